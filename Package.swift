@@ -1,0 +1,131 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings are errors where the whole is checked, and only there: a newer compiler must not stop somebody's build.
+let strict: [SwiftSetting] = Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+let settings: [SwiftSetting] =
+    strict + [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ]
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+func library(_ name: String, _ path: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
+}
+
+func program(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+let package = Package(
+    name: "Duikou",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "ClientCore", targets: ["ClientCore"]),
+        .executable(name: "duikou", targets: ["duikou"]),
+        .executable(name: "duikou-server", targets: ["duikou-server"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // The contract.
+        library("SyncModel", "Protocol/Model", []),
+        library("SyncMerge", "Protocol/Merge", ["SyncModel"]),
+        library(
+            "SyncWire",
+            "Protocol/Wire",
+            ["SyncModel", "CZstd", crypto, cryptoExtras, .product(name: "SwiftProtobuf", package: "swift-protobuf")]
+        ),
+        // What device and centre share beside the contract.
+        .systemLibrary(name: "CZstd", path: "Sources/CZstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CSQLite", path: "Sources/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
+        library("SQLiteTables", "Sources/SQLiteTables", ["SyncModel", "CSQLite"]),
+        library("Programme", "Sources/Programme", ["SyncModel", "Yams"], resources: [.copy("Packs")]),
+        library("Console", "Sources/Console", ["SyncModel", argumentParser]),
+        // The device.
+        library("Replica", "ClientCore/Replica", ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", grdb]),
+        library("SyncEngine", "ClientCore/Engine", ["SyncModel", "SyncWire"]),
+        library(
+            "ClientCore",
+            "ClientCore/Client",
+            [
+                "SyncModel", "SyncMerge", "SyncWire", "Replica", "SyncEngine", grdb, logging,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        program("duikou", "Sources/duikou", ["ClientCore", "Replica", "SyncModel", "SyncMerge", "SyncWire", "Console", argumentParser]),
+        // The centre.
+        library("ChangeFeed", "Server/Feed", ["SyncModel", "SyncMerge", "SyncWire"]),
+        library(
+            "FeedStoreSQLite",
+            "Server/Stores/SQLite",
+            ["ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", grdb]
+        ),
+        library("Reporting", "Server/Reporting", ["SyncModel", "Programme"]),
+        library(
+            "SyncServer",
+            "Server/HTTP",
+            [
+                "ChangeFeed", "SyncWire", "SyncModel", "Reporting", logging,
+                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        program(
+            "duikou-server",
+            "Sources/duikou-server",
+            [
+                "SyncServer", "ChangeFeed", "FeedStoreSQLite", "Reporting", "Programme", "SyncModel", "SyncMerge", "SyncWire", "Console",
+                argumentParser, logging,
+            ]
+        ),
+        // Proofs.
+        library(
+            "SimulationKit",
+            "Sources/SimulationKit",
+            ["SyncModel", "SyncMerge", "SyncWire", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", grdb]
+        ),
+        program("simulate", "Sources/simulate", ["SimulationKit", argumentParser]),
+        program(
+            "benchmarks",
+            "Benchmarks",
+            ["SyncModel", "SyncMerge", "SyncWire", "Replica", "ChangeFeed", "FeedStoreSQLite", "CSQLite", "SQLiteTables"]
+        ),
+        program("tidy", "Sources/tidy", []),
+        tests("SyncModelTests", ["SyncModel"]),
+        tests("SyncMergeTests", ["SyncModel", "SyncMerge"]),
+        tests("SyncWireTests", ["SyncModel", "SyncWire"]),
+        tests("SQLiteTablesTests", ["SyncModel", "SQLiteTables"]),
+        tests("ProgrammeTests", ["SyncModel", "Programme"]),
+        tests("ReplicaTests", ["SyncModel", "SyncMerge", "SyncWire", "Replica", grdb]),
+        tests("SyncEngineTests", ["SyncModel", "SyncWire", "SyncEngine"]),
+        tests("ClientCoreTests", ["SyncModel", "SyncWire", "ClientCore", "Replica"]),
+        tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite"]),
+        tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
+        tests("SimulationTests", ["SimulationKit"]),
+        tests("ScenarioTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)

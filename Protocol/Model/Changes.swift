@@ -1,0 +1,125 @@
+/// What one change set does to one field.
+public enum FieldAction: Hashable, Sendable {
+    /// Writes values: one, save where a conflict is reopened with all its candidates.
+    case write([Value])
+    /// Adds and removes elements of a set.
+    case elements(add: [String], remove: [String])
+    /// Adds to a counter.
+    case add(Int64)
+}
+
+/// A change of one field.
+public struct FieldChange: Hashable, Sendable {
+    /// The field's number in its collection.
+    public var field: Int
+    /// What is done.
+    public var action: FieldAction
+    /// For keep-both where a live write is hidden: all dots of the value that was shown; takes the place of base and same-device rule.
+    public var replaces: [Dot]?
+    /// An exception from the operation's base, in the record's stream.
+    public var base: Position?
+    /// Writes seen by name: previews, and an old identity's own writes.
+    public var seen: [Dot]
+
+    /// A change from its parts.
+    public init(field: Int, action: FieldAction, replaces: [Dot]? = nil, base: Position? = nil, seen: [Dot] = []) {
+        self.field = field
+        self.action = action
+        self.replaces = replaces
+        self.base = base
+        self.seen = seen
+    }
+}
+
+/// What a change set does to one record; a set names a record at most once.
+public struct Operation: Hashable, Sendable {
+    /// Create, edit or delete.
+    public enum Kind: UInt8, Hashable, Sendable {
+        case create = 0
+        case update = 1
+        case delete = 2
+    }
+
+    /// The collection's number in the programme.
+    public var collection: Int
+    /// Which record.
+    public var record: RecordID
+    /// What happens to it.
+    public var kind: Kind
+    /// Where the device holds the record; for a creation, where it goes.
+    public var scope: Scope
+    /// An exception from the set's base of the record's stream: what the device had seen of it.
+    public var base: Position?
+    /// For a deletion, and for a creation over a tombstone: writes of the record's existence seen by name.
+    public var seen: [Dot]
+    /// In the order of field numbers; empty for a deletion.
+    public var changes: [FieldChange]
+
+    /// An operation from its parts.
+    public init(
+        collection: Int,
+        record: RecordID,
+        kind: Kind,
+        scope: Scope,
+        base: Position? = nil,
+        seen: [Dot] = [],
+        changes: [FieldChange] = []
+    ) {
+        self.collection = collection
+        self.record = record
+        self.kind = kind
+        self.scope = scope
+        self.base = base
+        self.seen = seen
+        self.changes = changes
+    }
+}
+
+/// One atomic edit, its bytes fixed when it was sealed.
+public struct ChangeSet: Hashable, Sendable {
+    /// The local order over the whole device.
+    public var edit: EditNumber
+    /// When it was typed.
+    public var stamp: Stamp
+    /// What the device had seen of each stream that the set touches: its `complete` there at the time of the edit.
+    public var bases: [Stream: Position]
+    /// At most ``Limits/operationsPerSetMax``; in the order in which they are applied.
+    public var operations: [Operation]
+
+    /// A change set from its parts.
+    public init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [Operation]) {
+        self.edit = edit
+        self.stamp = stamp
+        self.bases = bases
+        self.operations = operations
+    }
+}
+
+/// The unit of signing, transport and audit: consecutive change sets of one device in one lane.
+public struct Parcel: Hashable, Sendable {
+    /// Who sends.
+    public var device: DeviceID
+    /// In which lane the sets are numbered: the most urgent among their records'.
+    public var lane: Lane
+    /// The version of the programme under which the sets were made.
+    public var programme: Int
+    /// The send number of the first set; the others follow without a gap.
+    public var first: SendNumber
+    /// SHA-256 of the previous parcel of this device and lane; 32 zero bytes before the first.
+    public var previous: [UInt8]
+    /// At least one.
+    public var sets: [ChangeSet]
+
+    /// A parcel from its parts.
+    public init(device: DeviceID, lane: Lane, programme: Int, first: SendNumber, previous: [UInt8], sets: [ChangeSet]) {
+        self.device = device
+        self.lane = lane
+        self.programme = programme
+        self.first = first
+        self.previous = previous
+        self.sets = sets
+    }
+
+    /// The send number of the last set.
+    public var last: SendNumber { first + SendNumber(sets.count) - 1 }
+}

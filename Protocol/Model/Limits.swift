@@ -1,0 +1,29 @@
+/// Every limit of the protocol; decoders refuse what is above (clause L1).
+public enum Limits {
+    /// Records that one change set may name.
+    public static let operationsPerSetMax = 500
+    /// Compressed bytes of one parcel.
+    public static let parcelBytesMax = 64 << 10
+    /// Bytes of one parcel or page before compression.
+    public static let expandedBytesMax = 8 << 20
+    /// Change sets in one parcel.
+    public static let setsPerParcelMax = 4_096
+    /// Records in one page.
+    public static let recordsPerPageMax = 2_000
+    /// Parcels in one request.
+    public static let parcelsPerRequestMax = 64
+    /// Bytes of one request's body.
+    public static let requestBytesMax = 6 << 20
+    /// Bytes of one frame of a reply.
+    public static let frameBytesMax = 8 << 20
+    /// Bytes of one text value.
+    public static let textBytesMax = 256 << 10
+    /// Elements of one set, and live writes of one field.
+    public static let writesPerFieldMax = 65_536
+    /// Streams of one device.
+    public static let streamsMax = 100_000
+    /// Fields of one collection.
+    public static let fieldsMax = 400
+    /// Collections of one programme.
+    public static let collectionsMax = 400
+}

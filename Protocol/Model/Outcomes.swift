@@ -1,0 +1,82 @@
+/// Why a change set was not applied. The error table of the specification says what a device does about each.
+public enum RefusalCode: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A value breaks the programme's rules.
+    case validation
+    /// The record is closed.
+    case sealed
+    /// The writer may not write there.
+    case notYours = "not-yours"
+    /// The record does not exist for the writer.
+    case gone
+    /// Needs something whose creation was refused.
+    case depends
+    /// A reference names nothing that the writer can read.
+    case noSuchReference = "no-such-reference"
+    /// More than a set may hold.
+    case tooLarge = "too-large"
+    /// The server no longer has the programme version of the set.
+    case programmeTooOld = "programme-too-old"
+    /// Failed three times for an unknown reason; its bytes are kept for support.
+    case held
+}
+
+/// A refusal in words.
+public struct Refusal: Hashable, Sendable, Error {
+    /// Why.
+    public var code: RefusalCode
+    /// A sentence in English for people; names fields and rules, never other records' values.
+    public var message: String
+    /// The collection's number, where one record is to blame.
+    public var collection: Int?
+    /// Which record.
+    public var record: RecordID?
+    /// The field's number, where one is to blame.
+    public var field: Int?
+
+    /// A refusal from its parts.
+    public init(_ code: RefusalCode, _ message: String, collection: Int? = nil, record: RecordID? = nil, field: Int? = nil) {
+        self.code = code
+        self.message = message
+        self.collection = collection
+        self.record = record
+        self.field = field
+    }
+}
+
+/// What became of one change set, where it was not simply applied as sent.
+public enum SetException: Hashable, Sendable {
+    /// Nothing of it was applied.
+    case refused(Refusal)
+    /// Applied, but a record lives elsewhere than the sender thought: where each operation went, in their order.
+    case placed([Place])
+}
+
+/// What became of a run of change sets in one lane, in one server transaction.
+public struct Receipt: Hashable, Sendable {
+    /// In which lane.
+    public var lane: Lane
+    /// The first send number.
+    public var first: SendNumber
+    /// The last send number.
+    public var last: SendNumber
+    /// Of each stream touched, the position of the first operation; the others follow by ones in the order of the operations,
+    /// those of refused and placed sets left out.
+    public var starts: [Stream: Position]
+    /// By send number; all others in the range were applied as sent.
+    public var exceptions: [SendNumber: SetException]
+
+    /// A receipt from its parts.
+    public init(
+        lane: Lane,
+        first: SendNumber,
+        last: SendNumber,
+        starts: [Stream: Position] = [:],
+        exceptions: [SendNumber: SetException] = [:]
+    ) {
+        self.lane = lane
+        self.first = first
+        self.last = last
+        self.starts = starts
+        self.exceptions = exceptions
+    }
+}

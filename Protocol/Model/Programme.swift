@@ -1,0 +1,395 @@
+/// A programme: the versioned schema, merge rules and rights of everything that is recorded.
+///
+/// Collections and fields carry numbers that never change and are never used again: later versions only append. The wire names them
+/// by number. Devices receive it as JSON from the server.
+public struct Programme: Codable, Hashable, Sendable {
+    /// The programme's name, such as `hubei-2022`.
+    public var name: String
+    /// Grows with every change.
+    public var version: Int
+    /// For people.
+    public var title: Label
+    /// The IANA name of the zone in which dates and times are typed and shown.
+    public var timeZone: String
+    /// The kinds of scope.
+    public var scopes: [ScopeKind]
+    /// Who may do what.
+    public var roles: [Role]
+    /// By number: the collection with number n stands at index n.
+    public var collections: [Collection]
+
+    /// A programme from its parts.
+    public init(
+        name: String,
+        version: Int,
+        title: Label,
+        timeZone: String,
+        scopes: [ScopeKind],
+        roles: [Role],
+        collections: [Collection]
+    ) {
+        self.name = name
+        self.version = version
+        self.title = title
+        self.timeZone = timeZone
+        self.scopes = scopes
+        self.roles = roles
+        self.collections = collections
+    }
+
+    /// A short text in the languages of the people.
+    public struct Label: Codable, Hashable, Sendable {
+        /// English; empty if the pack gives none.
+        public var en: String
+        /// Chinese; empty if the pack gives none.
+        public var zh: String
+
+        /// A label from its texts.
+        public init(en: String = "", zh: String = "") {
+            self.en = en
+            self.zh = zh
+        }
+    }
+
+    /// A kind of scope.
+    public struct ScopeKind: Codable, Hashable, Sendable {
+        /// `province`, `site` …
+        public var name: String
+        /// The collection whose records each have a scope of this kind; `nil` where there is only one scope.
+        public var of: String?
+
+        /// A kind from its parts.
+        public init(name: String, of: String? = nil) {
+            self.name = name
+            self.of = of
+        }
+    }
+
+    /// What a person or an office is to the programme.
+    public struct Role: Codable, Hashable, Sendable {
+        /// The role's name.
+        public var name: String
+        /// For people.
+        public var title: Label
+        /// The collection of the records at which it is held.
+        public var at: String
+        /// For the rule `authority`: higher wins.
+        public var level: Int
+        /// What it may see and write.
+        public var grants: [Grant]
+
+        /// A role from its parts.
+        public init(name: String, title: Label = Label(), at: String, level: Int = 0, grants: [Grant]) {
+            self.name = name
+            self.title = title
+            self.at = at
+            self.level = level
+            self.grants = grants
+        }
+    }
+
+    /// A right to scopes.
+    public struct Grant: Codable, Hashable, Sendable {
+        /// Which scopes of the kind.
+        public enum Reach: Codable, Hashable, Sendable {
+            /// The scope without a record, or the scope of the record at which the role is held.
+            case own
+            /// Every scope of the kind (`site/*`).
+            case every
+            /// The scopes of records that lead to the role's record along these reference fields (`where: recipient.county`).
+            case along([String])
+        }
+
+        /// The kind of scope.
+        public var scope: String
+        /// Which of them.
+        public var reach: Reach
+        /// The collections that may be read; `nil` means all.
+        public var read: [String]?
+        /// The collections that may be written; `nil` means all, an empty list none.
+        public var write: [String]?
+
+        /// A grant from its parts.
+        public init(scope: String, reach: Reach, read: [String]? = nil, write: [String]? = []) {
+            self.scope = scope
+            self.reach = reach
+            self.read = read
+            self.write = write
+        }
+    }
+
+    /// In which scope a collection's records live.
+    public enum Home: Codable, Hashable, Sendable {
+        /// In the one scope of this kind.
+        case constant(String)
+        /// In the scope of this kind that belongs to the record named by the field.
+        case reference(kind: String, field: String)
+        /// In the scope of this kind that belongs to the record itself (`scope: self`).
+        case itself(String)
+    }
+
+    /// What a delete and a concurrent edit come to.
+    public enum DeleteRule: String, Codable, Hashable, Sendable {
+        case editWins = "edit-wins"
+        case deleteWins = "delete-wins"
+        case forbid
+    }
+
+    /// How concurrent writes of a field are merged.
+    public enum Rule: String, Codable, Hashable, Sendable, CaseIterable {
+        case keepBoth = "keep-both"
+        case lastWriter = "last-writer"
+        case counter
+        case set
+        case appendOnly = "append-only"
+        case authority
+        case state
+        case computed
+        case min
+        case max
+    }
+
+    /// Records of one form.
+    public struct Collection: Codable, Hashable, Sendable {
+        /// Never changes; the index in ``Programme/collections``.
+        public var number: Int
+        /// Also the name of its table.
+        public var name: String
+        /// For people.
+        public var title: Label
+        /// Where its records live.
+        public var home: Home
+        /// What travels first.
+        public var lane: Lane
+        /// The rule of fields that name none.
+        public var rule: Rule
+        /// What a delete does.
+        public var delete: DeleteRule
+        /// The role that settles its conflicts.
+        public var owner: String?
+        /// The fields whose values derive the record's id; they never change.
+        public var key: [String]
+        /// The field that names a record for people.
+        public var nameField: String?
+        /// Field and values that close a record to edits.
+        public var seal: Seal?
+        /// Which records may be the same fact.
+        public var duplicates: Duplicates?
+        /// By number: the field with number n stands at index n.
+        public var fields: [Field]
+
+        /// A collection from its parts.
+        public init(
+            number: Int,
+            name: String,
+            title: Label = Label(),
+            home: Home,
+            lane: Lane = .normal,
+            rule: Rule = .keepBoth,
+            delete: DeleteRule = .editWins,
+            owner: String? = nil,
+            key: [String] = [],
+            nameField: String? = nil,
+            seal: Seal? = nil,
+            duplicates: Duplicates? = nil,
+            fields: [Field]
+        ) {
+            self.number = number
+            self.name = name
+            self.title = title
+            self.home = home
+            self.lane = lane
+            self.rule = rule
+            self.delete = delete
+            self.owner = owner
+            self.key = key
+            self.nameField = nameField
+            self.seal = seal
+            self.duplicates = duplicates
+            self.fields = fields
+        }
+
+        /// The field of a name.
+        public func field(named name: String) -> Field? { fields.first { $0.name == name } }
+    }
+
+    /// When a record is closed.
+    public struct Seal: Codable, Hashable, Sendable {
+        /// The field that decides.
+        public var field: String
+        /// The values that close.
+        public var values: [String]
+
+        /// A seal from its parts.
+        public init(field: String, values: [String]) {
+            self.field = field
+            self.values = values
+        }
+    }
+
+    /// When two records may be the same fact.
+    public struct Duplicates: Codable, Hashable, Sendable {
+        /// What is done about them.
+        public enum Action: String, Codable, Hashable, Sendable {
+            case flag
+            case match
+        }
+
+        /// Fields that must be equal.
+        public var fields: [String]
+        /// A time field that must be close, if any.
+        public var within: String?
+        /// Unit: minutes.
+        public var minutes: Int
+        /// What is done about them.
+        public var action: Action
+
+        /// A rule from its parts.
+        public init(fields: [String], within: String? = nil, minutes: Int = 0, action: Action) {
+            self.fields = fields
+            self.within = within
+            self.minutes = minutes
+            self.action = action
+        }
+    }
+
+    /// What a field holds.
+    public enum FieldType: String, Codable, Hashable, Sendable, CaseIterable {
+        case text
+        case integer
+        case decimal
+        case boolean
+        case date
+        case datetime
+        case option
+        case set
+        case ref
+        case blob
+    }
+
+    /// One choice of an option field.
+    public struct Option: Codable, Hashable, Sendable {
+        /// What is stored.
+        public var key: String
+        /// For people.
+        public var title: Label
+
+        /// A choice from its parts.
+        public init(key: String, title: Label = Label()) {
+            self.key = key
+            self.title = title
+        }
+    }
+
+    /// One permitted move of a state field.
+    public struct Move: Codable, Hashable, Sendable {
+        /// The state before.
+        public var from: String
+        /// The state after.
+        public var to: String
+        /// The roles that may; `nil` means all who may write.
+        public var by: [String]?
+
+        /// A move from its parts.
+        public init(from: String, to: String, by: [String]? = nil) {
+            self.from = from
+            self.to = to
+            self.by = by
+        }
+    }
+
+    /// One field of a collection.
+    public struct Field: Codable, Hashable, Sendable {
+        /// Never changes; the index in ``Programme/Collection/fields``.
+        public var number: Int
+        /// Also the name of its column.
+        public var name: String
+        /// For people.
+        public var title: Label
+        /// What it holds.
+        public var type: FieldType
+        /// How concurrent writes are merged.
+        public var rule: Rule
+        /// A record without it is refused.
+        public var required: Bool
+        /// Smallest number.
+        public var min: Int64?
+        /// Largest number.
+        public var max: Int64?
+        /// Unit: characters (Unicode scalars).
+        public var maxLength: Int?
+        /// Digits after the point of a decimal.
+        public var digits: Int?
+        /// The collection a reference names.
+        public var to: String?
+        /// The choices of an option, in the pack's order.
+        public var options: [Option]
+        /// The value of a new record where nothing is given; a counter starts from it.
+        public var initial: Value
+        /// The permitted moves of a state field.
+        public var moves: [Move]
+
+        /// A field from its parts.
+        public init(
+            number: Int,
+            name: String,
+            title: Label = Label(),
+            type: FieldType,
+            rule: Rule,
+            required: Bool = false,
+            min: Int64? = nil,
+            max: Int64? = nil,
+            maxLength: Int? = nil,
+            digits: Int? = nil,
+            to: String? = nil,
+            options: [Option] = [],
+            initial: Value = .null,
+            moves: [Move] = []
+        ) {
+            self.number = number
+            self.name = name
+            self.title = title
+            self.type = type
+            self.rule = rule
+            self.required = required
+            self.min = min
+            self.max = max
+            self.maxLength = maxLength
+            self.digits = digits
+            self.to = to
+            self.options = options
+            self.initial = initial
+            self.moves = moves
+        }
+    }
+
+    /// The collection of a name.
+    public func collection(named name: String) -> Collection? { collections.first { $0.name == name } }
+
+    /// The role of a name.
+    public func role(named name: String) -> Role? { roles.first { $0.name == name } }
+}
+
+extension Value: Codable {
+    /// Reads null, an integer or a string.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let integer = try? container.decode(Int64.self) {
+            self = .integer(integer)
+        } else {
+            self = .text(try container.decode(String.self))
+        }
+    }
+
+    /// Writes null, an integer or a string.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .integer(let integer): try container.encode(integer)
+        case .text(let text): try container.encode(text)
+        }
+    }
+}

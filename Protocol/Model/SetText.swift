@@ -1,0 +1,126 @@
+/// The canonical text of a set: its elements, sorted by their UTF-8 bytes, as a JSON array without spaces.
+public enum SetText {
+    /// Writes elements; equal ones once.
+    public static func write(_ elements: some Sequence<String>) -> String {
+        let sorted = elements.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        var bytes: [UInt8] = [UInt8(ascii: "[")]
+        var last: String?
+        for element in sorted {
+            if let last, last.utf8.elementsEqual(element.utf8) { continue }
+            if last != nil { bytes.append(UInt8(ascii: ",")) }
+            last = element
+            write(element, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "]"))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Reads a JSON array of strings, in any spacing and order.
+    /// - Returns: the elements as they stand, or `nil` if the text is something else.
+    public static func read(_ text: String) -> [String]? {
+        var reader = Reader(bytes: Array(text.utf8))
+        return reader.array()
+    }
+
+    private static func write(_ element: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in element.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+            case 0..<32:
+                let digits = Array("0123456789abcdef".utf8)
+                bytes += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private struct Reader {
+        let bytes: [UInt8]
+        var index = 0
+
+        init(bytes: [UInt8]) {
+            self.bytes = bytes
+        }
+
+        mutating func array() -> [String]? {
+            guard take("[") else { return nil }
+            var elements: [String] = []
+            if take("]") { return atEnd ? elements : nil }
+            repeat {
+                guard let element = string() else { return nil }
+                elements.append(element)
+            } while take(",")
+            return take("]") && atEnd ? elements : nil
+        }
+
+        private var atEnd: Bool {
+            mutating get {
+                skipSpace()
+                return index == bytes.count
+            }
+        }
+
+        private mutating func skipSpace() {
+            while index < bytes.count, [32, 9, 10, 13].contains(bytes[index]) { index += 1 }
+        }
+
+        private mutating func take(_ character: Unicode.Scalar) -> Bool {
+            skipSpace()
+            guard index < bytes.count, bytes[index] == UInt8(ascii: character) else { return false }
+            index += 1
+            return true
+        }
+
+        private mutating func string() -> String? {
+            guard take("\"") else { return nil }
+            var result: [UInt8] = []
+            while index < bytes.count {
+                let byte = bytes[index]
+                index += 1
+                if byte == UInt8(ascii: "\"") { return String(validating: result, as: UTF8.self) }
+                guard byte == UInt8(ascii: "\\") else {
+                    result.append(byte)
+                    continue
+                }
+                guard let escaped = escape() else { return nil }
+                result += escaped
+            }
+            return nil
+        }
+
+        private mutating func escape() -> [UInt8]? {
+            guard index < bytes.count else { return nil }
+            let byte = bytes[index]
+            index += 1
+            switch byte {
+            case UInt8(ascii: "n"): return [10]
+            case UInt8(ascii: "t"): return [9]
+            case UInt8(ascii: "r"): return [13]
+            case UInt8(ascii: "b"): return [8]
+            case UInt8(ascii: "f"): return [12]
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
+            case UInt8(ascii: "u"): return unicode()
+            default: return nil
+            }
+        }
+
+        private mutating func unicode() -> [UInt8]? {
+            guard var code = fourDigits() else { return nil }
+            if 0xd800..<0xdc00 ~= code {
+                guard index + 2 <= bytes.count, bytes[index] == 92, bytes[index + 1] == 117 else { return nil }
+                index += 2
+                guard let low = fourDigits(), 0xdc00..<0xe000 ~= low else { return nil }
+                code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00)
+            }
+            return Unicode.Scalar(code).map { Array(String(Character($0)).utf8) }
+        }
+
+        private mutating func fourDigits() -> UInt32? {
+            guard index + 4 <= bytes.count else { return nil }
+            defer { index += 4 }
+            return UInt32(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16)
+        }
+    }
+}

@@ -1,0 +1,184 @@
+public import SyncModel
+
+/// One frame of a reply. A reply is a head, pages, and a tail, or an error; frames are read as they come.
+public enum ReplyFrame: Hashable, Sendable {
+    case head(ReplyHead)
+    case page(Page)
+    case tail(ReplyTail)
+    case failure(WireFailure)
+}
+
+/// What the server did with the request.
+public struct ReplyHead: Hashable, Sendable {
+    /// The protocol version of this reply.
+    public var version: Int
+    /// The server's history.
+    public var epoch: Epoch
+    /// The counter of the request that this answers.
+    public var counter: UInt64
+    /// Unit: milliseconds since 1970, UTC, when the reply was begun.
+    public var serverTime: Int64
+    /// Unit: milliseconds between the arrival of the request and the beginning of the reply.
+    public var serverTook: Int64
+    /// Per lane of the request.
+    public var lanes: [LaneReply]
+    /// Streams that the device may read from now on; their cursor starts at 0.
+    public var gained: [Stream]
+    /// Streams that the device may not read any more; they are removed before any page is applied.
+    public var lost: [Stream]
+    /// A newer programme as JSON, if the device's is older.
+    public var programme: [UInt8]?
+    /// What is held in the server, so that a device knows its rights without asking: see ``Standing``.
+    public var standing: Standing?
+
+    /// A head from its parts.
+    public init(
+        version: Int = ProtocolVersion.current,
+        epoch: Epoch,
+        counter: UInt64,
+        serverTime: Int64,
+        serverTook: Int64,
+        lanes: [LaneReply] = [],
+        gained: [Stream] = [],
+        lost: [Stream] = [],
+        programme: [UInt8]? = nil,
+        standing: Standing? = nil
+    ) {
+        self.version = version
+        self.epoch = epoch
+        self.counter = counter
+        self.serverTime = serverTime
+        self.serverTook = serverTook
+        self.lanes = lanes
+        self.gained = gained
+        self.lost = lost
+        self.programme = programme
+        self.standing = standing
+    }
+}
+
+/// What a device is to the server; sent when it changed and in the first reply.
+public struct Standing: Hashable, Sendable {
+    /// The record at which the role is held.
+    public var at: RecordID
+    /// The role's name.
+    public var role: String
+    /// Scopes and the numbers of the collections that may be written there; an empty list means all collections.
+    public var writable: [Scope: [Int]]
+
+    /// A standing from its parts.
+    public init(at: RecordID, role: String, writable: [Scope: [Int]]) {
+        self.at = at
+        self.role = role
+        self.writable = writable
+    }
+}
+
+/// What became of the device's sets in one lane.
+public struct LaneReply: Hashable, Sendable {
+    /// Which lane.
+    public var lane: Lane
+    /// The device's own `settledThrough` that this range continues.
+    public var settledThrough: SendNumber
+    /// All sets up to here have an outcome.
+    public var appliedThrough: SendNumber
+    /// Sets up to here are in a backup of the server.
+    public var backedUpThrough: SendNumber
+    /// Covering (`settledThrough`, `appliedThrough`] in order.
+    public var receipts: [Receipt]
+
+    /// A lane's reply from its parts.
+    public init(
+        lane: Lane,
+        settledThrough: SendNumber,
+        appliedThrough: SendNumber,
+        backedUpThrough: SendNumber = 0,
+        receipts: [Receipt]
+    ) {
+        self.lane = lane
+        self.settledThrough = settledThrough
+        self.appliedThrough = appliedThrough
+        self.backedUpThrough = backedUpThrough
+        self.receipts = receipts
+    }
+}
+
+/// The end of a reply.
+public struct ReplyTail: Hashable, Sendable {
+    /// The cursor after all pages of this reply: the streams whose numbers changed.
+    public var cursor: [Stream: StreamCursor]
+    /// ``CursorVector/hash(of:)`` of the whole cursor after that.
+    public var cursorHash: UInt64
+    /// More pages are there than fitted.
+    public var more: Bool
+    /// ``StreamDigest/root(of:)`` over the device's streams, when the reply reached the head of all.
+    public var digest: UInt128?
+
+    /// A tail from its parts.
+    public init(cursor: [Stream: StreamCursor], cursorHash: UInt64, more: Bool, digest: UInt128?) {
+        self.cursor = cursor
+        self.cursorHash = cursorHash
+        self.more = more
+        self.digest = digest
+    }
+}
+
+/// Why a whole request was not answered. The error table of the specification says what a device does about each.
+public struct WireFailure: Hashable, Sendable, Error {
+    /// What went wrong.
+    public enum Code: String, Hashable, Sendable, CaseIterable {
+        /// The bytes are no request. Stop.
+        case badRequest = "bad-request"
+        /// The signature does not fit the device's key. Stop.
+        case badSignature = "bad-signature"
+        /// No such device. Enrol again.
+        case unknownDevice = "unknown-device"
+        /// The device's rights were withdrawn. Stop.
+        case revoked
+        /// Two holders use this device's keys. Enrol again; nothing typed is lost.
+        case identitySplit = "identity-split"
+        /// No common protocol version. Upgrade.
+        case version
+        /// Request, page or frame above a limit. Stop.
+        case tooLarge = "too-large"
+        /// Try again later.
+        case busy
+        /// The cursor's hash is unknown. Send the whole cursor.
+        case unknownCursor = "unknown-cursor"
+        /// The code is wrong, used or expired. Ask for another.
+        case badCode = "bad-code"
+        /// An error of the server; its log has the reason. Try again later.
+        case internalError = "internal"
+    }
+
+    /// What went wrong.
+    public var code: Code
+    /// A sentence in English.
+    public var message: String
+
+    /// A failure from its parts.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}
+
+/// Cursors as the hash that names them.
+public enum CursorVector {
+    /// FNV-1a, 64 bits, over `stream text, NUL, complete, upto` (each number as 8 bytes, big-endian) in the order of the streams'
+    /// texts' bytes; 0 for the empty cursor.
+    public static func hash(of streams: [Stream: StreamCursor]) -> UInt64 {
+        guard !streams.isEmpty else { return 0 }
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        func add(_ number: UInt64) { for shift in stride(from: 56, through: 0, by: -8) { add(UInt8(truncatingIfNeeded: number >> shift)) } }
+        let named = streams.map { (text: $0.key.text, cursor: $0.value) }
+        for (text, cursor) in named.sorted(by: { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }) {
+            for byte in text.utf8 { add(byte) }
+            add(UInt8(0))
+            add(cursor.complete.number)
+            add(cursor.upto.number)
+        }
+        return hash
+    }
+}
