@@ -15,6 +15,13 @@ public struct RecordID: Hashable, Comparable, Sendable {
         self.bits = bits
     }
 
+    /// Reads the same 36 characters as bytes, without a string in between.
+    /// - Returns: `nil` for anything else.
+    public init?(utf8: UnsafeBufferPointer<UInt8>) {
+        guard let bits = UUIDText.parse(utf8) else { return nil }
+        self.bits = bits
+    }
+
     /// The canonical text: 36 characters, lower case.
     public var text: String { UUIDText.write(bits) }
 

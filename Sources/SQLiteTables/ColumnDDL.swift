@@ -1,0 +1,46 @@
+public import SyncModel
+
+/// How fields become columns, the same on devices and servers.
+public enum ColumnDDL {
+    /// A name in double quotes, safe in SQL whatever it is.
+    public static func quoted(_ name: String) -> String {
+        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
+    /// A text literal in single quotes.
+    public static func literal(_ text: String) -> String {
+        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+    }
+
+    /// A value as an SQL literal.
+    public static func literal(_ value: Value) -> String {
+        switch value {
+        case .null: "NULL"
+        case .integer(let integer): String(integer)
+        case .text(let text): literal(text)
+        }
+    }
+
+    /// The storage class of a field's column: `TEXT` or `INTEGER`.
+    public static func type(of field: Programme.Field) -> String {
+        switch field.type {
+        case .integer, .boolean, .datetime: "INTEGER"
+        case .text, .decimal, .date, .option, .set, .ref, .blob: "TEXT"
+        }
+    }
+
+    /// The value of a column that nothing was written into.
+    public static func empty(_ field: Programme.Field) -> Value {
+        if field.type == .set { return .text("[]") }
+        if field.rule == .counter { return field.initial.isNull ? .integer(0) : field.initial }
+        return field.initial
+    }
+
+    /// A column's declaration, such as `"tags" TEXT NOT NULL DEFAULT '[]'`; only sets and counters are NOT NULL.
+    public static func declaration(of field: Programme.Field) -> String {
+        var text = "\(quoted(field.name)) \(type(of: field))"
+        if field.type == .set || field.rule == .counter { text += " NOT NULL" }
+        let empty = empty(field)
+        return empty.isNull ? text : text + " DEFAULT \(literal(empty))"
+    }
+}
