@@ -107,13 +107,13 @@ let package = Package(
             "Sources/SimulationKit",
             ["SyncModel", "SyncMerge", "SyncWire", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", grdb]
         ),
+        program("demo", "Sources/demo", []),
         program("simulate", "Sources/simulate", ["SimulationKit", argumentParser]),
         program(
             "benchmarks",
             "Benchmarks",
             ["SyncModel", "SyncMerge", "SyncWire", "Replica", "ChangeFeed", "FeedStoreSQLite", "CSQLite", "SQLiteTables"]
         ),
-        program("tidy", "Sources/tidy", []),
         tests("SyncModelTests", ["SyncModel"]),
         tests("SyncMergeTests", ["SyncModel", "SyncMerge"]),
         tests("SyncWireTests", ["SyncModel", "SyncWire"]),
@@ -126,6 +126,7 @@ let package = Package(
         tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
         tests("SimulationTests", ["SimulationKit"]),
         tests("ScenarioTests", []),
+        tests("HouseTests", []),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,57 @@
+# Duikou. Two commands do all the set-up on a fresh Debian 12 with the Swift toolchain, git, make and root:
+#   make demo    builds and plays the main job before your eyes
+#   make test    runs all tests
+SHELL := /bin/bash
+SWIFT := swift
+SEEDS ?= 200
+# One configuration for everything: what is tested is what is installed, and the dependencies are built once.
+RELEASE := -c release
+BIN := .build/release
+SHARED ?= ../shared
+
+.PHONY: help setup build demo test bench simulate format lint ci acceptance protobuf clean
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup:  ## installs the system packages that are missing (needs root once)
+	@missing=""; for p in libsqlite3-dev libzstd-dev zlib1g-dev pkg-config python3; do \
+	  dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then echo "installing$$missing"; apt-get update -qq && apt-get install -y -qq $$missing; fi
+
+build: setup  ## both programs, optimized, in .build/release
+	$(SWIFT) build $(RELEASE)
+
+demo: build  ## the main job, from the first record to the province's summary
+	$(BIN)/demo
+
+test: setup  ## all tests
+	$(SWIFT) build $(RELEASE) --build-tests
+	$(SWIFT) test $(RELEASE) --skip-build
+
+simulate: build  ## random histories with faults; SEEDS=200, or SEED=7 to repeat one
+	$(BIN)/simulate $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
+
+bench: build  ## speed, beside bare SQLite on the same rows in the same run
+	$(BIN)/benchmarks
+	@if [ -f $(SHARED)/bench/whole.py ]; then python3 $(SHARED)/bench/whole.py --runs 1; \
+	else echo "the whole-road benchmark is not beside this checkout: skipped"; fi
+
+acceptance: build  ## drives both programs from outside
+	@if [ -f $(SHARED)/acceptance/main_job.py ]; then python3 $(SHARED)/acceptance/main_job.py; \
+	else echo "the acceptance checks are not beside this checkout: skipped"; fi
+
+format:  ## formats all Swift files
+	$(SWIFT) format -i --parallel -r Package.swift Protocol ClientCore Server Sources Tests Benchmarks
+
+lint:  ## fails on any deviation from the format
+	$(SWIFT) format lint --strict --parallel -r Package.swift Protocol ClientCore Server Sources Tests Benchmarks
+
+protobuf:  ## generates the message code anew; needs protoc and protoc-gen-swift on the path
+	protoc --proto_path=Protocol/Specification --swift_out=Visibility=Internal:Protocol/Wire/Generated sync.proto
+
+ci:  ## what a change must pass: format, warnings as errors, all tests, simulation, acceptance
+	CI=true .ci/steps
+
+clean:  ## removes what was built
+	rm -rf .build

@@ -1,0 +1,40 @@
+/// Rules about the text of files. Each gives findings as `path:line: what`.
+enum HouseRules {
+    /// Files are split above 600 lines.
+    static func length(path: String, text: String) -> [String] {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).count
+        return lines > 600 ? ["\(path): \(lines) lines; split it (600 at most)"] : []
+    }
+
+    /// The core waits for nothing and knows no clock, no randomness and no console.
+    static func purity(path: String, text: String) -> [String] {
+        let core = ["Protocol/Model/", "Protocol/Merge/", "Protocol/Wire/", "ClientCore/Engine/", "Server/Feed/"]
+        guard core.contains(where: path.hasPrefix) else { return [] }
+        return matches(path, text, ["Date(", "UUID(", "print(", "Task {", "DispatchQueue", "Thread.sleep", "usleep(", " await "])
+    }
+
+    /// Libraries do not write to the console, and nothing waits by sleeping.
+    static func manners(path: String, text: String) -> [String] {
+        guard !path.hasPrefix("Tests/"), path.hasSuffix(".swift") else { return [] }
+        let library = ["Protocol/", "ClientCore/", "Server/"].contains(where: path.hasPrefix)
+        return matches(path, text, ["fatalError(", "FIXME", "XXX", "TODO", "try!"] + (library ? [" print("] : []))
+    }
+
+    /// A crossing of the compiler's checks says in the line above what makes it safe.
+    static func promises(path: String, text: String) -> [String] {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.indices.compactMap { index in
+            let line = lines[index]
+            guard line.contains("@unchecked Sendable") || line.contains("nonisolated(unsafe)"), !line.contains("//") else { return nil }
+            let above = lines[max(0, index - 6)..<index].contains { $0.contains("//") }
+            return above ? nil : "\(path):\(index + 1): say above what makes this safe"
+        }
+    }
+
+    private static func matches(_ path: String, _ text: String, _ forbidden: [String]) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { number, line -> [String] in
+            if line.drop(while: { $0 == " " }).hasPrefix("//") { return [] }
+            return forbidden.filter { line.contains($0) }.map { "\(path):\(number + 1): \($0) has no place here" }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// The repository checks itself: who imports whom, sizes, purity of the core, links of the documents.
+@Suite struct HouseTests {
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    static func files(_ suffix: String) throws -> [(path: String, text: String)] {
+        let enumerator = try #require(FileManager.default.enumerator(atPath: root.path))
+        var found: [(String, String)] = []
+        for case let path as String in enumerator {
+            if path.hasPrefix(".") || path.contains("/.") {
+                if path.split(separator: "/").count == 1 { enumerator.skipDescendants() }
+                continue
+            }
+            guard path.hasSuffix(suffix), !path.contains("/Generated/") else { continue }
+            found.append((path, try String(contentsOf: root.appending(path: path), encoding: .utf8)))
+        }
+        return found.sorted { $0.0 < $1.0 }
+    }
+
+    @Test func everyFileKeepsTheRulesOfTheHouse() throws {
+        let files = try Self.files(".swift")
+        #expect(files.count > 50, "the tree was not found")
+        let findings = files.flatMap { path, text in
+            ImportTable.findings(path: path, text: text) + HouseRules.length(path: path, text: text)
+                + HouseRules.purity(path: path, text: text) + HouseRules.manners(path: path, text: text)
+                + HouseRules.promises(path: path, text: text)
+        }
+        #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
+    }
+
+    @Test func everyLinkInADocumentLeadsSomewhere() throws {
+        for (path, text) in try Self.files(".md") {
+            for link in text.matches(of: /\]\(([^)#:\s]+)(#[^)]*)?\)/) {
+                let target = Self.root.appending(path: path).deletingLastPathComponent().appending(path: String(link.1))
+                #expect(FileManager.default.fileExists(atPath: target.path), "\(path): no file behind \(link.1)")
+            }
+        }
+    }
+
+    @Test func aCoreModuleThatImportsADatabaseIsFound() {
+        let text = "import SyncModel\npublic import GRDB\n@preconcurrency import struct Foundation.Date\n"
+        #expect(
+            ImportTable.findings(path: "Protocol/Merge/Bad.swift", text: text) == [
+                "Protocol/Merge/Bad.swift: Protocol/Merge may not import GRDB",
+                "Protocol/Merge/Bad.swift: Protocol/Merge may not import Foundation",
+            ]
+        )
+    }
+
+    @Test func theDevicesProgramMayNotReachIntoTheServer() {
+        #expect(!ImportTable.findings(path: "Sources/duikou/Bad.swift", text: "import ChangeFeed").isEmpty)
+        #expect(!ImportTable.findings(path: "Sources/duikou-server/Bad.swift", text: "import Replica").isEmpty)
+    }
+
+    @Test func badMannersAreFound() {
+        let sleeping = "func wait() {\n    Thread.sleep(forTimeInterval: 1)\n}\n"
+        #expect(HouseRules.purity(path: "Server/Feed/Bad.swift", text: sleeping).count == 1)
+        #expect(HouseRules.manners(path: "Server/HTTP/Bad.swift", text: "let a = try! b()\n    print(a)\n").count == 2)
+        #expect(HouseRules.promises(path: "A.swift", text: "final class A: @unchecked Sendable {}").count == 1)
+        #expect(HouseRules.length(path: "A.swift", text: String(repeating: "\n", count: 601)).count == 1)
+    }
+}

@@ -1,0 +1,87 @@
+/// Who may import whom. A breach is a finding; a new dependency is first decided, then written here.
+enum ImportTable {
+    /// The folder of a module, and every module that its files may import.
+    static let permitted: [(folder: String, imports: Set<String>)] = [
+        ("Protocol/Model", []),
+        ("Protocol/Merge", ["SyncModel"]),
+        // Foundation stands in one file, for Unicode normalization of natural keys.
+        ("Protocol/Wire", ["SyncModel", "SwiftProtobuf", "Crypto", "CryptoExtras", "CZstd", "FoundationEssentials", "Foundation"]),
+        ("Sources/SQLiteTables", ["SyncModel", "CSQLite"]),
+        ("Sources/Programme", ["SyncModel", "Yams", "Foundation", "FoundationEssentials", "Glibc"]),
+        ("Sources/Console", ["SyncModel", "ArgumentParser", "Glibc", "Foundation", "FoundationEssentials", "Synchronization"]),
+        ("ClientCore/Engine", ["SyncModel", "SyncWire"]),
+        (
+            "ClientCore/Replica",
+            [
+                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", "GRDB", "Foundation", "FoundationEssentials", "Glibc",
+                "Synchronization",
+            ]
+        ),
+        (
+            "ClientCore/Client",
+            [
+                "SyncModel", "SyncMerge", "SyncWire", "Replica", "SyncEngine", "GRDB", "AsyncHTTPClient", "NIOCore", "NIOHTTP1",
+                "NIOFoundationCompat", "Logging", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
+            ]
+        ),
+        ("Server/Feed", ["SyncModel", "SyncMerge", "SyncWire", "Synchronization"]),
+        (
+            "Server/Stores/SQLite",
+            [
+                "ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", "GRDB", "Foundation",
+                "FoundationEssentials", "Glibc", "Synchronization",
+            ]
+        ),
+        ("Server/Reporting", ["SyncModel", "Programme", "Foundation", "FoundationEssentials"]),
+        (
+            "Server/HTTP",
+            [
+                "ChangeFeed", "SyncWire", "SyncModel", "Reporting", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes",
+                "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTPTypes", "ServiceLifecycle", "Logging", "Metrics", "Synchronization", "Glibc",
+                "Foundation", "FoundationEssentials",
+            ]
+        ),
+        (
+            "Sources/SimulationKit",
+            [
+                "SyncModel", "SyncMerge", "SyncWire", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", "GRDB", "Foundation",
+                "FoundationEssentials", "Glibc", "Synchronization",
+            ]
+        ),
+    ]
+
+    /// Modules of ours that the table above speaks about: the programs may import them freely, but not each other's side.
+    static let device: Set<String> = ["Replica", "SyncEngine", "ClientCore"]
+    static let centre: Set<String> = ["ChangeFeed", "FeedStoreSQLite", "Reporting", "SyncServer"]
+
+    /// Findings for one file.
+    static func findings(path: String, text: String) -> [String] {
+        let imports = moduleNames(text)
+        if let row = permitted.first(where: { path.hasPrefix($0.folder + "/") }) {
+            return imports.filter { !row.imports.contains($0) }.map { "\(path): \(row.folder) may not import \($0)" }
+        }
+        if path.hasPrefix("Sources/duikou/") {
+            return imports.filter(centre.contains).map { "\(path): the device's program may not import \($0)" }
+        }
+        if path.hasPrefix("Sources/duikou-server/") {
+            return imports.filter(device.contains).map { "\(path): the server's program may not import \($0)" }
+        }
+        return []
+    }
+
+    /// The modules that a Swift file imports.
+    static func moduleNames(_ text: String) -> [String] {
+        text.split(separator: "\n").compactMap { line in
+            var words = line.split(separator: " ").map(String.init)[...]
+            while let first = words.first, first.hasPrefix("@") || ["public", "package", "internal", "private"].contains(first) {
+                words = words.dropFirst()
+            }
+            guard words.first == "import" else { return nil }
+            words = words.dropFirst()
+            if let kind = words.first, ["struct", "class", "enum", "func", "protocol", "typealias", "var", "let"].contains(kind) {
+                words = words.dropFirst()
+            }
+            return words.first.map { String($0.prefix { $0 != "." }) }
+        }
+    }
+}
