@@ -1,0 +1,142 @@
+/// A JSON document whose members stay in the order given.
+public enum JSON: Hashable, Sendable {
+    case null
+    case boolean(Bool)
+    case integer(Int64)
+    /// Not a number and infinities are written as null.
+    case number(Double)
+    case text(String)
+    case array([JSON])
+    case object([Member])
+
+    /// One member of an object.
+    public struct Member: Hashable, Sendable {
+        /// Its name.
+        public var name: String
+        /// Its value.
+        public var value: JSON
+
+        /// A member from its parts.
+        public init(_ name: String, _ value: JSON) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The document on one line.
+    public var compact: String {
+        var text = ""
+        write(to: &text)
+        return text
+    }
+
+    /// The document indented by two spaces.
+    public var pretty: String {
+        var text = ""
+        write(to: &text, depth: 0)
+        return text
+    }
+
+    /// Appends the document on one line.
+    public func write(to text: inout String) {
+        switch self {
+        case .array(let elements):
+            text += "["
+            for (index, element) in elements.enumerated() {
+                if index > 0 { text += "," }
+                element.write(to: &text)
+            }
+            text += "]"
+        case .object(let members):
+            text += "{"
+            for (index, member) in members.enumerated() {
+                if index > 0 { text += "," }
+                Self.quote(member.name, to: &text)
+                text += ":"
+                member.value.write(to: &text)
+            }
+            text += "}"
+        case .null, .boolean, .integer, .number, .text: writeScalar(to: &text)
+        }
+    }
+
+    private func write(to text: inout String, depth: Int) {
+        let indent = String(repeating: " ", count: 2 * depth + 2)
+        switch self {
+        case .array(let elements) where !elements.isEmpty:
+            text += "["
+            for (index, element) in elements.enumerated() {
+                text += (index > 0 ? ",\n" : "\n") + indent
+                element.write(to: &text, depth: depth + 1)
+            }
+            text += "\n" + indent.dropLast(2) + "]"
+        case .object(let members) where !members.isEmpty:
+            text += "{"
+            for (index, member) in members.enumerated() {
+                text += (index > 0 ? ",\n" : "\n") + indent
+                Self.quote(member.name, to: &text)
+                text += ": "
+                member.value.write(to: &text, depth: depth + 1)
+            }
+            text += "\n" + indent.dropLast(2) + "}"
+        case .array, .object, .null, .boolean, .integer, .number, .text: write(to: &text)
+        }
+    }
+
+    private func writeScalar(to text: inout String) {
+        switch self {
+        case .null, .array, .object: text += "null"
+        case .boolean(let boolean): text += boolean ? "true" : "false"
+        case .integer(let integer): text += String(integer)
+        case .number(let number): text += number.isFinite ? String(number) : "null"
+        case .text(let string): Self.quote(string, to: &text)
+        }
+    }
+
+    private static func quote(_ string: String, to text: inout String) {
+        text += "\""
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            // Line separators are legal JSON, but break tools that read line by line.
+            case "\u{0}"..."\u{1f}", "\u{7f}", "\u{2028}", "\u{2029}":
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        text += "\""
+    }
+}
+
+extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
+{
+    /// An object whose members stand as written.
+    public init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements.map { Member($0, $1) }) }
+
+    /// An array.
+    public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+
+    /// A text.
+    public init(stringLiteral text: String) { self = .text(text) }
+
+    /// An integer.
+    public init(integerLiteral integer: Int64) { self = .integer(integer) }
+
+    /// True or false.
+    public init(booleanLiteral boolean: Bool) { self = .boolean(boolean) }
+
+    /// Null.
+    public init(nilLiteral: ()) { self = .null }
+
+    /// A text, or null.
+    public init(_ text: String?) { self = text.map(JSON.text) ?? .null }
+
+    /// An integer of any width; null where there is none.
+    public init(_ integer: (some BinaryInteger)?) { self = integer.map { .integer(Int64(clamping: $0)) } ?? .null }
+}

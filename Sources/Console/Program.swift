@@ -1,0 +1,66 @@
+public import ArgumentParser
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Runs one of the programs: language, parsing, exit codes, and errors as sentences.
+public enum Program {
+    /// Parses the arguments of this process, runs the verb, and ends the process.
+    public static func run(_ root: any ParsableCommand.Type) async -> Never {
+        signal(SIGPIPE, SIG_IGN)
+        let code = await run(root, arguments: Array(CommandLine.arguments.dropFirst()))
+        exit(code)
+    }
+
+    /// Parses, runs, reports.
+    /// - Returns: the exit code.
+    public static func run(_ root: any ParsableCommand.Type, arguments: [String]) async -> Int32 {
+        do {
+            var command = try root.parseAsRoot(Arguments.withoutLanguage(arguments))
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+            return Exit.done.rawValue
+        } catch {
+            return report(error, of: root)
+        }
+    }
+
+    /// Says what happened, in one or two lines on standard error.
+    /// - Returns: the exit code.
+    private static func report(_ error: any Error, of root: any ParsableCommand.Type) -> Int32 {
+        if let failure = error as? Failure {
+            failure.lines(in: .current).forEach(Output.error)
+            return failure.exit.rawValue
+        }
+        if let code = error as? ExitCode { return code.rawValue }
+        let code = root.exitCode(for: error)
+        if code == .success {
+            Output.line(root.fullMessage(for: error))
+            return Exit.done.rawValue
+        }
+        if code == .validationFailure {
+            if Language.current == .zh { Output.error("命令写法有误：") }
+            Output.error(root.fullMessage(for: error))
+            return Exit.usage.rawValue
+        }
+        let failure = Unexpected.failure(for: error)
+        failure.lines(in: .current).forEach(Output.error)
+        return failure.exit.rawValue
+    }
+}
+
+extension Exit {
+    /// Ends a verb that has said all it has to say.
+    public var code: ExitCode { ExitCode(rawValue) }
+}
+
+extension ArgumentHelp {
+    /// A help text in the language of this run.
+    public static func say(_ en: String, _ zh: String) -> Self { Self(Text(en: en, zh: zh).now) }
+}

@@ -1,0 +1,44 @@
+public import SyncModel
+
+/// How both programs show records to people: a table, or one record with a line for each field.
+public struct RecordText: Sendable {
+    /// Whose records.
+    public let collection: Programme.Collection
+    private let zone: String
+
+    /// A printer for one collection, with times in the programme's zone.
+    public init(_ collection: Programme.Collection, zone: String) {
+        self.collection = collection
+        self.zone = zone
+    }
+
+    /// A table with a column for each field, without rows yet.
+    public func table() -> Table {
+        Table(["id"] + collection.fields.map(\.name), sides: [.left] + collection.fields.map { $0.type == .integer ? .right : .left })
+    }
+
+    /// The cells of one record.
+    public func row(_ id: RecordID, values: [Value]) -> [String] {
+        [id.text] + collection.fields.map { value($0.number < values.count ? values[$0.number] : .null, of: $0) }
+    }
+
+    /// One record, a line for each field; empty fields are left out.
+    public func lines(_ id: RecordID, scope: Scope, values: [Value]) -> [String] {
+        let pairs =
+            [("id", id.text), ("scope", scope.text)]
+            + zip(collection.fields, row(id, values: values).dropFirst()).filter { !$1.isEmpty }.map { ($0.name, $1) }
+        let width = pairs.map { DisplayWidth.of($0.0) }.max() ?? 0
+        return pairs.map { $0 + String(repeating: " ", count: width - DisplayWidth.of($0) + 2) + $1 }
+    }
+
+    /// One value as it can be typed again; empty for null.
+    public func value(_ value: Value, of field: Programme.Field) -> String {
+        switch value {
+        case .null: ""
+        case .integer(let integer) where field.type == .boolean: integer == 0 ? "false" : "true"
+        case .integer(let integer): String(integer)
+        case .text(let text) where field.type == .set: SetText.read(text)?.joined(separator: "|") ?? text
+        case .text(let text): text
+        }
+    }
+}
