@@ -1,0 +1,108 @@
+public import SyncWire
+
+/// What happened outside the engine.
+public enum EngineEvent: Hashable, Sendable {
+    /// Somebody asked for a synchronisation.
+    case begin
+    /// The request asked for by ``EngineAction/prepare(_:)`` is there.
+    case prepared(PreparedRequest)
+    /// A frame of the reply arrived whole.
+    case frame(ReplyFrame)
+    /// All of the reply was read and all frames are taken; change sets that no request has carried yet are left, or none.
+    case replyEnded(unsentLeft: Bool)
+    /// The line gave no reply, or broke off in it.
+    case lineFailed(LineFailure)
+    /// A person or the program wants no more of it.
+    case stopped
+    /// The wait asked for by ``EngineAction/wait(milliseconds:)`` is over.
+    case tick
+    /// The device's own database would not go on; the sentence is for people.
+    case deviceFailed(String)
+    /// Bytes went over the line.
+    case traffic(Traffic)
+}
+
+/// What the engine wants done, in the order given.
+public enum EngineAction: Hashable, Sendable {
+    /// Seal, encode and sign a request; answer with ``EngineEvent/prepared(_:)``.
+    case prepare(Preparation)
+    /// Put the request on the line.
+    case send(PreparedRequest)
+    /// Seal and sign what the next request will carry, while this one is on the line; no answer is awaited.
+    case prepareAhead
+    /// Write a frame into the device's database.
+    case take(ReplyFrame)
+    /// Drop the request that is on the line, whatever still comes of it.
+    case hangUp
+    /// Come back with ``EngineEvent/tick`` after this long.
+    case wait(milliseconds: Int)
+    /// It is over.
+    case finish(SyncSummary)
+}
+
+/// How a request is to be made.
+public struct Preparation: Hashable, Sendable {
+    /// The server does not know the cursor by its hash: name all its streams.
+    public var wholeCursor: Bool
+
+    /// A preparation from its parts.
+    public init(wholeCursor: Bool = false) {
+        self.wholeCursor = wholeCursor
+    }
+}
+
+/// A request ready to travel.
+public struct PreparedRequest: Hashable, Sendable {
+    /// The signed request's bytes.
+    public var body: [UInt8]
+    /// How many records its parcels change.
+    public var records: Int
+    /// Change sets remain that did not fit.
+    public var leavesUnsent: Bool
+
+    /// A request from its parts.
+    public init(body: [UInt8], records: Int, leavesUnsent: Bool) {
+        self.body = body
+        self.records = records
+        self.leavesUnsent = leavesUnsent
+    }
+}
+
+/// Bytes on the line: bodies and HTTP heads, without TLS.
+public struct Traffic: Hashable, Sendable {
+    /// Unit: bytes.
+    public var sent: Int
+    /// Unit: bytes.
+    public var received: Int
+
+    /// Traffic from its parts.
+    public init(sent: Int = 0, received: Int = 0) {
+        self.sent = sent
+        self.received = received
+    }
+}
+
+/// How a line failed, as far as what to do next depends on it.
+public enum LineFailure: Hashable, Sendable {
+    /// Nobody listens there, or the name is unknown: known at once.
+    case refused(String)
+    /// The connection broke, before or in the reply.
+    case lost(String)
+    /// No byte came for ``EngineLimits/stallMilliseconds``.
+    case stalled
+    /// An HTTP status other than 200, without a frame that says more.
+    case status(Int)
+    /// The bytes are no reply of this protocol: another program answers, or a proxy changed them.
+    case garbled(String)
+
+    /// The failure in words.
+    public var sentence: String {
+        switch self {
+        case .refused(let reason): "The server cannot be reached: \(reason)."
+        case .lost(let reason): "The connection broke off: \(reason)."
+        case .stalled: "No answer came for \(EngineLimits.stallMilliseconds / 1_000) seconds."
+        case .status(let status): "The server answered with HTTP status \(status)."
+        case .garbled(let reason): "What came back is not an answer of a Duikou server: \(reason)."
+        }
+    }
+}

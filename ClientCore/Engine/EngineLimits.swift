@@ -1,0 +1,30 @@
+/// What bounds every loop of the engine.
+///
+/// Retry loops, what changes before the next try, and what bounds them:
+/// lost line · the request is made anew (higher counter, less unsettled) · ``lostTriesMax`` without a frame in between;
+/// refused line · time passes · ``refusedTriesMax``;
+/// busy or failing server · time passes, longer each time · ``busyTriesMax``;
+/// unknown cursor · the cursor is sent whole · once;
+/// rounds · parcels settle or pages come · ``idleRoundsMax`` rounds in which neither happened.
+public enum EngineLimits {
+    /// Unit: milliseconds without a byte after which a line counts as dead.
+    public static let stallMilliseconds = 30_000
+    /// Tries on a line that breaks off.
+    public static let lostTriesMax = 5
+    /// Tries at a server that refuses connections: such an answer comes at once, and people wait for it.
+    public static let refusedTriesMax = 2
+    /// Tries at a server that is busy or failed inside.
+    public static let busyTriesMax = 6
+    /// Rounds one after the other that move nothing.
+    public static let idleRoundsMax = 3
+    /// Unit: milliseconds before the second try.
+    public static let firstDelayMilliseconds = 500
+    /// Unit: milliseconds; no wait is longer.
+    public static let longestDelayMilliseconds = 8_000
+
+    /// The wait before a try, doubling from try to try. Unit: milliseconds.
+    static func delayMilliseconds(afterTries tries: Int) -> Int {
+        let doublings = max(0, min(tries - 1, 10))
+        return min(firstDelayMilliseconds << doublings, longestDelayMilliseconds)
+    }
+}

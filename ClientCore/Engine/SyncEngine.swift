@@ -1,0 +1,207 @@
+import SyncWire
+
+/// The sync protocol on the device as a synchronous state machine: event in, actions out.
+///
+/// It holds no socket, clock or database, and never waits: whoever drives it carries out the actions in order and comes back with events.
+/// A synchronisation is a loop of rounds, one request and one reply each, while change sets are unsent or the server has more pages.
+public struct SyncEngine: Sendable {
+    /// The figures so far.
+    public private(set) var summary = SyncSummary()
+
+    private var state = State.idle
+    private var tries = Tries()
+
+    enum State: Hashable, Sendable {
+        case idle
+        case preparing(Preparation)
+        case flying(Flight)
+        case pausing(Preparation)
+        case finished
+    }
+
+    /// One request on the line and what came of it.
+    struct Flight: Hashable, Sendable {
+        var request: PreparedRequest
+        var preparation: Preparation
+        var head: Bool = false
+        var tail: ReplyTail?
+        var pages = 0
+    }
+
+    /// What counts towards the bounds of the retry loops.
+    struct Tries: Hashable, Sendable {
+        var lost = 0
+        var refused = 0
+        var busy = 0
+        var idleRounds = 0
+        var sentWholeCursor = false
+    }
+
+    /// An engine at rest.
+    public init() {}
+
+    /// Nothing will happen any more.
+    public var isFinished: Bool { state == .finished }
+
+    /// Takes note of an event.
+    /// - Returns: what is to be done, in order.
+    public mutating func handle(_ event: EngineEvent) -> [EngineAction] {
+        if case .traffic(let traffic) = event {
+            summary.traffic.sent += traffic.sent
+            summary.traffic.received += traffic.received
+            return []
+        }
+        return switch state {
+        case .idle: whileIdle(event)
+        case .preparing(let preparation): whilePreparing(event, preparation)
+        case .flying(let flight): whileFlying(event, flight)
+        case .pausing(let preparation): whilePausing(event, preparation)
+        case .finished: []
+        }
+    }
+
+    // MARK: - One function per state, one line per event
+
+    private mutating func whileIdle(_ event: EngineEvent) -> [EngineAction] {
+        switch event {
+        case .begin: prepare(Preparation())
+        case .stopped: finish(.stopped)
+        case .deviceFailed(let sentence): finish(.deviceFailed(sentence))
+        case .prepared, .frame, .replyEnded, .lineFailed, .tick, .traffic: []
+        }
+    }
+
+    private mutating func whilePreparing(_ event: EngineEvent, _ preparation: Preparation) -> [EngineAction] {
+        switch event {
+        case .prepared(let request): send(request, preparation)
+        case .stopped: finish(.stopped)
+        case .deviceFailed(let sentence): finish(.deviceFailed(sentence))
+        // What is left of a flight that was given up arrives late and means nothing.
+        case .begin, .frame, .replyEnded, .lineFailed, .tick, .traffic: []
+        }
+    }
+
+    private mutating func whileFlying(_ event: EngineEvent, _ flight: Flight) -> [EngineAction] {
+        switch event {
+        case .frame(let frame): receive(frame, flight)
+        case .replyEnded(let unsentLeft): endRound(flight, unsentLeft: unsentLeft)
+        case .lineFailed(let failure): retry(after: failure, flight)
+        case .stopped: [.hangUp] + finish(.stopped)
+        case .deviceFailed(let sentence): [.hangUp] + finish(.deviceFailed(sentence))
+        case .begin, .prepared, .tick, .traffic: []
+        }
+    }
+
+    private mutating func whilePausing(_ event: EngineEvent, _ preparation: Preparation) -> [EngineAction] {
+        switch event {
+        case .tick: prepare(preparation)
+        case .stopped: finish(.stopped)
+        case .deviceFailed(let sentence): finish(.deviceFailed(sentence))
+        case .begin, .prepared, .frame, .replyEnded, .lineFailed, .traffic: []
+        }
+    }
+
+    // MARK: - Rounds
+
+    private mutating func prepare(_ preparation: Preparation) -> [EngineAction] {
+        state = .preparing(preparation)
+        return [.prepare(preparation)]
+    }
+
+    private mutating func send(_ request: PreparedRequest, _ preparation: Preparation) -> [EngineAction] {
+        summary.roundTrips += 1
+        state = .flying(Flight(request: request, preparation: preparation))
+        return request.leavesUnsent ? [.send(request), .prepareAhead] : [.send(request)]
+    }
+
+    private mutating func receive(_ frame: ReplyFrame, _ flight: Flight) -> [EngineAction] {
+        var flight = flight
+        switch frame {
+        case .head:
+            guard !flight.head else { return giveUp(flight, .garbled("a second head")) }
+            flight.head = true
+            summary.sent += flight.request.records
+        case .page(let page):
+            guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a page out of place")) }
+            flight.pages += 1
+            summary.received += page.entries.count
+        case .tail(let tail):
+            guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a tail out of place")) }
+            flight.tail = tail
+        case .failure(let failure): return obey(failure, flight)
+        }
+        // The line works: what failed before counts no more.
+        tries.lost = 0
+        tries.refused = 0
+        tries.busy = 0
+        state = .flying(flight)
+        return [.take(frame)]
+    }
+
+    private mutating func endRound(_ flight: Flight, unsentLeft: Bool) -> [EngineAction] {
+        guard let tail = flight.tail else { return retry(after: .lost("the reply ended in the middle"), flight) }
+        guard unsentLeft || tail.more else { return finish(.done) }
+        tries.idleRounds = flight.pages == 0 && flight.request.records == 0 ? tries.idleRounds + 1 : 0
+        guard tries.idleRounds < EngineLimits.idleRoundsMax else {
+            return finish(.rejected(WireFailure(.internalError, "Several rounds moved nothing; the server's log may say why.")))
+        }
+        return prepare(Preparation())
+    }
+
+    // MARK: - Failures
+
+    private mutating func giveUp(_ flight: Flight, _ failure: LineFailure) -> [EngineAction] {
+        [.hangUp] + retry(after: failure, flight)
+    }
+
+    private mutating func retry(after failure: LineFailure, _ flight: Flight) -> [EngineAction] {
+        let count: Int
+        let limit: Int
+        switch failure {
+        case .refused:
+            tries.refused += 1
+            (count, limit) = (tries.refused, EngineLimits.refusedTriesMax)
+        case .status(let status):
+            tries.busy += 1
+            (count, limit) = (tries.busy, status >= 500 || status == 429 ? EngineLimits.busyTriesMax : 1)
+        case .lost, .stalled, .garbled:
+            tries.lost += 1
+            (count, limit) = (tries.lost, EngineLimits.lostTriesMax)
+        }
+        guard count < limit else { return finish(.noConnection(failure)) }
+        return pause(afterTries: count, then: again(flight))
+    }
+
+    /// The error table of the specification: stop, wait, send the cursor whole, or enrol again.
+    private mutating func obey(_ failure: WireFailure, _ flight: Flight) -> [EngineAction] {
+        switch failure.code {
+        case .unknownCursor:
+            guard !tries.sentWholeCursor else { return [.hangUp] + finish(.rejected(failure)) }
+            tries.sentWholeCursor = true
+            return [.hangUp] + prepare(Preparation(wholeCursor: true))
+        case .busy, .internalError:
+            tries.busy += 1
+            guard tries.busy < EngineLimits.busyTriesMax else { return [.hangUp] + finish(.serverUnwell(failure)) }
+            return [.hangUp] + pause(afterTries: tries.busy, then: again(flight))
+        case .identitySplit: return [.hangUp] + finish(.identitySplit(failure))
+        case .badRequest, .badSignature, .unknownDevice, .revoked, .version, .tooLarge, .badCode:
+            return [.hangUp] + finish(.rejected(failure))
+        }
+    }
+
+    /// A cursor that the server did not know is named whole until a reply's head shows that it does.
+    private func again(_ flight: Flight) -> Preparation {
+        flight.head ? Preparation() : flight.preparation
+    }
+
+    private mutating func pause(afterTries count: Int, then preparation: Preparation) -> [EngineAction] {
+        state = .pausing(preparation)
+        return [.wait(milliseconds: EngineLimits.delayMilliseconds(afterTries: count))]
+    }
+
+    private mutating func finish(_ ending: SyncEnding) -> [EngineAction] {
+        state = .finished
+        summary.ending = ending
+        return [.finish(summary)]
+    }
+}

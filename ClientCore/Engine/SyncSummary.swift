@@ -1,0 +1,36 @@
+public import SyncWire
+
+/// What a synchronisation came to.
+public struct SyncSummary: Hashable, Sendable {
+    /// How it ended; `nil` while it goes on.
+    public var ending: SyncEnding?
+    /// Records in parcels that the server answered, deletes included.
+    public var sent = 0
+    /// Records in pages, deletes included.
+    public var received = 0
+    /// Requests put on the line.
+    public var roundTrips = 0
+    /// Bytes on the line.
+    public var traffic = Traffic()
+
+    /// The figures before anything happened.
+    public init() {}
+}
+
+/// How a synchronisation ended.
+public enum SyncEnding: Hashable, Sendable {
+    /// Everything was sent, answered and taken.
+    case done
+    /// The line did not last; nothing is lost and the next time goes on from here.
+    case noConnection(LineFailure)
+    /// The server was busy or failed inside, again and again; nothing is lost.
+    case serverUnwell(WireFailure)
+    /// Two holders use this device's keys: enrol again, everything typed is kept.
+    case identitySplit(WireFailure)
+    /// The server will not have this device or this request.
+    case rejected(WireFailure)
+    /// The device's own database would not go on.
+    case deviceFailed(String)
+    /// Somebody stopped it; nothing is lost.
+    case stopped
+}

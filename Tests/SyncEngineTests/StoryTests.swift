@@ -1,0 +1,127 @@
+import SyncEngine
+import SyncModel
+import SyncWire
+import Testing
+
+@Suite struct EngineStories {
+    /// Plays events and gives the last event's actions in words.
+    private func play(_ engine: inout SyncEngine, _ events: EngineEvent...) -> String {
+        var last: [EngineAction] = []
+        for event in events { last = engine.handle(event) }
+        return last.map(word).joined(separator: " ")
+    }
+
+    @Test func anEmptySyncIsOneRoundTrip() {
+        var engine = SyncEngine()
+        let nothing = PreparedRequest(body: [], records: 0, leavesUnsent: false)
+        let end = play(&engine, .begin, .prepared(nothing), .frame(head), .frame(tail(more: false)), .replyEnded(unsentLeft: false))
+        #expect(end == "done")
+        #expect(engine.summary.roundTrips == 1)
+        #expect(engine.summary.sent == 0 && engine.summary.received == 0)
+    }
+
+    @Test func aLongPushEncodesTheNextRequestWhileOneIsOnTheLine() {
+        var engine = SyncEngine()
+        let large = PreparedRequest(body: [], records: 500, leavesUnsent: true)
+        #expect(play(&engine, .begin, .prepared(large)) == "send prepareAhead")
+        #expect(play(&engine, .frame(head), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepare")
+        #expect(play(&engine, .prepared(small)) == "send")
+        #expect(play(&engine, .frame(head), .frame(.page(page)), .frame(tail(more: false)), .replyEnded(unsentLeft: false)) == "done")
+        #expect(engine.summary.sent == 502)
+        #expect(engine.summary.received == 2)
+        #expect(engine.summary.roundTrips == 2)
+    }
+
+    @Test func pagesThatDidNotFitAreAskedForInAnotherRound() {
+        var engine = SyncEngine()
+        let next = play(
+            &engine, .begin, .prepared(small), .frame(head), .frame(.page(page)), .frame(tail(more: true)), .replyEnded(unsentLeft: false)
+        )
+        #expect(next == "prepare")
+    }
+
+    @Test func aServerThatRefusesConnectionsIsGivenUpWithinTwoSeconds() {
+        var engine = SyncEngine()
+        _ = engine.handle(.begin)
+        var waited = 0
+        for _ in 0..<20 where !engine.isFinished {
+            _ = engine.handle(.prepared(small))
+            for case .wait(let milliseconds) in engine.handle(.lineFailed(.refused("nobody listens"))) { waited += milliseconds }
+            _ = engine.handle(.tick)
+        }
+        #expect(engine.summary.ending == .noConnection(.refused("nobody listens")))
+        #expect(waited <= 1_500)
+    }
+
+    @Test func aLineThatBreaksAgainAndAgainEndsAfterBoundedTries() {
+        var engine = SyncEngine()
+        _ = engine.handle(.begin)
+        var delays: [Int] = []
+        for _ in 0..<20 where !engine.isFinished {
+            _ = engine.handle(.prepared(small))
+            for case .wait(let milliseconds) in engine.handle(.lineFailed(.lost("cut"))) { delays.append(milliseconds) }
+            _ = engine.handle(.tick)
+        }
+        #expect(delays == [500, 1_000, 2_000, 4_000])
+        #expect(engine.summary.ending == .noConnection(.lost("cut")))
+        #expect(engine.summary.roundTrips == EngineLimits.lostTriesMax)
+    }
+
+    @Test func aLineThatBreaksButMovesThingsIsNeverGivenUp() {
+        var engine = SyncEngine()
+        _ = engine.handle(.begin)
+        for _ in 0..<50 {
+            #expect(play(&engine, .prepared(small), .frame(head), .frame(.page(page)), .lineFailed(.stalled)) == "wait 500")
+            #expect(play(&engine, .tick) == "prepare")
+        }
+    }
+
+    @Test func anUnknownCursorIsSentWholeOnceAndNotForEver() {
+        var engine = SyncEngine()
+        let unknown = EngineEvent.frame(.failure(WireFailure(.unknownCursor, "unknown")))
+        #expect(play(&engine, .begin, .prepared(small), unknown) == "hangUp prepareWhole")
+        // The line breaks: the retry still names the cursor whole.
+        #expect(play(&engine, .prepared(small), .lineFailed(.lost("cut")), .tick) == "prepareWhole")
+        #expect(play(&engine, .prepared(small), unknown) == "hangUp rejected")
+    }
+
+    @Test func aBusyServerIsWaitedForLongerEachTime() {
+        var engine = SyncEngine()
+        _ = engine.handle(.begin)
+        var delays: [Int] = []
+        for _ in 0..<20 where !engine.isFinished {
+            _ = engine.handle(.prepared(small))
+            let actions = engine.handle(.frame(.failure(WireFailure(.busy, "later"))))
+            for case .wait(let milliseconds) in actions { delays.append(milliseconds) }
+            _ = engine.handle(.tick)
+        }
+        #expect(delays == [500, 1_000, 2_000, 4_000, 8_000])
+        #expect(engine.summary.ending == .serverUnwell(WireFailure(.busy, "later")))
+    }
+
+    @Test func aReplyThatEndsInTheMiddleIsALostLine() {
+        var engine = SyncEngine()
+        #expect(play(&engine, .begin, .prepared(small), .frame(head), .replyEnded(unsentLeft: false)) == "wait 500")
+    }
+
+    @Test func roundsThatMoveNothingEnd() {
+        var engine = SyncEngine()
+        let nothing = PreparedRequest(body: [], records: 0, leavesUnsent: false)
+        _ = engine.handle(.begin)
+        for _ in 0..<20 where !engine.isFinished {
+            for event in [.prepared(nothing), .frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: false)] as [EngineEvent] {
+                _ = engine.handle(event)
+            }
+        }
+        #expect(engine.summary.roundTrips == EngineLimits.idleRoundsMax)
+    }
+
+    @Test func trafficCountsInEveryState() {
+        var engine = SyncEngine()
+        for event in [.traffic(Traffic(sent: 1, received: 2)), .begin, .traffic(Traffic(sent: 3, received: 4)), .stopped] as [EngineEvent] {
+            _ = engine.handle(event)
+        }
+        _ = engine.handle(.traffic(Traffic(sent: 5, received: 6)))
+        #expect(engine.summary.traffic == Traffic(sent: 9, received: 12))
+    }
+}
