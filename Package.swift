@@ -73,9 +73,14 @@ let package = Package(
             [
                 "SyncModel", "SyncMerge", "SyncWire", "Replica", "SyncEngine", grdb, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
-        program("duikou", "Sources/duikou", ["ClientCore", "Replica", "SyncModel", "SyncMerge", "SyncWire", "Console", argumentParser]),
+        program(
+            "duikou",
+            "Sources/duikou",
+            ["ClientCore", "Replica", "SyncEngine", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "Programme", "Console", argumentParser]
+        ),
         // The centre.
         library("ChangeFeed", "Server/Feed", ["SyncModel", "SyncMerge", "SyncWire"]),
         library(
@@ -121,7 +126,7 @@ let package = Package(
         tests("ProgrammeTests", ["SyncModel", "Programme"]),
         tests("ReplicaTests", ["SyncModel", "SyncMerge", "SyncWire", "Replica", grdb]),
         tests("SyncEngineTests", ["SyncModel", "SyncWire", "SyncEngine"]),
-        tests("ClientCoreTests", ["SyncModel", "SyncWire", "ClientCore", "Replica"]),
+        tests("ClientCoreTests", ["SyncModel", "SyncWire", "SyncEngine", "ClientCore", "Replica"]),
         tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite"]),
         tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
         tests("SimulationTests", ["SimulationKit"]),

@@ -1,0 +1,38 @@
+/// Why the device could not do what was asked.
+public struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of thing went wrong; more may come.
+    public enum Code: Hashable, Sendable {
+        /// The folder holds no enrolled device.
+        case notEnrolled
+        /// The client was closed.
+        case closed
+        /// The line gave no answer; nothing is lost.
+        case noConnection
+        /// The server's identity is not the one that the device was enrolled with, or its proof is wrong.
+        case untrustedServer
+        /// The enrolment code is wrong, used or expired.
+        case badCode
+        /// The server will not have this device or this request.
+        case rejected
+        /// Two holders use this device's keys.
+        case identitySplit
+        /// What was asked for does not exist or makes no sense.
+        case wrongInput
+        /// The device's own database would not go on.
+        case database
+    }
+
+    /// What kind of thing went wrong.
+    public var code: Code
+    /// A whole sentence for people.
+    public var message: String
+
+    /// An error from its parts.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// The sentence.
+    public var description: String { message }
+}

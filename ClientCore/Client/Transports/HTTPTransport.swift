@@ -1,0 +1,105 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+public import SyncEngine
+
+/// The line over HTTP: one POST per round, the reply streamed.
+///
+/// A stall timer watches each byte (``EngineLimits/stallMilliseconds``), and no deadline the whole: a slow line that moves is a good line.
+public final class HTTPTransport: Transport {
+    /// How long opening a connection may take. Unit: seconds.
+    public static let connectSeconds: Int64 = 10
+
+    private let address: String
+    private let client: HTTPClient
+
+    /// A line to the server at an address such as `https://sync.example.org`.
+    public init(address: String) {
+        var address = address
+        while address.hasSuffix("/") { address.removeLast() }
+        self.address = address
+        var configuration = HTTPClient.Configuration()
+        configuration.timeout = .init(
+            connect: .seconds(Self.connectSeconds),
+            read: .milliseconds(Int64(EngineLimits.stallMilliseconds)),
+            write: .milliseconds(Int64(EngineLimits.stallMilliseconds))
+        )
+        configuration.redirectConfiguration = .disallow
+        configuration.httpVersion = .http1Only
+        // Whether and when to try again is for the engine to decide.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Sends the call and hands out the reply's body as it comes.
+    public func exchange(_ call: Call, chunk: ([UInt8]) async throws -> Void) async throws -> Traffic {
+        var request = HTTPClientRequest(url: address + call.path)
+        if let body = call.body {
+            request.method = .POST
+            request.headers.add(name: "content-type", value: "application/x-duikou")
+            request.body = .bytes(ByteBuffer(bytes: body))
+        }
+        var traffic = Traffic(sent: Self.headBytes(of: request, body: call.body))
+        do {
+            traffic.sent += call.body?.count ?? 0
+            let response = try await client.execute(request, deadline: .distantFuture)
+            traffic.received = Self.headBytes(of: response)
+            // A failure that comes as a frame says more than its status.
+            let hasFrames = response.headers["content-type"].contains { $0.hasPrefix("application/x-duikou") }
+            guard response.status == .ok || hasFrames else {
+                throw LineError(.status(Int(response.status.code)), traffic: traffic)
+            }
+            for try await buffer in response.body {
+                traffic.received += buffer.readableBytes
+                try await chunk([UInt8](buffer: buffer))
+            }
+            return traffic
+        } catch {
+            guard let failure = Self.failure(for: error) else { throw error }
+            throw LineError(failure, traffic: traffic)
+        }
+    }
+
+    /// Closes the connections.
+    public func close() async {
+        try? await client.shutdown()
+    }
+
+    /// The line's failure behind an error; `nil` for errors that are none of the line's.
+    private static func failure(for error: any Error) -> LineFailure? {
+        switch error {
+        case is LineError, is CancellationError: nil
+        case let error as HTTPClientError:
+            switch error {
+            case .readTimeout, .writeTimeout: .stalled
+            case .connectTimeout: .refused("no connection within \(connectSeconds) seconds")
+            case .cancelled: nil
+            case .invalidURL, .emptyHost, .emptyScheme, .unsupportedScheme(""): .refused("the address is no web address")
+            default: .lost(error.shortDescription)
+            }
+        case is NIOConnectionError: .refused("nobody answers at that address")
+        case is IOError, is ChannelError, is HTTPParserError: .lost("the other side hung up")
+        default: String(describing: type(of: error)).hasPrefix("NIOSSL") ? .refused("no secure connection could be agreed") : nil
+        }
+    }
+
+    /// The request's head as it stands on the line. Unit: bytes.
+    private static func headBytes(of request: HTTPClientRequest, body: [UInt8]?) -> Int {
+        let host = request.url.split(separator: "/", maxSplits: 3).dropFirst().first ?? ""
+        let path = request.url.utf8.count - request.url.prefix { $0 != ":" }.utf8.count - 3 - host.utf8.count
+        var count = request.method.rawValue.utf8.count + 1 + path + " HTTP/1.1\r\n".utf8.count
+        count += lineBytes(of: request.headers) + "host: ".utf8.count + host.utf8.count + 2
+        if let body { count += "content-length: ".utf8.count + String(body.count).utf8.count + 2 }
+        return count + 2
+    }
+
+    /// The reply's head as it stood on the line. Unit: bytes.
+    private static func headBytes(of response: HTTPClientResponse) -> Int {
+        "HTTP/1.1 200 ".utf8.count + response.status.reasonPhrase.utf8.count + 2 + lineBytes(of: response.headers) + 2
+    }
+
+    private static func lineBytes(of headers: HTTPHeaders) -> Int {
+        headers.reduce(0) { $0 + $1.name.utf8.count + 2 + $1.value.utf8.count + 2 }
+    }
+}
