@@ -1,0 +1,48 @@
+/// What a replica could not do, in words for people.
+public struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kind of failure.
+    public enum Code: String, Hashable, Sendable, CaseIterable {
+        /// The device was never enrolled.
+        case notEnrolled = "not-enrolled"
+        /// No programme came yet: the first sync brings it.
+        case noProgramme = "no-programme"
+        /// No such collection or field in the programme.
+        case unknownName = "unknown-name"
+        /// No such record on this device.
+        case noSuchRecord = "no-such-record"
+        /// A value breaks the programme's rules.
+        case validation
+        /// The device may not write there.
+        case notYours = "not-yours"
+        /// More than one change set may hold.
+        case tooLarge = "too-large"
+        /// The conflict's candidates changed since they were listed; ``ReplicaError/conflict`` has the new list.
+        case changed
+        /// No such conflict, decision or refused change.
+        case noSuchEntry = "no-such-entry"
+        /// A reply that does not fit the protocol, or bytes of our own that were damaged.
+        case damaged
+        /// SQLite failed; the message says how.
+        case storage
+    }
+
+    /// The kind of failure.
+    public var code: Code
+    /// An English sentence: what is wrong, and what to do.
+    public var message: String
+    /// The field's name, where one is to blame.
+    public var field: String?
+    /// For ``Code/changed``: the conflict as it is now.
+    public var conflict: Conflict?
+
+    /// An error from its parts.
+    public init(_ code: Code, _ message: String, field: String? = nil, conflict: Conflict? = nil) {
+        self.code = code
+        self.message = message
+        self.field = field
+        self.conflict = conflict
+    }
+
+    /// The sentence.
+    public var description: String { message }
+}

@@ -1,0 +1,80 @@
+public import SyncModel
+
+/// Different values that live side by side, waiting for a person.
+public struct Conflict: Hashable, Sendable {
+    /// Derived from collection, record and field: the same on every device, for ever.
+    public var id: String
+    /// The collection's number.
+    public var collection: Int
+    /// Which record.
+    public var record: RecordID
+    /// The field's number; `nil` for "deleted or kept".
+    public var field: Int?
+    /// At least two.
+    public var candidates: [ConflictCandidate]
+    /// The role that settles it; `nil` means whoever may write.
+    public var owner: String?
+
+    /// A conflict from its parts.
+    public init(id: String, collection: Int, record: RecordID, field: Int?, candidates: [ConflictCandidate], owner: String?) {
+        self.id = id
+        self.collection = collection
+        self.record = record
+        self.field = field
+        self.candidates = candidates
+        self.owner = owner
+    }
+}
+
+/// One of the values of a conflict.
+public struct ConflictCandidate: Hashable, Sendable {
+    /// The stable key: the dot of its newest write.
+    public var key: String
+    /// The value; for "deleted or kept" 0 or 1.
+    public var value: Value
+    /// Who wrote it.
+    public var device: DeviceID
+    /// Unit: milliseconds since 1970, UTC, as far as that device knew.
+    public var at: Int64
+    /// That device's clock could not be trusted.
+    public var clockUncertain: Bool
+
+    /// A candidate from its parts.
+    public init(key: String, value: Value, device: DeviceID, at: Int64, clockUncertain: Bool) {
+        self.key = key
+        self.value = value
+        self.device = device
+        self.at = at
+        self.clockUncertain = clockUncertain
+    }
+}
+
+/// How a person settles a conflict.
+public enum Decision: Hashable, Sendable {
+    /// The candidate with this key is right.
+    case take(String)
+    /// Something else is right.
+    case value(Value)
+}
+
+/// A change set that was not applied, with everything that was typed.
+public struct RefusedSet: Hashable, Sendable {
+    /// Names it on this device.
+    public var id: Int64
+    /// Why.
+    public var refusal: Refusal
+    /// What was typed.
+    public var changes: ChangeSet
+
+    /// A refused set from its parts.
+    public init(id: Int64, refusal: Refusal, changes: ChangeSet) {
+        self.id = id
+        self.refusal = refusal
+        self.changes = changes
+    }
+
+    /// The operation that the refusal blames, else the first.
+    public var operation: Operation? {
+        changes.operations.first { $0.record == refusal.record } ?? changes.operations.first
+    }
+}
