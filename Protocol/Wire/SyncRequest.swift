@@ -71,18 +71,24 @@ public struct LaneMark: Hashable, Sendable {
     public var lane: Lane
     /// The last send number given, sent or not.
     public var last: SendNumber
-    /// SHA-256 of the parcel that ends there; 32 zero bytes before the first.
-    public var chain: [UInt8]
+    /// The first 16 bytes of SHA-256 of the parcel that ends there; zero bytes before the first (clause W12).
+    public private(set) var chain: [UInt8]
     /// Receipts up to here are taken note of; the server may forget them.
     public var settledThrough: SendNumber
 
-    /// A mark from its parts.
+    /// A mark from its parts; of `chain`, a parcel's hash, the first 16 bytes are kept.
     public init(lane: Lane, last: SendNumber, chain: [UInt8], settledThrough: SendNumber) {
         self.lane = lane
         self.last = last
-        self.chain = chain
+        self.chain = Array((chain + [UInt8](repeating: 0, count: Self.chainBytes)).prefix(Self.chainBytes))
         self.settledThrough = settledThrough
     }
+
+    /// Whether the mark's parcel may be the one with this hash.
+    public func names(parcelHash hash: [UInt8]) -> Bool { hash.starts(with: chain) }
+
+    /// How much of a hash travels: enough that two honest copies of a device never agree by accident.
+    public static let chainBytes = 16
 }
 
 /// A parcel as it travels, is audited and is offered again: never taken apart.

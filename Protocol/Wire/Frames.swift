@@ -1,0 +1,82 @@
+internal import SyncModel
+
+extension ReplyFrame {
+    /// The whole frame: four bytes of length, one of kind, then the message (clause W20).
+    /// - Throws: ``WireFailure`` `too-large` above ``Limits/frameBytesMax``.
+    public func encoded() throws(WireFailure) -> [UInt8] {
+        throw WireFailure(.internalError, "not there yet")
+    }
+
+    /// Reads the kind and the message of one frame, without its length.
+    /// - Throws: ``WireFailure`` `bad-request` or `too-large`.
+    public init(decoding frame: RawFrame) throws(WireFailure) {
+        throw WireFailure(.internalError, "not there yet")
+    }
+}
+
+/// One frame whose message is not unpacked yet: what a device stages.
+public struct RawFrame: Hashable, Sendable {
+    /// Head, page, tail or failure.
+    public enum Kind: UInt8, Hashable, Sendable {
+        case head = 1
+        case page = 2
+        case tail = 3
+        case failure = 4
+    }
+
+    /// What the frame holds.
+    public var kind: Kind
+    /// The message; of a page what ``Page/init(decoding:)`` reads.
+    public var message: [UInt8]
+
+    /// A frame from its parts.
+    public init(kind: Kind, message: [UInt8]) {
+        self.kind = kind
+        self.message = message
+    }
+}
+
+/// Cuts a stream of bytes into frames as they come.
+public struct FrameReader: Sendable {
+    private var bytes: [UInt8] = []
+    private var start = 0
+
+    /// A reader before the first byte.
+    public init() {}
+
+    /// Bytes came.
+    public mutating func append(_ more: some Sequence<UInt8>) {
+        if start > 1 << 16 {
+            bytes.removeFirst(start)
+            start = 0
+        }
+        bytes.append(contentsOf: more)
+    }
+
+    /// No byte of an unfinished frame is left over.
+    public var isAtBoundary: Bool { start == bytes.count }
+
+    /// The next frame; `nil` until more bytes come.
+    /// - Throws: ``WireFailure`` `bad-request` or `too-large`; the rest of the stream is of no use then.
+    public mutating func next() throws(WireFailure) -> ReplyFrame? {
+        guard let raw = try nextRaw() else { return nil }
+        return try ReplyFrame(decoding: raw)
+    }
+
+    /// The next frame without unpacking its message; `nil` until more bytes come.
+    /// - Throws: ``WireFailure`` `bad-request` or `too-large`; the rest of the stream is of no use then.
+    public mutating func nextRaw() throws(WireFailure) -> RawFrame? {
+        guard bytes.count - start >= 5 else { return nil }
+        let length = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+        guard length >= 1, length <= Limits.frameBytesMax else {
+            throw WireFailure(.tooLarge, "A frame has 1 to \(Limits.frameBytesMax) bytes, not \(length).")
+        }
+        guard let kind = RawFrame.Kind(rawValue: bytes[start + 4]) else {
+            throw WireFailure(.badRequest, "A frame of an unknown kind came; the bytes are damaged or the other side is newer.")
+        }
+        guard bytes.count - start >= 4 + length else { return nil }
+        let message = Array(bytes[(start + 5)..<(start + 4 + length)])
+        start += 4 + length
+        return RawFrame(kind: kind, message: message)
+    }
+}

@@ -1,0 +1,92 @@
+internal import Crypto
+public import SyncModel
+
+/// The two key pairs of a replica or server, registered together.
+public struct ReplicaKeys: Sendable {
+    /// Signs requests and parcels.
+    public let signing: SigningKey
+    /// Opens what was sealed for this replica.
+    public let sealing: SealingKey
+
+    /// Keys from their parts.
+    public init(signing: SigningKey, sealing: SealingKey) {
+        self.signing = signing
+        self.sealing = sealing
+    }
+
+    /// New keys from a host's random bits.
+    /// - Throws: ``WireFailure`` `internal` if the crypto library refuses the bits.
+    public static func generate(on host: Host) throws(WireFailure) -> Self {
+        let bytes = (0..<8).flatMap { _ in Bytes.bigEndian(host.random()) }
+        return try Self(rawRepresentation: bytes)
+    }
+
+    /// Keys read back from their 64 bytes.
+    /// - Throws: ``WireFailure`` `internal` unless there are 64 bytes.
+    public init(rawRepresentation bytes: [UInt8]) throws(WireFailure) {
+        guard bytes.count == 64 else { throw WireFailure(.internalError, "Replica keys are 64 bytes, not \(bytes.count).") }
+        signing = try SigningKey(rawRepresentation: Array(bytes[..<32]))
+        sealing = try SealingKey(rawRepresentation: Array(bytes[32...]))
+    }
+
+    /// 64 secret bytes: the signing key, then the sealing key.
+    public var rawRepresentation: [UInt8] { signing.rawRepresentation + sealing.rawRepresentation }
+}
+
+/// An Ed25519 private key.
+public struct SigningKey: Sendable {
+    private let key: Curve25519.Signing.PrivateKey
+
+    /// A key read back from its 32 bytes.
+    /// - Throws: ``WireFailure`` `internal` for any other number of bytes.
+    public init(rawRepresentation bytes: [UInt8]) throws(WireFailure) {
+        do {
+            key = try Curve25519.Signing.PrivateKey(rawRepresentation: bytes)
+        } catch {
+            throw WireFailure(.internalError, "A signing key is 32 bytes.")
+        }
+    }
+
+    /// 32 secret bytes.
+    public var rawRepresentation: [UInt8] { Array(key.rawRepresentation) }
+
+    /// The 32 bytes by which others verify.
+    public var publicKey: [UInt8] { Array(key.publicKey.rawRepresentation) }
+
+    /// The signature of these bytes; 64 bytes.
+    /// - Throws: ``WireFailure`` `internal` if the crypto library fails.
+    public func signature(for bytes: [UInt8]) throws(WireFailure) -> [UInt8] {
+        do {
+            return Array(try key.signature(for: bytes))
+        } catch {
+            throw WireFailure(.internalError, "The signature could not be made.")
+        }
+    }
+
+    /// Whether this is the key holder's signature of these bytes; never for a malformed key.
+    public static func isValid(_ signature: [UInt8], for bytes: [UInt8], publicKey: [UInt8]) -> Bool {
+        guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
+        return key.isValidSignature(signature, for: bytes)
+    }
+}
+
+/// An X25519 private key.
+public struct SealingKey: Sendable {
+    private let key: Curve25519.KeyAgreement.PrivateKey
+
+    /// A key read back from its 32 bytes.
+    /// - Throws: ``WireFailure`` `internal` for any other number of bytes.
+    public init(rawRepresentation bytes: [UInt8]) throws(WireFailure) {
+        do {
+            key = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: bytes)
+        } catch {
+            throw WireFailure(.internalError, "A sealing key is 32 bytes.")
+        }
+    }
+
+    /// 32 secret bytes.
+    public var rawRepresentation: [UInt8] { Array(key.rawRepresentation) }
+
+    /// The 32 bytes for which others seal.
+    public var publicKey: [UInt8] { Array(key.publicKey.rawRepresentation) }
+}

@@ -1,0 +1,74 @@
+public import SyncModel
+
+/// A request with the device's signature, as it travels: one byte of format, 64 of signature, then the body (clause W10).
+public struct SignedRequest: Hashable, Sendable {
+    /// The encoded ``SyncRequest`` or ``HistoryRequest``; what is signed.
+    public var body: [UInt8]
+    /// Ed25519 over the body; 64 bytes.
+    public var signature: [UInt8]
+
+    /// A signed request from its parts.
+    public init(body: [UInt8], signature: [UInt8]) {
+        self.body = body
+        self.signature = signature
+    }
+
+    /// Encodes and signs a request.
+    /// - Throws: ``WireFailure`` `too-large` above ``Limits/requestBytesMax``.
+    public static func sign(_ request: SyncRequest, by key: SigningKey) throws(WireFailure) -> Self {
+        try sign(body: request.encoded(), by: key)
+    }
+
+    /// Encodes and signs a request for a record's history.
+    public static func sign(_ request: HistoryRequest, by key: SigningKey) throws(WireFailure) -> Self {
+        try sign(body: request.encoded(), by: key)
+    }
+
+    private static func sign(body: [UInt8], by key: SigningKey) throws(WireFailure) -> Self {
+        Self(body: body, signature: try key.signature(for: body))
+    }
+
+    /// Who says to have sent it; nothing is proved yet.
+    public var device: DeviceID {
+        get throws(WireFailure) { try RequestBody.device(of: body) }
+    }
+
+    /// The request, once its signature fits the device's key.
+    /// - Throws: ``WireFailure`` `bad-signature`, `bad-request` or `version`.
+    public func open(verifying publicKey: [UInt8]) throws(WireFailure) -> SyncRequest {
+        try verify(publicKey)
+        return try SyncRequest(decoding: body)
+    }
+
+    /// The request for a record's history, once its signature fits the device's key.
+    /// - Throws: ``WireFailure`` `bad-signature` or `bad-request`.
+    public func openHistory(verifying publicKey: [UInt8]) throws(WireFailure) -> HistoryRequest {
+        try verify(publicKey)
+        return try HistoryRequest(decoding: body)
+    }
+
+    private func verify(_ publicKey: [UInt8]) throws(WireFailure) {
+        guard SigningKey.isValid(signature, for: body, publicKey: publicKey) else {
+            throw WireFailure(.badSignature, "The signature does not fit the device's key.")
+        }
+    }
+
+    /// The bytes that travel.
+    public func encoded() -> [UInt8] {
+        [Self.format] + signature + body
+    }
+
+    /// Reads what ``encoded()`` wrote; the signature is not looked at yet.
+    /// - Throws: ``WireFailure`` `bad-request`, `too-large` or `version`.
+    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+        guard bytes.count <= Limits.requestBytesMax else {
+            throw WireFailure(.tooLarge, "A request has at most \(Limits.requestBytesMax) bytes.")
+        }
+        guard let first = bytes.first, bytes.count > 65 else { throw WireFailure(.badRequest, "These bytes are no request.") }
+        guard first == Self.format else { throw WireFailure(.version, "This form of request is unknown here; upgrade one side.") }
+        signature = Array(bytes[1..<65])
+        body = Array(bytes[65...])
+    }
+
+    private static let format: UInt8 = 1
+}
