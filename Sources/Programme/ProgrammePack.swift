@@ -1,0 +1,124 @@
+import Foundation
+public import SyncModel
+
+/// A programme with its reference records, read from a folder and checked from end to end.
+public struct ProgrammePack: Sendable {
+    /// What is recorded, how it is merged, who may do what.
+    public var programme: Programme
+    /// The reference records, one table for each file in `data`, by collection number.
+    public var data: [ReferenceTable]
+    /// Where the pack was read.
+    public let folder: String
+    /// Where collections and fields stand in the file, for messages.
+    let lines: [String: Int]
+
+    /// The YAML file, for messages.
+    var file: String { "\(folder)/programme.yaml" }
+
+    /// Reads a pack by the name of a shipped one, or by its folder.
+    /// - Throws: ``ProgrammeError`` with file, line and reason.
+    public static func load(_ nameOrFolder: String) throws(ProgrammeError) -> ProgrammePack {
+        if !nameOrFolder.contains("/"), let folder = ShippedPacks.folder(named: nameOrFolder) { return try load(folder: folder) }
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: nameOrFolder, isDirectory: &isFolder) {
+            guard isFolder.boolValue else {
+                throw ProgrammeError(file: nameOrFolder, reason: "This is a file; name the folder in which programme.yaml stands.")
+            }
+            return try load(folder: nameOrFolder)
+        }
+        let names = ShippedPacks.names
+        let shipped = names.isEmpty ? "none is shipped with this program" : "shipped are \(names.joined(separator: ", "))"
+        throw ProgrammeError(file: nameOrFolder, reason: "There is no such programme and no such folder; \(shipped).")
+    }
+
+    private static func load(folder: String) throws(ProgrammeError) -> ProgrammePack {
+        var folder = folder
+        while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+        let file = "\(folder)/programme.yaml"
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            throw ProgrammeError(file: file, reason: "The file is not there or cannot be read.")
+        }
+        guard let yaml = String(validating: bytes, as: UTF8.self) else {
+            throw ProgrammeError(file: file, reason: "The file is not UTF-8.")
+        }
+        var reader = ProgrammeReader(file: file)
+        let programme = try reader.read(yaml)
+        try ProgrammeCheck(programme: programme, file: file, lines: reader.lines).run()
+        let pack = ProgrammePack(programme: programme, data: try tables(of: programme, in: folder), folder: folder, lines: reader.lines)
+        try pack.checkData()
+        return pack
+    }
+
+    private static func tables(of programme: Programme, in folder: String) throws(ProgrammeError) -> [ReferenceTable] {
+        let data = "\(folder)/data"
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: data))?.sorted() ?? []
+        var tables: [(number: Int, table: ReferenceTable)] = []
+        for name in names where name.hasSuffix(".csv") && !name.hasPrefix(".") {
+            let file = "\(data)/\(name)"
+            guard let collection = programme.collection(named: String(name.dropLast(4))) else {
+                throw ProgrammeError(file: file, reason: "The file is named for no collection of the programme.")
+            }
+            guard let bytes = FileManager.default.contents(atPath: file) else {
+                throw ProgrammeError(file: file, reason: "The file cannot be read.")
+            }
+            do {
+                let table = try ReferenceTable(try CSVFile(bytes: Array(bytes)), collection: collection, file: file)
+                tables.append((collection.number, table))
+            } catch let failure as CSVFile.Failure {
+                throw ProgrammeError(file: file, line: failure.line, reason: failure.reason)
+            } catch let error as ProgrammeError {
+                throw error
+            } catch {
+                throw ProgrammeError(file: file, reason: "\(error)")
+            }
+        }
+        return tables.sorted { $0.number < $1.number }.map(\.table)
+    }
+
+    /// Reads all reference records once, with stand-ins for the ids, and looks for references that lead nowhere.
+    private func checkData() throws(ProgrammeError) {
+        let ids = StandInIDs()
+        var known: [Int: Set<RecordID>] = [:]
+        var read: [(table: ReferenceTable, records: [ReferenceTable.Record])] = []
+        for table in data {
+            let records = try table.records(in: programme) { ids.id($0, $1, $2) }
+            read.append((table, records))
+            if let first = records.first { known[first.collection] = Set(records.map(\.id)) }
+        }
+        for (table, records) in read {
+            guard let collection = programme.collection(named: table.collection) else { continue }
+            for record in records {
+                for field in collection.fields {
+                    guard let to = field.to, let target = programme.collection(named: to) else { continue }
+                    guard let id = record.values[field.number].text.flatMap({ RecordID($0) }) else { continue }
+                    guard known[target.number]?.contains(id) == true else {
+                        throw ProgrammeError(
+                            file: table.file,
+                            line: record.line,
+                            reason: "\(field.name): there is no such record of \(to) in the pack."
+                        )
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Gives equal keys equal ids within one check; real ids need hashing, which stands elsewhere.
+private final class StandInIDs {
+    private struct Key: Hashable {
+        var collection: Int
+        var scope: Scope?
+        var values: [Value]
+    }
+
+    private var ids: [Key: RecordID] = [:]
+
+    func id(_ collection: Programme.Collection, _ scope: Scope?, _ values: [Value]) -> RecordID {
+        let key = Key(collection: collection.number, scope: scope, values: values)
+        if let id = ids[key] { return id }
+        let id = RecordID(bits: UInt128(ids.count + 1))
+        ids[key] = id
+        return id
+    }
+}

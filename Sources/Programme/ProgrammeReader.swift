@@ -1,0 +1,141 @@
+import Foundation
+import SyncModel
+import Yams
+
+/// Turns a pack's YAML into a programme; every complaint names the file and the line.
+struct ProgrammeReader {
+    let file: String
+    /// Where each collection (`note`) and field (`note.text`), role and scope (`role recorder`) stands.
+    var lines: [String: Int] = [:]
+
+    init(file: String) {
+        self.file = file
+    }
+
+    mutating func read(_ yaml: String) throws(ProgrammeError) -> Programme {
+        let root = try compose(yaml)
+        let settings = try root.settings(
+            "A programme",
+            allowed: ["programme", "version", "title", "time_zone", "scopes", "roles", "collections"],
+            required: ["programme", "version", "time_zone", "scopes", "roles", "collections"]
+        )
+        var programme = Programme(
+            name: try settings["programme"].map { (node) throws(ProgrammeError) in try programmeName(node) } ?? "",
+            version: try settings["version"].map { (node) throws(ProgrammeError) in try version(node) } ?? 0,
+            title: try settings["title"]?.label("title") ?? Programme.Label(),
+            timeZone: try settings["time_zone"].map { (node) throws(ProgrammeError) in try timeZone(node) } ?? "",
+            scopes: [],
+            roles: [],
+            collections: []
+        )
+        if let scopes = settings["scopes"] { programme.scopes = try readScopes(scopes) }
+        if let collections = settings["collections"] { programme.collections = try readCollections(collections, programme) }
+        if let roles = settings["roles"] { programme.roles = try readRoles(roles) }
+        return programme
+    }
+
+    private func compose(_ yaml: String) throws(ProgrammeError) -> PackNode {
+        do {
+            guard let node = try Yams.compose(yaml: yaml) else { throw ProgrammeError(file: file, reason: "The file is empty.") }
+            return PackNode(node: node, file: file)
+        } catch let error as ProgrammeError {
+            throw error
+        } catch let error as YamlError {
+            throw complaint(error)
+        } catch {
+            throw ProgrammeError(file: file, reason: "The file cannot be read as YAML: \(error).")
+        }
+    }
+
+    private func complaint(_ error: YamlError) -> ProgrammeError {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+            ProgrammeError(file: file, line: mark.line, reason: "This is not YAML: \(problem).")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            ProgrammeError(
+                file: file,
+                line: context.mark.line,
+                reason: "`\(duplicates.sorted().joined(separator: "`, `"))` stands twice here."
+            )
+        case .reader(let problem, _, _, _): ProgrammeError(file: file, reason: "This is not YAML: \(problem).")
+        default: ProgrammeError(file: file, reason: "This is not YAML: \(error).")
+        }
+    }
+
+    private func programmeName(_ node: PackNode) throws(ProgrammeError) -> String {
+        let name = try node.text("programme")
+        let isName = name.utf8.count <= 60 && name.utf8.allSatisfy { 97...122 ~= $0 || 48...57 ~= $0 || $0 == 45 || $0 == 95 }
+        guard isName, let first = name.utf8.first, 97...122 ~= first else {
+            throw node.error("programme must begin with a small letter and hold only a-z, 0-9, - and _: `\(name)` does not.")
+        }
+        return name
+    }
+
+    private func version(_ node: PackNode) throws(ProgrammeError) -> Int {
+        let version = try node.integer("version")
+        guard 1...1_000_000_000 ~= version else { throw node.error("version must be 1 or more.") }
+        return Int(version)
+    }
+
+    private func timeZone(_ node: PackNode) throws(ProgrammeError) -> String {
+        let name = try node.text("time_zone")
+        guard TimeZone(identifier: name) != nil else { throw node.error("`\(name)` is no time zone such as Asia/Shanghai.") }
+        return name
+    }
+
+    private mutating func readScopes(_ node: PackNode) throws(ProgrammeError) -> [Programme.ScopeKind] {
+        var kinds: [Programme.ScopeKind] = []
+        for (_, keyNode, value) in try node.pairs("scopes") {
+            let name = try keyNode.name("A kind of scope")
+            let settings = try value.settings("The scope \(name)", allowed: ["of"])
+            lines["scope \(name)"] = keyNode.line
+            kinds.append(Programme.ScopeKind(name: name, of: try settings["of"]?.text("of")))
+        }
+        return kinds
+    }
+
+    private mutating func readRoles(_ node: PackNode) throws(ProgrammeError) -> [Programme.Role] {
+        var roles: [Programme.Role] = []
+        for (_, keyNode, value) in try node.pairs("roles") {
+            let name = try keyNode.name("A role")
+            let what = "The role \(name)"
+            let settings = try value.settings(what, allowed: ["at", "title", "level", "grants"], required: ["at", "grants"])
+            lines["role \(name)"] = keyNode.line
+            var role = Programme.Role(name: name, at: try settings["at"]?.text("at") ?? "", grants: [])
+            role.title = try settings["title"]?.label("title") ?? Programme.Label()
+            if let level = settings["level"] {
+                guard let number = Int(exactly: try level.integer("level")), 0...1_000 ~= number else {
+                    throw level.error("level must be 0 to 1000.")
+                }
+                role.level = number
+            }
+            for (index, grant) in try (settings["grants"]?.list("grants") ?? []).enumerated() {
+                lines["grant \(name) \(index)"] = grant.line
+                role.grants.append(try readGrant(grant))
+            }
+            roles.append(role)
+        }
+        return roles
+    }
+
+    private func readGrant(_ node: PackNode) throws(ProgrammeError) -> Programme.Grant {
+        let settings = try node.settings("A grant", allowed: ["scope", "where", "read", "write"], required: ["scope", "read"])
+        let scope = try settings["scope"]?.text("scope") ?? ""
+        let every = scope.hasSuffix("/*")
+        var grant = Programme.Grant(scope: every ? String(scope.dropLast(2)) : scope, reach: every ? .every : .own)
+        if let path = settings["where"] {
+            guard !every else { throw path.error("`where` chooses among the scopes of a kind, so `scope` may not end in /*.") }
+            grant.reach = .along(try path.text("where").split(separator: ".", omittingEmptySubsequences: false).map(String.init))
+        }
+        grant.read = try settings["read"].map { (node) throws(ProgrammeError) in try collections(node, "read") } ?? []
+        grant.write = try settings["write"].map { (node) throws(ProgrammeError) in try collections(node, "write") } ?? []
+        return grant
+    }
+
+    /// `all` as nil, or names.
+    private func collections(_ node: PackNode, _ what: String) throws(ProgrammeError) -> [String]? {
+        if node.node.scalar?.string == "all" { return nil }
+        if let sequence = node.node.sequence, sequence.isEmpty { return [] }
+        return try node.texts(what)
+    }
+}

@@ -1,0 +1,96 @@
+public import SyncModel
+
+/// Reference records that a pack brings for one collection, as texts.
+public struct ReferenceTable: Hashable, Sendable {
+    /// One reference record.
+    public struct Row: Hashable, Sendable {
+        /// Where it stands in the file, from 1.
+        public var line: Int
+        /// Text by field name; only the columns of the file.
+        public var cells: [String: String]
+    }
+
+    /// A reference record with its values read.
+    public struct Record: Hashable, Sendable {
+        /// Derived from its key.
+        public var id: RecordID
+        /// The collection's number.
+        public var collection: Int
+        /// By field number; null where the file says nothing.
+        public var values: [Value]
+        /// Where it stands in the file.
+        public var line: Int
+    }
+
+    /// The collection's name.
+    public var collection: String
+    /// The file, for messages.
+    public var file: String
+    /// The field names in the header.
+    public var columns: [String]
+    /// In file order.
+    public var rows: [Row]
+
+    /// Reads one `data/COLLECTION.csv` and checks that its columns are fields and that its key is complete.
+    init(_ table: CSVFile, collection: Programme.Collection, file: String) throws(ProgrammeError) {
+        self.collection = collection.name
+        self.file = file
+        let columns = table.header
+        self.columns = columns
+        guard !collection.key.isEmpty else {
+            throw ProgrammeError(file: file, reason: "The collection \(collection.name) has no key, so it cannot have reference records.")
+        }
+        for (index, column) in columns.enumerated() {
+            guard let field = collection.field(named: column) else {
+                throw ProgrammeError(file: file, line: 1, reason: "`\(column)` is no field of \(collection.name).")
+            }
+            guard !columns[..<index].contains(column) else {
+                throw ProgrammeError(file: file, line: 1, reason: "`\(column)` stands twice.")
+            }
+            guard field.rule != .computed else {
+                throw ProgrammeError(file: file, line: 1, reason: "`\(column)` is computed by the server.")
+            }
+        }
+        for field in collection.fields where field.required && !columns.contains(field.name) {
+            throw ProgrammeError(file: file, line: 1, reason: "The column `\(field.name)` is missing; \(collection.name) requires it.")
+        }
+        rows = table.rows.map { row in
+            Row(line: row.line, cells: Dictionary(zip(columns, row.cells)) { first, _ in first })
+        }
+    }
+
+    /// Reads every row's values; references may be written as natural keys.
+    /// - Parameter derive: derives a record's id from its scope (`nil` where the key alone counts) and its key values.
+    /// - Throws: ``ProgrammeError`` with the line of the first wrong cell.
+    public func records(
+        in programme: Programme,
+        derive: (Programme.Collection, Scope?, [Value]) -> RecordID
+    ) throws(ProgrammeError) -> [Record] {
+        guard let collection = programme.collection(named: collection) else {
+            throw ProgrammeError(file: file, reason: "`\(collection)` is no collection.")
+        }
+        var records: [Record] = []
+        var lines: [RecordID: Int] = [:]
+        for row in rows {
+            var values = [Value](repeating: .null, count: collection.fields.count)
+            for field in collection.fields {
+                guard let text = row.cells[field.name] else { continue }
+                do {
+                    values[field.number] = try KeyText.value(text, of: field, in: programme, derive: derive)
+                } catch {
+                    throw ProgrammeError(file: file, line: row.line, reason: "\(field.name): \(error.reason)")
+                }
+            }
+            for field in collection.fields where field.required && values[field.number].isNull {
+                throw ProgrammeError(file: file, line: row.line, reason: "\(field.name) is missing.")
+            }
+            let key = collection.key.compactMap { collection.field(named: $0) }.map { values[$0.number] }
+            let id = derive(collection, KeyText.scope(of: collection, keyed: key), key)
+            if let earlier = lines.updateValue(row.line, forKey: id) {
+                throw ProgrammeError(file: file, line: row.line, reason: "The key stands on line \(earlier) already.")
+            }
+            records.append(Record(id: id, collection: collection.number, values: values, line: row.line))
+        }
+        return records
+    }
+}
