@@ -1,27 +1,82 @@
 public import SyncModel
 
-/// Who writes, and under which rules.
-public struct Writer: Hashable, Sendable {
-    /// The device; ``DeviceID/server`` for reference data and computed fields.
-    public var device: DeviceID
-    /// The number of the change set.
-    public var edit: EditNumber
-    /// When it was typed.
-    public var stamp: Stamp
-    /// The name of the writer's role; empty for the server.
-    public var role: String
-    /// The level of that role.
-    public var level: Int
-    /// The change set's bases.
-    public var bases: [Stream: Position]
+/// What an accepted operation made of a record.
+public struct Merged: Hashable, Sendable {
+    /// The record after it.
+    public var state: RecordState
+    /// The numbers of the fields whose live writes changed, increasing.
+    public var changed: [Int]
+    /// Conflicts that were not open before: field numbers increasing, `nil` for the record's existence, which comes first.
+    public var opened: [Int?]
+    /// Conflicts that are open no more, in the same order.
+    public var closed: [Int?]
 
-    /// A writer from its parts.
-    public init(device: DeviceID, edit: EditNumber, stamp: Stamp, role: String, level: Int, bases: [Stream: Position]) {
-        self.device = device
-        self.edit = edit
-        self.stamp = stamp
-        self.role = role
-        self.level = level
-        self.bases = bases
+    /// An outcome from its parts.
+    public init(state: RecordState, changed: [Int], opened: [Int?] = [], closed: [Int?] = []) {
+        self.state = state
+        self.changed = changed
+        self.opened = opened
+        self.closed = closed
+    }
+}
+
+/// Merging: pure functions, the same on devices, server and simulator (clauses M1–M29 of the specification).
+public enum Merge {
+    /// What an operation makes of a record.
+    ///
+    /// ``Validation/check(_:in:isServer:)`` comes first: here only those rules are enforced that need the record's state.
+    /// - Parameters:
+    ///   - state: what is known of the record, tombstones included; `nil` if it never existed.
+    ///   - place: the record's stream, or the target stream of a creation, and the position that the operation gets there.
+    /// - Throws: why nothing of the operation may be applied.
+    public static func apply(
+        _ operation: Operation,
+        to state: RecordState?,
+        in collection: Programme.Collection,
+        by writer: Writer,
+        at place: Place
+    ) throws(Refusal) -> Merged {
+        let before = state.flatMap { $0.existence.writes.isEmpty ? nil : $0 }
+        if before == nil, operation.kind != .create {
+            throw Refusal(
+                .gone,
+                "\(collection.name): there is no such record to \(operation.kind == .delete ? "delete" : "change").",
+                collection: collection.number,
+                record: operation.record
+            )
+        }
+        var merging = Merging(operation, before, collection, writer, place)
+        try merging.run()
+        return merging.outcome()
+    }
+
+    /// A record moves to another stream (clause M26).
+    ///
+    /// Every live write stays visible where it was and becomes visible at the new place too, so whoever had seen it still has.
+    public static func move(_ state: RecordState, to place: Place) -> RecordState {
+        var moved = state
+        moved.stream = place.stream
+        moved.position = place.position
+        moved.wholeFrom = place.position
+        moved.moves = state.moves == .max ? .max : state.moves + 1
+        moved.existence = move(state.existence, from: state.stream, to: place.position)
+        moved.fields = state.fields.map { move($0, from: state.stream, to: place.position) }
+        return moved
+    }
+
+    private static func move(_ field: FieldState, from stream: Stream, to position: Position) -> FieldState {
+        // Positions of the old stream say nothing in the new one, so a field that ever changed has changed here.
+        var moved = FieldState(writes: field.writes, changedAt: field.changedAt == .zero ? .zero : position)
+        for index in moved.writes.indices {
+            let old = Place(stream: stream, position: moved.writes[index].position)
+            moved.writes[index].position = position
+            // Whoever has seen the smallest position in a stream is all that the seen-test asks: one place per stream is enough.
+            if let known = moved.writes[index].elsewhere.firstIndex(where: { $0.stream == stream }) {
+                if old.position < moved.writes[index].elsewhere[known].position { moved.writes[index].elsewhere[known] = old }
+            } else {
+                moved.writes[index].elsewhere.append(old)
+            }
+        }
+        return moved
     }
 }

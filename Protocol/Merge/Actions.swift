@@ -1,0 +1,44 @@
+public import SyncModel
+
+extension Merge {
+    /// The action that brings a field from one shown value to another.
+    ///
+    /// For a creation the old value is null, or a counter's initial value, which null stands for.
+    /// - Returns: `nil` if there is nothing to do.
+    public static func action(from old: Value, to new: Value, of field: Programme.Field) -> FieldAction? {
+        switch field.rule {
+        case .counter:
+            let initial = field.initial.integer ?? 0
+            let (addend, isOutside) = (new.integer ?? initial).subtractingReportingOverflow(old.integer ?? initial)
+            // Beyond 64 bits there is no such addend; the value as it stands is then refused with a sentence.
+            return isOutside ? .write([new]) : addend == 0 && !(old.isNull && !new.isNull) ? nil : .add(addend)
+        case .set:
+            let had = elements(old)
+            let has = elements(new)
+            if had == nil || has == nil { return old == new ? nil : .write([new]) }
+            let adds = (has ?? []).filter { !contains(had ?? [], $0) }
+            let removes = (had ?? []).filter { !contains(has ?? [], $0) }
+            return adds.isEmpty && removes.isEmpty ? nil : .elements(add: adds, remove: removes)
+        case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed, .min, .max:
+            return old == new ? nil : .write([new])
+        }
+    }
+
+    private static func elements(_ value: Value) -> [String]? {
+        switch value {
+        case .null: []
+        case .text(let text): SetText.read(text).map { unique($0) }
+        case .integer: nil
+        }
+    }
+
+    private static func unique(_ elements: [String]) -> [String] {
+        var unique: [String] = []
+        for element in elements where !contains(unique, element) { unique.append(element) }
+        return unique
+    }
+
+    private static func contains(_ elements: [String], _ element: String) -> Bool {
+        elements.contains { $0.utf8.elementsEqual(element.utf8) }
+    }
+}

@@ -1,0 +1,100 @@
+/// The one spelling that each kind of value has, checked on bytes since it stands in hot loops (clause M28).
+enum CanonicalText {
+    /// The first and the last millisecond of the years 1 to 9999.
+    static let timeMilliseconds: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
+
+    /// More digits than this are no number that anybody typed.
+    private static let decimalBytesMax = 60
+
+    /// `2024-03-01`: a day of the Gregorian calendar, years 0001 to 9999.
+    static func isDate(_ text: String) -> Bool {
+        guard text.utf8.count == 10 else { return false }
+        var number = 0
+        var parts = (0, 0)
+        var index = 0
+        for byte in text.utf8 {
+            if index == 4 || index == 7 {
+                guard byte == UInt8(ascii: "-") else { return false }
+                if index == 4 { parts.0 = number } else { parts.1 = number }
+                number = 0
+            } else {
+                guard 48...57 ~= byte else { return false }
+                number = number * 10 + Int(byte) - 48
+            }
+            index += 1
+        }
+        return parts.0 >= 1 && 1...12 ~= parts.1 && number >= 1 && number <= days(year: parts.0, month: parts.1)
+    }
+
+    private static func days(year: Int, month: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// A UUID of 36 characters in lower case.
+    static func isRecordID(_ text: String) -> Bool {
+        guard text.utf8.count == 36 else { return false }
+        var index = 0
+        for byte in text.utf8 {
+            if index == 8 || index == 13 || index == 18 || index == 23 {
+                guard byte == UInt8(ascii: "-") else { return false }
+            } else {
+                guard isLowerHexadecimal(byte) else { return false }
+            }
+            index += 1
+        }
+        return true
+    }
+
+    /// 64 hexadecimal digits in lower case.
+    static func isHash(_ text: String) -> Bool {
+        text.utf8.count == 64 && text.utf8.allSatisfy(isLowerHexadecimal)
+    }
+
+    private static func isLowerHexadecimal(_ byte: UInt8) -> Bool {
+        48...57 ~= byte || 97...102 ~= byte
+    }
+
+    /// `61.25`: no plus sign, no leading zeros, no trailing zeros after the point, never `-0`.
+    static func isDecimal(_ text: String, digits: Int?) -> Bool {
+        guard text.utf8.count <= decimalBytesMax else { return false }
+        let parts = Decimal(text)
+        guard let first = parts.whole.first, parts.whole.allSatisfy({ 48...57 ~= $0 }) else { return false }
+        guard first != 48 || parts.whole.count == 1 else { return false }
+        guard let fraction = parts.fraction else { return !(parts.isNegative && first == 48) }
+        guard let last = fraction.last, last != 48, fraction.allSatisfy({ 48...57 ~= $0 }) else { return false }
+        return digits.map { fraction.count <= $0 } ?? true
+    }
+
+    /// Compares canonical decimals by number.
+    static func isSmaller(_ left: String, _ right: String) -> Bool {
+        let one = Decimal(left)
+        let other = Decimal(right)
+        if one.isNegative != other.isNegative { return one.isNegative }
+        return one.isNegative ? isSmaller(other, one) : isSmaller(one, other)
+    }
+
+    private static func isSmaller(_ one: Decimal, _ other: Decimal) -> Bool {
+        if one.whole.count != other.whole.count { return one.whole.count < other.whole.count }
+        if !one.whole.elementsEqual(other.whole) { return one.whole.lexicographicallyPrecedes(other.whole) }
+        return (one.fraction ?? [][...]).lexicographicallyPrecedes(other.fraction ?? [][...])
+    }
+
+    private struct Decimal {
+        let isNegative: Bool
+        let whole: ArraySlice<UInt8>
+        let fraction: ArraySlice<UInt8>?
+
+        init(_ text: String) {
+            var bytes = Array(text.utf8)[...]
+            isNegative = bytes.first == UInt8(ascii: "-")
+            if isNegative { bytes.removeFirst() }
+            let point = bytes.firstIndex(of: UInt8(ascii: "."))
+            whole = bytes[..<(point ?? bytes.endIndex)]
+            fraction = point.map { bytes[($0 + 1)...] }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import SyncModel
+
+/// What a value of each type looks like (clause M28).
+extension Validation {
+    /// Is a value one of the field's type, in canonical form, and within its bounds?
+    static func fits(_ value: Value, _ field: Programme.Field) -> Bool {
+        switch value {
+        case .null: true
+        case .integer(let integer): fits(integer, field)
+        case .text(let text): fits(text, field)
+        }
+    }
+
+    private static func fits(_ integer: Int64, _ field: Programme.Field) -> Bool {
+        switch field.type {
+        case .integer:
+            if let min = field.min, integer < min { return false }
+            if let max = field.max, integer > max { return false }
+            return true
+        case .boolean: return integer == 0 || integer == 1
+        case .datetime: return CanonicalText.timeMilliseconds ~= integer
+        case .text, .decimal, .date, .option, .set, .ref, .blob: return false
+        }
+    }
+
+    private static func fits(_ text: String, _ field: Programme.Field) -> Bool {
+        switch field.type {
+        case .text: return isWithin(text, field.maxLength)
+        case .date: return CanonicalText.isDate(text)
+        case .ref: return CanonicalText.isRecordID(text)
+        case .blob: return CanonicalText.isHash(text)
+        case .option: return isOption(text, field)
+        case .decimal: return isDecimal(text, field)
+        case .set:
+            guard let elements = SetText.read(text), SetText.write(elements).utf8.elementsEqual(text.utf8) else { return false }
+            return elements.allSatisfy { isElement($0, field) }
+        case .integer, .boolean, .datetime: return false
+        }
+    }
+
+    /// An element of a set: a text within the field's length, or one of its options if it has any.
+    static func isElement(_ element: String, _ field: Programme.Field) -> Bool {
+        isWithin(element, field.maxLength) && (field.options.isEmpty || isOption(element, field))
+    }
+
+    private static func isWithin(_ text: String, _ lengthMax: Int?) -> Bool {
+        let bytes = text.utf8.count
+        guard bytes <= Limits.textBytesMax else { return false }
+        guard let lengthMax, bytes > lengthMax else { return true }
+        // Bytes that only continue a character are not counted.
+        return text.utf8.reduce(0) { $0 + ($1 & 0xc0 == 0x80 ? 0 : 1) } <= lengthMax
+    }
+
+    private static func isOption(_ text: String, _ field: Programme.Field) -> Bool {
+        for index in field.options.indices where field.options[index].key.utf8.elementsEqual(text.utf8) { return true }
+        return false
+    }
+
+    private static func isDecimal(_ text: String, _ field: Programme.Field) -> Bool {
+        guard CanonicalText.isDecimal(text, digits: field.digits) else { return false }
+        if let min = field.min, CanonicalText.isSmaller(text, String(min)) { return false }
+        if let max = field.max, CanonicalText.isSmaller(String(max), text) { return false }
+        return true
+    }
+
+    /// The rule that a value of the field must keep, as the second half of a sentence.
+    static func rule(of field: Programme.Field) -> String {
+        switch field.type {
+        case .text: field.maxLength.map { "must be a text of at most \($0) characters." } ?? "must be a text of at most 256 KiB."
+        case .integer: "must be a whole number\(range(field))."
+        case .decimal: "must be a decimal number with at most \(field.digits ?? 0) digits after the point\(range(field))."
+        case .boolean: "must be true or false."
+        case .date: "must be a date such as 2024-03-01."
+        case .datetime: "must be a time in the years 1 to 9999."
+        case .option: "must be one of \(field.options.map(\.key).joined(separator: ", "))."
+        case .set:
+            field.options.isEmpty
+                ? "must be a set of texts\(field.maxLength.map { " of at most \($0) characters" } ?? "")."
+                : "must be a set of \(field.options.map(\.key).joined(separator: ", "))."
+        case .ref: "must be the id of a record\(field.to.map { " of \($0)" } ?? "")."
+        case .blob: "must be the SHA-256 of a file, as 64 lower-case hexadecimal digits."
+        }
+    }
+
+    private static func range(_ field: Programme.Field) -> String {
+        switch (field.min, field.max) {
+        case (nil, nil): ""
+        case (let min?, nil): " of at least \(min)"
+        case (nil, let max?): " of at most \(max)"
+        case (let min?, let max?): ", \(min) to \(max)"
+        }
+    }
+}

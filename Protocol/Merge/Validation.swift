@@ -1,0 +1,142 @@
+public import SyncModel
+
+/// The rules that need no state: the same on devices, before a set is sealed, and on the server (clauses M27 to M29).
+public enum Validation {
+    /// What is wrong with a value of a field; null is always right here.
+    /// - Returns: the second half of a sentence, such as `must be 0 to 1440.`; `nil` if nothing is wrong.
+    public static func problem(_ value: Value, of field: Programme.Field) -> String? {
+        fits(value, field) ? nil : rule(of: field)
+    }
+
+    /// Checks a whole operation: known fields in order, actions that fit the rules, values, required fields, and what may be changed.
+    /// - Parameter isServer: the server itself writes, which alone may write computed fields.
+    /// - Throws: the first thing that is wrong.
+    public static func check(
+        _ operation: Operation,
+        in collection: Programme.Collection,
+        isServer: Bool = false
+    ) throws(Refusal) {
+        let isCreation = operation.kind == .create
+        if operation.kind == .delete {
+            if let problem = undeletable(collection) { throw refusal(problem, nil, operation, collection) }
+            guard operation.changes.isEmpty else { throw refusal("a delete changes no field.", nil, operation, collection) }
+            return
+        }
+        // A creation without changes is the decision to keep a record; whether there is one, only its state tells.
+        if isCreation, operation.changes.isEmpty { return }
+        var next = 0
+        for index in operation.changes.indices {
+            let number = operation.changes[index].field
+            guard number >= next, number < collection.fields.count else {
+                let problem = number >= 0 && number < next ? "a change names its fields in order and once." : "has no such field."
+                throw refusal(problem, number, operation, collection)
+            }
+            if isCreation { try checkAbsent(next..<number, operation, collection) }
+            next = number + 1
+            if let problem = problem(of: operation.changes[index], operation.kind, collection, isServer) {
+                throw refusal(problem, number, operation, collection)
+            }
+        }
+        if isCreation { try checkAbsent(next..<collection.fields.count, operation, collection) }
+    }
+
+    private static func checkAbsent(
+        _ numbers: Range<Int>,
+        _ operation: Operation,
+        _ collection: Programme.Collection
+    ) throws(Refusal) {
+        for number in numbers {
+            let isKey = !collection.key.isEmpty && collection.key.contains(collection.fields[number].name)
+            if collection.fields[number].required || isKey { throw refusal(requiredSentence, number, operation, collection) }
+        }
+    }
+
+    /// - Returns: what is wrong with a change of a known field.
+    private static func problem(
+        of change: FieldChange,
+        _ kind: Operation.Kind,
+        _ collection: Programme.Collection,
+        _ isServer: Bool
+    ) -> String? {
+        let number = change.field
+        if kind == .update, let problem = unchanging(number, change, in: collection) { return problem }
+        let rule = collection.fields[number].rule
+        if rule == .computed, !isServer { return "the server computes it." }
+        switch (rule, change.action) {
+        case (.counter, .add): return nil
+        case (.set, .elements(let adds, let removes)): return problem(ofElements: adds, removes, collection.fields[number])
+        case (.keepBoth, .write(let values)), (.appendOnly, .write(let values)), (.lastWriter, .write(let values)),
+            (.computed, .write(let values)), (.min, .write(let values)), (.max, .write(let values)), (.authority, .write(let values)),
+            (.state, .write(let values)):
+            if values.count == 1 { return problem(ofWritten: values[0], collection.fields[number]) }
+            return problem(ofSeveral: values, collection.fields[number])
+        case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _), (.state, _),
+            (.set, _), (.counter, _):
+            return mismatch(rule)
+        }
+    }
+
+    private static func problem(ofWritten value: Value, _ field: Programme.Field) -> String? {
+        if value.isNull {
+            if field.required { return requiredSentence }
+            return field.rule == .state ? "a state is one of its options." : nil
+        }
+        if field.required, case .text(let text) = value, text.utf8.isEmpty { return requiredSentence }
+        return problem(value, of: field)
+    }
+
+    private static func problem(ofSeveral values: [Value], _ field: Programme.Field) -> String? {
+        guard !values.isEmpty, field.rule == .keepBoth || field.rule == .appendOnly else { return "one change writes one value." }
+        for value in values {
+            if let problem = problem(ofWritten: value, field) { return problem }
+        }
+        return nil
+    }
+
+    private static func problem(ofElements adds: [String], _ removes: [String], _ field: Programme.Field) -> String? {
+        guard adds.allSatisfy({ isElement($0, field) }) else { return rule(of: field) }
+        return adds.count + removes.count > Limits.writesPerFieldMax ? "too many elements at once." : nil
+    }
+
+    // MARK: what may be changed
+
+    static let requiredSentence = "a value is required."
+    static let appendOnlySentence = "what is recorded never changes; a correction is a new record that names the old one."
+
+    /// Why a field of an existing record may not be changed, as far as that can be told without its state.
+    static func unchanging(_ number: Int, _ change: FieldChange, in collection: Programme.Collection) -> String? {
+        if !collection.key.isEmpty, collection.key.contains(collection.fields[number].name) { return "a key field never changes." }
+        let rule = collection.fields[number].rule
+        if rule == .appendOnly || (rule == .set && collection.rule == .appendOnly) {
+            // Twins by natural key may leave two values side by side, which a decision settles; it names what it replaces.
+            return change.replaces == nil ? appendOnlySentence : nil
+        }
+        return nil
+    }
+
+    /// Why no record of the collection may be deleted.
+    static func undeletable(_ collection: Programme.Collection) -> String? {
+        if collection.delete == .forbid { return "these records are never deleted." }
+        return collection.rule == .appendOnly ? appendOnlySentence : nil
+    }
+
+    /// A change does something that its field's rule does not know.
+    static func mismatch(_ rule: Programme.Rule) -> String {
+        switch rule {
+        case .set: "a set takes elements to add and remove."
+        case .counter: "a counter takes a number to add."
+        case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed, .min, .max: "the field takes a value."
+        }
+    }
+
+    private static func refusal(
+        _ problem: String,
+        _ number: Int?,
+        _ operation: Operation,
+        _ collection: Programme.Collection
+    ) -> Refusal {
+        var name = collection.name
+        if let number { name += collection.fields.indices.contains(number) ? ".\(collection.fields[number].name)" : ".\(number)" }
+        return Refusal(.validation, "\(name): \(problem)", collection: collection.number, record: operation.record, field: number)
+    }
+}
