@@ -35,7 +35,13 @@ import Testing
     @Test func pagesThatDidNotFitAreAskedForInAnotherRound() {
         var engine = SyncEngine()
         let next = play(
-            &engine, .begin, .prepared(small), .frame(head), .frame(.page(page)), .frame(tail(more: true)), .replyEnded(unsentLeft: false)
+            &engine,
+            .begin,
+            .prepared(small),
+            .frame(head),
+            .frame(.page(page)),
+            .frame(tail(more: true)),
+            .replyEnded(unsentLeft: false)
         )
         #expect(next == "prepare")
     }

@@ -36,13 +36,15 @@ import Testing
         "idle": ["begin": "prepare", "stopped": "stopped", "device failed": "deviceFailed"],
         "preparing": ["prepared": "send", "stopped": "stopped", "device failed": "deviceFailed"],
         "flying": [
-            "head": "take", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500", "split": "hangUp identitySplit",
+            "head": "take", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500",
+            "split": "hangUp identitySplit",
             "ended": "wait 500", "line lost": "wait 500", "line refused": "wait 500", "stopped": "hangUp stopped",
             "device failed": "hangUp deviceFailed",
         ],
         "answered": [
             "head": "hangUp wait 500", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500",
-            "split": "hangUp identitySplit", "ended": "done", "line lost": "wait 500", "line refused": "wait 500", "stopped": "hangUp stopped",
+            "split": "hangUp identitySplit", "ended": "done", "line lost": "wait 500", "line refused": "wait 500",
+            "stopped": "hangUp stopped",
             "device failed": "hangUp deviceFailed",
         ],
         "pausing": ["stopped": "stopped", "tick": "prepare", "device failed": "deviceFailed"],

@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 public import SyncEngine
+import SyncWire
 
 /// The line over HTTP: one POST per round, the reply streamed.
 ///
@@ -10,6 +11,9 @@ public import SyncEngine
 public final class HTTPTransport: Transport {
     /// How long opening a connection may take. Unit: seconds.
     public static let connectSeconds: Int64 = 10
+
+    /// A failure that the protocol knows stands in one small frame, whatever the HTTP status.
+    private static let failureBytesMax = 64 << 10
 
     private let address: String
     private let client: HTTPClient
@@ -37,7 +41,6 @@ public final class HTTPTransport: Transport {
         var request = HTTPClientRequest(url: address + call.path)
         if let body = call.body {
             request.method = .POST
-            request.headers.add(name: "content-type", value: "application/x-duikou")
             request.body = .bytes(ByteBuffer(bytes: body))
         }
         var traffic = Traffic(sent: Self.headBytes(of: request, body: call.body))
@@ -45,10 +48,12 @@ public final class HTTPTransport: Transport {
             traffic.sent += call.body?.count ?? 0
             let response = try await client.execute(request, deadline: .distantFuture)
             traffic.received = Self.headBytes(of: response)
-            // A failure that comes as a frame says more than its status.
-            let hasFrames = response.headers["content-type"].contains { $0.hasPrefix("application/x-duikou") }
-            guard response.status == .ok || hasFrames else {
-                throw LineError(.status(Int(response.status.code)), traffic: traffic)
+            guard response.status == .ok else {
+                let body = try await response.body.collect(upTo: Self.failureBytesMax)
+                traffic.received += body.readableBytes
+                guard Self.isFailureFrame(body) else { throw LineError(.status(Int(response.status.code)), traffic: traffic) }
+                try await chunk([UInt8](buffer: body))
+                return traffic
             }
             for try await buffer in response.body {
                 traffic.received += buffer.readableBytes
@@ -66,6 +71,14 @@ public final class HTTPTransport: Transport {
         try? await client.shutdown()
     }
 
+    /// A proxy's page of words begins otherwise.
+    private static func isFailureFrame(_ body: ByteBuffer) -> Bool {
+        var reader = FrameReader()
+        reader.append(body.readableBytesView)
+        guard let frame = try? reader.nextRaw() else { return false }
+        return frame.kind == .failure && reader.isAtBoundary
+    }
+
     /// The line's failure behind an error; `nil` for errors that are none of the line's.
     private static func failure(for error: any Error) -> LineFailure? {
         switch error {
@@ -79,7 +92,7 @@ public final class HTTPTransport: Transport {
             default: .lost(error.shortDescription)
             }
         case is NIOConnectionError: .refused("nobody answers at that address")
-        case is IOError, is ChannelError, is HTTPParserError: .lost("the other side hung up")
+        case is IOError, is ChannelError, is HTTPParserError, is NIOTooManyBytesError: .lost("the other side hung up")
         default: String(describing: type(of: error)).hasPrefix("NIOSSL") ? .refused("no secure connection could be agreed") : nil
         }
     }

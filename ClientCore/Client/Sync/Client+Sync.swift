@@ -1,0 +1,73 @@
+import Replica
+import SyncEngine
+import SyncModel
+import SyncWire
+
+extension Client {
+    /// Edits made while a synchronisation runs get another round, so often at most.
+    private static let runsMax = 3
+
+    /// Sends what was recorded, takes what others recorded, and settles what the server answered.
+    ///
+    /// A broken line, a crash or a cancelled task loses nothing: the next synchronisation goes on from what was taken. How it ended is in
+    /// the report; an error is thrown only where it could not begin.
+    ///
+    /// - Parameter progress: called often, from any thread.
+    /// - Throws: ``ClientError`` `notEnrolled`; `ReplicaError` `storage`.
+    public func sync(progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) async throws -> SyncReport {
+        try await exchange(sendsEdits: true, progress: progress)
+    }
+
+    /// One exchange without edits of ours: for comparing with the server.
+    func pull(progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) async throws -> SyncReport {
+        try await exchange(sendsEdits: false, progress: progress)
+    }
+
+    private func exchange(sendsEdits: Bool, progress: @escaping @Sendable (SyncProgress) -> Void) async throws -> SyncReport {
+        let (identity, keys) = try await enrolled()
+        let transport = makeTransport(identity.server)
+        var total = SyncSummary()
+        var report: SyncReport
+        var runs = 0
+        repeat {
+            runs += 1
+            let pump = SyncPump(self, over: transport, keys: keys, sendsEdits: sendsEdits, show: progress)
+            total += await pump.run()
+            let status = try await status()
+            report = SyncReport(
+                summary: total,
+                conflicts: status.conflicts,
+                refused: status.refused,
+                pending: status.pending,
+                differs: status.differs
+            )
+        } while sendsEdits && total.ending == .done && report.pending > 0 && runs < Self.runsMax && !Task.isCancelled
+        await transport.close()
+        ownWrites.fire()
+        return report
+    }
+
+    /// Who this device is, with its keys.
+    func enrolled() async throws -> (Identity, ReplicaKeys) {
+        guard let identity = try await identity() else {
+            throw ClientError(.notEnrolled, "This device is not enrolled yet.")
+        }
+        do {
+            return (identity, try ReplicaKeys(rawRepresentation: identity.keys))
+        } catch {
+            throw ClientError(.database, "The keys of this device cannot be read.")
+        }
+    }
+}
+
+extension SyncSummary {
+    /// One run after another: figures add up, the last ending holds.
+    static func += (left: inout Self, right: Self) {
+        left.ending = right.ending
+        left.sent += right.sent
+        left.received += right.received
+        left.roundTrips += right.roundTrips
+        left.traffic.sent += right.traffic.sent
+        left.traffic.received += right.traffic.received
+    }
+}

@@ -1,0 +1,57 @@
+public import SyncEngine
+
+/// How far a synchronisation has come.
+public struct SyncProgress: Hashable, Sendable {
+    /// What it does at the moment.
+    public enum Phase: Hashable, Sendable {
+        case preparing
+        case exchanging
+        case waiting(milliseconds: Int)
+    }
+
+    /// What it does at the moment.
+    public var phase: Phase
+    /// Records that the server answered.
+    public var sent: Int
+    /// Records received.
+    public var received: Int
+    /// Edits that wait to be sent.
+    public var pending: Int
+    /// Bytes on the line so far.
+    public var traffic: Traffic
+
+    /// Progress from its parts.
+    public init(phase: Phase, sent: Int, received: Int, pending: Int, traffic: Traffic) {
+        self.phase = phase
+        self.sent = sent
+        self.received = received
+        self.pending = pending
+        self.traffic = traffic
+    }
+}
+
+/// What a synchronisation came to, and what is left for people.
+public struct SyncReport: Hashable, Sendable {
+    /// How it ended, and what went over the line.
+    public var summary: SyncSummary
+    /// Open conflicts on this device.
+    public var conflicts: Int
+    /// Refused edits on this device that nobody has looked at.
+    public var refused: Int
+    /// Edits that the server has not answered.
+    public var pending: Int
+    /// The end of the reply proved that device and server hold different records.
+    public var differs: Bool
+
+    /// A report from its parts.
+    public init(summary: SyncSummary, conflicts: Int, refused: Int, pending: Int, differs: Bool) {
+        self.summary = summary
+        self.conflicts = conflicts
+        self.refused = refused
+        self.pending = pending
+        self.differs = differs
+    }
+
+    /// Everything was sent, answered and taken.
+    public var isComplete: Bool { summary.ending == .done && pending == 0 }
+}
