@@ -1,0 +1,50 @@
+import Programme
+import Testing
+
+@Suite struct CSVFiles {
+    private static func cells(_ text: String) throws -> [[String]] {
+        try CSVFile(bytes: Array(text.utf8)).rows.map(\.cells)
+    }
+
+    @Test func quotesCommasAndLineEndsStayInTheirCells() throws {
+        let table = try CSVFile(bytes: Array("\u{feff}a,b\r\n\"x,\"\"y\"\"\",\"1\n2\"\r\n\r\nlast,\r\n".utf8))
+        #expect(table.header == ["a", "b"])
+        #expect(table.rows.map(\.cells) == [["x,\"y\"", "1\n2"], ["last", ""]])
+        #expect(table.rows.map(\.line) == [2, 5])
+    }
+
+    @Test func whatIsWrittenIsReadAgain() throws {
+        let rows = [CSVFile.Row(line: 2, cells: ["a,\"b\"\r\n", " 谷城 ", "="]), CSVFile.Row(line: 4, cells: ["", "0", ""])]
+        let table = CSVFile(header: ["x", "y", "z"], rows: rows)
+        #expect(try CSVFile(bytes: table.encoded()) == table)
+        #expect(table.encoded().starts(with: [0xef, 0xbb, 0xbf]))
+        #expect(!table.encoded(withMark: false).starts(with: [0xef]))
+    }
+
+    @Test func chineseSpreadsheetsAreRead() throws {
+        // "名称\n郧西" in GB18030.
+        let table = try CSVFile(bytes: [0xc3, 0xfb, 0xb3, 0xc6, 0x0a, 0xd4, 0xc7, 0xce, 0xf7, 0x0a])
+        #expect(table.wasGB18030)
+        #expect(table.header == ["名称"])
+        #expect(table.rows.first?.cells == ["郧西"])
+    }
+
+    @Test func shortRowsAreFilledAndLongOnesRefused() throws {
+        #expect(try Self.cells("a,b,c\n1\n2,,,,\n") == [["1", "", ""], ["2", "", ""]])
+        #expect(throws: CSVFile.Failure.self) { try Self.cells("a,b\n1,2,3\n") }
+    }
+
+    @Test(arguments: [[], [0xff, 0xfe, 0x41, 0x00], [0xef, 0xbb, 0xbf, 0xff], [0x61, 0xff, 0xff]])
+    func bytesThatAreNoTableAreRefused(bytes: [UInt8]) {
+        #expect(throws: CSVFile.Failure.self) { try CSVFile(bytes: bytes) }
+    }
+
+    @Test func anOpenQuoteIsNamedWithItsLine() {
+        do {
+            _ = try CSVFile(bytes: Array("a\n1\n\"2\n3".utf8))
+            Issue.record("The table passed.")
+        } catch {
+            #expect(error.line == 3)
+        }
+    }
+}
