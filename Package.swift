@@ -63,7 +63,7 @@ let package = Package(
         .target(name: "CSQLite", path: "Sources/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         library("SQLiteTables", "Sources/SQLiteTables", ["SyncModel", "CSQLite"]),
         library("Programme", "Sources/Programme", ["SyncModel", "Yams"], resources: [.copy("Packs")]),
-        library("Console", "Sources/Console", ["SyncModel", argumentParser]),
+        library("Console", "Sources/Console", ["SyncModel", "Programme", argumentParser]),
         // The device.
         library("Replica", "ClientCore/Replica", ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", grdb]),
         library("SyncEngine", "ClientCore/Engine", ["SyncModel", "SyncWire"]),
@@ -96,6 +96,7 @@ let package = Package(
                 "ChangeFeed", "SyncWire", "SyncModel", "Reporting", logging,
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
         program(

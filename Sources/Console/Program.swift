@@ -8,16 +8,23 @@ import Darwin
 
 /// Runs one of the programs: language, parsing, exit codes, and errors as sentences.
 public enum Program {
-    /// Parses the arguments of this process, runs the verb, and ends the process.
-    public static func run(_ root: any ParsableCommand.Type) async -> Never {
+    /// Parses the arguments of this process, runs the verb, and ends the process; `translate` puts the errors of modules in words.
+    public static func run(
+        _ root: any ParsableCommand.Type,
+        translating translate: (any Error) -> Failure? = { _ in nil }
+    ) async -> Never {
         signal(SIGPIPE, SIG_IGN)
-        let code = await run(root, arguments: Array(CommandLine.arguments.dropFirst()))
+        let code = await run(root, arguments: Array(CommandLine.arguments.dropFirst()), translating: translate)
         exit(code)
     }
 
     /// Parses, runs, reports.
     /// - Returns: the exit code.
-    public static func run(_ root: any ParsableCommand.Type, arguments: [String]) async -> Int32 {
+    public static func run(
+        _ root: any ParsableCommand.Type,
+        arguments: [String],
+        translating translate: (any Error) -> Failure? = { _ in nil }
+    ) async -> Int32 {
         do {
             var command = try root.parseAsRoot(Arguments.withoutLanguage(arguments))
             if var command = command as? any AsyncParsableCommand {
@@ -27,7 +34,7 @@ public enum Program {
             }
             return Exit.done.rawValue
         } catch {
-            return report(error, of: root)
+            return report(translate(error) ?? error, of: root)
         }
     }
 

@@ -1,3 +1,4 @@
+import Programme
 public import SyncModel
 
 /// How both programs show records to people: a table, or one record with a line for each field.
@@ -33,12 +34,6 @@ public struct RecordText: Sendable {
 
     /// One value as it can be typed again; empty for null.
     public func value(_ value: Value, of field: Programme.Field) -> String {
-        switch value {
-        case .null: ""
-        case .integer(let integer) where field.type == .boolean: integer == 0 ? "false" : "true"
-        case .integer(let integer): String(integer)
-        case .text(let text) where field.type == .set: SetText.read(text)?.joined(separator: "|") ?? text
-        case .text(let text): text
-        }
+        ValueText.write(value, of: field, zone: zone)
     }
 }
