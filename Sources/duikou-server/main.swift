@@ -1,1 +1,3 @@
-print("not yet")
+import Console
+
+await Program.run(DuikouServer.self, translating: Sentences.failure)

@@ -1,0 +1,50 @@
+package import SyncModel
+
+/// What the HTTP server needs of the feed; all but ``version()`` blocks, so it runs on the workers' threads only.
+package protocol FeedEndpoint: Sendable {
+    /// Answers a sync request with frames in order; `emit` may block and throws when the peer is gone.
+    func sync(_ body: [UInt8], emit: ([UInt8]) throws -> Void)
+    /// Who the server is and what it speaks.
+    func hello() -> [UInt8]
+    /// The first half of an enrolment.
+    func enrolBegin(_ body: [UInt8]) -> [UInt8]
+    /// The second half of an enrolment.
+    func enrolProve(_ body: [UInt8]) -> [UInt8]
+    /// The audit of a record, asked for by a signed request.
+    func history(_ body: [UInt8]) throws -> [UInt8]
+    /// The device that signed a long poll.
+    func signer(of body: [UInt8]) throws -> DeviceID
+    /// Something that the device can read was not sent to it yet.
+    func hasNews(for device: DeviceID) throws -> Bool
+    /// Grows with every change of the store; asked from any thread.
+    func version() -> UInt64
+    /// Calls back after every change of the store, on a thread that must not be kept.
+    /// - Returns: a number for ``removeObserver(_:)``.
+    func onChange(_ perform: @escaping @Sendable (UInt64) -> Void) -> Int
+    /// Ends an observation.
+    func removeObserver(_ number: Int)
+    /// Looks whether another process changed the store.
+    func noticeOthers()
+    /// Numbers for `/metrics`.
+    func figures() throws -> [FeedFigure]
+}
+
+/// One number for `/metrics`.
+package struct FeedFigure: Sendable {
+    /// As Prometheus names it, labels included.
+    package var name: String
+    /// `counter` or `gauge`.
+    package var type: String
+    /// What it counts.
+    package var help: String
+    /// The number.
+    package var value: Double
+
+    /// A figure from its parts.
+    package init(_ name: String, type: String = "gauge", help: String, value: some BinaryInteger) {
+        self.name = name
+        self.type = type
+        self.help = help
+        self.value = Double(value)
+    }
+}

@@ -1,0 +1,158 @@
+public import ChangeFeed
+import HummingbirdCore
+import HummingbirdTLS
+public import Logging
+import NIOCore
+import NIOPosix
+import NIOSSL
+public import ServiceLifecycle
+import UnixSignals
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The feed over HTTP: a service that runs until it is told to stop, and finishes what it accepted.
+public final class FeedServer: Service {
+    private let handler: Handler
+    private let settings: ServerSettings
+    private let onListening: @Sendable (String) -> Void
+    private let logger: Logger
+
+    /// A server for one feed; `onListening` gets its address once it can be reached.
+    public convenience init(
+        feed: FeedService,
+        settings: ServerSettings,
+        logger: Logger,
+        onListening: @escaping @Sendable (_ url: String) -> Void
+    ) {
+        self.init(endpoint: ServiceEndpoint(service: feed), settings: settings, logger: logger, onListening: onListening)
+    }
+
+    /// A server for anything that answers like a feed.
+    package init(
+        endpoint: any FeedEndpoint,
+        settings: ServerSettings,
+        logger: Logger,
+        onListening: @escaping @Sendable (_ url: String) -> Void
+    ) {
+        self.settings = settings
+        self.logger = logger
+        self.onListening = onListening
+        let perSecond = Double(settings.requestsPerSecondMax)
+        let enrolPerSecond = Double(settings.enrolmentsPerMinuteMax) / 60
+        handler = Handler(
+            feed: endpoint,
+            settings: settings,
+            workers: Workers(threads: settings.workersMax, waitingMax: settings.waitingMax, bytesMax: settings.bodyBytesInFlightMax),
+            wakeUps: WakeUps(),
+            figures: Figures(),
+            requestBuckets: TokenBuckets(perSecond: perSecond, burst: perSecond * 10),
+            enrolBuckets: TokenBuckets(perSecond: enrolPerSecond, burst: enrolPerSecond * 60),
+            logger: logger
+        )
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    /// - Throws: as ``run()``.
+    public func runUntilSignalled() async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: self, successTerminationBehavior: .gracefullyShutdownGroup)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        // A peer that takes a reply very slowly may not hold up a restart for ever; it will ask again.
+        configuration.maximumGracefulShutdownDuration = .seconds(Int64(settings.shutdownSecondsMax))
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// Listens until a graceful shutdown; requests under way are answered to their end.
+    /// - Throws: ``ServerFailure`` if the address cannot be listened on or the certificate cannot be read.
+    public func run() async throws {
+        let (feed, wakeUps, workers) = (handler.feed, handler.wakeUps, handler.workers)
+        let observer = feed.onChange { _ in wakeUps.wake() }
+        let outcome: Result<Void, any Error>
+        do {
+            let server = try makeServer()
+            try await withGracefulShutdownHandler {
+                try await withThrowingTaskGroup { group in
+                    group.addTask { try await server.run() }
+                    group.addTask { try await Self.watch(feed, workers) }
+                    try await group.next()
+                    group.cancelAll()
+                }
+            } onGracefulShutdown: {
+                wakeUps.close()
+            }
+            outcome = .success(())
+        } catch {
+            outcome = .failure(failure(for: error))
+        }
+        feed.removeObserver(observer)
+        try await workers.shutdown()
+        try outcome.get()
+    }
+
+    /// Once a second looks for changes by other processes: the program's other verbs work while the server runs.
+    private static func watch(_ feed: any FeedEndpoint, _ workers: Workers) async throws {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(1))
+            await workers.run { feed.noticeOthers() }
+        }
+    }
+
+    private func makeServer() throws -> any Service {
+        let (settings, onListening) = (settings, onListening)
+        return try builder().buildServer(
+            configuration: ServerConfiguration(
+                address: .hostname(settings.host, port: settings.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(settings.connectionsMax, logger: logger)
+            ),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger,
+            responder: handler.respond,
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? settings.port
+                let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+                onListening("\(settings.tls == nil ? "http" : "https")://\(host):\(port)")
+            }
+        )
+    }
+
+    private func builder() throws -> HTTPServerBuilder {
+        let plain = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: [ConnectionOptions()],
+                idleTimeout: .seconds(Int64(settings.stallSecondsMax))
+            )
+        )
+        guard let tls = settings.tls else { return plain }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(tls.certificate)
+            let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
+            return try .tls(
+                plain,
+                tlsConfiguration: .makeServerConfiguration(certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+            )
+        } catch {
+            throw ServerFailure(
+                .certificate,
+                "The certificate \(tls.certificate) or the key \(tls.key) cannot be used; both must be PEM files that belong together."
+            )
+        }
+    }
+
+    private func failure(for error: any Error) -> any Error {
+        guard let error = error as? IOError else { return error }
+        let address = "\(settings.host):\(settings.port)"
+        if error.errnoCode == EADDRINUSE {
+            return ServerFailure(.addressInUse, "Another program listens on \(address) already.")
+        }
+        return ServerFailure(
+            .addressUnavailable,
+            "This machine cannot listen on \(address): the address is not its own, or the port needs more rights."
+        )
+    }
+}

@@ -1,0 +1,64 @@
+import HTTPTypes
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// Answers requests: decides what is let in, hands it to the feed on a worker's thread, and writes what comes back.
+struct Handler: Sendable {
+    /// The reply was cut short, or the rest of the request is not wanted; closing the connection tells the peer so.
+    struct HangUp: Error {}
+
+    /// Replies up to this size go out in one piece with their length. Unit: bytes.
+    static let wholeReplyBytesMax = 64 << 10
+
+    let feed: any FeedEndpoint
+    let settings: ServerSettings
+    let workers: Workers
+    let wakeUps: WakeUps
+    let figures: Figures
+    let requestBuckets: TokenBuckets
+    let enrolBuckets: TokenBuckets
+    let logger: Logger
+
+    /// One request.
+    @Sendable @concurrent
+    func respond(to request: Request, with writer: consuming ResponseWriter, on channel: any Channel) async throws {
+        let began = ContinuousClock.now
+        figures.begin()
+        let path = request.head.path ?? ""
+        let cut = path.firstIndex(of: "?") ?? path.endIndex
+        let route = Route(path: path[..<cut])
+        var (status, bytesIn, bytesOut) = (500, 0, 0)
+        defer { figures.end(route, status: status, bytesIn: bytesIn, bytesOut: bytesOut, took: .now - began) }
+        let reply = try await answer(route, query: path[cut...].dropFirst(), request, channel, bytesIn: &bytesIn)
+        switch reply {
+        case .whole(let code, var headers, let body, let closes):
+            (status, bytesOut) = (code.code, body.readableBytes)
+            headers[.contentLength] = String(body.readableBytes)
+            try await writer.write(response: HTTPResponse(status: code, headerFields: headers), body: ResponseBody(byteBuffer: body))
+            if closes { throw HangUp() }
+        case .streamed(let first, let rest):
+            status = 200
+            // Whatever ends the stream early, the worker must hear of it.
+            defer { rest.close() }
+            try await stream(first, rest, to: writer, bytesOut: &bytesOut)
+        }
+    }
+
+    @concurrent
+    private func stream(_ first: ByteBuffer, _ rest: FramePipe, to writer: consuming ResponseWriter, bytesOut: inout Int) async throws {
+        var body: any ResponseBodyWriter = try await writer.writeHead(HTTPResponse(status: .ok, headerFields: Reply.plainHeaders))
+        var (bytes, isLast) = (first, false)
+        while true {
+            while bytes.readableBytes > 0, let slice = bytes.readSlice(length: min(bytes.readableBytes, Self.wholeReplyBytesMax)) {
+                bytesOut += slice.readableBytes
+                try await body.write(slice)
+            }
+            if isLast { break }
+            (bytes, isLast) = await rest.next(atLeast: 1)
+        }
+        // Without the end of the body the peer knows that something is missing.
+        if rest.isClosed { throw HangUp() }
+        try await body.finish(nil)
+    }
+}

@@ -1,0 +1,53 @@
+/// What the server answers to.
+enum Route: String, Hashable, CaseIterable {
+    case sync
+    case wait
+    case hello
+    case history
+    case enrolBegin = "enrol-begin"
+    case enrolProve = "enrol-prove"
+    case health
+    case metrics
+    /// A path that is not there.
+    case unknown
+
+    /// The route of a path, without its query.
+    init(path: Substring) {
+        self =
+            switch path {
+            case "/v1/sync": .sync
+            case "/v1/wait": .wait
+            case "/v1/hello": .hello
+            case "/v1/history": .history
+            case "/v1/enrol/begin": .enrolBegin
+            case "/v1/enrol/prove": .enrolProve
+            case "/healthz": .health
+            case "/metrics": .metrics
+            default: .unknown
+            }
+    }
+
+    /// Takes a body, by POST. Signed questions travel by POST too, although they change nothing: many proxies drop the body of a GET.
+    var takesPost: Bool {
+        switch self {
+        case .sync, .enrolBegin, .enrolProve, .wait, .history: true
+        case .hello, .health, .metrics, .unknown: false
+        }
+    }
+
+    /// Is read by GET.
+    var takesGet: Bool {
+        switch self {
+        case .sync, .enrolBegin, .enrolProve, .unknown: false
+        case .wait, .history, .hello, .health, .metrics: true
+        }
+    }
+
+    /// Begins or ends an enrolment, which costs a slow hash.
+    var enrols: Bool {
+        switch self {
+        case .enrolBegin, .enrolProve: true
+        case .sync, .wait, .hello, .history, .health, .metrics, .unknown: false
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// How the server listens and what it bears.
+public struct ServerSettings: Sendable {
+    /// The address to listen on.
+    public var host: String
+    /// The port to listen on; 0 takes a free one.
+    public var port: Int
+    /// Certificate chain and private key as PEM files; `nil` speaks plain HTTP.
+    public var tls: TLSFiles?
+    /// Connections at a time; further ones wait to be accepted.
+    public var connectionsMax = 4_096
+    /// Threads that work for requests; each pushes or pulls for one device at a time.
+    public var workersMax = 32
+    /// Requests that may wait for a worker; further ones are told to come again.
+    public var waitingMax = 512
+    /// Unit: bytes of request bodies held at a time over all connections.
+    public var bodyBytesInFlightMax = 96 << 20
+    /// Requests per second from one address, over a longer time; 0 means without limit.
+    public var requestsPerSecondMax = 200
+    /// Enrolment requests per minute from one address: each costs a slow hash.
+    public var enrolmentsPerMinuteMax = 60
+    /// Unit: seconds without a byte after which a connection is given up.
+    public var stallSecondsMax = 180
+    /// Unit: seconds that a long poll lasts at most.
+    public var waitSecondsMax = 55
+
+    /// Unit: seconds that a stopping server gives the requests under way.
+    public var shutdownSecondsMax = 25
+
+    /// Settings with the usual limits.
+    public init(host: String, port: Int, tls: TLSFiles? = nil) {
+        self.host = host
+        self.port = port
+        self.tls = tls
+    }
+
+    /// Where the certificate is.
+    public struct TLSFiles: Sendable {
+        /// The certificate and those that vouch for it, PEM.
+        public var certificate: String
+        /// Its private key, PEM.
+        public var key: String
+
+        /// Files from their paths.
+        public init(certificate: String, key: String) {
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+}

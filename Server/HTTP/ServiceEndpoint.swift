@@ -1,0 +1,78 @@
+import ChangeFeed
+import SyncModel
+import SyncWire
+
+/// The feed's service as the HTTP server sees it.
+struct ServiceEndpoint: FeedEndpoint {
+    let service: FeedService
+
+    func sync(_ body: [UInt8], emit: ([UInt8]) throws -> Void) { service.sync(body, emit: emit) }
+    func hello() -> [UInt8] { service.hello() }
+    func enrolBegin(_ body: [UInt8]) -> [UInt8] { service.enrolBegin(body) }
+    func enrolProve(_ body: [UInt8]) -> [UInt8] { service.enrolProve(body) }
+    func version() -> UInt64 { service.version() }
+    func onChange(_ perform: @escaping @Sendable (UInt64) -> Void) -> Int { service.onChange(perform) }
+    func removeObserver(_ number: Int) { service.removeObserver(number) }
+    func noticeOthers() { service.noticeOthers() }
+    func hasNews(for device: DeviceID) throws -> Bool { try service.hasNews(for: device) }
+
+    func history(_ body: [UInt8]) throws -> [UInt8] {
+        let signed = try SignedRequest(decoding: body)
+        let request = try signed.openHistory(verifying: key(of: signed.device))
+        guard let programme = try service.programme(), programme.collections.indices.contains(request.collection) else {
+            throw WireFailure(.badRequest, "The server knows no such collection.")
+        }
+        let entries = try service.history(programme.collections[request.collection].name, request.record, for: request.device)
+        return try HistoryReply(
+            entries: entries.map {
+                SyncWire.HistoryEntry(
+                    device: $0.device,
+                    writer: $0.label,
+                    edit: $0.edit,
+                    stamp: $0.stamp,
+                    received: $0.receivedAt,
+                    refusal: $0.refusal,
+                    operation: $0.operation
+                )
+            }
+        ).encoded()
+    }
+
+    func signer(of body: [UInt8]) throws -> DeviceID {
+        let signed = try SignedRequest(decoding: body)
+        let device = try signed.device
+        guard SigningKey.isValid(signed.signature, for: signed.body, publicKey: try key(of: device)) else {
+            throw WireFailure(.badSignature, "The signature does not fit the device's key.")
+        }
+        return device
+    }
+
+    private func key(of device: DeviceID) throws -> [UInt8] {
+        guard let key = try service.signingKey(of: device) else {
+            throw WireFailure(.unknownDevice, "The server does not know this device; enrol again.")
+        }
+        return key
+    }
+
+    func figures() throws -> [FeedFigure] {
+        let figures = try service.figures()
+        return [
+            FeedFigure("duikou_sync_requests_total", type: "counter", help: "Sync requests answered.", value: figures.requests),
+            FeedFigure(
+                "duikou_sync_failures_total",
+                type: "counter",
+                help: "Sync requests answered with a failure.",
+                value: figures.failures
+            ),
+            FeedFigure("duikou_sets_applied_total", type: "counter", help: "Change sets applied.", value: figures.setsApplied),
+            FeedFigure("duikou_sets_refused_total", type: "counter", help: "Change sets refused.", value: figures.setsRefused),
+            FeedFigure("duikou_operations_total", type: "counter", help: "Operations applied.", value: figures.operationsApplied),
+            FeedFigure("duikou_entries_sent_total", type: "counter", help: "Entries sent in pages.", value: figures.entriesSent),
+            FeedFigure("duikou_commits_total", type: "counter", help: "Commits of the writer.", value: figures.commits),
+            FeedFigure("duikou_devices", help: "Devices with rights.", value: figures.devices),
+            FeedFigure("duikou_conflicts", help: "Conflicts that wait for a person.", value: figures.openConflicts),
+            FeedFigure("duikou_parcels", help: "Parcels in the audit log.", value: figures.parcels),
+        ]
+            + figures.records.map { FeedFigure("duikou_records{collection=\"\($0.collection)\"}", help: "Live records.", value: $0.count) }
+    }
+}

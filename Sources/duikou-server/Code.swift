@@ -1,0 +1,56 @@
+import ArgumentParser
+import ChangeFeed
+import Console
+import SyncModel
+
+/// Makes an enrolment code.
+struct Code: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: say("Make a code with which one device can enrol.", "生成供一台设备注册用的注册码。"),
+        discussion: say(
+            "Tell it to one person; it works once and is kept nowhere in clear.",
+            "注册码只告诉一个人，只能使用一次，系统不以明文保存。"
+        )
+    )
+
+    @Option(help: .say("The organisation: its id, its code or its unique name.", "机构：编号、代码或唯一的名称。"))
+    var org: String
+
+    @Option(help: .say("The role that the device gets.", "设备获得的角色。"))
+    var role: String
+
+    @Option(help: .say("Hours for which the code is good.", "注册码的有效小时数。"))
+    var hours = 24
+
+    @Flag(help: .say("Print JSON.", "输出 JSON。"))
+    var json = false
+
+    @OptionGroup
+    var data: DataFolder
+
+    func run() throws {
+        guard (1...8_760).contains(hours) else {
+            throw Failure(.usage, en: "--hours takes 1 to 8760.", zh: "--hours 应在 1 到 8760 之间。")
+        }
+        try data.with { centre in
+            let programme = try centre.programme()
+            guard programme.role(named: role) != nil else {
+                let names = programme.roles.map(\.name).joined(separator: ", ")
+                throw Failure(
+                    en: "There is no role “\(role)”.",
+                    zh: "没有名为“\(role)”的角色。",
+                    adviceEn: "The roles are: \(names).",
+                    adviceZh: "现有角色：\(names)。"
+                )
+            }
+            let code = try centre.service.makeCode(org: org, role: role, hours: hours)
+            let expires = Moment.text(code.expires)
+            if json {
+                Output.json(["code": .text(code.code), "expires": .text(expires)])
+            } else {
+                Output.line(code.code)
+                Output.line(say("Good for one device until \(expires).", "可注册一台设备，有效期至 \(expires)（世界时）。"))
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ChangeFeed
+import Console
+import SyncMerge
+import SyncModel
+
+/// Conflicts with their candidates, in the form that the device's program prints too.
+struct ConflictList {
+    let programme: Programme
+    /// The devices' names.
+    let labels: [DeviceID: String]
+
+    /// What is printed of one conflict.
+    struct Item {
+        var id: ConflictID
+        var owner: String?
+        var candidates: [(key: String, value: JSON, text: String, device: String, at: String, isUnsure: Bool)]
+    }
+
+    /// The conflicts of one record.
+    func items(_ state: RecordState) -> [Item] {
+        guard programme.collections.indices.contains(state.collection) else { return [] }
+        let collection = programme.collections[state.collection]
+        let json = RecordJSON(collection, zone: programme.timeZone)
+        let text = RecordText(collection, zone: programme.timeZone)
+        return Merge.conflicts(state, in: collection).map { conflict in
+            let field = conflict.field.map { collection.fields[$0] }
+            let candidates = conflict.candidates.map { candidate in
+                let newest = candidate.writes.max(by: LiveWrite.isOlder)
+                return (
+                    key: candidate.key,
+                    value: field.map { json.value(candidate.value, of: $0) } ?? .text(existence(candidate.value)),
+                    text: field.map { text.value(candidate.value, of: $0) } ?? existence(candidate.value),
+                    device: newest.map { name($0.dot.device) } ?? "",
+                    at: newest.map { Moment.text($0.stamp.milliseconds) } ?? "",
+                    isUnsure: newest.map { !$0.stamp.sure } ?? true
+                )
+            }
+            let id = ConflictID(collection: collection.name, record: state.record, field: field?.name)
+            return Item(id: id, owner: collection.owner, candidates: candidates)
+        }
+    }
+
+    /// One conflict as JSON.
+    static func document(_ item: Item) -> JSON {
+        [
+            "id": .text(item.id.text), "collection": .text(item.id.collection), "record": .text(item.id.record.text),
+            "field": .text(item.id.field ?? ""),
+            "candidates": .array(
+                item.candidates.map {
+                    [
+                        "key": .text($0.key), "value": $0.value, "device": .text($0.device), "at": .text($0.at),
+                        "clockUncertain": .boolean($0.isUnsure),
+                    ]
+                }
+            ), "owner": JSON(item.owner),
+        ]
+    }
+
+    /// One conflict for people.
+    static func lines(_ item: Item) -> [String] {
+        let field = item.id.field ?? say("(deleted or kept)", "（删除或保留）")
+        return ["\(item.id.collection)  \(item.id.record.text)  \(field)"]
+            + item.candidates.map { candidate in
+                let clock = candidate.isUnsure ? say(" (clock uncertain)", "（时钟不确定）") : ""
+                return "    \(candidate.text)   ← \(candidate.device), \(candidate.at)\(clock)"
+            }
+    }
+
+    /// What people call a device.
+    func name(_ device: DeviceID) -> String {
+        device == .server ? say("server", "服务器") : labels[device] ?? device.text
+    }
+
+    private func existence(_ value: Value) -> String {
+        value == .integer(1) ? "kept" : "deleted"
+    }
+}
+
+extension Centre {
+    /// The names of all devices.
+    func deviceLabels() throws -> [DeviceID: String] {
+        Dictionary(try service.devices().map { ($0.id, $0.label) }) { first, _ in first }
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import ChangeFeed
+import Console
+import FeedStoreSQLite
+import Foundation
+import Programme
+import SyncModel
+
+/// Makes a new server.
+struct Init: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: say("Make a new server: its store, its keys, and a programme with its directory.", "新建服务器：数据库、密钥，并载入项目及其名录。")
+    )
+
+    @Option(help: .say("A shipped programme such as hubei-2022, or the folder of one.", "随附项目的名称（如 hubei-2022），或项目文件夹。"))
+    var programme: String
+
+    @OptionGroup
+    var data: DataFolder
+
+    func run() throws {
+        let folder = try data.path()
+        // Everything that can be wrong with the pack is found before anything is made.
+        let pack = try ProgrammePack.load(programme)
+        let rows = try pack.referenceRows()
+        let existed = FileManager.default.fileExists(atPath: folder)
+        guard !existed || (try? FileManager.default.contentsOfDirectory(atPath: folder))?.isEmpty == true else {
+            throw Failure(
+                en: "The folder \(folder) is not empty; nothing was changed.",
+                zh: "文件夹 \(folder) 不是空的，没有任何改动。",
+                adviceEn: "Name a new or empty folder. To update the programme of an existing server: duikou-server programme load FOLDER",
+                adviceZh: "请指定新的或空的文件夹。要更新已有服务器的项目，请用：duikou-server programme load 文件夹"
+            )
+        }
+        do {
+            let centre = try Centre(folder: folder, store: FeedStoreSQLite.create(folder: folder, host: .system))
+            defer { centre.close() }
+            let summary = try centre.service.load(programme: pack.programme, rows: rows)
+            tell(pack.programme, summary, folder)
+        } catch {
+            remove(folder, existed: existed)
+            throw error
+        }
+    }
+
+    /// Takes back a beginning, so that the same command can be given again.
+    private func remove(_ folder: String, existed: Bool) {
+        let files = FileManager.default
+        guard existed else {
+            try? files.removeItem(atPath: folder)
+            return
+        }
+        for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] { try? files.removeItem(atPath: "\(folder)/\(name)") }
+    }
+
+    private func tell(_ programme: SyncModel.Programme, _ summary: LoadSummary, _ folder: String) {
+        Output.line(
+            say(
+                "Made a server in \(folder) with the programme \(programme.name), version \(summary.version): "
+                    + "\(programme.collections.count) collections, \(programme.roles.count) roles, \(summary.created) reference records.",
+                "已在 \(folder) 新建服务器，项目 \(programme.name) 第 \(summary.version) 版："
+                    + "\(programme.collections.count) 个集合，\(programme.roles.count) 个角色，\(summary.created) 条名录记录。"
+            )
+        )
+        Output.line(say("Start it: duikou-server serve --data \(folder)", "启动：duikou-server serve --data \(folder)"))
+    }
+}

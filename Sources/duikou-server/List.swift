@@ -1,0 +1,53 @@
+import ArgumentParser
+import ChangeFeed
+import Console
+import SyncModel
+
+/// Lists records.
+struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: say("List the records of a collection.", "列出某个集合的记录。"),
+        discussion: say(
+            "Conditions such as site=A kind=first must all hold; a reference is named by id or key, a set by one element it holds.",
+            "条件（如 site=A kind=first）须同时满足；引用写编号或代码，集合字段写其中一个元素。"
+        )
+    )
+
+    @Argument(help: .say("The collection.", "集合名称。"))
+    var collection: String
+
+    @Argument(help: .say("Conditions: field=value.", "条件：字段=值。"))
+    var conditions: [String] = []
+
+    @Option(help: .say("Print no more than so many.", "最多输出多少条。"))
+    var limit: Int?
+
+    @Flag(help: .say("Print JSON: every field, null where empty.", "输出 JSON：包含所有字段，空值为 null。"))
+    var json = false
+
+    @OptionGroup
+    var data: DataFolder
+
+    func run() throws {
+        if let limit, limit < 0 { throw Failure(.usage, en: "--limit takes 0 or more.", zh: "--limit 不能为负数。") }
+        try data.with { centre in
+            let (programme, collection) = try centre.collection(collection)
+            let conditions = try Typed.conditions(conditions, of: collection, in: programme)
+            if json {
+                let printer = RecordJSON(collection, zone: programme.timeZone)
+                var list = JSONListPrinter()
+                try centre.service.list(collection.name, where: conditions, limit: limit) { record in
+                    list.add(printer.record(record.id, scope: record.scope, values: record.values))
+                }
+                list.finish()
+            } else {
+                let printer = RecordText(collection, zone: programme.timeZone)
+                var table = printer.table()
+                try centre.service.list(collection.name, where: conditions, limit: limit) { record in
+                    table.add(printer.row(record.id, values: record.values))
+                }
+                Output.text(table.isEmpty ? say("No records.\n", "没有记录。\n") : table.text)
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ChangeFeed
+import Console
+import SyncModel
+
+/// The changes of a record, from the audit log.
+struct RecordHistory {
+    let programme: Programme
+    let entries: [ChangeFeed.HistoryEntry]
+
+    /// Oldest first.
+    var document: JSON {
+        .array(
+            entries.map { entry in
+                [
+                    "device": .text(entry.label), "role": .text(entry.role), "edit": JSON(entry.edit),
+                    "at": .text(Moment.text(entry.stamp.milliseconds)), "clockUncertain": .boolean(!entry.stamp.sure),
+                    "received": .text(Moment.text(entry.receivedAt)), "kind": .text(kind(entry.operation.kind)),
+                    "changes": .object(changes(entry).map { JSON.Member($0.field, .text($0.text)) }),
+                    "refused": JSON(entry.refusal?.message),
+                ]
+            }
+        )
+    }
+
+    /// Oldest first, a line for each change.
+    var lines: [String] {
+        entries.map { entry in
+            let what = changes(entry).map { "\($0.field)=\($0.text)" }.joined(separator: "  ")
+            let refused = entry.refusal.map { say("  REFUSED: ", "  被拒绝：") + $0.message } ?? ""
+            return "\(Moment.text(entry.stamp.milliseconds))  \(entry.label)  \(kind(entry.operation.kind))  \(what)\(refused)"
+        }
+    }
+
+    private func kind(_ kind: Operation.Kind) -> String {
+        switch kind {
+        case .create: "create"
+        case .update: "update"
+        case .delete: "delete"
+        }
+    }
+
+    private func changes(_ entry: ChangeFeed.HistoryEntry) -> [(field: String, text: String)] {
+        guard programme.collections.indices.contains(entry.operation.collection) else { return [] }
+        let collection = programme.collections[entry.operation.collection]
+        let printer = RecordText(collection, zone: programme.timeZone)
+        return entry.operation.changes.map { change in
+            guard collection.fields.indices.contains(change.field) else { return ("?", "") }
+            let field = collection.fields[change.field]
+            switch change.action {
+            case .write(let values): return (field.name, values.map { printer.value($0, of: field) }.joined(separator: " / "))
+            case .elements(let add, let remove):
+                return (field.name, (add.map { "+\($0)" } + remove.map { "-\($0)" }).joined(separator: " "))
+            case .add(let number): return (field.name, number < 0 ? String(number) : "+\(number)")
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import ChangeFeed
+import Console
+import Programme
+import SyncModel
+import SyncServer
+import SyncWire
+
+/// The errors of the modules as sentences for people.
+enum Sentences {
+    /// What to say of an error; `nil` if no module of ours made it.
+    static func failure(for error: any Error) -> Failure? {
+        switch error {
+        case let failure as Failure: failure
+        case let failure as FeedFailure: Failure(.failed, Text(failure.message))
+        case let failure as ProgrammeError: Failure(.failed, Text(failure.description))
+        case let failure as ValueTextError: Failure(.failed, Text(failure.reason))
+        case let failure as ServerFailure: Failure(.failed, Text(failure.message))
+        case let failure as WireFailure: Failure(.failed, Text(failure.message))
+        case let failure as Refusal: Failure(.failed, Text(failure.message))
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import ChangeFeed
+import Console
+import SyncModel
+
+/// Shows one record.
+struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: say("Show one record: its fields, conflicts and history.", "显示一条记录：字段、冲突和历史。")
+    )
+
+    @Argument(help: .say("The collection.", "集合名称。"))
+    var collection: String
+
+    @Argument(help: .say("The record's id or key.", "记录的编号或代码。"))
+    var id: String
+
+    @Flag(help: .say("Print JSON.", "输出 JSON。"))
+    var json = false
+
+    @OptionGroup
+    var data: DataFolder
+
+    func run() throws {
+        try data.with { centre in
+            let (programme, collection) = try centre.collection(collection)
+            let record = try Typed.record(id, of: collection, in: programme)
+            guard let shown = try centre.service.show(collection.name, record) else {
+                throw Failure(
+                    en: "There is no record \(record.text) in “\(collection.name)”.",
+                    zh: "“\(collection.name)”中没有记录 \(record.text)。",
+                    adviceEn: "List them: duikou-server list \(collection.name)",
+                    adviceZh: "查看列表：duikou-server list \(collection.name)"
+                )
+            }
+            let conflicts = ConflictList(programme: programme, labels: try centre.deviceLabels())
+            let history = RecordHistory(programme: programme, entries: try centre.service.history(collection.name, record, for: nil))
+            let items = conflicts.items(shown.state)
+            if json {
+                guard
+                    case .object(var members) = RecordJSON(collection, zone: programme.timeZone)
+                        .record(record, scope: shown.state.stream.scope, values: shown.values)
+                else { return }
+                members.append(JSON.Member("$conflicts", .array(items.map(ConflictList.document))))
+                members.append(JSON.Member("$history", history.document))
+                Output.json(.object(members))
+            } else {
+                let printer = RecordText(collection, zone: programme.timeZone)
+                printer.lines(record, scope: shown.state.stream.scope, values: shown.values).forEach { Output.line($0) }
+                if !items.isEmpty { Output.line("\n" + say("Conflicts", "冲突")) }
+                for item in items { ConflictList.lines(item).forEach { Output.line($0) } }
+                Output.line("\n" + say("History", "历史"))
+                history.lines.forEach { Output.line($0) }
+            }
+        }
+    }
+}
