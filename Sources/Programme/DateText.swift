@@ -1,5 +1,5 @@
 /// Calendar dates as text: canonical `2024-03-01`, years 0001 to 9999.
-enum DateText {
+package enum DateText {
     /// Reads `2024-03-01`, and the forms that spreadsheets make of it: `2024/3/1`, `2024.3.1`, `2024年3月1日`.
     static func parse(_ text: String) throws(ValueTextError) -> String {
         guard let (year, month, day) = parts(text), isDate(year, month, day) else {
@@ -9,7 +9,7 @@ enum DateText {
     }
 
     /// Whether the calendar has this day.
-    static func isDate(_ year: Int, _ month: Int, _ day: Int) -> Bool {
+    package static func isDate(_ year: Int, _ month: Int, _ day: Int) -> Bool {
         1...9999 ~= year && 1...12 ~= month && day >= 1 && day <= days(month, of: year)
     }
 
@@ -26,7 +26,7 @@ enum DateText {
         }
     }
 
-    static func parts(_ text: String) -> (Int, Int, Int)? {
+    package static func parts(_ text: String) -> (Int, Int, Int)? {
         for separators in ["-", "/", ".", "年月日"] {
             var text = text[...]
             if separators == "年月日", text.last == "日" { text = text.dropLast() }
@@ -37,5 +37,31 @@ enum DateText {
             return (year, month, day)
         }
         return nil
+    }
+
+    /// Days since 1970-01-01 in the proleptic Gregorian calendar.
+    package static func number(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
+        let before = Int64(year - 1)
+        var days = before * 365 + before / 4 - before / 100 + before / 400 + Int64(day) - 1
+        for earlier in 1..<13 where earlier < month { days += Int64(Self.days(earlier, of: year)) }
+        return days - 719_162
+    }
+
+    /// The canonical text of a day by its number; years 0001 to 9999.
+    package static func text(_ number: Int64) -> String {
+        var year = Int(floorDivide(number * 400, 146_097)) + 1970
+        while Self.number(year, 1, 1) > number { year -= 1 }
+        while Self.number(year + 1, 1, 1) <= number { year += 1 }
+        var rest = Int(number - Self.number(year, 1, 1))
+        var month = 1
+        while rest >= days(month, of: year) {
+            rest -= days(month, of: year)
+            month += 1
+        }
+        return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(rest + 1, 2)
+    }
+
+    static func floorDivide(_ number: Int64, _ divisor: Int64) -> Int64 {
+        number >= 0 ? number / divisor : (number + 1) / divisor - 1
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Points in time as text in a programme's zone; as a value: milliseconds since 1970, UTC.
-enum TimeText {
+package enum TimeText {
     private static let millisecondsPerDay: Int64 = 86_400_000
     /// The years 0001 to 9999, with a day of room for zones.
     private static let writable: ClosedRange<Int64> = -62_135_510_400_000...253_402_214_399_999
@@ -14,13 +14,13 @@ enum TimeText {
         guard halves.count == 2, let (year, month, day) = DateText.parts(String(halves[0])), DateText.isDate(year, month, day),
             let (clock, offset) = splitOffset(halves[1]), let time = milliseconds(clock)
         else { throw ValueTextError("`\(text)` is not a time such as 2024-03-01T08:30.") }
-        let local = dayNumber(year, month, day) * millisecondsPerDay + time
+        let local = DateText.number(year, month, day) * millisecondsPerDay + time
         if let offset { return local - offset }
         return local - offsetMilliseconds(of: zone, atLocal: local)
     }
 
     /// Writes the time of the zone, to the minute where nothing is lost by it; with the offset where the clock shows that time twice.
-    static func write(_ milliseconds: Int64, zone name: String) -> String {
+    package static func write(_ milliseconds: Int64, zone name: String) -> String {
         guard writable.contains(milliseconds), let zone = TimeZone(identifier: name) else { return String(milliseconds) }
         let offset = offsetMilliseconds(of: zone, at: milliseconds)
         let local = milliseconds + offset
@@ -29,12 +29,11 @@ enum TimeText {
     }
 
     private static func write(local: Int64) -> String {
-        let days = floorDivide(local, millisecondsPerDay)
+        let days = DateText.floorDivide(local, millisecondsPerDay)
         let rest = Int(local - days * millisecondsPerDay)
-        let (year, month, day) = date(days)
         let pad = DateText.padded
         let minutes = pad(rest / 3_600_000, 2) + ":" + pad(rest / 60_000 % 60, 2)
-        let date = pad(year, 4) + "-" + pad(month, 2) + "-" + pad(day, 2) + "T" + minutes
+        let date = DateText.text(days) + "T" + minutes
         if rest % 60_000 == 0 { return date }
         let seconds = date + ":" + pad(rest / 1_000 % 60, 2)
         return rest % 1_000 == 0 ? seconds : seconds + "." + pad(rest % 1_000, 3)
@@ -86,30 +85,5 @@ enum TimeText {
     private static func offsetText(_ offset: Int64) -> String {
         let minutes = Int(offset.magnitude / 60_000)
         return (offset < 0 ? "-" : "+") + DateText.padded(minutes / 60, 2) + ":" + DateText.padded(minutes % 60, 2)
-    }
-
-    private static func floorDivide(_ number: Int64, _ divisor: Int64) -> Int64 {
-        number >= 0 ? number / divisor : (number + 1) / divisor - 1
-    }
-
-    /// Days since 1970-01-01 in the proleptic Gregorian calendar.
-    private static func dayNumber(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
-        let before = Int64(year - 1)
-        var days = before * 365 + before / 4 - before / 100 + before / 400 + Int64(day) - 1
-        for earlier in 1..<13 where earlier < month { days += Int64(DateText.days(earlier, of: year)) }
-        return days - 719_162
-    }
-
-    private static func date(_ days: Int64) -> (Int, Int, Int) {
-        var year = Int(floorDivide(days * 400, 146_097)) + 1970
-        while dayNumber(year, 1, 1) > days { year -= 1 }
-        while dayNumber(year + 1, 1, 1) <= days { year += 1 }
-        var rest = Int(days - dayNumber(year, 1, 1))
-        var month = 1
-        while rest >= DateText.days(month, of: year) {
-            rest -= DateText.days(month, of: year)
-            month += 1
-        }
-        return (year, month, rest + 1)
     }
 }
