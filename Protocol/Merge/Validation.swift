@@ -107,11 +107,9 @@ public enum Validation {
     static func unchanging(_ number: Int, _ change: FieldChange, in collection: Programme.Collection) -> String? {
         if !collection.key.isEmpty, collection.key.contains(collection.fields[number].name) { return "a key field never changes." }
         let rule = collection.fields[number].rule
-        if rule == .appendOnly || (rule == .set && collection.rule == .appendOnly) {
-            // Twins by natural key may leave two values side by side, which a decision settles; it names what it replaces.
-            return change.replaces == nil ? appendOnlySentence : nil
-        }
-        return nil
+        if rule == .set, collection.rule == .appendOnly { return appendOnlySentence }
+        // Twins by natural key may leave two values side by side, which a decision settles; it names what it replaces.
+        return rule == .appendOnly && change.replaces == nil ? appendOnlySentence : nil
     }
 
     /// Why no record of the collection may be deleted.
