@@ -1,0 +1,68 @@
+public import SyncModel
+
+/// What a report asks of a store: the records of one moment, their open conflicts, and how far the sites have reported.
+///
+/// All answers must be of one snapshot.
+public protocol ReportSource {
+    /// The kept records of a collection, as they are shown; in any order.
+    func rows(of collection: String) throws -> [ReportRow]
+
+    /// How many conflicts are open in each scope; scopes without one may be left out.
+    func openConflicts() throws -> [Scope: Int]
+
+    /// Every device that is not revoked.
+    func devices() throws -> [ReportDevice]
+}
+
+/// One record for a report.
+public struct ReportRow: Hashable, Sendable {
+    /// Which record.
+    public var id: RecordID
+    /// By field name; fields without a value may be left out.
+    public var values: [String: Value]
+
+    /// A record from its parts.
+    public init(id: RecordID, values: [String: Value]) {
+        self.id = id
+        self.values = values
+    }
+
+    func value(_ field: String) -> Value { values[field] ?? .null }
+    func text(_ field: String) -> String { value(field).text ?? "" }
+    func record(_ field: String) -> RecordID? { value(field).text.flatMap { RecordID($0) } }
+    func day(_ field: String) -> Day? { value(field).text.flatMap { Day($0) } }
+}
+
+/// How far one device has reported.
+public struct ReportDevice: Hashable, Sendable {
+    /// The organisation at which its role is held.
+    public var org: RecordID
+    /// The server's time of its last complete sync, in milliseconds since 1970, UTC; `nil` if there was none.
+    public var through: Int64?
+
+    /// A device from its parts.
+    public init(org: RecordID, through: Int64?) {
+        self.org = org
+        self.through = through
+    }
+}
+
+/// Why there is no report.
+public struct ReportError: Error, Hashable, CustomStringConvertible {
+    /// One sentence.
+    public var reason: String
+
+    /// An error from its sentence.
+    public init(_ reason: String) {
+        self.reason = reason
+    }
+
+    /// The sentence.
+    public var description: String { reason }
+}
+
+/// The language of a report's words.
+public enum ReportLanguage: String, Hashable, Sendable, CaseIterable {
+    case zh
+    case en
+}

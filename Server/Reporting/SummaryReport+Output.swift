@@ -1,0 +1,116 @@
+import Foundation
+import Programme
+
+extension SummaryReport {
+    /// The columns after the name: word in either language, key in JSON, value.
+    private static let columns: [(zh: String, en: String, value: @Sendable (Figures) -> Int)] = [
+        ("受援县", "Counties", { $0.counties }), ("帮扶对数", "Pairs", { $0.pairs }),
+        ("协议生效", "Agreements in force", { $0.agreementsInForce }), ("应派人数", "Required on post", { $0.requiredOnPost }),
+        ("在岗人数", "On post", { $0.onPost }), ("在岗达标对数", "Pairs at strength", { $0.pairsAtStrength }),
+        ("累计空岗天数", "Gap days", { $0.gapDays }), ("远程服务例次", "Remote services", { $0.remoteServices }),
+        ("院内培训场次", "Trainings held", { $0.trainingsHeld }), ("接收参训人数", "Trainees", { $0.trainees }),
+        ("新技术新项目", "New techniques", { $0.newTechniques }), ("未决争议", "Open conflicts", { $0.openConflicts }),
+    ]
+
+    /// A table for a terminal, opened down to a level.
+    public func table(in language: ReportLanguage, opening level: Level = .prefecture) -> String {
+        let isChinese = language == .zh
+        let name = isChinese ? "市州" : "Prefecture"
+        var lines = [
+            [name] + Self.columns.map { isChinese ? $0.zh : $0.en }
+                + (isChinese ? ["数据截至", "未同步单位"] : ["Data through", "Sites not synced"])
+        ]
+        for (depth, row) in rows.flatMap({ Self.open($0, to: level, depth: 0) }) { lines.append(cells(row, depth, language)) }
+        lines.append(cells(total, 0, language))
+        let head =
+            isChinese
+            ? "\(programme) \(year)年工作一览（生成于 \(made)）" : "\(programme): overview of \(year) (made \(made))"
+        return head + "\n\n" + TextTable.write(lines) + "\n" + notReported(language)
+    }
+
+    private static func open(_ row: Row, to level: Level, depth: Int) -> [(Int, Row)] {
+        let opens = row.level == .prefecture ? level == .county || level == .pair : level == .pair
+        return [(depth, row)] + (opens ? row.rows.flatMap { open($0, to: level, depth: depth + 1) } : [])
+    }
+
+    private func cells(_ row: Row, _ depth: Int, _ language: ReportLanguage) -> [String] {
+        let name = row.level == .province ? (language == .zh ? "合计" : "Total") : String(repeating: "  ", count: depth) + row.name
+        return [name] + Self.columns.map { String($0.value(row.figures)) } + [row.through ?? "—", String(row.sitesNotReported.count)]
+    }
+
+    private func notReported(_ language: ReportLanguage) -> String {
+        guard !total.sitesNotReported.isEmpty else { return language == .zh ? "各单位均已同步。\n" : "All sites have synced.\n" }
+        let names = total.sitesNotReported.map { site in
+            site.since.map { "\(site.name) (\($0))" } ?? site.name
+        }
+        let head = language == .zh ? "未同步单位：" : "Sites not synced: "
+        return head + names.joined(separator: language == .zh ? "、" : ", ") + "\n"
+    }
+
+    /// The table with all rows down to the pairs, UTF-8 with a byte order mark; sites not synced by name.
+    public func csv(in language: ReportLanguage) -> [UInt8] {
+        let isChinese = language == .zh
+        let header =
+            (isChinese ? ["层级", "代码", "名称"] : ["Level", "Code", "Name"]) + Self.columns.map { isChinese ? $0.zh : $0.en }
+            + (isChinese ? ["数据截至", "未同步单位"] : ["Data through", "Sites not synced"])
+        var lines: [[String]] = []
+        for row in rows.flatMap({ Self.open($0, to: .pair, depth: 0) }).map(\.1) + [total] {
+            let cells = cells(row, 0, language)
+            let sites = row.sitesNotReported.map(\.name).joined(separator: isChinese ? "、" : "; ")
+            lines.append([Self.word(row.level, language), row.code] + cells.dropLast() + [sites])
+        }
+        return CSVFile(header: header, rows: lines.enumerated().map { CSVFile.Row(line: $0.offset + 2, cells: $0.element) }).encoded()
+    }
+
+    private static func word(_ level: Level, _ language: ReportLanguage) -> String {
+        switch level {
+        case .province: language == .zh ? "合计" : "total"
+        case .prefecture: language == .zh ? "市州" : "prefecture"
+        case .county: language == .zh ? "县" : "county"
+        case .pair: language == .zh ? "帮扶关系" : "pair"
+        }
+    }
+
+    /// One JSON document with sorted keys: `{"report", "programme", "year", "made", "rows": […], "total": {…}}`.
+    /// - Throws: what `JSONEncoder` throws.
+    public func json() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        return Array(try encoder.encode(self)) + [10]
+    }
+}
+
+extension SummaryReport: Encodable {
+    private enum Keys: String, CodingKey {
+        case report, programme, year, made, rows, total
+    }
+
+    /// As ``json()`` says.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode("summary", forKey: .report)
+        try container.encode(programme, forKey: .programme)
+        try container.encode(year, forKey: .year)
+        try container.encode(made, forKey: .made)
+        try container.encode(rows, forKey: .rows)
+        try container.encode(total, forKey: .total)
+    }
+}
+
+extension SummaryReport.Row: Encodable {
+    private enum Keys: String, CodingKey {
+        case level, code, name, through, sitesNotReported, rows
+    }
+
+    /// The figures stand beside name and level; a row that opens into nothing has no `rows`.
+    public func encode(to encoder: any Encoder) throws {
+        try figures.encode(to: encoder)
+        var container = encoder.container(keyedBy: Keys.self)
+        try container.encode(level, forKey: .level)
+        try container.encode(code, forKey: .code)
+        try container.encode(name, forKey: .name)
+        try container.encode(through, forKey: .through)
+        try container.encode(sitesNotReported, forKey: .sitesNotReported)
+        if !rows.isEmpty { try container.encode(rows, forKey: .rows) }
+    }
+}

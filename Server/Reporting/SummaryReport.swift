@@ -1,0 +1,99 @@
+public import SyncModel
+
+/// The overview of a province for one year: per reporting unit of the recipients, opening county and pair, with a total.
+///
+/// A day's figures (pairs in force, on post …) are of the last day up to which the sites of a pair have reported, at most 31 December.
+public struct SummaryReport: Hashable, Sendable {
+    /// The programme's name.
+    public var programme: String
+    /// The calendar year.
+    public var year: Int
+    /// When it was made: the time of the programme's zone.
+    public var made: String
+    /// One row for each reporting unit that has recipients, in the order of the codes.
+    public var rows: [Row]
+    /// The whole province.
+    public var total: Row
+
+    /// What a row stands for.
+    public enum Level: String, Hashable, Sendable, Codable {
+        case province
+        case prefecture
+        case county
+        case pair
+    }
+
+    /// An organisation whose records of the year are not there.
+    public struct Site: Hashable, Sendable, Codable {
+        /// As in the directory.
+        public var code: String
+        /// As in the directory.
+        public var name: String
+        /// When it last reported, in the programme's zone; `nil` if it never did.
+        public var since: String?
+    }
+
+    /// The figures of one area or pair.
+    public struct Row: Hashable, Sendable {
+        /// What the row stands for.
+        public var level: Level
+        /// The area's code; for a pair the code of its recipient.
+        public var code: String
+        /// The area, or the pair.
+        public var name: String
+        /// In the order of the columns.
+        public var figures: Figures
+        /// The time up to which all sites that have reported have done so, in the programme's zone; `nil` if none has.
+        public var through: String?
+        /// The sites of the row that have not reported on the year.
+        public var sitesNotReported: [Site]
+        /// The rows that this one opens into.
+        public var rows: [Row]
+    }
+
+    /// The numbers of one row.
+    public struct Figures: Hashable, Sendable, Codable {
+        /// Distinct counties of pairs in force.
+        public var counties = 0
+        /// Pairs in force.
+        public var pairs = 0
+        /// Pairs in force with an agreement in force.
+        public var agreementsInForce = 0
+        /// The sum of the minimum numbers of the pairs in force.
+        public var requiredOnPost = 0
+        /// People on the roster who were not away.
+        public var onPost = 0
+        /// Pairs in force whose roster reaches the minimum.
+        public var pairsAtStrength = 0
+        /// Days known so far on which a recipient had nobody on any roster.
+        public var gapDays = 0
+        /// Remote services, twins counted once.
+        public var remoteServices = 0
+        /// Trainings held, twins counted once.
+        public var trainingsHeld = 0
+        /// Distinct people whose training at the supporter began in the year.
+        public var trainees = 0
+        /// Techniques, services and departments with their first case in the year.
+        public var newTechniques = 0
+        /// Conflicts that nobody has settled.
+        public var openConflicts = 0
+    }
+
+    /// Computes the overview.
+    /// - Parameter now: milliseconds since 1970, UTC; days after it are not counted.
+    /// - Throws: ``ReportError`` if the programme lacks what the report needs, or what the source throws.
+    public static func make(
+        from source: some ReportSource,
+        programme: Programme,
+        year: Int,
+        now: Int64
+    ) throws -> SummaryReport {
+        guard 1900...2999 ~= year else { throw ReportError("\(year) is not a year such as 2024.") }
+        for name in ["org", "pair", "agreement", "batch", "member", "absence", "tele_session", "training", "trainee", "technology"] {
+            guard programme.collection(named: name) != nil else {
+                throw ReportError("The programme \(programme.name) records no `\(name)`, which the summary needs.")
+            }
+        }
+        return try SummaryWorld(source, programme, year: year, now: now).report()
+    }
+}

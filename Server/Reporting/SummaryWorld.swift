@@ -1,0 +1,114 @@
+import Programme
+import SyncModel
+
+/// The records of a summary, put in order by pair.
+struct SummaryWorld {
+    /// One organisation of the directory.
+    struct Org {
+        var id: RecordID
+        var code: String
+        var name: String
+        var prefecture: RecordID?
+        var county: RecordID?
+    }
+
+    /// One pair with what was recorded in it.
+    struct Pair {
+        var id: RecordID
+        var name: String
+        var recipient: RecordID
+        var supporter: RecordID
+        var valid: Span
+        var minimum: Int
+        var presence = Presence()
+        var agreements: [Span] = []
+        var remoteServices = 0
+        var trainingsHeld = 0
+        var trainees: Set<RecordID> = []
+        var newTechniques = 0
+    }
+
+    let programme: Programme
+    let year: Int
+    let now: Int64
+    let wholeYear: Span
+    let orgs: [RecordID: Org]
+    let pairs: [Pair]
+    let conflicts: [Scope: Int]
+    /// By organisation: the earliest of the last complete syncs of its devices. One that never finished a sync holds no programme yet.
+    let throughs: [RecordID: Int64]
+
+    init(_ source: some ReportSource, _ programme: Programme, year: Int, now: Int64) throws {
+        self.programme = programme
+        self.year = year
+        self.now = now
+        wholeYear = Span(from: Day.first(of: year), to: Day.last(of: year))
+        orgs = Dictionary(
+            try source.rows(of: "org").map { row in
+                let org = Org(
+                    id: row.id,
+                    code: row.text("code"),
+                    name: row.text("name"),
+                    prefecture: row.record("prefecture"),
+                    county: row.record("county")
+                )
+                return (row.id, org)
+            }
+        ) { first, _ in first }
+        conflicts = try source.openConflicts().filter { $0.value > 0 }
+        throughs = Dictionary(grouping: try source.devices(), by: \.org).compactMapValues { $0.compactMap(\.through).min() }
+        pairs = try Self.pairs(source, programme, wholeYear)
+    }
+
+    private static func pairs(_ source: some ReportSource, _ programme: Programme, _ year: Span) throws -> [Pair] {
+        func byPair(_ collection: String) throws -> [RecordID?: [ReportRow]] {
+            Dictionary(grouping: try source.rows(of: collection)) { $0.record("pair") }
+        }
+        func inYear(_ rows: [ReportRow]?, _ field: String) -> [ReportRow] {
+            (rows ?? []).filter { $0.day(field).map(year.contains) ?? false }
+        }
+        let presence = Presence.byPair(
+            batches: try source.rows(of: "batch"),
+            members: try source.rows(of: "member"),
+            absences: try source.rows(of: "absence")
+        )
+        let (agreements, sessions) = (try byPair("agreement"), try byPair("tele_session"))
+        let (trainings, trainees, technologies) = (try byPair("training"), try byPair("trainee"), try byPair("technology"))
+        let sessionTwins = programme.collection(named: "tele_session")?.duplicates
+        let trainingTwins = programme.collection(named: "training")?.duplicates
+        var pairs: [Pair] = []
+        for row in try source.rows(of: "pair") {
+            guard let recipient = row.record("recipient"), let supporter = row.record("supporter") else { continue }
+            let valid = Span(from: row.day("valid_from"), to: row.day("valid_to"))
+            let minimum = Int(clamping: row.value("min_batch_size").integer ?? 0)
+            var pair = Pair(
+                id: row.id,
+                name: row.text("name"),
+                recipient: recipient,
+                supporter: supporter,
+                valid: valid,
+                minimum: minimum
+            )
+            pair.presence = presence[row.id] ?? Presence()
+            pair.agreements = (agreements[row.id] ?? []).filter { $0.text("status") == "in_force" }
+                .map { Span(from: $0.day("starts_on"), to: $0.day("ends_on")) }
+            // A correction may move a record out of the year, so what is corrected goes first.
+            pair.remoteServices = Matching.counted(
+                inYear(Matching.uncorrected(sessions[row.id] ?? []), "held_on"),
+                sessionTwins,
+                count: "count"
+            )
+            pair.trainingsHeld = Matching.counted(inYear(Matching.uncorrected(trainings[row.id] ?? []), "held_on"), trainingTwins)
+            pair.trainees = Set(inYear(trainees[row.id], "starts_on").compactMap { $0.record("person") })
+            pair.newTechniques = inYear(technologies[row.id], "first_case_on").count
+            pairs.append(pair)
+        }
+        return pairs
+    }
+
+    /// The time as people of the programme read it.
+    func text(_ milliseconds: Int64) -> String { TimeText.write(milliseconds, zone: programme.timeZone) }
+
+    /// The day of the programme's zone; the last day that can be written for times beyond it.
+    func day(_ milliseconds: Int64) -> Day { Day(String(text(milliseconds).prefix(10))) ?? wholeYear.to }
+}
