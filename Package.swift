@@ -131,6 +131,11 @@ let package = Package(
         tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite"]),
         tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
         tests("SimulationTests", ["SimulationKit"]),
+        tests("ConsoleTests", ["Console", "SyncModel", argumentParser]),
+        tests(
+            "SyncServerTests",
+            ["SyncServer", "SyncModel", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]
+        ),
         tests("ScenarioTests", []),
         tests("HouseTests", []),
     ],

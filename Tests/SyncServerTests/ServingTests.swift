@@ -1,0 +1,166 @@
+import SyncModel
+import SyncServer
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct ServingTests {
+    @Test func aSmallReplyComesInOnePieceWithAShortHead() async throws {
+        try await RunningServer.with(FakeFeed()) { server in
+            let client = try RawClient(port: server.port)
+            for _ in 0..<3 {
+                await client.post("/v1/sync", [1, 2, 3])
+                let (head, body) = await client.reply()
+                #expect(body == [1, 2, 3])
+                #expect(head.utf8.count <= 80, "\(head)")
+                #expect(head.lowercased().contains("cache-control: no-store"))
+            }
+        }
+    }
+
+    @Test func aReaderWhoStopsReadingStopsTheFeedAndNotMemory() async throws {
+        let (emitted, bytesOfReply) = (Count(), 64 << 20)
+        let feed = FakeFeed { _, emit in
+            for _ in 0..<(bytesOfReply >> 18) {
+                try emit([UInt8](repeating: 7, count: 1 << 18))
+                emitted.add(1 << 18)
+            }
+        }
+        try await RunningServer.with(feed) { server in
+            let client = try RawClient(port: server.port)
+            await client.post("/v1/sync", [0])
+            var read = await client.read(1_000).count
+            // The feed runs ahead of the reader until the pipe is full: it stands still when two looks see the same.
+            var last = -1
+            while last != emitted.value {
+                last = emitted.value
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            #expect(last < 8 << 20, "\(last) bytes were made for a reader who took 1,000")
+            while read < bytesOfReply {
+                let more = await client.read().count
+                try #require(more > 0)
+                read += more
+            }
+            #expect(emitted.value == bytesOfReply)
+        }
+    }
+
+    @Test func thePeerHangsUpAndTheFeedIsTold() async throws {
+        let told = Signal()
+        let feed = FakeFeed { _, emit in
+            do {
+                while true { try emit([UInt8](repeating: 7, count: 1 << 18)) }
+            } catch {
+                told.fire()
+                throw error
+            }
+        }
+        try await RunningServer.with(feed) { server in
+            var client: RawClient? = try RawClient(port: server.port)
+            await client?.post("/v1/sync", [0])
+            _ = await client?.read()
+            client = nil
+            await told.wait()
+        }
+    }
+
+    @Test func aStoppedServerFinishesWhatItAccepted() async throws {
+        let (arrived, mayGoOn) = (Signal(), Signal())
+        let feed = FakeFeed { body, emit in
+            arrived.fire()
+            mayGoOn.block()
+            try emit(body)
+        }
+        try await RunningServer.with(feed) { server in
+            let client = try RawClient(port: server.port)
+            await client.post("/v1/sync", [9, 9])
+            await arrived.wait()
+            await server.stop()
+            mayGoOn.fire()
+            #expect(await client.reply().body == [9, 9])
+        }
+    }
+
+    @Test func aBodyAboveTheLimitIsRefusedBeforeItIsRead() async throws {
+        try await RunningServer.with(FakeFeed()) { server in
+            let client = try RawClient(port: server.port)
+            await client.send("POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Length: \(Limits.requestBytesMax + 1)\r\n\r\n")
+            #expect(await client.reply().head.hasPrefix("HTTP/1.1 413"))
+            #expect(await client.readAll().isEmpty, "the connection is closed")
+        }
+    }
+
+    @Test func bodiesInFlightShareARoomAndTheNextIsToldToComeAgain() async throws {
+        let (arrived, mayGoOn) = (Signal(), Signal())
+        let feed = FakeFeed { body, emit in
+            arrived.fire()
+            mayGoOn.block()
+            try emit([1])
+        }
+        try await RunningServer.with(feed) {
+            $0.bodyBytesInFlightMax = 1_000
+        } story: { server in
+            let (first, second) = (try RawClient(port: server.port), try RawClient(port: server.port))
+            await first.post("/v1/sync", [UInt8](repeating: 0, count: 900))
+            await arrived.wait()
+            await second.post("/v1/sync", [UInt8](repeating: 0, count: 200))
+            let head = await second.reply().head
+            #expect(head.hasPrefix("HTTP/1.1 503"))
+            #expect(head.lowercased().contains("retry-after: "))
+            mayGoOn.fire()
+            #expect(await first.reply().body == [1])
+        }
+    }
+
+    @Test func anAddressThatAsksTooOftenIsToldWhenToComeAgain() async throws {
+        try await RunningServer.with(FakeFeed()) {
+            $0.requestsPerSecondMax = 1
+        } story: { server in
+            let client = try RawClient(port: server.port)
+            var heads: [String] = []
+            for _ in 0..<12 {
+                await client.get("/v1/hello")
+                heads.append(await client.reply().head)
+            }
+            #expect(heads.prefix(10).allSatisfy { $0.hasPrefix("HTTP/1.1 200") })
+            #expect(heads.last?.hasPrefix("HTTP/1.1 429") == true)
+        }
+    }
+
+    @Test func aLongPollComesBackWhenSomethingMoves() async throws {
+        let feed = FakeFeed()
+        try await RunningServer.with(feed) { server in
+            let client = try RawClient(port: server.port)
+            await client.post("/v1/wait", [1])
+            feed.move()
+            #expect(await client.reply().head.hasPrefix("HTTP/1.1 "))
+        }
+    }
+
+    @Test func aLongPollComesBackWhenItsTimeIsOverOrTheServerStops() async throws {
+        try await RunningServer.with(FakeFeed()) { server in
+            let client = try RawClient(port: server.port)
+            await client.get("/v1/wait?seconds=0")
+            #expect(await client.reply().head.hasPrefix("HTTP/1.1 "))
+            await client.get("/v1/wait?seconds=50")
+            await server.stop()
+            #expect(await client.reply().head.hasPrefix("HTTP/1.1 "))
+        }
+    }
+
+    @Test func otherAddressesAndMethodsGetASentence() async throws {
+        try await RunningServer.with(FakeFeed()) { server in
+            let client = try RawClient(port: server.port)
+            await client.get("/nothing")
+            #expect(await client.reply().head.hasPrefix("HTTP/1.1 404"))
+            await client.get("/v1/sync")
+            #expect(await client.reply().head.hasPrefix("HTTP/1.1 405"))
+            await client.get("/healthz")
+            #expect(await client.reply().body == Array("ok\n".utf8))
+            await client.get("/metrics")
+            let text = String(decoding: await client.reply().body, as: UTF8.self)
+            #expect(text.contains("duikou_devices 3\n"))
+            #expect(text.contains("duikou_requests_total{route=\"health\",status=\"200\"} 1\n"))
+        }
+    }
+}
