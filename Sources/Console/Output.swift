@@ -14,6 +14,9 @@ public enum Output {
     /// Writes text to standard output as it stands.
     public static func text(_ text: String) { write(text, to: 1) }
 
+    /// Writes bytes to standard output as they stand.
+    public static func bytes(_ bytes: [UInt8]) { write(bytes, to: 1) }
+
     /// Writes one JSON document to standard output: indented for a person at a terminal, on one line for a program.
     public static func json(_ json: JSON) { line(isTerminal ? json.pretty : json.compact) }
 
@@ -29,8 +32,10 @@ public enum Output {
     /// Standard error is a terminal.
     public static var errorIsTerminal: Bool { isatty(2) == 1 }
 
-    private static func write(_ text: String, to descriptor: Int32) {
-        var bytes = Array(text.utf8)[...]
+    private static func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8), to: descriptor) }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var bytes = bytes[...]
         while !bytes.isEmpty {
             #if canImport(Glibc)
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

@@ -1,1 +1,3 @@
-print("not yet")
+import Console
+
+await Program.run(Duikou.self)

@@ -21,8 +21,8 @@ public enum Call: Hashable, Sendable {
     case enrolProve([UInt8])
     /// Who the server is and what time it has there.
     case hello
-    /// Comes back when something moved on the server, or after a while; the signed question.
-    case wait([UInt8])
+    /// Comes back when something moved on the server since this version, or after so many seconds.
+    case wait(after: UInt64?, seconds: Int)
     /// The history of a record; the signed question.
     case history([UInt8])
 
@@ -33,7 +33,7 @@ public enum Call: Hashable, Sendable {
         case .enrolBegin: "/v1/enrol/begin"
         case .enrolProve: "/v1/enrol/prove"
         case .hello: "/v1/hello"
-        case .wait: "/v1/wait"
+        case .wait(let version, let seconds): "/v1/wait?seconds=\(seconds)" + (version.map { "&after=\($0)" } ?? "")
         case .history: "/v1/history"
         }
     }
@@ -41,8 +41,8 @@ public enum Call: Hashable, Sendable {
     /// What is sent; `nil` where nothing is.
     public var body: [UInt8]? {
         switch self {
-        case .sync(let body), .enrolBegin(let body), .enrolProve(let body), .wait(let body), .history(let body): body
-        case .hello: nil
+        case .sync(let body), .enrolBegin(let body), .enrolProve(let body), .history(let body): body
+        case .hello, .wait: nil
         }
     }
 }

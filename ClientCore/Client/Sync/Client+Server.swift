@@ -1,0 +1,49 @@
+import Replica
+import SyncEngine
+public import SyncModel
+public import SyncWire
+
+extension Client {
+    /// Who the server of this device is, and what time it has.
+    /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`.
+    public func hello() async throws -> Hello {
+        try await ask { _, _ in .hello }
+    }
+
+    /// The history of a record as the server has it, oldest first.
+    /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`.
+    public func history(collection: Int, record: RecordID) async throws -> [HistoryEntry] {
+        let time = host.wallClock()
+        let reply: HistoryReply = try await ask { device, key in
+            let request = HistoryRequest(device: device, time: time, collection: collection, record: record)
+            return .history(try SignedRequest.sign(request, by: key).encoded())
+        }
+        return reply.entries
+    }
+
+    /// Comes back when something moved on the server since a version of it, or after a while without.
+    /// - Parameter seconds: below the stall timer, since nothing comes over the line meanwhile.
+    /// - Returns: the server's version, for the next question.
+    /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`; `CancellationError`.
+    public func waitForServer(after version: UInt64?, seconds: Int = 25) async throws -> UInt64 {
+        let reply: WaitReply = try await ask { _, _ in .wait(after: version, seconds: seconds) }
+        return reply.version
+    }
+
+    private func ask<Message: WireMessage>(_ call: (DeviceID, SigningKey) throws -> Call) async throws -> Message {
+        let (identity, keys) = try await enrolled()
+        let transport = makeTransport(identity.server)
+        do {
+            let message = try await message(Message.self, to: call(identity.device, keys.signing), over: transport)
+            await transport.close()
+            return message
+        } catch {
+            await transport.close()
+            switch error {
+            case let error as LineError: throw ClientError(.noConnection, error.failure.sentence)
+            case let failure as WireFailure: throw ClientError(.rejected, failure.message)
+            default: throw error
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import ClientCore
+import Console
+import Programme
+import Replica
+import SyncModel
+import SyncWire
+
+/// An opened device, with what the verbs share.
+struct Device: Sendable {
+    let client: Client
+
+    /// The programme, without which nothing can be recorded.
+    func schema() async throws -> Schema {
+        guard let programme = try await client.programme() else {
+            throw Failure(
+                en: "This device has no programme yet.",
+                zh: "本设备还没有业务方案。",
+                adviceEn: "Run “duikou sync” once with a connection; it brings the programme.",
+                adviceZh: "请在有网络时运行一次“duikou sync”，方案会随之下发。"
+            )
+        }
+        return Schema(programme: programme)
+    }
+
+    /// A record named by id or natural key.
+    /// - Throws: ``Failure`` if the device has none.
+    func existing(_ text: String, in collection: Programme.Collection, of schema: Schema) async throws -> RecordID {
+        let id = try schema.record(text, of: collection)
+        guard try await client.record(collection.name, id) != nil else { throw Sentences.noSuchRecord(text, collection) }
+        return id
+    }
+
+    /// Typed conditions or assignments as values; a natural key must name a record that is here.
+    func value(_ text: String, of field: Programme.Field, in schema: Schema) async throws -> Value {
+        let value = try schema.value(text, of: field)
+        guard field.type == .ref, let id = value.text.flatMap({ RecordID($0) }), RecordID(text) == nil else { return value }
+        guard let target = field.to.flatMap({ schema.programme.collection(named: $0) }) else { return value }
+        guard try await client.record(target.name, id) != nil else { throw Sentences.noSuchRecord(text, target) }
+        return value
+    }
+}
+
+/// The programme as the command line sees it: names to collections and fields, texts to values.
+struct Schema: Sendable {
+    let programme: Programme
+
+    func collection(_ name: String) throws -> Programme.Collection {
+        if let collection = programme.collection(named: name) { return collection }
+        let names = programme.collections.map(\.name).joined(separator: ", ")
+        throw Failure(
+            en: "There is no collection “\(name)”.",
+            zh: "没有名为“\(name)”的表。",
+            adviceEn: "The programme has: \(names).",
+            adviceZh: "方案中有：\(names)。"
+        )
+    }
+
+    func field(_ name: String, of collection: Programme.Collection) throws -> Programme.Field {
+        if let field = collection.field(named: name) { return field }
+        let names = collection.fields.map(\.name).joined(separator: ", ")
+        throw Failure(
+            en: "\(collection.name) has no field “\(name)”.",
+            zh: "表 \(collection.name) 没有字段“\(name)”。",
+            adviceEn: "Its fields are: \(names).",
+            adviceZh: "它的字段有：\(names)。"
+        )
+    }
+
+    func value(_ text: String, of field: Programme.Field) throws -> Value {
+        do {
+            return try KeyText.value(text, of: field, in: programme, derive: derive)
+        } catch {
+            throw Sentences.badValue(field.name, error.reason)
+        }
+    }
+
+    func record(_ text: String, of collection: Programme.Collection) throws -> RecordID {
+        do {
+            return try KeyText.record(text, of: collection, in: programme, derive: derive)
+        } catch {
+            throw Sentences.noSuchRecord(text, collection)
+        }
+    }
+
+    /// The id that natural keys lead to, the same on every device.
+    func derive(_ collection: Programme.Collection, _ scope: Scope?, _ parts: [Value]) -> RecordID {
+        NaturalKey.id(programme: programme.name, collection: collection.name, scope: scope, parts: parts)
+    }
+
+    /// A value for other programs.
+    func json(_ value: Value, of field: Programme.Field, in collection: Programme.Collection) -> JSON {
+        field.type == .datetime
+            ? (value.isNull ? .null : .text(text(value, of: field)))
+            : RecordJSON(collection, zone: programme.timeZone).value(value, of: field)
+    }
+
+    /// A value as it can be typed again.
+    func text(_ value: Value, of field: Programme.Field) -> String {
+        ValueText.write(value, of: field, zone: programme.timeZone)
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import ClientCore
+import Console
+import Foundation
+import Replica
+
+/// Which device a verb works on.
+struct DeviceOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: .say("The device's folder (else DUIKOU_HOME, else the XDG data folder).", "设备文件夹（否则取 DUIKOU_HOME，再否则为 XDG 数据目录）。")
+    )
+    var home: String?
+
+    /// The folder of the device.
+    var folder: String {
+        if let home, !home.isEmpty { return home }
+        let environment = ProcessInfo.processInfo.environment
+        if let home = environment["DUIKOU_HOME"], !home.isEmpty { return home }
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/duikou" }
+        return (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share/duikou"
+    }
+
+    /// Opens the device and does something with it; errors leave as sentences.
+    func device(creating: Bool = false, _ body: (Device) async throws -> Void) async throws {
+        let folder = folder
+        guard creating || FileManager.default.fileExists(atPath: folder + "/duikou.sqlite") else {
+            throw Failure(
+                en: "There is no enrolled device in \(folder).",
+                zh: "\(folder) 中没有已注册的设备。",
+                adviceEn: "Run “duikou enroll URL CODE”, or name another folder with --home.",
+                adviceZh: "请运行“duikou enroll 网址 注册码”，或用 --home 指定其他文件夹。"
+            )
+        }
+        do {
+            let client = try await Client.open(folder: folder)
+            defer { client.close() }
+            try await body(Device(client: client))
+        } catch {
+            throw Sentences.failure(for: error)
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import ArgumentParser
+import ClientCore
+import Console
+import Foundation
+import Replica
+import SyncModel
+import SyncWire
+
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: say("Check disk, database, clock, keys and server, and say what to do.", "检查磁盘、数据库、时钟、密钥和服务器，并说明如何处理。")
+    )
+
+    /// Below this a large synchronisation may fill the disk. Unit: bytes.
+    private static let freeBytesMin: Int64 = 200 << 20
+    /// A clock further off than this is worth mending. Unit: milliseconds.
+    private static let offsetMax: Int64 = 60_000
+
+    @OptionGroup var options: DeviceOptions
+
+    func run() async throws {
+        try await options.device { device in
+            var sick = 0
+            for finding in await findings(device) {
+                Output.line("\(finding.isWell ? "✓" : "✗") \(finding.text)")
+                if let advice = finding.advice { Output.line("    " + advice) }
+                if !finding.isWell { sick += 1 }
+            }
+            if sick > 0 { throw Exit.failed.code }
+        }
+    }
+
+    private struct Finding {
+        var isWell: Bool
+        var text: String
+        var advice: String?
+    }
+
+    private func findings(_ device: Device) async -> [Finding] {
+        var findings = [disk()]
+        findings += await database(device)
+        findings += await clock(device)
+        findings += await server(device)
+        return findings
+    }
+
+    private func disk() -> Finding {
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: options.folder)
+        guard let free = attributes?[.systemFreeSize] as? NSNumber else {
+            return Finding(isWell: true, text: say("Disk: the free space is not known here.", "磁盘：无法得知剩余空间。"))
+        }
+        let isWell = free.int64Value >= Self.freeBytesMin
+        let megabytes = free.int64Value >> 20
+        return Finding(
+            isWell: isWell,
+            text: say("Disk: \(megabytes) MB free.", "磁盘：剩余 \(megabytes) MB。"),
+            advice: isWell ? nil : say("Free some space before the next sync.", "请在下次同步前腾出空间。")
+        )
+    }
+
+    private func database(_ device: Device) async -> [Finding] {
+        do {
+            let check = try await device.client.query("PRAGMA quick_check(5)").rows.compactMap { $0.first?.text }
+            let breaches = try await device.client.withReplica { try $0.checkInvariants() }
+            let faults = check.filter { $0 != "ok" } + breaches
+            guard !faults.isEmpty else { return [Finding(isWell: true, text: say("Database: whole.", "数据库：完好。"))] }
+            return faults.map {
+                Finding(
+                    isWell: false,
+                    text: say("Database: \($0)", "数据库：\($0)"),
+                    advice: say("Keep a copy of the folder and ask for support.", "请保留文件夹的副本并联系技术支持。")
+                )
+            }
+        } catch {
+            let words = (Sentences.failure(for: error) as? Failure)?.message.now ?? say("it cannot be read.", "无法读取。")
+            return [Finding(isWell: false, text: say("Database: ", "数据库：") + words)]
+        }
+    }
+
+    private func clock(_ device: Device) async -> [Finding] {
+        guard let offset = try? await device.client.status().clockOffset else {
+            return [Finding(isWell: true, text: say("Clock: not compared with the server yet.", "时钟：尚未与服务器核对。"))]
+        }
+        let isWell = abs(offset) <= Self.offsetMax
+        return [
+            Finding(
+                isWell: isWell,
+                text: say("Clock: \(offset / 1_000) s from the server's.", "时钟：与服务器相差 \(offset / 1_000) 秒。"),
+                advice: isWell
+                    ? nil : say("Set it right; what was typed keeps its corrected times.", "请校正时钟；已录入内容的时间已作修正。")
+            )
+        ]
+    }
+
+    private func server(_ device: Device) async -> [Finding] {
+        do {
+            guard let identity = try await device.client.identity() else {
+                return [
+                    Finding(
+                        isWell: false,
+                        text: say("Keys: this device is not enrolled.", "密钥：本设备尚未注册。"),
+                        advice: say("Run “duikou enroll URL CODE”.", "请运行“duikou enroll 网址 注册码”。")
+                    )
+                ]
+            }
+            let keys = try ReplicaKeys(rawRepresentation: identity.keys)
+            let known = keys.signing.publicKey.prefix(4).map { String($0, radix: 16) }.joined()
+            let well = Finding(isWell: true, text: say("Keys: there (\(known)…).", "密钥：正常（\(known)…）。"))
+            let hello = try await device.client.hello()
+            guard identity.serverKeys.isEmpty || identity.serverKeys == hello.signingKey + hello.sealingKey else {
+                return [
+                    well,
+                    Finding(
+                        isWell: false,
+                        text: say("Server: another one answers at \(identity.server).", "服务器：\(identity.server) 上是另一台服务器。"),
+                        advice: say("Ask the administrator which address is right.", "请向管理员确认地址。")
+                    ),
+                ]
+            }
+            return [well, Finding(isWell: true, text: say("Server: answers at \(identity.server).", "服务器：\(identity.server) 应答正常。"))]
+        } catch {
+            let words = (error as? ClientError)?.message ?? say("it did not answer properly.", "应答异常。")
+            return [
+                Finding(
+                    isWell: false,
+                    text: say("Server: \(words)", "服务器：\(words)"),
+                    advice: say("Recording goes on without it; sync when there is a line.", "不影响登记，有网络时再同步。")
+                )
+            ]
+        }
+    }
+}

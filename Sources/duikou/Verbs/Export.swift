@@ -1,0 +1,49 @@
+import ArgumentParser
+import ClientCore
+import Console
+import Foundation
+import Programme
+import Replica
+import SyncModel
+
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: say("Write a collection into a CSV file.", "将一张表导出为 CSV 文件。"),
+        discussion: say("UTF-8 with a byte order mark, so that spreadsheets read it.", "采用带 BOM 的 UTF-8，表格软件可直接打开。")
+    )
+
+    @OptionGroup var options: DeviceOptions
+    @Argument(help: .say("The collection.", "表名。"))
+    var collection: String
+    @Argument(help: .say("The file to write.", "要写入的文件。"))
+    var file: String
+
+    func run() async throws {
+        try await options.device { device in
+            let schema = try await device.schema()
+            let collection = try schema.collection(collection)
+            if file.lowercased().hasSuffix(".xlsx") {
+                throw Failure(.usage, en: "Name a file that ends in .csv.", zh: "请指定以 .csv 结尾的文件。")
+            }
+            let records = try await device.client.list(collection.name)
+            let rows = records.enumerated().map { index, record in
+                CSVFile.Row(
+                    line: index + 2,
+                    cells: [record.id.text] + collection.fields.map { schema.text(record.values[$0.number], of: $0) }
+                )
+            }
+            let table = CSVFile(header: ["id"] + collection.fields.map(\.name), rows: rows)
+            do {
+                try Data(table.encoded()).write(to: URL(filePath: file), options: .atomic)
+            } catch {
+                throw Failure(
+                    en: "The file \(file) cannot be written.",
+                    zh: "无法写入文件 \(file)。",
+                    adviceEn: "Check that the folder exists, that you may write there, and that the disk is not full.",
+                    adviceZh: "请检查文件夹是否存在、是否有写权限、磁盘是否已满。"
+                )
+            }
+            Output.line(say("\(records.count) records written to \(file).", "已将 \(records.count) 条记录写入 \(file)。"))
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import ClientCore
+import Console
+import Replica
+import SyncModel
+
+struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: say("List the records of a collection.", "列出一张表的记录。"))
+
+    @OptionGroup var options: DeviceOptions
+    @Argument(help: .say("The collection.", "表名。"))
+    var collection: String
+    @Argument(help: .say("Only records with field=value …", "只列出 字段=值 的记录 …"))
+    var conditions: [String] = []
+    @Option(help: .say("At most so many records.", "最多列出的条数。"))
+    var limit: Int?
+    @Flag(help: .say("Print a JSON array.", "输出 JSON 数组。"))
+    var json = false
+
+    func run() async throws {
+        try await options.device { device in
+            let schema = try await device.schema()
+            let collection = try schema.collection(collection)
+            if let limit, limit < 0 { throw Failure(.usage, en: "--limit takes a number from 0 up.", zh: "--limit 须为非负整数。") }
+            var wanted: [String: Value] = [:]
+            for condition in conditions {
+                let (name, text) = try Arguments.assignment(condition)
+                let field = try schema.field(name, of: collection)
+                let value = try schema.value(text, of: field)
+                // Empty asks for records without a value, which in a set is the empty set.
+                wanted[name] = value.isNull && field.type == .set ? .text("[]") : value
+            }
+            let records = try await device.client.list(collection.name, where: wanted, limit: limit)
+            if json {
+                var stream = RecordStream(collection, schema: schema)
+                for record in records { stream.add(record) }
+                stream.finish()
+            } else {
+                var table = Table(["id"] + collection.fields.map(\.name))
+                for record in records {
+                    table.add([record.id.text] + zip(collection.fields, record.values).map { schema.text($1, of: $0) })
+                }
+                Output.text(table.text)
+            }
+        }
+    }
+}

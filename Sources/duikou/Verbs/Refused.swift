@@ -1,0 +1,151 @@
+import ArgumentParser
+import ClientCore
+import Console
+import Replica
+import SyncModel
+
+struct Refused: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: say("Changes that the server refused, with what was typed.", "被服务器拒绝的改动及其内容。"),
+        subcommands: [RefusedList.self, RefusedRetry.self, RefusedDiscard.self],
+        defaultSubcommand: RefusedList.self
+    )
+
+    static func number(_ text: String) throws -> Int64 {
+        guard let number = Int64(text) else {
+            throw Failure(
+                en: "There is no refused change “\(text)”.",
+                zh: "没有编号为“\(text)”的被拒改动。",
+                adviceEn: "“duikou refused” lists them.",
+                adviceZh: "“duikou refused”可列出全部被拒改动。"
+            )
+        }
+        return number
+    }
+}
+
+struct RefusedList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: say("List the refused changes.", "列出被拒的改动。"))
+
+    @OptionGroup var options: DeviceOptions
+    @Flag(help: .say("Print a JSON array.", "输出 JSON 数组。"))
+    var json = false
+
+    func run() async throws {
+        try await options.device { device in
+            let schema = try await device.schema()
+            let views = try await device.client.refused().map { RefusedView(schema: schema, set: $0) }
+            if json {
+                Output.json(.array(views.map(\.json)))
+            } else if views.isEmpty {
+                Output.line(say("Nothing was refused.", "没有被拒的改动。"))
+            } else {
+                for line in views.flatMap(\.lines) { Output.line(line) }
+                Output.line(
+                    say(
+                        "Mend the record and discard, or try again: “duikou refused retry ID”, “duikou refused discard ID”.",
+                        "可修正记录后放弃，或重试：“duikou refused retry 编号”、“duikou refused discard 编号”。"
+                    )
+                )
+            }
+            if !views.isEmpty { throw Exit.person.code }
+        }
+    }
+}
+
+struct RefusedRetry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retry",
+        abstract: say("Offer a refused change again, as typed now.", "把被拒的改动作为现在的改动重新提交。")
+    )
+
+    @OptionGroup var options: DeviceOptions
+    @Argument(help: .say("The number in the list.", "列表中的编号。"))
+    var id: String
+
+    func run() async throws {
+        try await options.device { device in
+            try await device.client.retry(try Refused.number(id))
+            Output.line(say("It goes along with the next “duikou sync”.", "下次“duikou sync”时重新提交。"))
+        }
+    }
+}
+
+struct RefusedDiscard: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "discard",
+        abstract: say("Give a refused change up.", "放弃一项被拒的改动。")
+    )
+
+    @OptionGroup var options: DeviceOptions
+    @Argument(help: .say("The number in the list.", "列表中的编号。"))
+    var id: String
+
+    func run() async throws {
+        try await options.device { device in
+            try await device.client.discard(try Refused.number(id))
+            Output.line(say("Discarded.", "已放弃。"))
+        }
+    }
+}
+
+/// A refused change set for people and programs.
+struct RefusedView {
+    let schema: Schema
+    let set: RefusedSet
+
+    var json: JSON {
+        var members: [JSON.Member] = [
+            JSON.Member("id", .text(String(set.id))),
+            JSON.Member("code", .text(set.refusal.code.rawValue)),
+            JSON.Member("message", .text(set.refusal.message)),
+            JSON.Member("collection", JSON(set.operation.flatMap(collection)?.name)),
+            JSON.Member("record", JSON(set.operation?.record.text)),
+            JSON.Member("values", set.operation.map(values) ?? .object([])),
+            JSON.Member("at", .text(Moment.text(set.changes.stamp.milliseconds))),
+        ]
+        if set.changes.operations.count > 1 {
+            let others = set.changes.operations.map { operation -> JSON in
+                ["collection": JSON(collection(operation)?.name), "record": .text(operation.record.text), "values": values(operation)]
+            }
+            members.append(JSON.Member("operations", .array(others)))
+        }
+        return .object(members)
+    }
+
+    var lines: [String] {
+        let place = "\(set.operation.flatMap(collection)?.name ?? "?") \(set.operation?.record.text ?? "")"
+        var lines = ["\(set.id)  \(place)  \(set.refusal.code.rawValue): \(set.refusal.message)"]
+        for operation in set.changes.operations {
+            guard case .object(let members) = values(operation) else { continue }
+            lines += members.map { "    \($0.name) = \($0.value.compact)" }
+        }
+        return lines
+    }
+
+    private func collection(_ operation: SyncModel.Operation) -> Programme.Collection? {
+        let collections = schema.programme.collections
+        return collections.indices.contains(operation.collection) ? collections[operation.collection] : nil
+    }
+
+    private func values(_ operation: SyncModel.Operation) -> JSON {
+        guard let collection = collection(operation) else { return .object([]) }
+        if operation.kind == .delete { return .object([JSON.Member("", "deleted")]) }
+        return .object(
+            operation.changes.compactMap { change in
+                guard collection.fields.indices.contains(change.field) else { return nil }
+                let field = collection.fields[change.field]
+                return JSON.Member(field.name, json(change.action, of: field, in: collection))
+            }
+        )
+    }
+
+    private func json(_ action: FieldAction, of field: Programme.Field, in collection: Programme.Collection) -> JSON {
+        switch action {
+        case .write(let values) where values.count == 1: schema.json(values[0], of: field, in: collection)
+        case .write(let values): .array(values.map { schema.json($0, of: field, in: collection) })
+        case .add(let number): .text(number < 0 ? String(number) : "+\(number)")
+        case .elements(let add, let remove): .array(add.map { .text("+" + $0) } + remove.map { .text("-" + $0) })
+        }
+    }
+}

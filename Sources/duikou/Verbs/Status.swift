@@ -1,0 +1,93 @@
+import ArgumentParser
+import ClientCore
+import Console
+import Replica
+import SyncModel
+import SyncWire
+
+struct Status: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: say("What is on this device, and what waits to be sent.", "本设备上的数据，以及待发送的内容。")
+    )
+
+    @OptionGroup var options: DeviceOptions
+    @Flag(help: .say("Print one JSON document.", "输出 JSON。"))
+    var json = false
+
+    func run() async throws {
+        try await options.device { device in
+            let status = try await device.client.status()
+            let identity = try await device.client.identity()
+            let org = try await organisation(status, device)
+            if json {
+                Output.json(document(status, identity, org, device.client.databasePath))
+            } else {
+                for line in lines(status, identity, org, device.client.databasePath) { Output.line(line) }
+            }
+            if status.conflicts > 0 || status.refused > 0 { throw Exit.person.code }
+        }
+    }
+
+    /// The name of the record at which the role is held, else its id.
+    private func organisation(_ status: ReplicaStatus, _ device: Device) async throws -> String? {
+        guard let standing = status.standing else { return nil }
+        guard let programme = try await device.client.programme(), let role = programme.role(named: standing.role),
+            let collection = programme.collection(named: role.at), let name = collection.nameField.flatMap(collection.field(named:)),
+            let record = try await device.client.record(collection.name, standing.at), name.number < record.values.count
+        else { return standing.at.text }
+        return record.values[name.number].text ?? standing.at.text
+    }
+
+    private func document(_ status: ReplicaStatus, _ identity: Identity?, _ org: String?, _ database: String) -> JSON {
+        [
+            "device": JSON(identity?.device.text),
+            "name": JSON(identity?.name),
+            "org": JSON(org),
+            "role": JSON(status.standing?.role),
+            "server": JSON(identity?.server),
+            "pending": JSON(status.pending),
+            "refused": JSON(status.refused),
+            "conflicts": JSON(status.conflicts),
+            "streams": .array(
+                status.streams.map {
+                    [
+                        "stream": .text($0.stream.text),
+                        "records": JSON($0.records),
+                        "complete": JSON($0.cursor.complete.number),
+                        "upto": JSON($0.cursor.upto.number),
+                        "filling": .boolean($0.isFilling),
+                    ]
+                }
+            ),
+            "programme": JSON(status.programme),
+            "lastSync": JSON(status.lastSync.map(Moment.text)),
+            "clockOffsetSeconds": status.clockOffset.map { .number(Double($0) / 1_000) } ?? .null,
+            "differs": .boolean(status.differs),
+            "database": .text(database),
+        ]
+    }
+
+    private func lines(_ status: ReplicaStatus, _ identity: Identity?, _ org: String?, _ database: String) -> [String] {
+        let role = status.standing.map { " (\($0.role))" } ?? ""
+        var lines = [
+            say("Device: ", "设备：") + (identity?.name ?? say("not enrolled", "未注册")),
+            say("Organisation: ", "机构：") + (org ?? "–") + role,
+            say("Server: ", "服务器：") + (identity?.server ?? "–"),
+            say("Last sync: ", "上次同步：") + (status.lastSync.map(Moment.text) ?? say("never", "从未")),
+            say("Waiting to be sent: \(status.pending)", "待发送：\(status.pending)"),
+            say("Refused: \(status.refused)", "被拒：\(status.refused)"),
+            say("Conflicts: \(status.conflicts)", "冲突：\(status.conflicts)"),
+        ]
+        if let offset = status.clockOffset, abs(offset) >= 60_000 {
+            let minutes = abs(offset) / 60_000
+            lines.append(say("This computer's clock is wrong by \(minutes) min.", "本机时钟与服务器相差 \(minutes) 分钟。"))
+        }
+        if status.differs {
+            lines.append(
+                say("Device and server hold different records: run “duikou verify --repair”.", "本机与服务器的记录不一致：请运行“duikou verify --repair”。")
+            )
+        }
+        lines += status.streams.map { "  \($0.stream.text)  \($0.records)" + ($0.isFilling ? say("  (filling)", "（正在装入）") : "") }
+        return lines + [say("Database: ", "数据库：") + database]
+    }
+}
