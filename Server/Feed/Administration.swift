@@ -1,53 +1,236 @@
+import SyncMerge
+import Synchronization
 public import SyncModel
+import SyncWire
 
 extension FeedService {
     /// The programme in force; `nil` before ``load(programme:rows:)``.
-    public func programme() throws -> Programme? { throw FeedFailure("not there yet") }
-
-    /// Puts a programme in force, new or a later version, and its reference records.
-    /// - Throws: ``FeedFailure`` if the version does not grow or a row refers to nothing.
-    public func load(programme: Programme, rows: [ReferenceRows]) throws -> LoadSummary { throw FeedFailure("not there yet") }
-
-    /// A code with which one device can enrol within the given hours. `org` is an id, a natural key or a unique name.
-    public func makeCode(org: String, role: String, hours: Int) throws -> NewCode { throw FeedFailure("not there yet") }
+    public func programme() throws -> Programme? {
+        try store.read { try $0.programmes().current }
+    }
 
     /// All devices, in the order of enrolment.
-    public func devices() throws -> [DeviceInfo] { throw FeedFailure("not there yet") }
+    public func devices() throws -> [DeviceInfo] {
+        try store.read { snapshot in
+            let index = try index(snapshot)
+            return try snapshot.devices().map { row in
+                DeviceInfo(
+                    id: row.id,
+                    label: row.label,
+                    org: row.org,
+                    orgName: try name(of: row, index, snapshot),
+                    role: row.role,
+                    programme: row.programme,
+                    enrolledAt: row.enrolledAt,
+                    lastSeen: row.lastSeen,
+                    lastComplete: row.lastComplete,
+                    revoked: row.revoked
+                )
+            }
+        }
+    }
+
+    private func name(of device: DeviceRow, _ index: ProgrammeIndex?, _ snapshot: any FeedSnapshot) throws -> String {
+        guard let index, let role = index.programme.role(named: device.role), let number = index.number(of: role.at),
+            let field = index.programme.collections[number].nameField.flatMap({ index.programme.collections[number].field(named: $0) }),
+            let stored = try snapshot.record(device.org, in: number)
+        else { return device.org.text }
+        let values = Self.values(of: stored, in: index.programme.collections[number])
+        return values.indices.contains(field.number) ? values[field.number].text ?? device.org.text : device.org.text
+    }
 
     /// Withdraws a device's rights.
-    public func revoke(_ device: DeviceID) throws { throw FeedFailure("not there yet") }
+    /// - Throws: ``FeedFailure`` if there is no such device.
+    public func revoke(_ device: DeviceID) throws {
+        try store.write { transaction in
+            guard var row = try transaction.device(device) else { throw FeedFailure("No device has the id \(device.text).") }
+            row.revoked = true
+            try transaction.update(row)
+        }
+    }
+
+    // MARK: - Records
+
+    /// What a record shows, by field number.
+    static func values(of stored: StoredRecord, in collection: Programme.Collection) -> [Value] {
+        switch stored.body {
+        case .state(let state): Merge.shown(state, in: collection)
+        case .uniform(let record): Merge.shown(Merge.expand(record, in: collection, stream: stored.stream), in: collection)
+        }
+    }
+
+    private func number(_ collection: String, _ index: ProgrammeIndex) throws -> Int {
+        guard let number = index.number(of: collection) else {
+            let names = index.programme.collections.map(\.name).joined(separator: ", ")
+            throw FeedFailure("The programme has no collection \(collection); its collections are \(names).")
+        }
+        return number
+    }
+
+    private func loadedIndex(_ snapshot: any FeedSnapshot) throws -> ProgrammeIndex {
+        guard let index = try index(snapshot) else { throw FeedFailure("No programme is loaded yet.") }
+        return index
+    }
 
     /// Live records of a collection that fit all conditions, in the order of their ids, one at a time.
+    /// - Throws: ``FeedFailure`` for an unknown collection or field, and what `each` throws.
     public func list(
         _ collection: String,
         where conditions: [Condition] = [],
         limit: Int? = nil,
         each: (ListedRecord) throws -> Void
-    ) throws { throw FeedFailure("not there yet") }
+    ) throws {
+        try store.read { snapshot in
+            let index = try loadedIndex(snapshot)
+            let number = try number(collection, index)
+            var left = limit ?? Int.max
+            try snapshot.scan(number, where: conditions) { stored in
+                guard left > 0 else { return false }
+                left -= 1
+                let values = Self.values(of: stored, in: index.programme.collections[number])
+                try each(ListedRecord(id: stored.record, scope: stored.stream.scope, values: values))
+                return true
+            }
+        }
+    }
 
     /// A record with all that is known of it; `nil` if there is none or it was deleted.
-    public func show(_ collection: String, _ record: RecordID) throws -> ShownRecord? { throw FeedFailure("not there yet") }
+    /// - Throws: ``FeedFailure`` for an unknown collection.
+    public func show(_ collection: String, _ record: RecordID) throws -> ShownRecord? {
+        try store.read { snapshot in
+            let index = try loadedIndex(snapshot)
+            let number = try number(collection, index)
+            guard let stored = try snapshot.record(record, in: number), !stored.isDeleted else { return nil }
+            let declared = index.programme.collections[number]
+            let state =
+                switch stored.body {
+                case .state(let state): state
+                case .uniform(let uniform): Merge.expand(uniform, in: declared, stream: stored.stream)
+                }
+            let conflicts = Merge.conflicts(state, in: declared)
+            return ShownRecord(values: Merge.shown(state, in: declared), state: state, conflicts: conflicts)
+        }
+    }
 
     /// All conflicts that wait for a person, in the order of collections and records.
-    public func conflicts() throws -> [OpenConflict] { throw FeedFailure("not there yet") }
+    public func conflicts() throws -> [OpenConflict] {
+        try store.read { snapshot in
+            guard let index = try index(snapshot) else { return [] }
+            var found: [OpenConflict] = []
+            for collection in index.programme.collections {
+                try snapshot.conflicting(collection.number) { stored in
+                    guard case .state(let state) = stored.body else { return }
+                    for conflict in Merge.conflicts(state, in: collection) {
+                        found.append(
+                            OpenConflict(
+                                collection: collection.number,
+                                record: state.record,
+                                scope: stored.stream.scope,
+                                conflict: conflict
+                            )
+                        )
+                    }
+                }
+            }
+            return found
+        }
+    }
 
-    /// Computes digests, positions and receipts anew and compares.
-    public func verify() throws -> StoreReport { throw FeedFailure("not there yet") }
-
-    /// Walks the audit log: hashes, chain, signatures.
-    public func verifyAudit() throws -> AuditReport { throw FeedFailure("not there yet") }
+    // MARK: - Figures
 
     /// Figures for monitoring.
-    public func figures() throws -> FeedFigures { throw FeedFailure("not there yet") }
+    public func figures() throws -> FeedFigures {
+        var figures = state.withLock { $0.figures }
+        figures.commits = store.commits
+        return try store.read { [figures] snapshot in
+            var figures = figures
+            for collection in try snapshot.programmes().current?.collections ?? [] {
+                let count = try snapshot.count(collection.number)
+                figures.records.append((collection.name, count.records))
+                figures.openConflicts += count.conflicting
+            }
+            figures.devices = try snapshot.devices().count { !$0.revoked }
+            figures.parcels = Int(try snapshot.auditHead().sequence)
+            return figures
+        }
+    }
+
+    /// Per organisation the oldest time at which one of its devices last had sent everything; organisations of which no device ever
+    /// did are left out. Unit: milliseconds since 1970, UTC.
+    public func lastCompleteByOrganisation() throws -> [RecordID: Int64] {
+        try store.read { snapshot in
+            var oldest: [RecordID: Int64] = [:]
+            for row in try snapshot.devices() where !row.revoked {
+                if let time = row.lastComplete { oldest[row.org] = min(oldest[row.org] ?? time, time) }
+            }
+            return oldest
+        }
+    }
+
+    // MARK: - Agreement
+
+    /// The digests of all streams that a device may read.
+    /// - Throws: ``FeedFailure`` if there is no such device.
+    public func statements(for device: DeviceID) throws -> [StreamStatement] {
+        try store.read { snapshot in
+            guard let row = try snapshot.device(device), let index = try index(snapshot) else {
+                throw FeedFailure("No device has the id \(device.text).")
+            }
+            return try rights(of: row, index: index, in: snapshot).streams.map { readable in
+                let collections = readable.collections.isAll ? nil : readable.collections.numbers
+                return StreamStatement(
+                    stream: readable.stream,
+                    head: try snapshot.head(of: readable.stream),
+                    digest: try snapshot.digest(of: readable.stream, collections: collections)
+                )
+            }
+        }
+    }
 
     /// The changes of a record from the audit log, oldest first; empty if `device` may not read the record (`nil` reads all).
     public func history(_ collection: String, _ record: RecordID, for device: DeviceID?) throws -> [HistoryEntry] {
-        throw FeedFailure("not there yet")
+        try store.read { snapshot in
+            let index = try loadedIndex(snapshot)
+            let collection = try number(collection, index)
+            guard let stream = try snapshot.stream(of: record, in: collection) else { return [] }
+            if let device {
+                guard let row = try snapshot.device(device), !row.revoked,
+                    try rights(of: row, index: index, in: snapshot).canRead(stream.scope, collection)
+                else { return [] }
+            }
+            let devices = Dictionary(try snapshot.devices().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            var entries: [HistoryEntry] = []
+            try snapshot.audit(from: 1) { row in
+                let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
+                for (offset, set) in parcel.sets.enumerated() {
+                    for operation in set.operations where operation.record == record && operation.collection == collection {
+                        entries.append(
+                            HistoryEntry(
+                                receivedAt: row.receivedAt,
+                                device: row.device,
+                                label: devices[row.device]?.label ?? row.device.text,
+                                role: devices[row.device]?.role ?? "",
+                                edit: set.edit,
+                                stamp: set.stamp,
+                                operation: operation,
+                                refusal: row.parcel.refusal(of: parcel.first + SendNumber(offset))
+                            )
+                        )
+                    }
+                }
+                return true
+            }
+            return entries
+        }
     }
+}
 
-    /// The digests of all streams that a device may read.
-    public func statements(for device: DeviceID) throws -> [StreamStatement] { throw FeedFailure("not there yet") }
-
-    /// Per organisation the oldest time at which one of its devices last held everything. Unit: milliseconds since 1970, UTC.
-    public func lastCompleteByOrganisation() throws -> [RecordID: Int64] { throw FeedFailure("not there yet") }
+extension ParcelRow {
+    /// Why a set was refused; `nil` if it was applied.
+    func refusal(of send: SendNumber) -> Refusal? {
+        for receipt in receipts {
+            if case .refused(let refusal) = receipt.exceptions[send] { return refusal }
+        }
+        return nil
+    }
 }

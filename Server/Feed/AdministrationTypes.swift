@@ -1,3 +1,4 @@
+public import SyncMerge
 public import SyncModel
 
 /// A new enrolment code.
@@ -62,6 +63,8 @@ public struct ShownRecord: Hashable, Sendable {
     public var values: [Value]
     /// All live writes.
     public var state: RecordState
+    /// What is open.
+    public var conflicts: [FieldConflict]
 }
 
 /// A conflict that waits for a person.
@@ -72,15 +75,15 @@ public struct OpenConflict: Hashable, Sendable {
     public var record: RecordID
     /// Where it lives.
     public var scope: Scope
-    /// The field's number; `nil` for the record's existence.
-    public var field: Int?
+    /// The field with its candidates.
+    public var conflict: FieldConflict
 }
 
 /// Reference rows of one collection, values already read by the types of their fields.
 public struct ReferenceRows: Hashable, Sendable {
     /// The collection's name.
     public var collection: String
-    /// By field number; a reference is an id, or the natural key of what it names (parts joined by `/` in the order of the key).
+    /// By field number; a reference is an id.
     public var rows: [[Int: Value]]
 
     /// Rows of a collection.

@@ -1,4 +1,6 @@
+import Synchronization
 public import SyncModel
+import SyncWire
 
 /// The centre of a province: takes change sets in, orders them, and answers what changed.
 ///
@@ -6,45 +8,136 @@ public import SyncModel
 public final class FeedService: Sendable {
     let store: any FeedStore
     let host: Host
+    let keys: ReplicaKeys
+    let state = Mutex(ServiceState())
+    private let report: @Sendable (String) -> Void
 
-    /// A service over a store.
-    public init(store: any FeedStore, host: Host) throws {
+    /// A service over a store; a new store gets its epoch and its keys.
+    /// - Parameter report: is told about errors that devices only see as `internal`.
+    /// - Throws: ``StoreFailure`` if the store cannot be read.
+    public init(store: any FeedStore, host: Host, report: @escaping @Sendable (String) -> Void = { _ in }) throws {
         self.store = store
         self.host = host
+        self.report = report
+        if let bytes = try store.read({ try $0.value(Self.keysKey) }) {
+            keys = try ReplicaKeys(rawRepresentation: bytes)
+        } else {
+            let fresh = try ReplicaKeys.generate(on: host)
+            try store.write { transaction in
+                var writer = BlobWriter()
+                writer.fixed(UInt128(host.random()) << 64 | UInt128(host.random()))
+                try transaction.set(Self.epochKey, writer.bytes)
+                try transaction.set(Self.keysKey, fresh.rawRepresentation)
+            }
+            keys = fresh
+        }
+        let positions = try totalOfPositions()
+        state.withLock { $0.positions = positions }
     }
 
-    /// Answers one request: an encoded ``SignedRequest``. Emits encoded frames in order; a failure becomes a `failure` frame.
-    ///
-    /// `emit` may block (back-pressure) and may throw when the peer is gone; nothing more is emitted then.
-    public func sync(_ body: [UInt8], emit: ([UInt8]) throws -> Void) {}
+    private static let keysKey = "keys"
+    private static let epochKey = "epoch"
+
+    /// The history that this server writes.
+    public func epoch() throws -> Epoch {
+        try store.read { try epoch($0) }
+    }
+
+    func epoch(_ snapshot: any FeedSnapshot) throws -> Epoch {
+        guard let bytes = try snapshot.value(Self.epochKey) else { throw BlobReader.damaged }
+        var reader = BlobReader(bytes)
+        return Epoch(bits: try reader.fixed())
+    }
+
+    func raiseRights(_ transaction: any FeedTransaction) throws {
+        var reader = BlobReader(try transaction.value(Self.rightsKey) ?? [0])
+        var writer = BlobWriter()
+        writer.number(try reader.number() &+ 1)
+        try transaction.set(Self.rightsKey, writer.bytes)
+    }
+
+    // MARK: - Failures
+
+    /// What a peer is told about an error; what is the server's own business goes to the log.
+    func failure(_ error: any Error) -> WireFailure {
+        if let failure = error as? WireFailure { return failure }
+        if let failure = error as? UnforeseenFailure {
+            report("A change set (\(failure.lane.name) \(failure.send)) failed: \(failure.reason)")
+            return WireFailure(.internalError, "The server failed on a change set; it will be tried again.")
+        }
+        report("A request failed: \(error)")
+        return WireFailure(.internalError, "The server could not do this now; try again later.")
+    }
+
+    // MARK: - Small messages
 
     /// Answers `GET /v1/hello`.
-    public func hello() -> [UInt8] { [] }
+    public func hello() -> [UInt8] {
+        do {
+            return try store.read { snapshot in
+                let programme = try snapshot.programmes().current
+                let hello = Hello(
+                    epoch: try epoch(snapshot),
+                    programme: programme?.name ?? "",
+                    programmeVersion: programme?.version ?? 0,
+                    signingKey: keys.signing.publicKey,
+                    sealingKey: keys.sealing.publicKey,
+                    serverTime: host.wallClock()
+                )
+                return try hello.encoded()
+            }
+        } catch {
+            return encodedFailure(error)
+        }
+    }
 
-    /// The first step of an enrolment; gives a reply or a failure, encoded.
-    public func enrolBegin(_ body: [UInt8]) -> [UInt8] { [] }
-
-    /// The second step of an enrolment; gives a reply or a failure, encoded.
-    public func enrolProve(_ body: [UInt8]) -> [UInt8] { [] }
+    /// A failure frame, encoded.
+    func encodedFailure(_ error: any Error) -> [UInt8] {
+        (try? ReplyFrame.failure(failure(error)).encoded()) ?? []
+    }
 
     // MARK: - Waiting
 
-    /// Grows with every commit of this process that changed records, and with those of other processes once ``noticeOthers()`` saw them.
-    public func version() -> UInt64 { 0 }
+    /// Grows with every change of the store that this process made or saw.
+    public func version() -> UInt64 { state.withLock { $0.version } }
 
-    /// Calls `body` after each such commit, on the writer's thread: it must return at once.
+    /// Calls `body` after each change: it must return at once.
     /// - Returns: a number for ``removeObserver(_:)``.
-    public func onChange(_ body: @escaping @Sendable (UInt64) -> Void) -> Int { 0 }
+    public func onChange(_ body: @escaping @Sendable (UInt64) -> Void) -> Int {
+        state.withLock { state in
+            defer { state.nextObserver += 1 }
+            state.observers[state.nextObserver] = body
+            return state.nextObserver
+        }
+    }
 
     /// Ends an observation.
-    public func removeObserver(_ number: Int) {}
+    public func removeObserver(_ number: Int) {
+        state.withLock { $0.observers[number] = nil }
+    }
 
-    /// Looks whether another process changed the store, and tells the observers if so; cheap, to be called about once a second.
-    public func noticeOthers() {}
+    /// Looks whether the store changed, also by another process, and tells the observers if so; cheap, to be called about once a second.
+    public func noticeOthers() {
+        guard let positions = try? totalOfPositions() else { return }
+        let told: (version: UInt64, observers: [@Sendable (UInt64) -> Void])? = state.withLock { state in
+            guard positions != state.positions else { return nil }
+            state.positions = positions
+            state.version += 1
+            return (state.version, state.observers.sorted { $0.key < $1.key }.map(\.value))
+        }
+        guard let told else { return }
+        for observer in told.observers { observer(told.version) }
+    }
+
+    private func totalOfPositions() throws -> UInt64 {
+        try store.read { try $0.streams().reduce(0) { $0 &+ $1.head.number } }
+    }
 
     /// The device's public signing key; `nil` if there is no such device or it was revoked.
-    public func signingKey(of device: DeviceID) throws -> [UInt8]? { nil }
-
-    /// Something that the device can read lies above what it was last sent.
-    public func hasNews(for device: DeviceID) throws -> Bool { false }
+    public func signingKey(of device: DeviceID) throws -> [UInt8]? {
+        try store.read { snapshot in
+            guard let row = try snapshot.device(device), !row.revoked else { return nil }
+            return row.signingKey
+        }
+    }
 }

@@ -1,0 +1,65 @@
+import SyncModel
+import SyncWire
+
+/// A cursor vector as the server keeps it: what was sent, and of which streams the device held all from their beginning.
+struct CursorBook {
+    var streams: [Stream: StreamCursor] = [:]
+    /// Streams that the device joined while nothing was in them: its own sets there are all held (clause F21).
+    var joinedEmpty: Set<Stream> = []
+    /// The standing that went with it.
+    var standing: UInt64 = 0
+
+    init() {}
+
+    init(decoding bytes: [UInt8]) throws(StoreFailure) {
+        var reader = BlobReader(bytes)
+        standing = UInt64(truncatingIfNeeded: try reader.fixed())
+        while !reader.isAtEnd {
+            let stream = try reader.stream()
+            let complete = try reader.number()
+            streams[stream] = StreamCursor(complete: Position(complete), upto: Position(try reader.number()))
+            if try reader.byte() == 1 { joinedEmpty.insert(stream) }
+        }
+    }
+
+    func encoded() -> [UInt8] {
+        var writer = BlobWriter()
+        writer.fixed(UInt128(standing))
+        for (stream, cursor) in streams.sorted(by: { $0.key < $1.key }) {
+            writer.stream(stream)
+            writer.number(cursor.complete.number)
+            writer.number(cursor.upto.number)
+            writer.byte(joinedEmpty.contains(stream) ? 1 : 0)
+        }
+        return writer.bytes
+    }
+
+    /// The device holds what it wrote itself in this stream.
+    func holds(_ stream: Stream) -> Bool {
+        guard let cursor = streams[stream] else { return false }
+        return cursor.complete > .zero || joinedEmpty.contains(stream)
+    }
+}
+
+extension FeedService {
+    /// The cursor that a request names, with what the server remembers beside it.
+    /// - Throws: ``WireFailure`` `unknown-cursor`.
+    func cursor(_ request: SyncRequest, of device: DeviceRow, in snapshot: any FeedSnapshot) throws -> CursorBook {
+        if let epoch = request.epoch, epoch != (try self.epoch(snapshot)) { return CursorBook() }
+        guard request.epoch != nil else { return CursorBook() }
+        switch request.cursor {
+        case .known(0): return CursorBook()
+        case .known(let hash):
+            guard let bytes = try snapshot.cursor(hash, of: device) else {
+                throw WireFailure(.unknownCursor, "The cursor's hash is not known here; send the whole cursor.")
+            }
+            return try CursorBook(decoding: bytes)
+        case .whole(let streams):
+            guard streams.count <= Limits.streamsMax else { throw WireFailure(.tooLarge, "A cursor names too many streams.") }
+            var book = CursorBook()
+            if let bytes = try snapshot.cursor(CursorVector.hash(of: streams), of: device) { book = try CursorBook(decoding: bytes) }
+            book.streams = streams.filter { $0.value.complete <= $0.value.upto }
+            return book
+        }
+    }
+}

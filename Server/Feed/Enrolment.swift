@@ -1,0 +1,173 @@
+import Synchronization
+import SyncModel
+import SyncWire
+
+extension FeedService {
+    /// Beginnings that are remembered at once; each is forgotten with its answer.
+    private static let challengesMax = 1_000
+    /// Wrong proofs that burn a code (clause W52).
+    private static let triesMax = 5
+
+    /// A code with which one device can enrol within the given hours. `org` is an id, a natural key or a unique name.
+    /// - Throws: ``FeedFailure`` if the role or the organisation is not found, or is not the only one of its name.
+    public func makeCode(org: String, role: String, hours: Int) throws -> NewCode {
+        guard (1...8_760).contains(hours) else { throw FeedFailure("A code is valid for 1 to 8760 hours, not \(hours).") }
+        let now = host.wallClock()
+        let expires = now + Int64(hours) * 3_600_000
+        let salt = (0..<2).flatMap { _ in Self.bytes(host.random()) }
+        return try store.write { transaction in
+            guard let programme = try transaction.programmes().current else { throw FeedFailure("No programme is loaded yet.") }
+            guard let declared = programme.role(named: role) else {
+                let names = programme.roles.map(\.name).joined(separator: ", ")
+                throw FeedFailure("The programme \(programme.name) has no role \(role); its roles are \(names).")
+            }
+            let record = try find(org, in: declared.at, index: index(of: programme), transaction)
+            try transaction.forgetCodes(before: now)
+            var code = EnrolmentCode(random: host.random)
+            // Two open characters make 961 names: another is taken while one is in use.
+            var tries = 0
+            while try transaction.code(code.lookup) != nil {
+                tries += 1
+                guard tries < 10_000 else { throw FeedFailure("Too many codes are waiting to be used; try again when some have expired.") }
+                code = EnrolmentCode(random: host.random)
+            }
+            let key = try code.key(salt: salt)
+            try transaction.set(CodeRow(lookup: code.lookup, salt: salt, key: key, org: record, role: role, expires: expires))
+            return NewCode(code: code.text, expires: expires)
+        }
+    }
+
+    /// The first step of an enrolment; gives a challenge, or a failure frame.
+    public func enrolBegin(_ body: [UInt8]) -> [UInt8] {
+        do {
+            let begin = try EnrolBegin(decoding: body)
+            guard begin.nonce.count == 32, begin.signingKey.count == 32, begin.sealingKey.count == 32, begin.lookup.utf8.count <= 8,
+                begin.name.utf8.count <= 200
+            else { throw WireFailure(.badRequest, "The beginning of an enrolment is malformed.") }
+            let code = try store.read { try $0.code(begin.lookup) }
+            let challenge = EnrolChallenge(
+                nonce: (0..<4).flatMap { _ in Self.bytes(host.random()) },
+                // An unknown code gets a salt too, the same at every try, so that nobody can guess codes in halves.
+                salt: code?.salt ?? Array(SHA.hash256(keys.rawRepresentation + Array(begin.lookup.utf8)).prefix(16)),
+                signingKey: keys.signing.publicKey,
+                sealingKey: keys.sealing.publicKey
+            )
+            state.withLock { state in
+                state.challenges[challenge.nonce] = ServiceState.PendingEnrolment(begin: begin, challenge: challenge)
+                state.challengeOrder.append(challenge.nonce)
+                if state.challengeOrder.count > Self.challengesMax { state.challenges[state.challengeOrder.removeFirst()] = nil }
+            }
+            return try challenge.encoded()
+        } catch {
+            return encodedFailure(error)
+        }
+    }
+
+    /// The second step of an enrolment; gives the result, or a failure frame.
+    public func enrolProve(_ body: [UInt8]) -> [UInt8] {
+        do {
+            return try prove(try EnrolProve(decoding: body)).encoded()
+        } catch {
+            return encodedFailure(error)
+        }
+    }
+
+    private func prove(_ message: EnrolProve) throws -> EnrolResult {
+        let bad = WireFailure(.badCode, "The code is wrong, used or expired; ask for another.")
+        guard let pending = state.withLock({ $0.challenges[message.challengeNonce] }), pending.begin == message.begin else { throw bad }
+        let now = host.wallClock()
+        let made = try store.write { transaction -> (DeviceRow, Rights, Epoch, CodeRow)? in
+            guard var code = try transaction.code(message.begin.lookup), code.expires > now, code.tries < Self.triesMax else { return nil }
+            let challenge = pending.challenge
+            guard code.salt == challenge.salt,
+                EnrolmentProof.isValid(message.proof, .device, key: code.key, begin: message.begin, challenge: challenge)
+            else {
+                code.tries += 1
+                try transaction.set(code)
+                return nil
+            }
+            guard let index = try index(transaction) else { return nil }
+            let device: DeviceRow
+            if let used = code.usedBy {
+                // The answer was lost: the same device asks again. Anybody else comes too late.
+                guard let row = try transaction.device(used), row.signingKey == message.begin.signingKey, !row.revoked else { return nil }
+                device = row
+            } else {
+                device = try addDevice(message.begin, code, now, transaction)
+                code.usedBy = device.id
+                try transaction.set(code)
+            }
+            return (device, try rights(of: device, index: index, in: transaction), try epoch(transaction), code)
+        }
+        guard let (device, rights, epoch, code) = made else { throw bad }
+        let proof = EnrolmentProof.make(.server, key: code.key, begin: message.begin, challenge: pending.challenge)
+        return EnrolResult(device: device.id, epoch: epoch, standing: rights.standing, serverTime: now, proof: proof)
+    }
+
+    private func addDevice(
+        _ begin: EnrolBegin,
+        _ code: CodeRow,
+        _ now: Int64,
+        _ transaction: any FeedTransaction
+    ) throws -> DeviceRow {
+        try transaction.add(
+            DeviceRow(
+                id: DeviceID(bits: host.newRecordID().bits),
+                label: begin.name,
+                signingKey: begin.signingKey,
+                sealingKey: begin.sealingKey,
+                org: code.org,
+                role: code.role,
+                enrolledAt: now
+            )
+        )
+    }
+
+    private static func bytes(_ word: UInt64) -> [UInt8] {
+        stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
+    }
+
+    /// The record that people mean by an id, a natural key (parts joined by `/`) or a name.
+    func find(_ text: String, in collection: String, index: ProgrammeIndex, _ snapshot: any FeedSnapshot) throws -> RecordID {
+        guard let number = index.number(of: collection) else { throw FeedFailure("The programme has no collection \(collection).") }
+        if let record = RecordID(text), let stored = try snapshot.record(record, in: number), !stored.isDeleted { return record }
+        let declared = index.programme.collections[number]
+        var found: [RecordID] = []
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let key = index.keys[number]
+        if key.count == parts.count {
+            let conditions = zip(key, parts).map { Condition(field: $0, value: Self.value($1, of: declared.fields[$0])) }
+            try snapshot.scan(number, where: conditions) {
+                found.append($0.record); return true
+            }
+        }
+        if found.isEmpty, let name = declared.nameField.flatMap({ declared.field(named: $0) }) {
+            try snapshot.scan(number, where: [Condition(field: name.number, value: .text(text))]) {
+                found.append($0.record); return true
+            }
+        }
+        guard let only = found.first else { throw FeedFailure("No \(collection) has the id, code or name \(text).") }
+        guard found.count == 1 else {
+            throw FeedFailure("\(found.count) records of \(collection) are called \(text); give the id or the code of the one you mean.")
+        }
+        return only
+    }
+
+    /// A typed part of a key as the field stores it.
+    static func value(_ text: String, of field: Programme.Field) -> Value {
+        switch field.type {
+        case .integer, .boolean, .datetime: Int64(text).map(Value.integer) ?? .text(text)
+        case .text, .decimal, .date, .option, .set, .ref, .blob: .text(text)
+        }
+    }
+}
+
+extension StoredRecord {
+    /// It is a tombstone.
+    var isDeleted: Bool {
+        switch body {
+        case .uniform: false
+        case .state(let state): state.isDeleted
+        }
+    }
+}

@@ -1,0 +1,230 @@
+import SyncMerge
+import SyncModel
+import SyncWire
+
+/// A parcel whose signature fits.
+struct OpenedParcel {
+    let signed: SignedParcel
+    let parcel: Parcel
+    let hash: [UInt8]
+}
+
+/// A set that failed in a way nobody foresaw; its transaction is undone and it is counted (clause F14).
+struct UnforeseenFailure: Error {
+    let lane: Lane
+    let send: SendNumber
+    let first: SendNumber
+    let reason: any Error
+}
+
+/// Names one set of a device.
+struct SetName: Hashable, Sendable {
+    let lane: Lane
+    let send: SendNumber
+}
+
+/// What taking in a request came to.
+struct IntakeResult: Sendable {
+    var device: DeviceRow
+    var lanes: [LaneReply] = []
+    /// The request is newer than any before: it gets pages.
+    var givesPages = false
+    var setsApplied: UInt64 = 0
+    var setsRefused: UInt64 = 0
+    var operationsApplied: UInt64 = 0
+}
+
+/// Takes one request's parcels in, inside one transaction.
+struct Intake {
+    let transaction: any FeedTransaction
+    let service: FeedService
+    let request: SyncRequest
+    let requestHash: [UInt8]
+    let now: Int64
+    /// Sets that failed unforeseen three times.
+    let held: Set<SetName>
+    /// Parcels not to be tried again in this request, by lane.
+    let stops: [Lane: SendNumber]
+
+    static let splitSentence =
+        "This device's identity is in use elsewhere: its folder was copied, or an older copy was put back. "
+        + "Ask for a new code and enrol again; nothing that was typed is lost."
+
+    func run(_ device: DeviceRow, _ parcels: [OpenedParcel]) throws -> IntakeResult {
+        guard let row = try transaction.device(device.id) else { throw WireFailure(.unknownDevice, "No such device here; enrol again.") }
+        guard !row.revoked else { throw WireFailure(.revoked, "The rights of this device were withdrawn; ask the province.") }
+        var result = IntakeResult(device: row)
+        let isNewer = request.counter > row.counter
+        if request.counter == row.counter, row.counter > 0, requestHash != row.requestHash { throw split }
+        var lanes: [LaneRow] = []
+        for lane in Lane.allCases { lanes.append(try transaction.lane(lane, of: row)) }
+        if isNewer { try checkMarks(lanes) }
+        // Two requests may be in flight and overtake each other; an older one than that brings nothing new.
+        let isRecent = isNewer || row.counter - request.counter <= 2
+        let fresh = try continuing(parcels, lanes: &lanes, of: row).filter { _ in isRecent }
+        if !fresh.isEmpty { try takeIn(fresh, &result) }
+        if isNewer {
+            result.device.counter = request.counter
+            result.device.requestHash = requestHash
+            result.device.programme = request.programme
+            result.device.lastSeen = now
+            let isAllIn = request.lanes.allSatisfy { mark in lanes[Int(mark.lane.rawValue)].applied >= mark.last }
+            if isAllIn { result.device.lastComplete = now }
+            result.givesPages = true
+            try transaction.update(result.device)
+        }
+        for mark in request.lanes { result.lanes.append(try reply(to: mark, applied: lanes[Int(mark.lane.rawValue)].applied, row)) }
+        return result
+    }
+
+    private var split: WireFailure { WireFailure(.identitySplit, Self.splitSentence) }
+
+    /// Every lane's mark must fit what is stored, before anything is applied (clause P3).
+    private func checkMarks(_ lanes: [LaneRow]) throws {
+        if let epoch = request.epoch, epoch != (try service.epoch(transaction)) { return }
+        for row in lanes {
+            guard let mark = request.lanes.first(where: { $0.lane == row.lane }) else {
+                guard row.applied == 0 else { throw split }
+                continue
+            }
+            guard mark.last >= row.applied, mark.settledThrough <= row.applied else { throw split }
+            if row.applied > 0, mark.last == row.applied, !mark.names(parcelHash: row.chain) { throw split }
+        }
+    }
+
+    /// The parcels that follow what is stored; those that are stored already must be the same bytes (clauses P3, P4).
+    private func continuing(_ parcels: [OpenedParcel], lanes: inout [LaneRow], of device: DeviceRow) throws -> [OpenedParcel] {
+        var fresh: [OpenedParcel] = []
+        var stopped: Set<Lane> = []
+        for opened in parcels {
+            let parcel = opened.parcel
+            let index = Int(parcel.lane.rawValue)
+            if parcel.last <= lanes[index].applied {
+                let isFresh = fresh.contains { $0.parcel.lane == parcel.lane && $0.hash == opened.hash }
+                let stored = isFresh ? opened.hash : try transaction.parcel(of: device, lane: parcel.lane, holding: parcel.first)?.hash
+                guard stored == opened.hash else { throw split }
+                continue
+            }
+            guard parcel.first <= lanes[index].applied + 1 else {
+                stopped.insert(parcel.lane)
+                continue
+            }
+            guard parcel.first == lanes[index].applied + 1, parcel.previous == lanes[index].chain else { throw split }
+            if let stop = stops[parcel.lane], parcel.first >= stop { stopped.insert(parcel.lane) }
+            if stopped.contains(parcel.lane) { continue }
+            lanes[index].applied = parcel.last
+            lanes[index].chain = opened.hash
+            fresh.append(opened)
+        }
+        return fresh
+    }
+
+    private func takeIn(_ parcels: [OpenedParcel], _ result: inout IntakeResult) throws {
+        guard let index = try service.index(transaction) else {
+            throw WireFailure(.busy, "This server has no programme yet; try again when it is set up.")
+        }
+        var road = try SetRoad(transaction: transaction, service: service, index: index, device: result.device)
+        var link = try transaction.auditHead()
+        for opened in parcels {
+            let parcel = opened.parcel
+            var book = ReceiptBook(lane: parcel.lane, first: parcel.first)
+            let judge = try transaction.programmes().versions[parcel.programme].map(service.index(of:))
+            for (offset, set) in parcel.sets.enumerated() {
+                let send = parcel.first + SendNumber(offset)
+                let outcome = try outcome(of: set, send, parcel, judge, &road)
+                book.enter(send, set, outcome, in: index)
+                switch outcome {
+                case .plain, .placed:
+                    result.setsApplied += 1
+                    result.operationsApplied += UInt64(set.operations.count)
+                case .refused: result.setsRefused += 1
+                }
+            }
+            link = try log(opened, book.receipts(through: parcel.last), after: link)
+            try transaction.set(LaneRow(lane: parcel.lane, applied: parcel.last, chain: opened.hash), of: result.device)
+        }
+        if road.changedRights { try service.raiseRights(transaction) }
+    }
+
+    private func outcome(
+        of set: ChangeSet,
+        _ send: SendNumber,
+        _ parcel: Parcel,
+        _ judge: ProgrammeIndex?,
+        _ road: inout SetRoad
+    ) throws -> SetOutcome {
+        do {
+            if held.contains(SetName(lane: parcel.lane, send: send)) {
+                throw Refusal(.held, "This change failed three times for an unknown reason; its bytes are kept here for support.")
+            }
+            guard let judge else {
+                throw Refusal(.programmeTooOld, "The server does not have version \(parcel.programme) of the programme; sync, then retry.")
+            }
+            return try road.apply(set, judge: judge)
+        } catch let refusal as Refusal {
+            for operation in set.operations where operation.kind == .create {
+                try transaction.noteRefusedCreation(
+                    of: operation.record,
+                    in: operation.collection,
+                    by: road.device,
+                    lane: parcel.lane,
+                    send: send
+                )
+            }
+            return .refused(refusal)
+        } catch let failure as StoreFailure {
+            throw failure
+        } catch {
+            throw UnforeseenFailure(lane: parcel.lane, send: send, first: parcel.first, reason: error)
+        }
+    }
+
+    /// Appends a parcel to the audit log, its link bound to all links before (invariant I3).
+    private func log(
+        _ opened: OpenedParcel,
+        _ receipts: [Receipt],
+        after head: (sequence: Int64, hash: [UInt8])
+    ) throws -> (sequence: Int64, hash: [UInt8]) {
+        var row = AuditRow(
+            sequence: head.sequence + 1,
+            device: opened.parcel.device,
+            lane: opened.parcel.lane,
+            parcel: ParcelRow(first: opened.parcel.first, last: opened.parcel.last, hash: opened.hash, receipts: receipts),
+            receivedAt: now,
+            bytes: opened.signed.bytes,
+            signature: opened.signed.signature,
+            previous: head.hash,
+            link: []
+        )
+        row.link = AuditLink.hash(of: row)
+        try transaction.append(row)
+        return (row.sequence, row.link)
+    }
+
+    private func reply(to mark: LaneMark, applied: SendNumber, _ device: DeviceRow) throws -> LaneReply {
+        let rows = applied > mark.settledThrough ? try transaction.parcels(of: device, lane: mark.lane, above: mark.settledThrough) : []
+        return LaneReply(
+            lane: mark.lane,
+            settledThrough: mark.settledThrough,
+            appliedThrough: applied,
+            receipts: rows.flatMap(\.receipts).filter { $0.last > mark.settledThrough }
+        )
+    }
+}
+
+/// How the links of the audit log are made.
+enum AuditLink {
+    /// SHA-256 over the previous link, the sequence, device, lane, time, the parcel's hash and signature, and the outcome.
+    static func hash(of row: AuditRow) -> [UInt8] {
+        var writer = BlobWriter()
+        writer.block(row.previous)
+        writer.number(UInt64(bitPattern: row.sequence))
+        writer.fixed(row.device.bits)
+        writer.byte(row.lane.rawValue)
+        writer.number(UInt64(bitPattern: row.receivedAt))
+        writer.block(row.parcel.hash)
+        writer.block(row.signature)
+        writer.block(ReceiptBlob.encode(row.parcel.receipts))
+        return SHA.hash256(writer.bytes)
+    }
+}

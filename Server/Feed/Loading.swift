@@ -1,0 +1,199 @@
+import SyncMerge
+public import SyncModel
+import SyncWire
+
+extension FeedService {
+    private static let serverEditKey = "server-edit"
+
+    /// Puts a programme in force, new or a later version, and writes its reference records: only cells that differ from the pack before.
+    /// - Throws: ``FeedFailure`` if the version does not grow or a row has no key.
+    public func load(programme: Programme, rows: [ReferenceRows]) throws -> LoadSummary {
+        let summary = try store.write { transaction in
+            if let current = try transaction.programmes().current {
+                guard programme.name == current.name else {
+                    throw FeedFailure("This server runs the programme \(current.name); \(programme.name) needs a server of its own.")
+                }
+                guard programme.version >= current.version, programme.version > current.version || programme == current else {
+                    throw FeedFailure(
+                        "Version \(current.version) of \(programme.name) is in force; give the changed pack a version above it."
+                    )
+                }
+            }
+            if try transaction.programmes().current != programme { try transaction.add(programme) }
+            let index = index(of: programme)
+            var loader = try ReferenceLoader(
+                transaction: transaction,
+                index: index,
+                edit: serverEdit(transaction),
+                stamp: Stamp(sure: true, milliseconds: host.wallClock())
+            )
+            for table in rows {
+                guard let number = index.number(of: table.collection) else {
+                    throw FeedFailure("The programme has no collection \(table.collection).")
+                }
+                for row in table.rows { try loader.load(row, into: number) }
+            }
+            var writer = BlobWriter()
+            writer.number(loader.edit)
+            try transaction.set(Self.serverEditKey, writer.bytes)
+            // Roles may have changed with the version, and deciding records with the rows.
+            try raiseRights(transaction)
+            return LoadSummary(version: programme.version, created: loader.created, updated: loader.updated)
+        }
+        noticeOthers()
+        return summary
+    }
+
+    private func serverEdit(_ transaction: any FeedTransaction) throws -> EditNumber {
+        var reader = BlobReader(try transaction.value(Self.serverEditKey) ?? [0])
+        return try reader.number()
+    }
+}
+
+/// Writes reference records as the server, at level 0, having seen everything.
+struct ReferenceLoader {
+    let transaction: any FeedTransaction
+    let index: ProgrammeIndex
+    private(set) var edit: EditNumber
+    let stamp: Stamp
+    private(set) var created = 0
+    private(set) var updated = 0
+
+    init(transaction: any FeedTransaction, index: ProgrammeIndex, edit: EditNumber, stamp: Stamp) {
+        self.transaction = transaction
+        self.index = index
+        self.edit = edit
+        self.stamp = stamp
+    }
+
+    mutating func load(_ row: [Int: Value], into number: Int) throws {
+        let collection = index.programme.collections[number]
+        let cells = row.filter { collection.fields.indices.contains($0.key) && !$0.value.isNull }
+        let scope = try home(of: cells, collection)
+        let id = try id(of: cells, collection, scope)
+        let bytes = Self.encode(cells)
+        let before = try transaction.referenceCells(id, in: number)
+        if before == bytes { return }
+        let old = try before.map(Self.decode) ?? [:]
+        let stored = try transaction.record(id, in: number)
+        let stream = stored?.stream ?? Stream(scope: scope, lane: collection.lane)
+        let changes = changes(to: cells, from: old, isNew: stored == nil, collection)
+        try transaction.setReferenceCells(id, in: number, bytes)
+        if stored != nil, changes.isEmpty { return }
+        edit += 1
+        let head = try transaction.head(of: stream)
+        let operation = Operation(
+            collection: number,
+            record: id,
+            kind: stored == nil ? .create : .update,
+            scope: stream.scope,
+            changes: changes
+        )
+        try apply(operation, to: stored, in: collection, at: Place(stream: stream, position: head.next), base: head)
+        if stored == nil { created += 1 } else { updated += 1 }
+    }
+
+    private func apply(
+        _ operation: Operation,
+        to stored: StoredRecord?,
+        in collection: Programme.Collection,
+        at place: Place,
+        base: Position
+    ) throws {
+        let writer = Writer(device: .server, edit: edit, stamp: stamp, role: "", level: 0, bases: [place.stream: base])
+        let before: RecordState? =
+            switch stored?.body {
+            case .uniform(let record): Merge.expand(record, in: collection, stream: place.stream)
+            case .state(let state): state
+            case nil: nil
+            }
+        let merged: Merged
+        do throws(Refusal) {
+            try Validation.check(operation, in: collection, isServer: true)
+            merged = try Merge.apply(operation, to: before, in: collection, by: writer, at: place)
+        } catch {
+            throw FeedFailure("A reference record of \(collection.name) was refused: \(error.message)")
+        }
+        try transaction.put(
+            RecordChange(
+                state: merged.state,
+                replaced: stored,
+                movedAt: nil,
+                author: Authorship(device: .server, edit: edit, since: stored?.position ?? .zero),
+                openConflicts: Merge.conflicts(merged.state, in: collection).count
+            )
+        )
+    }
+
+    /// Only cells that the pack changed are written: what people wrote in others stays.
+    private func changes(
+        to cells: [Int: Value],
+        from old: [Int: Value],
+        isNew: Bool,
+        _ collection: Programme.Collection
+    ) -> [FieldChange] {
+        var changes: [FieldChange] = []
+        for field in collection.fields {
+            let value = cells[field.number] ?? .null
+            let earlier = isNew ? .null : old[field.number] ?? .null
+            guard value != earlier else { continue }
+            switch field.rule {
+            case .set:
+                let now = value.text.flatMap(SetText.read) ?? []
+                let then = earlier.text.flatMap(SetText.read) ?? []
+                let action = FieldAction.elements(add: now.filter { !then.contains($0) }, remove: then.filter { !now.contains($0) })
+                changes.append(FieldChange(field: field.number, action: action))
+            case .counter:
+                let difference = (value.integer ?? 0).subtractingReportingOverflow(earlier.integer ?? 0)
+                if !difference.overflow { changes.append(FieldChange(field: field.number, action: .add(difference.partialValue))) }
+            case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed, .min, .max:
+                changes.append(FieldChange(field: field.number, action: .write([value])))
+            }
+        }
+        return changes
+    }
+
+    private func home(of cells: [Int: Value], _ collection: Programme.Collection) throws -> Scope {
+        switch index.homes[collection.number] {
+        case .constant(let scope): return scope
+        case .itself(let kind): return Scope(kind, try id(of: cells, collection, nil))
+        case .reference(let kind, let field):
+            guard let record = cells[field]?.text.flatMap({ RecordID($0) }) else {
+                throw FeedFailure(
+                    "A reference record of \(collection.name) does not say where it lives (\(collection.fields[field].name))."
+                )
+            }
+            return Scope(kind, record)
+        case .broken: throw FeedFailure("The programme does not say where records of \(collection.name) live.")
+        }
+    }
+
+    private func id(of cells: [Int: Value], _ collection: Programme.Collection, _ scope: Scope?) throws -> RecordID {
+        let key = index.keys[collection.number]
+        guard !key.isEmpty else { throw FeedFailure("\(collection.name) has no key, so it cannot have reference records.") }
+        var keyScope: Scope?
+        if case .reference = index.homes[collection.number] { keyScope = scope }
+        return NaturalKey.id(
+            programme: index.programme.name,
+            collection: collection.name,
+            scope: keyScope,
+            parts: key.map { cells[$0] ?? .null }
+        )
+    }
+
+    private static func encode(_ cells: [Int: Value]) -> [UInt8] {
+        var writer = BlobWriter()
+        for (number, value) in cells.sorted(by: { $0.key < $1.key }) {
+            writer.number(UInt64(number))
+            writer.value(value)
+        }
+        return writer.bytes
+    }
+
+    private static func decode(_ bytes: [UInt8]) throws(StoreFailure) -> [Int: Value] {
+        var reader = BlobReader(bytes)
+        var cells: [Int: Value] = [:]
+        while !reader.isAtEnd { cells[Int(truncatingIfNeeded: try reader.number())] = try reader.value() }
+        return cells
+    }
+}

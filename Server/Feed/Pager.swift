@@ -1,0 +1,155 @@
+import SyncModel
+import SyncWire
+
+/// Cuts what changed into pages and sends each as soon as it is read.
+struct Pager {
+    let snapshot: any FeedSnapshot
+    let request: SyncRequest
+    let device: DeviceID
+    let send: (ReplyFrame) throws -> Void
+    /// The cursor after the pages sent so far.
+    private(set) var book: CursorBook
+    private(set) var entryCount: UInt64 = 0
+    /// As it was when the request came: what the device can be trusted to hold of its own.
+    private let held: CursorBook
+    private var bytesLeft: Int
+    private let pageBytes: Int
+
+    init(
+        snapshot: any FeedSnapshot,
+        request: SyncRequest,
+        device: DeviceID,
+        held: CursorBook,
+        send: @escaping (ReplyFrame) throws -> Void
+    ) {
+        self.snapshot = snapshot
+        self.request = request
+        self.device = device
+        self.send = send
+        self.held = held
+        book = held
+        bytesLeft = min(max(request.replyBytesMax, 1), 64 << 20)
+        pageBytes = min(max(request.pageBytesMax, 4 << 10), 1 << 20)
+    }
+
+    /// Sends pages of all streams in order.
+    /// - Returns: false if the reply is full before the heads are reached.
+    mutating func run(_ streams: [ReadableStream], _ infos: [Stream: StreamInfo]) throws -> Bool {
+        for readable in streams {
+            guard let head = infos[readable.stream]?.head, let cursor = book.streams[readable.stream] else { continue }
+            if cursor.upto < head {
+                guard bytesLeft > 0 else { return false }
+                guard try run(readable, to: head) else { return false }
+            } else if cursor.complete < cursor.upto, cursor.upto == head {
+                // All pages were sent before, the last of them not as the last.
+                try finish(Page(readable.stream, cursor), through: head, atHead: true, bytes: 0)
+            }
+        }
+        return true
+    }
+
+    private mutating func run(_ readable: ReadableStream, to head: Position) throws -> Bool {
+        guard var cursor = book.streams[readable.stream] else { return true }
+        var page = Page(readable.stream, cursor)
+        var sizer = PageSizer(bytesMax: pageBytes)
+        var isFull = false
+        try snapshot.entries(of: readable.stream, after: cursor.upto) { stored in
+            if sizer.isFull {
+                try finish(page, through: page.through, atHead: false, bytes: sizer.bytes)
+                cursor.upto = page.through
+                page = Page(readable.stream, cursor)
+                sizer = PageSizer(bytesMax: pageBytes)
+                isFull = bytesLeft <= 0
+                if isFull { return false }
+            }
+            if let entry = entry(stored, readable, complete: cursor.complete) {
+                page.entries.append(entry)
+                sizer.add(entry)
+            }
+            page.through = stored.position
+            return true
+        }
+        if isFull { return false }
+        try finish(page, through: head, atHead: true, bytes: sizer.bytes)
+        return true
+    }
+
+    private mutating func finish(_ page: Page, through: Position, atHead: Bool, bytes: Int) throws {
+        var page = page
+        page.through = through
+        page.atHead = atHead
+        entryCount += UInt64(page.entries.count)
+        try send(.page(page))
+        bytesLeft -= bytes
+        book.streams[page.stream] = StreamCursor(complete: atHead ? through : page.complete, upto: through)
+    }
+
+    // MARK: - Entries
+
+    /// - Returns: `nil` if the device may not see the collection, or holds all of it as its own.
+    private func entry(_ stored: StoredEntry, _ readable: ReadableStream, complete: Position) -> PageEntry? {
+        switch stored {
+        case .gone(let gone):
+            guard readable.collections.contains(gone.collection) else { return nil }
+            if !gone.moved, isOwn(gone.author, in: readable.stream, complete) { return nil }
+            return .gone(
+                GoneRecord(
+                    collection: gone.collection,
+                    record: gone.record,
+                    position: gone.position,
+                    moves: gone.moves,
+                    moved: gone.moved
+                )
+            )
+        case .record(let record):
+            if isOwn(record.author, in: readable.stream, complete) { return nil }
+            switch record.body {
+            case .uniform(let uniform): return readable.collections.contains(uniform.collection) ? .uniform(uniform) : nil
+            case .state(let state): return readable.collections.contains(state.collection) ? .record(Self.delta(state, complete)) : nil
+            }
+        }
+    }
+
+    /// Every change above what the device holds was its own, and it still holds those sets (clauses P9, F22).
+    private func isOwn(_ author: Authorship?, in stream: Stream, _ complete: Position) -> Bool {
+        guard let author, author.device == device, author.edit >= request.ownFrom, author.since <= complete else { return false }
+        return held.holds(stream)
+    }
+
+    /// The fields that changed above what the reader holds, all of them if the record came anew (clauses C3, S8).
+    static func delta(_ state: RecordState, _ complete: Position) -> RecordDelta {
+        let isWhole = state.wholeFrom > complete
+        var fields: [NumberedField] = []
+        for (number, field) in state.fields.enumerated() {
+            let isWanted = isWhole ? !field.writes.isEmpty || field.changedAt > .zero : field.changedAt > complete
+            if isWanted { fields.append(NumberedField(number: number, state: field)) }
+        }
+        return RecordDelta(
+            collection: state.collection,
+            record: state.record,
+            position: state.position,
+            wholeFrom: state.wholeFrom,
+            moves: state.moves,
+            isWhole: isWhole,
+            existence: isWhole || state.existence.changedAt > complete ? state.existence : nil,
+            fields: fields
+        )
+    }
+}
+
+extension StoredEntry {
+    /// Of the record's last change.
+    var position: Position {
+        switch self {
+        case .record(let record): record.position
+        case .gone(let gone): gone.position
+        }
+    }
+}
+
+extension Page {
+    /// An empty page that continues a cursor.
+    init(_ stream: Stream, _ cursor: StreamCursor) {
+        self.init(stream: stream, after: cursor.upto, complete: cursor.complete, through: cursor.upto, atHead: false, entries: [])
+    }
+}

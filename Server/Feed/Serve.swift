@@ -1,0 +1,140 @@
+public import SyncModel
+import SyncWire
+
+extension FeedService {
+    /// Something lies in a stream that the device may read above what it was last sent, or its streams changed.
+    public func hasNews(for device: DeviceID) throws -> Bool {
+        try store.read { snapshot in
+            guard let row = try snapshot.device(device), !row.revoked, let index = try index(snapshot) else { return false }
+            guard let bytes = try snapshot.lastCursor(of: row) else { return true }
+            let book = try CursorBook(decoding: bytes)
+            let rights = try rights(of: row, index: index, in: snapshot)
+            if book.standing != rights.standingHash || index.programme.version > row.programme { return true }
+            let heads = Dictionary(try snapshot.streams().map { ($0.stream, $0.head) }, uniquingKeysWith: { first, _ in first })
+            return rights.streams.contains { (book.streams[$0.stream]?.complete ?? .zero) < heads[$0.stream] ?? .zero }
+        }
+    }
+
+    /// Answers from one snapshot: head, pages of the most urgent lane first, tail.
+    /// - Returns: how many entries were sent.
+    func serve(_ request: SyncRequest, _ result: IntakeResult, arrived: Int64, send: @escaping (ReplyFrame) throws -> Void) throws -> UInt64
+    {
+        try store.read { snapshot in
+            let programmes = try snapshot.programmes()
+            guard let programme = programmes.current else {
+                throw WireFailure(.busy, "This server has no programme yet; try again when it is set up.")
+            }
+            let rights = try rights(of: result.device, index: index(of: programme), in: snapshot)
+            var book = result.givesPages ? try cursor(request, of: result.device, in: snapshot) : CursorBook()
+            var head = ReplyHead(
+                epoch: try epoch(snapshot),
+                counter: request.counter,
+                serverTime: host.wallClock(),
+                serverTook: max(0, host.bootClock() - arrived),
+                lanes: result.lanes
+            )
+            guard result.givesPages else {
+                try send(.head(head))
+                try send(.tail(ReplyTail(cursor: [:], cursorHash: request.knownHash, more: false, digest: nil)))
+                return 0
+            }
+            let claimed = book.streams
+            let infos = Dictionary(try snapshot.streams().map { ($0.stream, $0) }, uniquingKeysWith: { first, _ in first })
+            settle(&book, with: rights, infos, &head)
+            if request.programme < programme.version { head.programme = programmes.json }
+            if book.standing != rights.standingHash || request.epoch == nil {
+                head.standing = rights.standing
+                book.standing = rights.standingHash
+            }
+            try send(.head(head))
+            var pager = Pager(snapshot: snapshot, request: request, device: result.device.id, held: book, send: send)
+            let isWhole = request.wantsPages ? try pager.run(rights.streams, infos) : Self.isAtHead(pager.book, rights.streams, infos)
+            let tail = try tail(
+                pager.book,
+                claimed,
+                request,
+                result,
+                rights,
+                infos,
+                isWhole: isWhole,
+                isNewStanding: head.standing != nil,
+                snapshot
+            )
+            try send(.tail(tail))
+            return pager.entryCount
+        }
+    }
+
+    /// Streams gained start at nothing, streams lost go.
+    private func settle(_ book: inout CursorBook, with rights: Rights, _ infos: [Stream: StreamInfo], _ head: inout ReplyHead) {
+        let readable = Set(rights.streams.map(\.stream))
+        head.lost = book.streams.keys.filter { !readable.contains($0) }.sorted()
+        for stream in head.lost {
+            book.streams[stream] = nil
+            book.joinedEmpty.remove(stream)
+        }
+        for stream in rights.streams.map(\.stream) where book.streams[stream] == nil {
+            head.gained.append(stream)
+            book.streams[stream] = .start
+            book.joinedEmpty.remove(stream)
+            if (infos[stream]?.head ?? .zero) == .zero { book.joinedEmpty.insert(stream) }
+        }
+    }
+
+    private static func isAtHead(_ book: CursorBook, _ streams: [ReadableStream], _ infos: [Stream: StreamInfo]) -> Bool {
+        streams.allSatisfy { (book.streams[$0.stream]?.complete ?? .zero) >= (infos[$0.stream]?.head ?? .zero) }
+    }
+
+    private func tail(
+        _ book: CursorBook,
+        _ claimed: [Stream: StreamCursor],
+        _ request: SyncRequest,
+        _ result: IntakeResult,
+        _ rights: Rights,
+        _ infos: [Stream: StreamInfo],
+        isWhole: Bool,
+        isNewStanding: Bool,
+        _ snapshot: any FeedSnapshot
+    ) throws -> ReplyTail {
+        let hash = CursorVector.hash(of: book.streams)
+        if hash != request.knownHash || request.namesWholeCursor || isNewStanding {
+            // Kept before it is named: the device may name it in its next request.
+            let device = result.device
+            try store.write { try $0.keep(cursor: book.encoded(), hash: hash, beside: request.knownHash, of: device) }
+        }
+        var digest: UInt128?
+        if isWhole {
+            digest = StreamDigest.root(
+                of: try rights.streams.compactMap { readable -> (stream: Stream, digest: UInt128)? in
+                    guard let info = infos[readable.stream] else { return nil }
+                    if readable.collections.isAll { return (readable.stream, info.root) }
+                    return (readable.stream, try snapshot.digest(of: readable.stream, collections: readable.collections.numbers).root)
+                }
+            )
+        }
+        return ReplyTail(
+            cursor: book.streams.filter { claimed[$0.key] != $0.value },
+            cursorHash: hash,
+            more: !isWhole,
+            digest: digest
+        )
+    }
+}
+
+extension SyncRequest {
+    /// The cursor is given in full, perhaps since its hash was not known here.
+    var namesWholeCursor: Bool {
+        switch cursor {
+        case .known: false
+        case .whole: true
+        }
+    }
+
+    /// The hash of the cursor that this request names.
+    var knownHash: UInt64 {
+        switch cursor {
+        case .known(let hash): hash
+        case .whole(let streams): CursorVector.hash(of: streams)
+        }
+    }
+}

@@ -1,0 +1,328 @@
+import SyncMerge
+import SyncModel
+import SyncWire
+
+/// Judges and applies one change set after the other, each whole or not at all.
+///
+/// A set is planned in memory first: a refusal costs no undo. Plain creations take the fast road, everything else the slow one.
+struct SetRoad {
+    let transaction: any FeedTransaction
+    let service: FeedService
+    let index: ProgrammeIndex
+    let device: DeviceRow
+    /// A record that decides about rights changed.
+    private(set) var changedRights = false
+
+    private let role: Programme.Role?
+    private var rights: Rights
+    /// References that were found good in this transaction, by collection.
+    private var good: [Set<RecordID>]
+    private var lastWritable: (scope: Scope, collection: Int)?
+    private var lastHome: (field: String, scope: Scope)?
+
+    init(transaction: any FeedTransaction, service: FeedService, index: ProgrammeIndex, device: DeviceRow) throws {
+        self.transaction = transaction
+        self.service = service
+        self.index = index
+        self.device = device
+        role = index.programme.role(named: device.role)
+        rights = try service.rights(of: device, index: index, in: transaction)
+        good = [Set<RecordID>](repeating: [], count: index.programme.collections.count)
+    }
+
+    /// Applies a set under the rules of the version its device had.
+    /// - Throws: ``Refusal`` with nothing done; anything else must undo the transaction.
+    mutating func apply(_ set: ChangeSet, judge: ProgrammeIndex) throws -> SetOutcome {
+        guard !set.operations.isEmpty, set.operations.count <= Limits.operationsPerSetMax else {
+            throw Refusal(.tooLarge, "A change set names 1 to \(Limits.operationsPerSetMax) records.")
+        }
+        for operation in set.operations {
+            guard judge.programme.collections.indices.contains(operation.collection),
+                index.programme.collections.indices.contains(operation.collection)
+            else { throw Refusal(.validation, "The programme has no collection with number \(operation.collection).") }
+            try Validation.check(operation, in: judge.programme.collections[operation.collection])
+        }
+        let writer = Writer(
+            device: device.id,
+            edit: set.edit,
+            stamp: set.stamp,
+            role: device.role,
+            level: role?.level ?? 0,
+            bases: set.bases
+        )
+        if let places = try applyCreations(set, writer) { return .plain(places) }
+        return try applyAny(set, writer)
+    }
+
+    // MARK: - The fast road
+
+    /// - Returns: `nil`, with nothing done, unless all operations are plain creations of ids never used before.
+    private mutating func applyCreations(_ set: ChangeSet, _ writer: Writer) throws -> [Place]? {
+        var planned: [(record: UniformRecord, stream: Stream)] = []
+        planned.reserveCapacity(set.operations.count)
+        var stream: Stream?
+        var head = Position.zero
+        for operation in set.operations {
+            guard operation.kind == .create, !operation.changes.isEmpty else { return nil }
+            let collection = index.programme.collections[operation.collection]
+            let scope = try home(of: operation)
+            // One stream at a time: positions are counted on from its head.
+            if stream?.scope != scope || stream?.lane != collection.lane {
+                guard stream == nil, scope == operation.scope else { return nil }
+                let target = Stream(scope: scope, lane: collection.lane)
+                stream = target
+                head = try transaction.head(of: target)
+            }
+            guard let stream else { return nil }
+            try checkWritable(scope, operation)
+            try checkReferences(operation, in: set)
+            try checkKey(operation, scope)
+            head = head.next
+            guard let record = Merge.uniform(operation, in: collection, by: writer, at: head) else { return nil }
+            planned.append((record, stream))
+        }
+        for (offset, plan) in planned.enumerated() {
+            if try transaction.insert(plan.record, into: plan.stream) { continue }
+            for undone in planned[..<offset].reversed() { try transaction.takeBack(undone.record, from: undone.stream) }
+            return nil
+        }
+        for plan in planned { try note(plan.record.collection) }
+        return planned.map { Place(stream: $0.stream, position: $0.record.position) }
+    }
+
+    // MARK: - The slow road
+
+    private struct Plan {
+        var heads: [Stream: Position] = [:]
+        var changes: [RecordChange] = []
+        var isPlain = true
+    }
+
+    private mutating func applyAny(_ set: ChangeSet, _ writer: Writer) throws -> SetOutcome {
+        var plan = Plan()
+        var named: Set<RecordID> = []
+        for operation in set.operations {
+            guard named.insert(operation.record).inserted else {
+                throw Refusal(.validation, "A change set names a record once.", collection: operation.collection, record: operation.record)
+            }
+            try self.plan(operation, in: set, writer, &plan)
+        }
+        for change in plan.changes {
+            try transaction.put(change)
+            try note(change.state.collection)
+        }
+        let places = plan.changes.map { Place(stream: $0.state.stream, position: $0.state.position) }
+        return plan.isPlain ? .plain(places) : .placed(places)
+    }
+
+    private mutating func plan(_ operation: Operation, in set: ChangeSet, _ writer: Writer, _ plan: inout Plan) throws {
+        let collection = index.programme.collections[operation.collection]
+        let stored = try known(operation)
+        let before = stored.map { expanded($0, in: collection) }
+        let stream: Stream
+        if let stored { stream = stored.stream } else { stream = Stream(scope: try home(of: operation), lane: collection.lane) }
+        try checkWritable(stream.scope, operation)
+        try checkReferences(operation, in: set)
+        if operation.kind == .create, !operation.changes.isEmpty { try checkKey(operation, try home(of: operation)) }
+        let place = Place(stream: stream, position: try next(stream, &plan))
+        var merged = try Merge.apply(operation, to: before, in: collection, by: writer, at: place)
+        merged.state.stream = stream
+        var change = RecordChange(
+            state: merged.state,
+            replaced: stored,
+            movedAt: nil,
+            author: author(of: operation, after: stored, writer, in: stream),
+            openConflicts: 0
+        )
+        if !merged.state.isDeleted, let home = try home(of: merged.state, operation), home != stream.scope {
+            try checkWritable(home, operation)
+            let target = Stream(scope: home, lane: collection.lane)
+            let there = Place(stream: target, position: try next(target, &plan))
+            change.state = Merge.move(merged.state, to: there)
+            change.movedAt = place.position
+            change.author = nil
+        }
+        change.openConflicts = Merge.conflicts(change.state, in: collection).count
+        let isExpected = change.movedAt == nil && stream.scope == operation.scope
+        plan.isPlain = plan.isPlain && isExpected
+        plan.changes.append(change)
+    }
+
+    private func next(_ stream: Stream, _ plan: inout Plan) throws -> Position {
+        let position = (try plan.heads[stream] ?? transaction.head(of: stream)).next
+        plan.heads[stream] = position
+        return position
+    }
+
+    /// What is stored under an operation's name, if the writer may know of it: hidden and absent get the same answer (clause S1).
+    private func known(_ operation: Operation) throws -> StoredRecord? {
+        let stored = try transaction.record(operation.record, in: operation.collection)
+        if let stored, rights.canRead(stored.stream.scope, operation.collection) { return stored }
+        if operation.kind == .create {
+            guard stored == nil else {
+                throw Refusal(
+                    .gone,
+                    "The record cannot be made here under this id.",
+                    collection: operation.collection,
+                    record: operation.record
+                )
+            }
+            return nil
+        }
+        if let refused = try transaction.refusedCreation(of: operation.record, in: operation.collection, by: device) {
+            throw Refusal(
+                .depends,
+                "Needs a record whose creation was refused (\(refused.lane.name) \(refused.send)); mend that one first, then retry.",
+                collection: operation.collection,
+                record: operation.record
+            )
+        }
+        throw Refusal(.gone, "The record does not exist for you.", collection: operation.collection, record: operation.record)
+    }
+
+    private func expanded(_ stored: StoredRecord, in collection: Programme.Collection) -> RecordState {
+        switch stored.body {
+        case .uniform(let record): Merge.expand(record, in: collection, stream: stored.stream)
+        case .state(let state): state
+        }
+    }
+
+    /// Who wrote everything above which position, as far as it can be proved (clause F22).
+    private func author(of operation: Operation, after stored: StoredRecord?, _ writer: Writer, in stream: Stream) -> Authorship? {
+        guard let stored else { return Authorship(device: writer.device, edit: writer.edit, since: .zero) }
+        let base = operation.base ?? writer.bases[stream] ?? .zero
+        if let author = stored.author, author.device == writer.device, stored.position > base {
+            return Authorship(device: writer.device, edit: min(author.edit, writer.edit), since: author.since)
+        }
+        return Authorship(device: writer.device, edit: writer.edit, since: stored.position)
+    }
+
+    private mutating func note(_ collection: Int) throws {
+        guard index.deciding.contains(collection) else { return }
+        changedRights = true
+        rights = try Rights(role: role, at: device.org, index: index, in: transaction)
+        lastWritable = nil
+        good = [Set<RecordID>](repeating: [], count: good.count)
+    }
+}
+
+// MARK: - Checks
+
+extension SetRoad {
+    private mutating func checkWritable(_ scope: Scope, _ operation: Operation) throws(Refusal) {
+        if let lastWritable, lastWritable.collection == operation.collection, lastWritable.scope == scope { return }
+        guard rights.canWrite(scope, operation.collection) else {
+            let name = index.programme.collections[operation.collection].name
+            throw Refusal(.notYours, "You may not write \(name) there.", collection: operation.collection, record: operation.record)
+        }
+        lastWritable = (scope, operation.collection)
+    }
+
+    /// Every reference written must name something in a scope that the writer can read; tombstones are accepted (clause F13).
+    private mutating func checkReferences(_ operation: Operation, in set: ChangeSet) throws {
+        let references = index.references[operation.collection]
+        guard !references.isEmpty else { return }
+        for change in operation.changes {
+            guard case .write(let values) = change.action, let reference = references.first(where: { $0.field == change.field }) else {
+                continue
+            }
+            for value in values {
+                guard let text = value.text else { continue }
+                guard let id = RecordID(text) else { throw noSuchReference(operation, change.field) }
+                if good[reference.target].contains(id) { continue }
+                if let stream = try transaction.stream(of: id, in: reference.target), rights.canRead(stream.scope, reference.target) {
+                    good[reference.target].insert(id)
+                    continue
+                }
+                if set.operations.contains(where: { $0.record == id && $0.collection == reference.target && $0.kind == .create }) {
+                    continue
+                }
+                if let refused = try transaction.refusedCreation(of: id, in: reference.target, by: device) {
+                    throw Refusal(
+                        .depends,
+                        "Refers to a record whose creation was refused (\(refused.lane.name) \(refused.send)); mend that one first, then retry.",
+                        collection: operation.collection,
+                        record: operation.record,
+                        field: change.field
+                    )
+                }
+                throw noSuchReference(operation, change.field)
+            }
+        }
+    }
+
+    private func noSuchReference(_ operation: Operation, _ field: Int) -> Refusal {
+        let collection = index.programme.collections[operation.collection]
+        return Refusal(
+            .noSuchReference,
+            "\(collection.name).\(collection.fields[field].name) names nothing that you can read.",
+            collection: operation.collection,
+            record: operation.record,
+            field: field
+        )
+    }
+
+    /// A natural key gives the id, so that twins become one record on every device (clause W60).
+    private func checkKey(_ operation: Operation, _ scope: Scope) throws(Refusal) {
+        let key = index.keys[operation.collection]
+        guard !key.isEmpty else { return }
+        var parts: [Value] = []
+        for field in key {
+            guard let change = operation.changes.first(where: { $0.field == field }), case .write(let values) = change.action else {
+                parts.append(.null)
+                continue
+            }
+            parts.append(values.first ?? .null)
+        }
+        let collection = index.programme.collections[operation.collection]
+        var keyScope: Scope?
+        if case .reference = index.homes[operation.collection] { keyScope = scope }
+        let id = NaturalKey.id(programme: index.programme.name, collection: collection.name, scope: keyScope, parts: parts)
+        guard id == operation.record else {
+            let sentence = "The id of \(collection.name) does not follow from its key (\(collection.key.joined(separator: ", ")))."
+            throw Refusal(.validation, sentence, collection: operation.collection, record: operation.record)
+        }
+    }
+
+    /// The scope that a creation goes to.
+    private mutating func home(of operation: Operation) throws(Refusal) -> Scope {
+        switch index.homes[operation.collection] {
+        case .constant(let scope): return scope
+        case .itself(let kind): return Scope(kind, operation.record)
+        case .reference(let kind, let field):
+            guard let change = operation.changes.first(where: { $0.field == field }), case .write(let values) = change.action,
+                let text = values.first?.text
+            else { throw homeless(operation, field) }
+            if let lastHome, lastHome.field.utf8.elementsEqual(text.utf8), lastHome.scope.kind == kind { return lastHome.scope }
+            guard let record = RecordID(text) else { throw homeless(operation, field) }
+            let scope = Scope(kind, record)
+            lastHome = (text, scope)
+            return scope
+        case .broken: throw Refusal(.validation, "The programme does not say where such records live.", collection: operation.collection)
+        }
+    }
+
+    /// The scope in which a record belongs by what it shows.
+    private func home(of state: RecordState, _ operation: Operation) throws(Refusal) -> Scope? {
+        switch index.homes[state.collection] {
+        case .constant(let scope): return scope
+        case .itself(let kind): return Scope(kind, state.record)
+        case .reference(let kind, let field):
+            let shown = Merge.shown(state.field(field), of: index.programme.collections[state.collection].fields[field])
+            guard let record = shown.text.flatMap({ RecordID($0) }) else { throw homeless(operation, field) }
+            return Scope(kind, record)
+        case .broken: return nil
+        }
+    }
+
+    private func homeless(_ operation: Operation, _ field: Int) -> Refusal {
+        let collection = index.programme.collections[operation.collection]
+        return Refusal(
+            .validation,
+            "\(collection.name).\(collection.fields[field].name) decides where the record lives and cannot be empty.",
+            collection: operation.collection,
+            record: operation.record,
+            field: field
+        )
+    }
+}

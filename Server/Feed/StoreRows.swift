@@ -1,0 +1,294 @@
+public import SyncModel
+
+/// A stream as the store knows it.
+public struct StreamInfo: Hashable, Sendable {
+    /// Which stream.
+    public var stream: Stream
+    /// Its last position.
+    public var head: Position
+    /// The root of its digest over all collections.
+    public var root: UInt128
+
+    /// A stream's figures.
+    public init(stream: Stream, head: Position, root: UInt128) {
+        self.stream = stream
+        self.head = head
+        self.root = root
+    }
+}
+
+/// Who changed a record last, as far as it can be proved: every change above `since` was this device's, none with a lower edit number.
+public struct Authorship: Hashable, Sendable {
+    /// Which device.
+    public var device: DeviceID
+    /// The lowest edit number of those changes.
+    public var edit: EditNumber
+    /// The position of the record's last change by anybody else, or one that this device had seen.
+    public var since: Position
+
+    /// An authorship from its parts.
+    public init(device: DeviceID, edit: EditNumber, since: Position) {
+        self.device = device
+        self.edit = edit
+        self.since = since
+    }
+}
+
+/// A record or tombstone as it is stored.
+public struct StoredRecord: Hashable, Sendable {
+    /// Short form or all live writes.
+    public enum Body: Hashable, Sendable {
+        case uniform(UniformRecord)
+        case state(RecordState)
+    }
+
+    /// Where it is.
+    public var stream: Stream
+    /// What is known of it.
+    public var body: Body
+    /// Who changed it last; `nil` if nothing can be proved.
+    public var author: Authorship?
+
+    /// A stored record from its parts.
+    public init(stream: Stream, body: Body, author: Authorship?) {
+        self.stream = stream
+        self.body = body
+        self.author = author
+    }
+
+    /// Of its last change.
+    public var position: Position {
+        switch body {
+        case .uniform(let record): record.position
+        case .state(let state): state.position
+        }
+    }
+
+    /// Which record.
+    public var record: RecordID {
+        switch body {
+        case .uniform(let record): record.record
+        case .state(let state): state.record
+        }
+    }
+}
+
+/// What stands at a position of a stream.
+public enum StoredEntry: Hashable, Sendable {
+    case record(StoredRecord)
+    case gone(GoneEntry)
+}
+
+/// A tombstone or a moved record, as the feed shows it.
+public struct GoneEntry: Hashable, Sendable {
+    /// The collection's number.
+    public var collection: Int
+    /// Which record.
+    public var record: RecordID
+    /// Of the deletion or move.
+    public var position: Position
+    /// The record's moves after it.
+    public var moves: UInt32
+    /// Moved to another stream rather than deleted.
+    public var moved: Bool
+    /// Who deleted it; `nil` if nothing can be proved.
+    public var author: Authorship?
+
+    /// An entry from its parts.
+    public init(collection: Int, record: RecordID, position: Position, moves: UInt32, moved: Bool, author: Authorship?) {
+        self.collection = collection
+        self.record = record
+        self.position = position
+        self.moves = moves
+        self.moved = moved
+        self.author = author
+    }
+}
+
+/// A record's new state in the place of its old one.
+public struct RecordChange: Hashable, Sendable {
+    /// With the new stream and position; a state without kept writes becomes a tombstone.
+    public var state: RecordState
+    /// What stood there before; `nil` for a creation.
+    public var replaced: StoredRecord?
+    /// The position in the old stream, for a record that moves.
+    public var movedAt: Position?
+    /// Who changed it last.
+    public var author: Authorship?
+    /// How many conflicts are open.
+    public var openConflicts: Int
+
+    /// A change from its parts.
+    public init(state: RecordState, replaced: StoredRecord?, movedAt: Position?, author: Authorship?, openConflicts: Int) {
+        self.state = state
+        self.replaced = replaced
+        self.movedAt = movedAt
+        self.author = author
+        self.openConflicts = openConflicts
+    }
+}
+
+/// A device as the store keeps it.
+public struct DeviceRow: Hashable, Sendable {
+    /// The short number that stands in records; given by the store.
+    public var number: Int64
+    /// Its name.
+    public var id: DeviceID
+    /// What people call it.
+    public var label: String
+    /// Its Ed25519 key.
+    public var signingKey: [UInt8]
+    /// Its X25519 key.
+    public var sealingKey: [UInt8]
+    /// The record at which its role is held.
+    public var org: RecordID
+    /// The role's name.
+    public var role: String
+    /// Unit: milliseconds since 1970, UTC.
+    public var enrolledAt: Int64
+    /// The version of the programme at its last request.
+    public var programme = 0
+    /// The highest request counter seen.
+    public var counter: UInt64 = 0
+    /// SHA-256 of the request with that counter.
+    public var requestHash: [UInt8] = []
+    /// Unit: milliseconds since 1970, UTC.
+    public var lastSeen: Int64?
+    /// Unit: milliseconds since 1970, UTC.
+    public var lastComplete: Int64?
+    /// Its rights were withdrawn.
+    public var revoked = false
+
+    /// A new device.
+    public init(
+        number: Int64 = 0,
+        id: DeviceID,
+        label: String,
+        signingKey: [UInt8],
+        sealingKey: [UInt8],
+        org: RecordID,
+        role: String,
+        enrolledAt: Int64
+    ) {
+        self.number = number
+        self.id = id
+        self.label = label
+        self.signingKey = signingKey
+        self.sealingKey = sealingKey
+        self.org = org
+        self.role = role
+        self.enrolledAt = enrolledAt
+    }
+}
+
+/// What was applied of one lane of a device.
+public struct LaneRow: Hashable, Sendable {
+    /// Which lane.
+    public var lane: Lane
+    /// All sets up to here have an outcome.
+    public var applied: SendNumber
+    /// SHA-256 of the parcel that ends there; 32 zero bytes before the first.
+    public var chain: [UInt8]
+
+    /// A row from its parts.
+    public init(lane: Lane, applied: SendNumber, chain: [UInt8]) {
+        self.lane = lane
+        self.applied = applied
+        self.chain = chain
+    }
+}
+
+/// A parcel that was taken in, without its bytes.
+public struct ParcelRow: Hashable, Sendable {
+    /// The send number of its first set.
+    public var first: SendNumber
+    /// The send number of its last set that has an outcome.
+    public var last: SendNumber
+    /// SHA-256 of its bytes.
+    public var hash: [UInt8]
+    /// What became of its sets.
+    public var receipts: [Receipt]
+
+    /// A row from its parts.
+    public init(first: SendNumber, last: SendNumber, hash: [UInt8], receipts: [Receipt]) {
+        self.first = first
+        self.last = last
+        self.hash = hash
+        self.receipts = receipts
+    }
+}
+
+/// One link of the audit log: a parcel exactly as it was received, with what became of it.
+public struct AuditRow: Hashable, Sendable {
+    /// 1, 2, 3 …
+    public var sequence: Int64
+    /// Who sent it.
+    public var device: DeviceID
+    /// In which lane.
+    public var lane: Lane
+    /// Numbers, hash and outcome.
+    public var parcel: ParcelRow
+    /// When. Unit: milliseconds since 1970, UTC.
+    public var receivedAt: Int64
+    /// As received.
+    public var bytes: [UInt8]
+    /// As received.
+    public var signature: [UInt8]
+    /// The link before this one.
+    public var previous: [UInt8]
+    /// This link: SHA-256 over the previous link, the device, the time, the parcel's hash and the signature.
+    public var link: [UInt8]
+
+    /// A row from its parts.
+    public init(
+        sequence: Int64,
+        device: DeviceID,
+        lane: Lane,
+        parcel: ParcelRow,
+        receivedAt: Int64,
+        bytes: [UInt8],
+        signature: [UInt8],
+        previous: [UInt8],
+        link: [UInt8]
+    ) {
+        self.sequence = sequence
+        self.device = device
+        self.lane = lane
+        self.parcel = parcel
+        self.receivedAt = receivedAt
+        self.bytes = bytes
+        self.signature = signature
+        self.previous = previous
+        self.link = link
+    }
+}
+
+/// An enrolment code as the store keeps it: never the secret.
+public struct CodeRow: Hashable, Sendable {
+    /// The two open characters.
+    public var lookup: String
+    /// For scrypt.
+    public var salt: [UInt8]
+    /// What scrypt makes of the secret.
+    public var key: [UInt8]
+    /// The record at which the role will be held.
+    public var org: RecordID
+    /// The role's name.
+    public var role: String
+    /// Unit: milliseconds since 1970, UTC.
+    public var expires: Int64
+    /// Wrong proofs so far.
+    public var tries = 0
+    /// The device that used it, so that a lost answer can be given again.
+    public var usedBy: DeviceID?
+
+    /// A new code.
+    public init(lookup: String, salt: [UInt8], key: [UInt8], org: RecordID, role: String, expires: Int64) {
+        self.lookup = lookup
+        self.salt = salt
+        self.key = key
+        self.org = org
+        self.role = role
+        self.expires = expires
+    }
+}

@@ -1,0 +1,103 @@
+import Synchronization
+import SyncModel
+import SyncWire
+
+extension FeedService {
+    /// The peer is gone: nobody is left to be told.
+    struct PeerGone: Error {}
+
+    /// Answers one request: an encoded ``SignedRequest``. Emits encoded frames in order; a failure becomes a `failure` frame.
+    ///
+    /// `emit` may block (back-pressure) and may throw when the peer is gone; nothing more is emitted then.
+    public func sync(_ body: [UInt8], emit: ([UInt8]) throws -> Void) {
+        state.withLock { $0.figures.requests += 1 }
+        withoutActuallyEscaping(emit) { emit in
+            let send: (ReplyFrame) throws -> Void = { frame in
+                let bytes = try frame.encoded()
+                do { try emit(bytes) } catch { throw PeerGone() }
+            }
+            do {
+                try answer(body, send: send)
+            } catch is PeerGone {
+                return
+            } catch {
+                state.withLock { $0.figures.failures += 1 }
+                let failure = failure(error)
+                // A peer that is gone now needs no failure either.
+                try? send(.failure(failure))
+            }
+        }
+    }
+
+    private func answer(_ body: [UInt8], send: @escaping (ReplyFrame) throws -> Void) throws {
+        let arrived = host.bootClock()
+        let signed = try SignedRequest(decoding: body)
+        let id = try signed.device
+        guard let device = try store.read({ try $0.device(id) }) else {
+            throw WireFailure(.unknownDevice, "This server does not know the device; enrol again, nothing that was typed is lost.")
+        }
+        guard !device.revoked else { throw WireFailure(.revoked, "The rights of this device were withdrawn; ask the province.") }
+        let request = try signed.open(verifying: device.signingKey)
+        guard request.versions.overlaps(ProtocolVersion.spoken) else {
+            throw WireFailure(.version, "This server speaks protocol version \(ProtocolVersion.current); upgrade the older side.")
+        }
+        guard request.parcels.count <= Limits.parcelsPerRequestMax else {
+            throw WireFailure(.tooLarge, "A request carries at most \(Limits.parcelsPerRequestMax) parcels.")
+        }
+        let parcels = try request.parcels.map { try open($0, of: device) }
+        let result = try takeIn(request, SHA.hash256(signed.body), device, parcels)
+        if result.operationsApplied > 0 { noticeOthers() }
+        let entries = try serve(request, result, arrived: arrived, send: send)
+        state.withLock { state in
+            state.figures.setsApplied += result.setsApplied
+            state.figures.setsRefused += result.setsRefused
+            state.figures.operationsApplied += result.operationsApplied
+            state.figures.entriesSent += entries
+        }
+    }
+
+    private func open(_ signed: SignedParcel, of device: DeviceRow) throws(WireFailure) -> OpenedParcel {
+        let parcel = try signed.open(verifying: device.signingKey)
+        guard parcel.device == device.id, !parcel.sets.isEmpty, parcel.first > 0, parcel.first < UInt64(Int64.max) / 2 else {
+            throw WireFailure(.badRequest, "A parcel is not this device's, is empty, or has an impossible number.")
+        }
+        return OpenedParcel(signed: signed, parcel: parcel, hash: signed.hash)
+    }
+
+    /// One transaction; if a set fails in a way nobody foresaw, it is counted and the rest is tried without it (clause F14).
+    private func takeIn(
+        _ request: SyncRequest,
+        _ hash: [UInt8],
+        _ device: DeviceRow,
+        _ parcels: [OpenedParcel]
+    ) throws -> IntakeResult {
+        var held: Set<SetName> = []
+        var stops: [Lane: SendNumber] = [:]
+        while true {
+            do {
+                return try store.write { transaction in
+                    let intake = Intake(
+                        transaction: transaction,
+                        service: self,
+                        request: request,
+                        requestHash: hash,
+                        now: host.wallClock(),
+                        held: held,
+                        stops: stops
+                    )
+                    return try intake.run(device, parcels)
+                }
+            } catch let unforeseen as UnforeseenFailure {
+                guard !store.isOwnFault(unforeseen.reason) else { throw unforeseen.reason }
+                _ = failure(unforeseen)
+                let name = SetName(lane: unforeseen.lane, send: unforeseen.send)
+                let count = try store.write { transaction in
+                    try transaction.countFailure(of: device, lane: name.lane, send: name.send)
+                    return try transaction.failures(of: device, lane: name.lane, send: name.send)
+                }
+                // Each turn either holds one more set or stops one lane, so the loop ends.
+                if count >= 3 { held.insert(name) } else { stops[name.lane] = unforeseen.first }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import SyncModel
+import SyncWire
+
+extension FeedService {
+    /// Computes digests, heads and receipts anew from what is stored and compares.
+    public func verify() throws -> StoreReport {
+        try store.read { snapshot in
+            var report = StoreReport(streams: [], problems: [])
+            for info in try snapshot.streams().sorted(by: { $0.stream < $1.stream }) {
+                var digest = StreamDigest()
+                var last = Position.zero
+                try snapshot.entries(of: info.stream, after: .zero) { entry in
+                    if case .record(let record) = entry { digest.insert(record.record, at: record.position) }
+                    if entry.position <= last { report.problems.append("\(info.stream.text): two entries at \(entry.position.number).") }
+                    last = entry.position
+                    return true
+                }
+                let agrees = digest == (try snapshot.digest(of: info.stream, collections: nil)) && digest.root == info.root
+                if !agrees { report.problems.append("\(info.stream.text): the stored digest is not that of its records.") }
+                if last != info.head { report.problems.append("\(info.stream.text): ends at \(last.number), not at \(info.head.number).") }
+                report.streams.append(
+                    StoreReport.Line(
+                        stream: info.stream,
+                        head: info.head,
+                        records: digest.count,
+                        digest: digest.root,
+                        agrees: agrees
+                    )
+                )
+            }
+            for device in try snapshot.devices() { try check(device, snapshot, &report) }
+            return report
+        }
+    }
+
+    /// Receipts of a device and lane are contiguous and end where the lane does (invariant I2).
+    private func check(_ device: DeviceRow, _ snapshot: any FeedSnapshot, _ report: inout StoreReport) throws {
+        for lane in Lane.allCases {
+            let row = try snapshot.lane(lane, of: device)
+            var next: SendNumber = 1
+            for parcel in try snapshot.parcels(of: device, lane: lane, above: 0) {
+                if parcel.first != next { report.problems.append("\(device.id.text) \(lane.name): no parcel holds \(next).") }
+                next = parcel.last + 1
+            }
+            if next != row.applied + 1 {
+                report.problems.append("\(device.id.text) \(lane.name): parcels end at \(next - 1), the lane at \(row.applied).")
+            }
+        }
+    }
+
+    /// Walks the audit log: hashes, chain, signatures.
+    public func verifyAudit() throws -> AuditReport {
+        try store.read { snapshot in
+            let keys = Dictionary(try snapshot.devices().map { ($0.id, $0.signingKey) }, uniquingKeysWith: { first, _ in first })
+            var report = AuditReport(parcels: 0, head: try snapshot.auditHead().hash, problems: [])
+            var link = [UInt8](repeating: 0, count: 32)
+            try snapshot.audit(from: 1) { row in
+                report.parcels += 1
+                let name = "Parcel \(row.sequence)"
+                if row.sequence != Int64(report.parcels) { report.problems.append("\(name): a parcel before it is missing.") }
+                if row.previous != link { report.problems.append("\(name) does not follow the one before it.") }
+                if row.link != AuditLink.hash(of: row) { report.problems.append("\(name) was changed after it was received.") }
+                if row.parcel.hash != SHA.hash256(row.bytes) { report.problems.append("\(name): its bytes were changed.") }
+                let key = keys[row.device] ?? []
+                if !SigningKey.isValid(row.signature, for: row.bytes, publicKey: key) {
+                    report.problems.append("\(name): the signature is not that of device \(row.device.text).")
+                }
+                link = row.link
+                return report.problems.count < 100
+            }
+            return report
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import ChangeFeed
+import CSQLite
+import SQLiteTables
+import SyncModel
+
+/// One raw connection with its prepared statements and what it remembers of the file. Used by one thread at a time.
+final class Connection {
+    let handle: OpaquePointer
+    private var statements: [String: RawStatement] = [:]
+    /// The programme and its tables, as of the version last read.
+    var layout: Layout?
+    /// Names that never change once committed: numbers of streams and devices.
+    var names = Names()
+
+    struct Names {
+        var streamNumbers: [Stream: Int64] = [:]
+        var streams: [Int64: Stream] = [:]
+        var deviceNumbers: [DeviceID: Int64] = [.server: 0]
+        var devices: [Int64: DeviceID] = [0: .server]
+    }
+
+    init(path: String, creating: Bool, cacheKibibytes: Int) throws {
+        var opened: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (creating ? SQLITE_OPEN_CREATE : 0)
+        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened else {
+            if let opened { sqlite3_close_v2(opened) }
+            throw StoreFailure("The store's file \(path) cannot be opened; check the folder and its rights.")
+        }
+        handle = opened
+        sqlite3_extended_result_codes(handle, 1)
+        try execute("PRAGMA busy_timeout = 15000")
+        try execute("PRAGMA journal_mode = WAL")
+        // An answer is given only for what a power cut cannot take back.
+        try execute("PRAGMA synchronous = FULL")
+        try execute("PRAGMA cache_size = -\(cacheKibibytes)")
+        try execute("PRAGMA temp_store = MEMORY")
+        try execute("PRAGMA wal_autocheckpoint = 4000")
+        try execute("PRAGMA journal_size_limit = 67108864")
+    }
+
+    deinit {
+        statements = [:]
+        layout = nil
+        sqlite3_close_v2(handle)
+    }
+
+    /// Runs statements without rows or parameters.
+    func execute(_ sql: String) throws {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw Self.failure(SQLiteFailure(handle, code, doing: sql)) }
+    }
+
+    /// A prepared statement, kept for the next time.
+    func statement(_ sql: String) throws -> RawStatement {
+        if let statement = statements[sql] { return statement }
+        let statement = try RawStatement(handle, sql)
+        statements[sql] = statement
+        return statement
+    }
+
+    /// SQLite ended the transaction by itself, as it does when the disk is full.
+    var isOutsideTransaction: Bool { sqlite3_get_autocommit(handle) != 0 }
+
+    /// Whether the last statement changed a row.
+    var changedRows: Int { Int(sqlite3_changes(handle)) }
+
+    /// SQLite's failure as the store's, in words.
+    static func failure(_ error: any Error) -> any Error {
+        guard let failure = error as? SQLiteFailure else { return error }
+        if failure.isFull { return StoreFailure("The server's disk is full; make room, nothing that was acknowledged is lost.") }
+        let busy = failure.code & 0xff == SQLITE_BUSY
+        return StoreFailure(busy ? "The store is busy with another program; try again." : "The store failed: \(failure.message).")
+    }
+}

@@ -1,0 +1,194 @@
+import ChangeFeed
+import SQLiteTables
+import SyncModel
+
+extension Snapshot {
+    private static var deviceColumns: String {
+        """
+        number, id, label, signing, sealing, org, role, enrolled_at, programme, counter, request_hash, last_seen, last_complete, revoked
+        """
+    }
+
+    func device(_ device: DeviceID) throws -> DeviceRow? {
+        let statement = try connection.statement("SELECT \(Self.deviceColumns) FROM _device WHERE id = ?")
+        statement.bind(1, device.text)
+        defer { statement.reset() }
+        return try statement.step() ? try deviceRow(statement) : nil
+    }
+
+    func devices() throws -> [DeviceRow] {
+        let statement = try connection.statement("SELECT \(Self.deviceColumns) FROM _device ORDER BY number")
+        defer { statement.reset() }
+        var rows: [DeviceRow] = []
+        while try statement.step() { rows.append(try deviceRow(statement)) }
+        return rows
+    }
+
+    private func deviceRow(_ statement: RawStatement) throws -> DeviceRow {
+        guard let id = DeviceID(statement.string(1)), let org = statement.record(5) else { throw BlobReader.damaged }
+        var row = DeviceRow(
+            number: statement.integer(0),
+            id: id,
+            label: statement.string(2),
+            signingKey: statement.blob(3) ?? [],
+            sealingKey: statement.blob(4) ?? [],
+            org: org,
+            role: statement.string(6),
+            enrolledAt: statement.integer(7)
+        )
+        row.programme = Int(statement.integer(8))
+        row.counter = statement.unsigned(9)
+        row.requestHash = statement.blob(10) ?? []
+        row.lastSeen = statement.isNull(11) ? nil : statement.integer(11)
+        row.lastComplete = statement.isNull(12) ? nil : statement.integer(12)
+        row.revoked = statement.integer(13) != 0
+        return row
+    }
+
+    func lane(_ lane: Lane, of device: DeviceRow) throws -> LaneRow {
+        let statement = try connection.statement("SELECT applied, chain FROM _lane WHERE device = ? AND lane = ?")
+        statement.bind(1, device.number)
+        statement.bind(2, Int(lane.rawValue))
+        defer { statement.reset() }
+        guard try statement.step() else { return LaneRow(lane: lane, applied: 0, chain: [UInt8](repeating: 0, count: 32)) }
+        return LaneRow(lane: lane, applied: statement.unsigned(0), chain: statement.blob(1) ?? [])
+    }
+
+    func cursor(_ hash: UInt64, of device: DeviceRow) throws -> [UInt8]? {
+        let statement = try connection.statement("SELECT vector FROM _cursor WHERE device = ? AND hash = ?")
+        statement.bind(1, device.number)
+        statement.bind(2, hash)
+        defer { statement.reset() }
+        return try statement.step() ? statement.blob(0) : nil
+    }
+
+    func lastCursor(of device: DeviceRow) throws -> [UInt8]? {
+        let statement = try connection.statement("SELECT vector FROM _cursor WHERE device = ? ORDER BY kept DESC LIMIT 1")
+        statement.bind(1, device.number)
+        defer { statement.reset() }
+        return try statement.step() ? statement.blob(0) : nil
+    }
+
+    // MARK: - Parcels
+
+    func parcels(of device: DeviceRow, lane: Lane, above: SendNumber) throws -> [ParcelRow] {
+        let statement = try connection.statement(
+            """
+            SELECT first, last, hash, receipts FROM _parcel WHERE device = ?1 AND lane = ?2 AND first >=
+              (SELECT coalesce(max(first), 0) FROM _parcel WHERE device = ?1 AND lane = ?2 AND first <= ?3)
+            AND last > ?3 ORDER BY first
+            """
+        )
+        statement.bind(1, device.number)
+        statement.bind(2, Int(lane.rawValue))
+        statement.bind(3, above)
+        defer { statement.reset() }
+        var rows: [ParcelRow] = []
+        while try statement.step() { rows.append(try parcelRow(statement)) }
+        return rows
+    }
+
+    func parcel(of device: DeviceRow, lane: Lane, holding send: SendNumber) throws -> ParcelRow? {
+        let statement = try connection.statement(
+            "SELECT first, last, hash, receipts FROM _parcel WHERE device = ? AND lane = ? AND first <= ? ORDER BY first DESC LIMIT 1"
+        )
+        statement.bind(1, device.number)
+        statement.bind(2, Int(lane.rawValue))
+        statement.bind(3, send)
+        defer { statement.reset() }
+        guard try statement.step() else { return nil }
+        let row = try parcelRow(statement)
+        return row.last >= send ? row : nil
+    }
+
+    private func parcelRow(_ statement: RawStatement) throws -> ParcelRow {
+        ParcelRow(
+            first: statement.unsigned(0),
+            last: statement.unsigned(1),
+            hash: statement.blob(2) ?? [],
+            receipts: try ReceiptBlob.decode(statement.blob(3) ?? [])
+        )
+    }
+
+    func audit(from sequence: Int64, _ body: (AuditRow) throws -> Bool) throws {
+        let statement = try connection.statement(
+            """
+            SELECT first, last, hash, receipts, sequence, device, lane, received_at, bytes, signature, previous, link
+            FROM _parcel WHERE sequence >= ? ORDER BY sequence
+            """
+        )
+        statement.bind(1, sequence)
+        defer { statement.reset() }
+        while try statement.step() {
+            guard let lane = Lane(rawValue: UInt8(truncatingIfNeeded: statement.integer(6))) else { throw BlobReader.damaged }
+            let row = AuditRow(
+                sequence: statement.integer(4),
+                device: try deviceID(numbered: statement.integer(5)),
+                lane: lane,
+                parcel: try parcelRow(statement),
+                receivedAt: statement.integer(7),
+                bytes: statement.blob(8) ?? [],
+                signature: statement.blob(9) ?? [],
+                previous: statement.blob(10) ?? [],
+                link: statement.blob(11) ?? []
+            )
+            guard try body(row) else { return }
+        }
+    }
+
+    func auditHead() throws -> (sequence: Int64, hash: [UInt8]) {
+        let statement = try connection.statement("SELECT sequence, link FROM _parcel ORDER BY sequence DESC LIMIT 1")
+        defer { statement.reset() }
+        guard try statement.step() else { return (0, [UInt8](repeating: 0, count: 32)) }
+        return (statement.integer(0), statement.blob(1) ?? [])
+    }
+
+    // MARK: - The rest
+
+    func refusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow) throws -> (lane: Lane, send: SendNumber)? {
+        let statement = try connection.statement(
+            "SELECT lane, send FROM _refused_creation WHERE device = ? AND collection = ? AND id = ?"
+        )
+        statement.bind(1, device.number)
+        statement.bind(2, collection)
+        statement.bind(3, record)
+        defer { statement.reset() }
+        guard try statement.step(), let lane = Lane(rawValue: UInt8(truncatingIfNeeded: statement.integer(0))) else { return nil }
+        return (lane, statement.unsigned(1))
+    }
+
+    func failures(of device: DeviceRow, lane: Lane, send: SendNumber) throws -> Int {
+        let statement = try connection.statement("SELECT count FROM _failure WHERE device = ? AND lane = ? AND send = ?")
+        statement.bind(1, device.number)
+        statement.bind(2, Int(lane.rawValue))
+        statement.bind(3, send)
+        defer { statement.reset() }
+        return try statement.step() ? Int(statement.integer(0)) : 0
+    }
+
+    func code(_ lookup: String) throws -> CodeRow? {
+        let statement = try connection.statement("SELECT salt, key, org, role, expires, tries, used_by FROM _code WHERE lookup = ?")
+        statement.bind(1, lookup)
+        defer { statement.reset() }
+        guard try statement.step(), let org = statement.record(2) else { return nil }
+        var row = CodeRow(
+            lookup: lookup,
+            salt: statement.blob(0) ?? [],
+            key: statement.blob(1) ?? [],
+            org: org,
+            role: statement.string(3),
+            expires: statement.integer(4)
+        )
+        row.tries = Int(statement.integer(5))
+        row.usedBy = statement.isNull(6) ? nil : DeviceID(statement.string(6))
+        return row
+    }
+
+    func referenceCells(_ record: RecordID, in collection: Int) throws -> [UInt8]? {
+        let statement = try connection.statement("SELECT cells FROM _reference WHERE collection = ? AND id = ?")
+        statement.bind(1, collection)
+        statement.bind(2, record)
+        defer { statement.reset() }
+        return try statement.step() ? statement.blob(0) : nil
+    }
+}

@@ -1,0 +1,155 @@
+import ChangeFeed
+import SQLiteTables
+import SyncModel
+
+extension Snapshot {
+    func record(_ record: RecordID, in collection: Int) throws -> StoredRecord? {
+        let table = try table(collection)
+        let statement = try table.byID.get()
+        statement.bind(1, record)
+        defer { statement.reset() }
+        if try statement.step() { return try stored(statement, in: table) }
+        return try tombstone(record, in: collection)
+    }
+
+    func stored(_ statement: RawStatement, in table: Table) throws -> StoredRecord {
+        try table.row(statement, streams: stream(numbered:), devices: deviceID(numbered:))
+    }
+
+    func tombstone(_ record: RecordID, in collection: Int) throws -> StoredRecord? {
+        let statement = try connection.statement(
+            "SELECT stream, pos, moves, moved, device, edit, since, state FROM _gone WHERE id = ? AND collection = ? AND moved = 0"
+        )
+        statement.bind(1, record)
+        statement.bind(2, collection)
+        defer { statement.reset() }
+        guard try statement.step() else { return nil }
+        let stream = try stream(numbered: statement.integer(0))
+        guard let blob = statement.blob(7) else { throw BlobReader.damaged }
+        let state = try StateBlob.decode(blob, collection: collection, record: record, stream: stream)
+        return StoredRecord(stream: stream, body: .state(state), author: try author(statement, from: 4))
+    }
+
+    func author(_ statement: RawStatement, from column: Int32) throws -> Authorship? {
+        guard !statement.isNull(column) else { return nil }
+        return Authorship(
+            device: try deviceID(numbered: statement.integer(column)),
+            edit: statement.unsigned(column + 1),
+            since: Position(statement.unsigned(column + 2))
+        )
+    }
+
+    func stream(of record: RecordID, in collection: Int) throws -> Stream? {
+        let statement = try table(collection).streamByID.get()
+        statement.bind(1, record)
+        defer { statement.reset() }
+        if try statement.step() { return try stream(numbered: statement.integer(0)) }
+        let gone = try connection.statement("SELECT stream FROM _gone WHERE id = ? AND collection = ? AND moved = 0")
+        gone.bind(1, record)
+        gone.bind(2, collection)
+        defer { gone.reset() }
+        return try gone.step() ? try stream(numbered: gone.integer(0)) : nil
+    }
+
+    func entries(of stream: Stream, after: Position, _ body: (StoredEntry) throws -> Bool) throws {
+        try settle()
+        guard let number = try streamNumber(stream) else { return }
+        var roads: [EntryRoad] = []
+        defer { for road in roads { road.statement.reset() } }
+        for (collection, last) in try lasts(of: number) where last > after {
+            let table = collection == StreamPart.gone ? nil : try table(collection)
+            let statement =
+                try table?.byPosition.get()
+                ?? connection.statement(
+                    """
+                    SELECT id, stream, pos, collection, moves, moved, device, edit, since FROM _gone
+                    WHERE stream = ? AND pos > ? ORDER BY pos
+                    """
+                )
+            statement.bind(1, number)
+            statement.bind(2, after.number)
+            if try statement.step() {
+                roads.append(EntryRoad(statement: statement, table: table, position: statement.unsigned(2)))
+            }
+        }
+        // The collections' roads are merged by position; a stream has few of them.
+        while let next = roads.indices.min(by: { roads[$0].position < roads[$1].position }) {
+            let statement = roads[next].statement
+            let entry: StoredEntry =
+                if let table = roads[next].table { .record(try stored(statement, in: table)) } else { .gone(try gone(statement)) }
+            guard try body(entry) else { return }
+            if try statement.step() { roads[next].position = statement.unsigned(2) } else { roads.remove(at: next) }
+        }
+    }
+
+    private struct EntryRoad {
+        let statement: RawStatement
+        let table: Table?
+        var position: UInt64
+    }
+
+    private func lasts(of number: Int64) throws -> [(collection: Int, last: Position)] {
+        let statement = try connection.statement("SELECT collection, last FROM _stream_part WHERE stream = ?")
+        statement.bind(1, number)
+        defer { statement.reset() }
+        var lasts: [(collection: Int, last: Position)] = []
+        while try statement.step() { lasts.append((Int(statement.integer(0)), Position(statement.unsigned(1)))) }
+        return lasts
+    }
+
+    private func gone(_ statement: RawStatement) throws -> GoneEntry {
+        guard let record = statement.record(0) else { throw BlobReader.damaged }
+        return GoneEntry(
+            collection: Int(statement.integer(3)),
+            record: record,
+            position: Position(statement.unsigned(2)),
+            moves: UInt32(truncatingIfNeeded: statement.integer(4)),
+            moved: statement.integer(5) != 0,
+            author: try author(statement, from: 6)
+        )
+    }
+
+    func scan(_ collection: Int, where conditions: [Condition], _ body: (StoredRecord) throws -> Bool) throws {
+        let table = try table(collection)
+        let statement = try table.scan(conditions)
+        while try statement.step() {
+            guard try body(try stored(statement, in: table)) else { break }
+        }
+    }
+
+    func conflicting(_ collection: Int, _ body: (StoredRecord) throws -> Void) throws {
+        let table = try table(collection)
+        let statement = try table.open.get()
+        defer { statement.reset() }
+        while try statement.step() { try body(try stored(statement, in: table)) }
+    }
+
+    func count(_ collection: Int) throws -> (records: Int, conflicting: Int) {
+        let statement = try table(collection).counts.get()
+        defer { statement.reset() }
+        guard try statement.step() else { return (0, 0) }
+        return (Int(statement.integer(0)), Int(statement.integer(1)))
+    }
+
+    func leading(to target: RecordID, along path: [(collection: Int, field: Int)]) throws -> [RecordID] {
+        var joins = ""
+        for (index, step) in path.enumerated() {
+            let table = try table(step.collection)
+            guard table.collection.fields.indices.contains(step.field) else { throw BlobReader.damaged }
+            let name = ColumnDDL.quoted(table.collection.name)
+            joins += index == 0 ? "\(name) AS t0" : " JOIN \(name) AS t\(index) ON t\(index).id = \(try column(path[index - 1], index - 1))"
+        }
+        guard let last = path.last else { return [target] }
+        let sql = "SELECT DISTINCT t0.id FROM \(joins) WHERE \(try column(last, path.count - 1)) = ? ORDER BY t0.id"
+        let statement = try connection.statement(sql)
+        statement.bind(1, target)
+        defer { statement.reset() }
+        var found: [RecordID] = []
+        while try statement.step() { if let record = statement.record(0) { found.append(record) } }
+        return found
+    }
+
+    private func column(_ step: (collection: Int, field: Int), _ index: Int) throws -> String {
+        "t\(index).\(ColumnDDL.quoted(try table(step.collection).collection.fields[step.field].name))"
+    }
+}

@@ -1,0 +1,185 @@
+import ChangeFeed
+import FoundationEssentials
+import SQLiteTables
+import SyncModel
+
+/// One moment of the file, on one connection.
+class Snapshot: FeedSnapshot {
+    let connection: Connection
+    let shelves: ShelfCache
+
+    init(_ connection: Connection, shelves: ShelfCache) {
+        self.connection = connection
+        self.shelves = shelves
+    }
+
+    func value(_ key: String) throws -> [UInt8]? {
+        let statement = try connection.statement("SELECT value FROM _meta WHERE key = ?")
+        statement.bind(1, key)
+        defer { statement.reset() }
+        return try statement.step() ? statement.blob(0) : nil
+    }
+
+    func programmes() throws -> ProgrammeShelf { try layout().shelf }
+
+    /// The tables of the programme in force; looked up anew once per transaction, since another program may have loaded a version.
+    func layout() throws -> Layout {
+        if let current { return current }
+        let statement = try connection.statement("SELECT coalesce(max(version), 0) FROM _programme")
+        let version = try statement.step() ? Int(statement.integer(0)) : 0
+        statement.reset()
+        if let layout = connection.layout, layout.version == version {
+            current = layout
+            return layout
+        }
+        let layout = Layout(shelf: try shelves.shelf(version: version, from: connection), version: version, connection: connection)
+        connection.layout = layout
+        current = layout
+        return layout
+    }
+
+    var current: Layout?
+
+    /// Brings what is only in memory into the file, before it is read in bulk.
+    func settle() throws {}
+
+    func table(_ number: Int) throws -> Table { try layout().table(number) }
+
+    // MARK: - Names
+
+    func streamNumber(_ stream: Stream) throws -> Int64? {
+        if let number = connection.names.streamNumbers[stream] { return number }
+        let statement = try connection.statement("SELECT number FROM _stream WHERE scope = ? AND lane = ?")
+        statement.bind(1, stream.scope.text)
+        statement.bind(2, Int(stream.lane.rawValue))
+        defer { statement.reset() }
+        guard try statement.step() else { return nil }
+        remember(stream, statement.integer(0))
+        return statement.integer(0)
+    }
+
+    func stream(numbered number: Int64) throws -> Stream {
+        if let stream = connection.names.streams[number] { return stream }
+        let statement = try connection.statement("SELECT scope, lane FROM _stream WHERE number = ?")
+        statement.bind(1, number)
+        defer { statement.reset() }
+        guard try statement.step(), let scope = Scope(text: statement.string(0)),
+            let lane = Lane(rawValue: UInt8(truncatingIfNeeded: statement.integer(1)))
+        else { throw BlobReader.damaged }
+        let stream = Stream(scope: scope, lane: lane)
+        remember(stream, number)
+        return stream
+    }
+
+    func remember(_ stream: Stream, _ number: Int64) {
+        connection.names.streamNumbers[stream] = number
+        connection.names.streams[number] = stream
+    }
+
+    func deviceID(numbered number: Int64) throws -> DeviceID {
+        if let device = connection.names.devices[number] { return device }
+        let statement = try connection.statement("SELECT id FROM _device WHERE number = ?")
+        statement.bind(1, number)
+        defer { statement.reset() }
+        guard try statement.step(), let device = DeviceID(statement.string(0)) else { throw BlobReader.damaged }
+        connection.names.devices[number] = device
+        connection.names.deviceNumbers[device] = number
+        return device
+    }
+
+    func deviceNumber(_ device: DeviceID) throws -> Int64? {
+        if let number = connection.names.deviceNumbers[device] { return number }
+        guard let row = try self.device(device) else { return nil }
+        connection.names.devices[row.number] = device
+        connection.names.deviceNumbers[device] = row.number
+        return row.number
+    }
+
+    // MARK: - Streams
+
+    func streams() throws -> [StreamInfo] {
+        let statement = try connection.statement("SELECT number, head, root FROM _stream")
+        defer { statement.reset() }
+        var infos: [StreamInfo] = []
+        while try statement.step() {
+            infos.append(
+                StreamInfo(
+                    stream: try stream(numbered: statement.integer(0)),
+                    head: Position(statement.unsigned(1)),
+                    root: DigestBlob.root(statement.blob(2) ?? [])
+                )
+            )
+        }
+        return infos
+    }
+
+    func head(of stream: Stream) throws -> Position {
+        guard let number = try streamNumber(stream) else { return .zero }
+        let statement = try connection.statement("SELECT head FROM _stream WHERE number = ?")
+        statement.bind(1, number)
+        defer { statement.reset() }
+        return try statement.step() ? Position(statement.unsigned(0)) : .zero
+    }
+
+    func digest(of stream: Stream, collections: Set<Int>?) throws -> StreamDigest {
+        guard let number = try streamNumber(stream) else { return StreamDigest() }
+        let parts = try parts(of: number).filter { collections?.contains($0.collection) ?? true }
+        return DigestBlob.sum(parts.map(\.digest))
+    }
+
+    func parts(of number: Int64) throws -> [StreamPart] {
+        let statement = try connection.statement(
+            "SELECT collection, last, count, ranges FROM _stream_part WHERE stream = ? ORDER BY collection"
+        )
+        statement.bind(1, number)
+        defer { statement.reset() }
+        var parts: [StreamPart] = []
+        while try statement.step() {
+            let digest = try DigestBlob.decode(statement.blob(3) ?? [], count: Int(statement.integer(2)))
+            parts.append(
+                StreamPart(collection: Int(statement.integer(0)), last: Position(statement.unsigned(1)), digest: digest)
+            )
+        }
+        return parts
+    }
+}
+
+/// What one collection has in one stream; collection -1 stands for the gone entries of all.
+struct StreamPart {
+    var collection: Int
+    /// No record of the collection stands above this position.
+    var last: Position
+    var digest: StreamDigest
+    var isChanged = false
+
+    static let gone = -1
+}
+
+/// Programmes decoded once for all connections.
+final class ShelfCache: Sendable {
+    private let shelves = Locked<[Int: ProgrammeShelf]>([:])
+
+    func shelf(version: Int, from connection: Connection) throws -> ProgrammeShelf {
+        if version == 0 { return ProgrammeShelf() }
+        if let shelf = shelves.with({ $0[version] }) { return shelf }
+        var shelf = ProgrammeShelf()
+        let statement = try connection.statement("SELECT version, json FROM _programme ORDER BY version")
+        defer { statement.reset() }
+        while try statement.step() {
+            let json = statement.blob(1) ?? []
+            let programme = try JSONDecoder().decode(Programme.self, from: Data(json))
+            shelf.versions[Int(statement.integer(0))] = programme
+            shelf.current = programme
+            shelf.json = json
+        }
+        shelves.with { [shelf] in $0[version] = shelf }
+        return shelf
+    }
+
+    /// A programme as devices receive it.
+    static func json(of programme: Programme) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return Array(try encoder.encode(programme))
+    }
+}
