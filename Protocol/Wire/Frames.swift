@@ -4,13 +4,34 @@ extension ReplyFrame {
     /// The whole frame: four bytes of length, one of kind, then the message (clause W20).
     /// - Throws: ``WireFailure`` `too-large` above ``Limits/frameBytesMax``.
     public func encoded() throws(WireFailure) -> [UInt8] {
-        throw WireFailure(.internalError, "not there yet")
+        let raw = try raw
+        let length = raw.message.count + 1
+        guard length <= Limits.frameBytesMax else {
+            throw WireFailure(.tooLarge, "A frame has at most \(Limits.frameBytesMax) bytes; this one has \(length).")
+        }
+        return Bytes.bigEndian(UInt32(length)) + [raw.kind.rawValue] + raw.message
+    }
+
+    private var raw: RawFrame {
+        get throws(WireFailure) {
+            switch self {
+            case .head(let head): RawFrame(kind: .head, message: try Zstd.perhapsCompress(Proto.bytes(head.message)))
+            case .page(let page): RawFrame(kind: .page, message: try page.encoded())
+            case .tail(let tail): RawFrame(kind: .tail, message: try Zstd.perhapsCompress(Proto.bytes(tail.message)))
+            case .failure(let failure): RawFrame(kind: .failure, message: try Proto.bytes(failure.proto))
+            }
+        }
     }
 
     /// Reads the kind and the message of one frame, without its length.
     /// - Throws: ``WireFailure`` `bad-request` or `too-large`.
     public init(decoding frame: RawFrame) throws(WireFailure) {
-        throw WireFailure(.internalError, "not there yet")
+        switch frame.kind {
+        case .head: self = .head(try ReplyHead(Proto.read(ProtoHead.self, Zstd.perhapsExpand(frame.message))))
+        case .page: self = .page(try Page(decoding: frame.message))
+        case .tail: self = .tail(try ReplyTail(Proto.read(ProtoTail.self, Zstd.perhapsExpand(frame.message))))
+        case .failure: self = .failure(WireFailure(try Proto.readSmall(ProtoFailure.self, frame.message)))
+        }
     }
 }
 

@@ -8,6 +8,7 @@ public struct PageSizer: Sendable {
     public private(set) var count = 0
     private let bytesMax: Int
     private var expanded = 0
+    private var cells = 0
 
     /// A sizer for pages of this size. Unit: compressed bytes.
     public init(bytesMax: Int) {
@@ -19,11 +20,13 @@ public struct PageSizer: Sendable {
         var size = 32
         switch entry {
         case .uniform(let record):
+            cells += record.values.count
             for value in record.values { size += Self.size(value) }
         case .record(let delta):
             for write in delta.existence?.writes ?? [] { size += 24 + write.elsewhere.count * 4 }
             for field in delta.fields {
                 size += 4
+                cells += field.state.writes.count
                 for write in field.state.writes { size += 24 + Self.size(write.value) + write.elsewhere.count * 4 }
             }
         case .gone: break
@@ -36,6 +39,7 @@ public struct PageSizer: Sendable {
     /// The page should end here.
     public var isFull: Bool {
         bytes >= bytesMax || count >= Limits.recordsPerPageMax || expanded >= Limits.expandedBytesMax / 4
+            || cells >= ColumnKind.cellsMax / 2
     }
 
     private static func size(_ value: Value) -> Int {

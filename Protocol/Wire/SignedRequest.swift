@@ -71,4 +71,5 @@ public struct SignedRequest: Hashable, Sendable {
     }
 
     private static let format: UInt8 = 1
+    static let headBytes = 65
 }
