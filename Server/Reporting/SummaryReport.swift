@@ -16,7 +16,7 @@ public struct SummaryReport: Hashable, Sendable {
     public var total: Row
 
     /// What a row stands for.
-    public enum Level: String, Hashable, Sendable, Codable {
+    public enum Level: String, Hashable, Sendable, Encodable {
         case province
         case prefecture
         case county
@@ -24,7 +24,7 @@ public struct SummaryReport: Hashable, Sendable {
     }
 
     /// An organisation whose records of the year are not there.
-    public struct Site: Hashable, Sendable, Codable {
+    public struct Site: Hashable, Sendable, Encodable {
         /// As in the directory.
         public var code: String
         /// As in the directory.
@@ -52,7 +52,7 @@ public struct SummaryReport: Hashable, Sendable {
     }
 
     /// The numbers of one row.
-    public struct Figures: Hashable, Sendable, Codable {
+    public struct Figures: Hashable, Sendable, Encodable {
         /// Distinct counties of pairs in force.
         public var counties = 0
         /// Pairs in force.

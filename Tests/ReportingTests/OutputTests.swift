@@ -1,0 +1,74 @@
+import Foundation
+import Programme
+import Reporting
+import Testing
+
+@Suite struct TheSummaryOnPaper {
+    private static func report() throws -> SummaryReport {
+        var world = SmallWorld()
+        try world.reported("2023-12-31")
+        world.sites.removeAll { $0.org == SmallWorld.supporter }
+        world.post(101, from: "2023-01-02", to: nil)
+        world.session("ecg", "2023-03-01", by: "recipient", count: 12)
+        return try world.report()
+    }
+
+    @Test func theTableOpensAsFarAsAsked() throws {
+        let report = try Self.report()
+        let shut = report.table(in: .en).split(separator: "\n")
+        #expect(shut.filter { $0.hasPrefix("Hills") }.count == 1)
+        #expect(!shut.contains { $0.contains("Upper county") })
+        #expect(shut.contains { $0.hasPrefix("Total") })
+        #expect(shut.last == "Sites not synced: City hospital")
+        let open = report.table(in: .en, opening: .pair).split(separator: "\n")
+        #expect(open.contains { $0.hasPrefix("  Upper county") } && open.contains { $0.hasPrefix("    Upper ← City") })
+        #expect(!report.table(in: .en, opening: .county).contains("Upper ← City"))
+    }
+
+    @Test func theTableSpeaksChinese() throws {
+        let table = try Self.report().table(in: .zh)
+        #expect(table.hasPrefix("hubei-2022 2023年工作一览"))
+        #expect(table.contains("数据截至") && table.contains("合计") && table.contains("未同步单位：City hospital"))
+    }
+
+    @Test func theCSVHasARowForEachLevel() throws {
+        let table = try CSVFile(bytes: try Self.report().csv(in: .en))
+        #expect(table.rows.map { $0.cells[0] } == ["prefecture", "county", "pair", "total"])
+        #expect(table.header.count == 17)
+        let total = try #require(table.rows.last?.cells)
+        #expect(
+            total == [
+                "total", "", "Total", "1", "1", "0", "2", "1", "0", "1", "12", "0", "0", "0", "0", "2023-12-31T12:00", "City hospital",
+            ]
+        )
+        #expect(try CSVFile(bytes: try Self.report().csv(in: .zh)).header[10] == "远程服务例次")
+    }
+
+    @Test func theJSONNestsTheRows() throws {
+        struct Document: Decodable {
+            struct Site: Decodable {
+                var code: String
+                var since: String?
+            }
+            struct Row: Decodable {
+                var level, code, name: String
+                var remoteServices, gapDays, requiredOnPost: Int
+                var through: String?
+                var sitesNotReported: [Site]
+                var rows: [Row]?
+            }
+            var report, programme, made: String
+            var year: Int
+            var rows: [Row]
+            var total: Row
+        }
+        let bytes = try Self.report().json()
+        let document = try JSONDecoder().decode(Document.self, from: Data(bytes))
+        #expect(document.report == "summary" && document.programme == "hubei-2022" && document.year == 2023)
+        #expect(document.made == "2030-01-01T12:00")
+        let pair = try #require(document.rows.first?.rows?.first?.rows?.first)
+        #expect(pair.level == "pair" && pair.code == "H001" && pair.rows == nil)
+        #expect(document.total.remoteServices == 12 && document.total.gapDays == 1 && document.total.requiredOnPost == 2)
+        #expect(document.total.sitesNotReported.map(\.code) == ["H071"])
+    }
+}
