@@ -79,7 +79,10 @@ let package = Package(
         program(
             "duikou",
             "Sources/duikou",
-            ["ClientCore", "Replica", "SyncEngine", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "Programme", "Console", argumentParser]
+            [
+                "ClientCore", "Replica", "SyncEngine", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "Programme", "Console",
+                argumentParser,
+            ]
         ),
         // The centre.
         library("ChangeFeed", "Server/Feed", ["SyncModel", "SyncMerge", "SyncWire"]),
@@ -127,7 +130,10 @@ let package = Package(
         tests("ProgrammeTests", ["SyncModel", "Programme"]),
         tests("ReplicaTests", ["SyncModel", "SyncMerge", "SyncWire", "Replica", grdb]),
         tests("SyncEngineTests", ["SyncModel", "SyncWire", "SyncEngine"]),
-        tests("ClientCoreTests", ["SyncModel", "SyncWire", "SyncEngine", "ClientCore", "Replica"]),
+        tests(
+            "ClientCoreTests",
+            ["SyncModel", "SyncWire", "SyncEngine", "ClientCore", "Replica", "ChangeFeed", "FeedStoreSQLite"]
+        ),
         tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite"]),
         tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
         tests("SimulationTests", ["SimulationKit"]),

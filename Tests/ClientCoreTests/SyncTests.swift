@@ -1,0 +1,147 @@
+import ChangeFeed
+import ClientCore
+import Foundation
+import Replica
+import SyncEngine
+import SyncModel
+import SyncWire
+import Synchronization
+import Testing
+
+@Suite struct Syncing {
+    private func note(_ client: Client, _ text: String) async throws -> RecordID {
+        let site = try await client.list("site")[0].id.text
+        return try await client.write { try $0.create("note", ["site": .text(site), "text": .text(text)]) }
+    }
+
+    @Test func whatOneDeskTypesTheOtherReadsAfterOneSyncEach() async throws {
+        let ward = try Ward()
+        let (one, other) = (try await ward.device("one"), try await ward.device("other"))
+        let id = try await note(one, "written at the first desk")
+        let sent = try await one.sync()
+        #expect(sent.isComplete && sent.summary.sent == 1 && sent.summary.roundTrips == 1)
+        let received = try await other.sync()
+        #expect(received.isComplete && received.summary.received == 1)
+        #expect(try await other.record("note", id)?.values[1] == .text("written at the first desk"))
+        let empty = try await one.sync()
+        #expect(empty.summary.sent == 0 && empty.summary.received == 0 && empty.summary.roundTrips == 1)
+        #expect(try await one.verify().agrees)
+    }
+
+    @Test func aServerThatIsAwayKeepsNobodyFromRecording() async throws {
+        let ward = try Ward()
+        let device = try await ward.device("one")
+        _ = try await note(device, "typed in the valley")
+        let offline = try await ward.blank("one", over: { Broken(failure: .refused("no line in the valley")) })
+        let report = try await offline.sync()
+        #expect(report.summary.ending == .noConnection(.refused("no line in the valley")))
+        #expect(report.pending == 1 && !report.isComplete)
+        let later = try await device.sync()
+        #expect(later.isComplete && later.pending == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func cancellingASyncLosesNothing() async throws {
+        let ward = try Ward()
+        let device = try await ward.device("one")
+        let id = try await note(device, "typed before the line hung")
+        let hanging = Hanging()
+        let slow = try await ward.blank("one", over: { hanging })
+        let task = Task { try await slow.sync() }
+        await hanging.reached()
+        task.cancel()
+        let report = try await task.value
+        #expect(report.summary.ending == .stopped)
+        #expect(report.pending == 1)
+        #expect(try await device.record("note", id) != nil)
+        #expect(try await device.sync().isComplete)
+    }
+
+    @Test func aCutReplyIsTriedAgainAndEndsWhole() async throws {
+        let ward = try Ward()
+        let device = try await ward.device("one")
+        _ = try await note(device, "sent over a bad line")
+        let cuts = Cuts(ward.transport(), lines: 2)
+        let bad = try await ward.blank("one", over: { cuts })
+        let report = try await bad.sync()
+        #expect(report.isComplete)
+        #expect(report.summary.roundTrips == 3)
+        #expect(report.summary.sent == 1)
+    }
+
+    @Test func aWrongCodeIsRefusedAndLeavesTheDeviceAsItWas() async throws {
+        let ward = try Ward()
+        let client = try await ward.blank("stranger")
+        await #expect(throws: ClientError.self) { try await client.enrol(at: "memory", code: "22222-22222", name: "stranger") }
+        await #expect(throws: ClientError.self) { try await client.enrol(at: "memory", code: "short", name: "stranger") }
+        #expect(try await client.identity() == nil)
+        await #expect(throws: ClientError.self) { try await client.sync() }
+    }
+
+    @Test func aRequestAndItsReplyTravelAsFiles() async throws {
+        let ward = try Ward()
+        let device = try await ward.device("one")
+        _ = try await note(device, "carried on a stick")
+        let service = ward.service
+        let files = FileTransport(request: ward.folder + "/request", reply: ward.folder + "/reply") { request, reply in
+            var bytes: [UInt8] = []
+            service.sync([UInt8](try Data(contentsOf: URL(filePath: request)))) { bytes += $0 }
+            try Data(bytes).write(to: URL(filePath: reply))
+        }
+        let carried = try await ward.blank("one", over: { files })
+        #expect(try await carried.sync().isComplete)
+    }
+}
+
+/// A line on which nothing works.
+struct Broken: Transport {
+    let failure: LineFailure
+
+    func exchange(_ call: Call, chunk: ([UInt8]) async throws -> Void) async throws -> Traffic { throw LineError(failure) }
+
+    func close() async {}
+}
+
+/// A line that takes the request and never answers.
+final class Hanging: Transport {
+    private let (stream, continuation) = AsyncStream<Void>.makeStream()
+
+    func exchange(_ call: Call, chunk: ([UInt8]) async throws -> Void) async throws -> Traffic {
+        continuation.yield()
+        try await Task.sleep(for: .seconds(3_600))
+        return Traffic()
+    }
+
+    /// Comes back when a request is on the line.
+    func reached() async {
+        for await _ in stream { return }
+    }
+
+    func close() async {}
+}
+
+/// A line whose first replies break off in the middle.
+final class Cuts: Transport {
+    private let line: MemoryTransport
+    private let cuts: Mutex<Int>
+
+    init(_ line: MemoryTransport, lines cuts: Int) {
+        self.line = line
+        self.cuts = Mutex(cuts)
+    }
+
+    func exchange(_ call: Call, chunk: ([UInt8]) async throws -> Void) async throws -> Traffic {
+        let reply = try await line.reply(to: call)
+        let isCut = cuts.withLock { left in
+            defer { left = max(0, left - 1) }
+            return left > 0
+        }
+        guard !isCut else {
+            try await chunk(Array(reply.prefix(reply.count / 2)))
+            throw LineError(.lost("cut"))
+        }
+        try await chunk(reply)
+        return Traffic(sent: call.body?.count ?? 0, received: reply.count)
+    }
+
+    func close() async {}
+}

@@ -1,0 +1,98 @@
+import ChangeFeed
+import ClientCore
+import FeedStoreSQLite
+import Foundation
+import SyncModel
+
+/// A server in this process with a small programme, and folders for its devices.
+final class Ward: Sendable {
+    let folder: String
+    let service: FeedService
+    let store: FeedStoreSQLite
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("ward-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        store = try FeedStoreSQLite.create(folder: folder + "/server", host: .thisMachine)
+        service = try FeedService(store: store, host: .thisMachine)
+        let site = ReferenceRows(collection: "site", rows: [[0: .text("A"), 1: .text("Upper ward")]])
+        _ = try service.load(programme: Self.programme, rows: [site])
+    }
+
+    deinit {
+        store.close()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// The line to this server.
+    func transport() -> MemoryTransport {
+        let service = service
+        return MemoryTransport { call, emit in
+            switch call {
+            case .sync(let body): service.sync(body) { try emit($0) }
+            case .enrolBegin(let body): try emit(service.enrolBegin(body))
+            case .enrolProve(let body): try emit(service.enrolProve(body))
+            case .hello: try emit(service.hello())
+            case .wait, .history: break
+            }
+        }
+    }
+
+    /// A device without an identity yet.
+    func blank(_ name: String, over line: (@Sendable () -> any Transport)? = nil) async throws -> Client {
+        let line = line ?? { [self] in transport() }
+        return try await Client.open(folder: "\(folder)/\(name)", transport: { _ in line() })
+    }
+
+    /// An enrolled device that has the programme.
+    func device(_ name: String) async throws -> Client {
+        let client = try await blank(name)
+        try await client.enrol(at: "memory", code: try code(), name: name)
+        _ = try await client.sync()
+        return client
+    }
+
+    func code() throws -> String {
+        try service.makeCode(org: "A", role: "nurse", hours: 1).code
+    }
+
+    static let programme = Programme(
+        name: "ward",
+        version: 1,
+        title: .init(en: "Ward"),
+        timeZone: "Asia/Shanghai",
+        scopes: [.init(name: "province"), .init(name: "site", of: "site")],
+        roles: [
+            .init(
+                name: "nurse",
+                at: "site",
+                grants: [.init(scope: "province", reach: .own), .init(scope: "site", reach: .own, write: nil)]
+            )
+        ],
+        collections: [
+            .init(
+                number: 0,
+                name: "site",
+                home: .constant("province"),
+                rule: .authority,
+                key: ["code"],
+                nameField: "name",
+                fields: [
+                    .init(number: 0, name: "code", type: .text, rule: .authority, required: true),
+                    .init(number: 1, name: "name", type: .text, rule: .authority, required: true),
+                ]
+            ),
+            .init(
+                number: 1,
+                name: "note",
+                home: .reference(kind: "site", field: "site"),
+                owner: "nurse",
+                fields: [
+                    .init(number: 0, name: "site", type: .ref, rule: .keepBoth, required: true, to: "site"),
+                    .init(number: 1, name: "text", type: .text, rule: .keepBoth),
+                    .init(number: 2, name: "minutes", type: .integer, rule: .keepBoth, min: 0, max: 1440),
+                ]
+            ),
+        ]
+    )
+}
