@@ -116,7 +116,7 @@ let package = Package(
             "Sources/SimulationKit",
             ["SyncModel", "SyncMerge", "SyncWire", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", grdb]
         ),
-        program("demo", "Sources/demo", []),
+        program("demo", "Sources/demo", ["Console"]),
         program("simulate", "Sources/simulate", ["SimulationKit", argumentParser]),
         program(
             "benchmarks",
