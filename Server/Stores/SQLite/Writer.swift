@@ -16,7 +16,8 @@ final class Writer: @unchecked Sendable {
 
     /// One body and the caller that waits for it. Unchecked: the caller reads `failure` only after `done` was signalled.
     private final class Job: @unchecked Sendable {
-        let body: (Transaction) throws -> Void
+        /// Let go of before `done` is signalled: the caller's closure does not escape, and the runtime checks that.
+        var body: ((Transaction) throws -> Void)?
         let done = DispatchSemaphore(value: 0)
         var failure: (any Error)?
 
@@ -103,7 +104,10 @@ final class Writer: @unchecked Sendable {
             connection.layout = nil
             for job in jobs where job.failure == nil { job.failure = Connection.failure(error) }
         }
-        for job in jobs { job.done.signal() }
+        for job in jobs {
+            job.body = nil
+            job.done.signal()
+        }
     }
 
     private func run(_ job: Job) {
@@ -111,7 +115,7 @@ final class Writer: @unchecked Sendable {
         let transaction = Transaction(connection, shelves: shelves)
         do {
             try connection.execute("SAVEPOINT job")
-            try job.body(transaction)
+            try job.body?(transaction)
             try transaction.flush()
             try connection.execute("RELEASE job")
         } catch {
