@@ -125,7 +125,7 @@ extension SummaryWorld {
         let own = Set(pairs.map(\.id))
         return conflicts.reduce(0) { sum, entry in
             guard let record = entry.key.record else { return sum }
-            if entry.key.kind == "pair", own.contains(record) { return sum + entry.value }
+            if own.contains(record) { return sum + entry.value }
             guard entry.key.kind == "org", let area, let org = orgs[record] else { return sum }
             let belongs = record == area || (level == .county ? org.county == area : org.prefecture == area)
             return belongs ? sum + entry.value : sum

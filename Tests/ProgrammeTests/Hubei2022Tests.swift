@@ -70,16 +70,27 @@ import Testing
         ("recipient_recorder", "tele_session", true), ("recipient_recorder", "org", false), ("recipient_recorder", "pair", false),
         ("supporter_office", "batch", true), ("supporter_office", "pair", false),
         ("county_signatory", "signature", true), ("county_signatory", "batch", false),
+        ("county_signatory", "target", false), ("supporter_office", "agreement", true),
         ("county_officer", "member", true), ("county_officer", "absence", false),
         ("prefecture_officer", "batch", true), ("prefecture_officer", "tele_session", false),
         ("province_office", "org", true), ("province_office", "pair", true), ("province_office", "visit", false),
     ])
     func rightsAreAsThePlanSays(role: String, collection: String, mayWrite: Bool) throws {
-        let role = try #require(try Self.pack.get().programme.role(named: role))
-        let kind: String = ["org", "pair"].contains(collection) ? "province" : "pair"
+        let programme = try Self.pack.get().programme
+        let role = try #require(programme.role(named: role))
+        let kind: String =
+            switch try #require(programme.collection(named: collection)).home {
+            case .constant(let kind), .reference(let kind, _), .itself(let kind): kind
+            }
         let grants = role.grants.filter { $0.scope == kind }
-        #expect(!grants.isEmpty)
         #expect(grants.contains { $0.write?.contains(collection) ?? true } == mayWrite)
+    }
+
+    @Test func aSignatorySeesTheAgreementAndNothingElseOfThePair() throws {
+        let role = try #require(try Self.pack.get().programme.role(named: "county_signatory"))
+        #expect(Set(role.grants.map(\.scope)) == ["province", "deal"])
+        // Who may see a record is decided by its scope alone, so no grant picks collections to read.
+        for role in try Self.pack.get().programme.roles { #expect(role.grants.allSatisfy { $0.read == nil }) }
     }
 
     @Test func everyDisputeHasSomeoneWhoMaySettleIt() throws {
