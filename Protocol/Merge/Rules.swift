@@ -1,6 +1,6 @@
 import SyncModel
 
-/// What each rule does with a change (clauses M8 to M17).
+/// What each rule does with a change (clauses M8 to M15 and M17).
 extension Merging {
     /// Applies one change of a field.
     mutating func apply(_ change: FieldChange) throws(Refusal) {

@@ -1,7 +1,7 @@
 public import SyncModel
 
 extension Merge {
-    /// The values that a record shows, by field number (clause M8).
+    /// The values that a record shows, by field number (clauses M8 to M15).
     public static func shown(_ state: RecordState, in collection: Programme.Collection) -> [Value] {
         collection.fields.indices.map { number in
             number < state.fields.count
