@@ -1,18 +1,107 @@
 import ArgumentParser
 import ChangeFeed
 import Console
+import Foundation
+import Reporting
 import SyncModel
 
 /// Prints a report.
 struct Report: ParsableCommand {
+    /// The reports there are.
+    enum Name: String, ExpressibleByArgument, CaseIterable {
+        case summary
+    }
+
+    /// How a report is written.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table
+        case json
+        case csv
+    }
+
     static let configuration = CommandConfiguration(
-        abstract: say("Print a report about a year: summary.", "输出某一年度的报表：summary（汇总）。")
+        abstract: say("Print a report about a year.", "输出某一年度的报表。"),
+        discussion: say(
+            """
+            summary: per prefecture, opening into counties and pairs: pairs, agreements, staff on post, remote services, training and more.
+            Every figure says up to when its sites have reported, and names those that have not.
+            """,
+            """
+            summary（汇总）：按市州列出，可展开到县和帮扶对：结对、协议、在岗人员、远程服务、培训等。
+            每个数字都注明数据截至时间，并列出尚未上报的单位。
+            """
+        )
     )
 
-    @Argument(help: .say("The report: summary.", "报表名称：summary。"))
-    var name: String
+    @Argument(help: .say("The report: summary.", "报表名称：summary（汇总）。"))
+    var name: Name
+
+    @Option(help: .say("The calendar year; this year if not given.", "年度；不写则为本年。"))
+    var year: Int?
+
+    @Option(help: .say("table, json or csv.", "格式：table（表格）、json 或 csv。"))
+    var format = Format.table
+
+    @Option(help: .say("Write to this file instead of standard output.", "写入该文件，而不是标准输出。"))
+    var output: String?
+
+    @OptionGroup
+    var data: DataFolder
 
     func run() throws {
-        throw Failure(en: "not there yet", zh: "尚未完成")
+        let now = Host.system.wallClock()
+        let bytes = try data.with { centre in
+            let programme = try centre.programme()
+            let year = year ?? Calendar(identifier: .gregorian).component(.year, from: Date(timeIntervalSince1970: Double(now) / 1_000))
+            let report = try SummaryReport.make(
+                from: CentreSource(centre: centre, programme: programme),
+                programme: programme,
+                year: year,
+                now: now
+            )
+            let language: ReportLanguage = Language.current == .zh ? .zh : .en
+            switch format {
+            case .table: return Array(report.table(in: language, opening: output == nil ? .prefecture : .pair).utf8)
+            case .json: return try report.json() + [10]
+            case .csv: return report.csv(in: language)
+            }
+        }
+        guard let output else { return Output.bytes(bytes) }
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
+        } catch {
+            throw Failure(
+                en: "The file \(output) cannot be written.",
+                zh: "文件 \(output) 无法写入。",
+                adviceEn: "Check that its folder exists and has room.",
+                adviceZh: "请检查所在文件夹是否存在、空间是否足够。"
+            )
+        }
+        Output.error(say("Written to \(output).", "已写入 \(output)。"))
+    }
+}
+
+/// What reports ask of the centre.
+struct CentreSource: ReportSource {
+    let centre: Centre
+    let programme: Programme
+
+    func rows(of collection: String) throws -> [ReportRow] {
+        guard let collection = programme.collection(named: collection) else { return [] }
+        var rows: [ReportRow] = []
+        try centre.service.list(collection.name) { record in
+            var values: [String: Value] = [:]
+            for (field, value) in zip(collection.fields, record.values) { values[field.name] = value }
+            rows.append(ReportRow(id: record.id, values: values))
+        }
+        return rows
+    }
+
+    func openConflicts() throws -> [Scope: Int] {
+        try centre.service.conflicts().reduce(into: [:]) { $0[$1.scope, default: 0] += 1 }
+    }
+
+    func devices() throws -> [ReportDevice] {
+        try centre.service.devices().filter { !$0.revoked }.map { ReportDevice(org: $0.org, through: $0.lastComplete) }
     }
 }

@@ -1,6 +1,7 @@
 import ChangeFeed
 import Console
 import Programme
+import Reporting
 import SyncModel
 import SyncServer
 import SyncWire
@@ -14,6 +15,7 @@ enum Sentences {
         case let failure as FeedFailure: Failure(.failed, Text(failure.message))
         case let failure as ProgrammeError: Failure(.failed, Text(failure.description))
         case let failure as ValueTextError: Failure(.failed, Text(failure.reason))
+        case let failure as ReportError: Failure(.failed, Text(failure.reason))
         case let failure as ServerFailure: Failure(.failed, Text(failure.message))
         case let failure as WireFailure: Failure(.failed, Text(failure.message))
         case let failure as Refusal: Failure(.failed, Text(failure.message))

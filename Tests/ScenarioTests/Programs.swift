@@ -1,0 +1,66 @@
+import Foundation
+
+/// The two programs as they were built, driven from outside.
+enum Programs {
+    /// The project's folder.
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    /// Where release programs stand.
+    static let folder = root.appendingPathComponent(".build/release")
+    /// The check that drives both programs through the whole main job, where it stands beside the project.
+    static let mainJob = root.appendingPathComponent("../shared/acceptance/main_job.py").standardizedFileURL
+
+    /// Both programs are built.
+    static var areBuilt: Bool { ["duikou", "duikou-server"].allSatisfy { FileManager.default.isExecutableFile(atPath: path($0)) } }
+
+    /// The check and what runs it are there.
+    static var hasMainJob: Bool {
+        areBuilt && FileManager.default.fileExists(atPath: mainJob.path) && FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
+    }
+
+    /// Where a program stands.
+    static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    /// What one run of a program gave.
+    struct Ran {
+        var code: Int32
+        var output: String
+        var error: String
+
+        /// Standard output as JSON.
+        func json() throws -> Any { try JSONSerialization.jsonObject(with: Data(output.utf8)) }
+    }
+
+    /// Runs a program to its end.
+    static func run(_ program: String, _ arguments: [String], environment: [String: String] = [:]) async throws -> Ran {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(["LANG": "en_US.UTF-8", "LC_ALL": ""]) { $1 }
+            .merging(environment) { $1 }
+        let (output, error) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = error
+        process.standardInput = FileHandle.nullDevice
+        // Both pipes are emptied at the same time: a full one would hold the program up for ever.
+        async let text = read(output)
+        async let words = read(error)
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do {
+                try process.run()
+            } catch {
+                process.terminationHandler = nil
+                continuation.resume(throwing: error)
+            }
+        }
+        return await Ran(code: process.terminationStatus, output: text, error: words)
+    }
+
+    private static func read(_ pipe: Pipe) async -> String {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(returning: String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
+            }
+        }
+    }
+}

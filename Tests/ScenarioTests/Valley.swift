@@ -1,0 +1,124 @@
+import Foundation
+
+/// A server and the devices of two sites, each in a folder of its own.
+final class Valley {
+    struct Trouble: Error { var words: String }
+
+    private static let programme = """
+        programme: valley
+        version: 1
+        title: {en: Valley, zh: 山谷}
+        time_zone: Asia/Shanghai
+        scopes: {province: {}, site: {of: site}}
+        roles:
+          recorder:
+            at: site
+            grants:
+              - {scope: province, read: all}
+              - {scope: site, read: all, write: [note]}
+        collections:
+          site:
+            scope: province
+            rule: authority
+            key: [code]
+            name: name
+            fields: {code: {type: text, required: true}, name: {type: text, required: true}}
+          note:
+            scope: {site: site}
+            fields:
+              site: {type: ref, to: site, required: true}
+              text: {type: text}
+        """
+
+    let folder: URL
+    private(set) var address = ""
+    private var process: Process?
+
+    /// Makes the server's store.
+    static func make() async throws -> Valley {
+        let valley = Valley(FileManager.default.temporaryDirectory.appendingPathComponent("duikou-\(UUID().uuidString)"))
+        let pack = valley.folder.appendingPathComponent("pack")
+        try FileManager.default.createDirectory(at: pack.appendingPathComponent("data"), withIntermediateDirectories: true)
+        try programme.write(to: pack.appendingPathComponent("programme.yaml"), atomically: true, encoding: .utf8)
+        try "code,name\nA,Upper hospital\nB,Lower hospital\n"
+            .write(to: pack.appendingPathComponent("data/site.csv"), atomically: true, encoding: .utf8)
+        _ = try await valley.server("init", "--programme", pack.path)
+        return valley
+    }
+
+    private init(_ folder: URL) { self.folder = folder }
+
+    deinit {
+        process?.terminate()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Runs a verb of the server's program; anything but success is trouble.
+    func server(_ arguments: String...) async throws -> Programs.Ran {
+        let data = folder.appendingPathComponent("server").path
+        return try Self.fine(await Programs.run(Programs.path("duikou-server"), arguments + ["--data", data]), arguments)
+    }
+
+    /// Runs a verb on a device.
+    func device(_ name: String, _ arguments: String...) async throws -> Programs.Ran {
+        let home = folder.appendingPathComponent(name).path
+        return try await Programs.run(Programs.path("duikou"), arguments, environment: ["DUIKOU_HOME": home])
+    }
+
+    /// Enrols a device of a site.
+    func enrol(_ name: String, at site: String) async throws {
+        let document = try await server("code", "--org", site, "--role", "recorder", "--json").json() as? [String: Any]
+        let code = document?["code"] as? String ?? ""
+        _ = try Self.fine(await device(name, "enroll", address, code, "--name", name), ["enroll"])
+    }
+
+    /// Starts the server and waits until it listens.
+    func start() async throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Programs.path("duikou-server"))
+        let port = address.split(separator: ":").last.map(String.init) ?? "0"
+        process.arguments = ["serve", "--listen", "127.0.0.1:\(port)", "--data", folder.appendingPathComponent("server").path]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        self.process = process
+        guard let said = await Self.listening(output.fileHandleForReading) else {
+            throw Trouble(words: "The server did not say that it listens.")
+        }
+        address = said
+    }
+
+    /// Reads standard output up to the line that says so; it says nothing after it.
+    private static func listening(_ output: FileHandle) async -> String? {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                var text = ""
+                while !text.contains("\n") {
+                    let more = output.availableData
+                    if more.isEmpty { break }
+                    text += String(decoding: more, as: UTF8.self)
+                }
+                let line = text.prefix { $0 != "\n" }
+                continuation.resume(returning: line.firstRange(of: "listening on ").map { String(line[$0.upperBound...]) })
+            }
+        }
+    }
+
+    /// Stops the server as a service manager does.
+    /// - Returns: its exit code.
+    func stop() async -> Int32 {
+        guard let process else { return 0 }
+        self.process = nil
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            process.terminate()
+        }
+        return process.terminationStatus
+    }
+
+    private static func fine(_ ran: Programs.Ran, _ arguments: [String]) throws -> Programs.Ran {
+        guard ran.code == 0 else { throw Trouble(words: "\(arguments): exit \(ran.code): \(ran.error)") }
+        return ran
+    }
+}
