@@ -1,12 +1,25 @@
+import SQLiteTables
+import SyncMerge
 public import SyncModel
+import SyncWire
 
 /// Typed writes inside ``Replica/write(asOf:splitting:_:)``; of no use after it.
 public final class LocalWriter {
     /// The installed programme.
     public let programme: Programme
 
-    init(programme: Programme) {
-        self.programme = programme
+    private let session: Session
+    private let drafter: Drafter
+    private let splitting: Bool
+    private let checkpoint: Checkpoint?
+
+    init(_ session: Session, asOf checkpoint: Checkpoint?, splitting: Bool) throws {
+        self.session = session
+        self.checkpoint = checkpoint
+        self.splitting = splitting
+        programme = try session.needProgramme()
+        _ = try session.needIdentity()
+        drafter = Drafter(session, checkpoint: checkpoint, writableOnly: true)
     }
 
     /// Creates a record; a twin with the same natural key is edited instead.
@@ -18,13 +31,56 @@ public final class LocalWriter {
     /// - Throws: ``ReplicaError`` `unknownName`, `validation`, `notYours`, `tooLarge`.
     @discardableResult
     public func create(_ collection: String, _ values: [String: Value], id: RecordID? = nil) throws -> RecordID {
-        throw Replica.later
+        let plan = try session.plan(named: collection)
+        var row = [Value](repeating: .null, count: plan.fieldCount)
+        for (name, value) in values { row[try field(plan, name).number] = value }
+        return try create(plan.collection, row, id: id)
     }
 
     /// Creates a record from values by field number: the fast road.
     @discardableResult
     public func create(_ collection: Programme.Collection, _ values: [Value], id: RecordID? = nil) throws -> RecordID {
-        throw Replica.later
+        let plan = try session.plan(collection.number)
+        let id = try keyedID(plan.collection, values) ?? id ?? session.host.newRecordID()
+        let operation = try drafter.creation(plan, id, values)
+        do {
+            try Validation.check(operation, in: plan.collection)
+        } catch {
+            throw ReplicaError(error, plan.collection)
+        }
+        _ = drafter.open()
+        // Whether something stands in the way: a row fails the insert, what is hidden has to be asked for.
+        if try !isHidden(plan, id), try drafter.createAnew(plan, operation, values) {
+            try cut(ifNeeded: splitting && drafter.isFull)
+            return id
+        }
+        let shadow = try session.load(plan, id)
+        if shadow.shown != nil {
+            var edits: [(field: Int, edit: FieldEdit)] = []
+            for (number, value) in values.enumerated() where !value.isNull && !plan.key.contains(number) {
+                edits.append((number, .set(value)))
+            }
+            try update(plan, shadow, edits)
+        } else {
+            try revive(plan, shadow, operation)
+        }
+        return id
+    }
+
+    private func isHidden(_ plan: CollectionPlan, _ id: RecordID) throws -> Bool {
+        guard plan.mayHide else { return false }
+        let hidden = try session.statement("SELECT 1 FROM _hidden WHERE collection = ? AND id = ?")
+        hidden.bind(1, plan.number)
+        hidden.bind(2, id)
+        defer { hidden.reset() }
+        return try hidden.step()
+    }
+
+    /// A creation over what was deleted: its device has seen the deletion.
+    private func revive(_ plan: CollectionPlan, _ shadow: Shadow, _ creation: Operation) throws {
+        var operation = creation
+        operation.base = drafter.exception(shadow)
+        try add(operation, to: shadow, plan)
     }
 
     /// Edits fields of a record, by field name.
@@ -32,19 +88,135 @@ public final class LocalWriter {
     /// - Throws: ``ReplicaError`` `noSuchRecord`, `unknownName`, `validation`, `notYours`, `tooLarge`.
     @discardableResult
     public func update(_ collection: String, _ id: RecordID, _ edits: [String: FieldEdit]) throws -> Bool {
-        throw Replica.later
+        let plan = try session.plan(named: collection)
+        let numbered = try edits.map { (field: try field(plan, $0.key).number, edit: $0.value) }
+        let shadow = try session.load(plan, id)
+        guard shadow.shown != nil else { throw Self.missing(plan, id) }
+        return try update(plan, shadow, numbered)
+    }
+
+    @discardableResult
+    private func update(_ plan: CollectionPlan, _ shadow: Shadow, _ edits: [(field: Int, edit: FieldEdit)]) throws -> Bool {
+        _ = drafter.open()
+        let wanted = edits.filter { !isUntouched(plan, shadow.id, $0.field, $0.edit) }
+        let pending = try session.pending(shadow, besides: drafter.draft?.edit)
+        guard let operation = try drafter.edit(shadow, wanted, pending: pending) else { return false }
+        try add(operation, to: shadow, plan)
+        return true
+    }
+
+    /// A form hands back a value as it was read: no edit, whatever the row shows by now.
+    private func isUntouched(_ plan: CollectionPlan, _ id: RecordID, _ field: Int, _ edit: FieldEdit) -> Bool {
+        guard case .set(let value) = edit else { return false }
+        let read = checkpoint?.records.first { $0.collection == plan.number && $0.id == id }
+        guard let read, read.values.indices.contains(field) else { return false }
+        return read.values[field] == value
     }
 
     /// Deletes a record.
     /// - Throws: ``ReplicaError`` `noSuchRecord`, `validation` where deleting is forbidden, `notYours`.
-    public func delete(_ collection: String, _ id: RecordID) throws { throw Replica.later }
+    public func delete(_ collection: String, _ id: RecordID) throws {
+        let plan = try session.plan(named: collection)
+        let shadow = try session.load(plan, id)
+        guard shadow.shown != nil else { throw Self.missing(plan, id) }
+        _ = drafter.open()
+        let pending = try session.pending(shadow, besides: drafter.draft?.edit)
+        let isNew = shadow.server == nil && pending.isEmpty
+        if isNew {
+            try drafter.withdraw(shadow, pending: pending)
+        } else {
+            let existing = pending.isEmpty ? try session.pending(shadow) : pending
+            try add(try drafter.deletion(shadow, pending: existing), to: shadow, plan)
+        }
+    }
+
+    private func add(_ operation: Operation, to shadow: Shadow, _ plan: CollectionPlan) throws {
+        do {
+            try drafter.add(operation, to: shadow, pending: try session.pending(shadow, besides: drafter.draft?.edit))
+        } catch let refusal as Refusal {
+            throw ReplicaError(refusal, plan.collection)
+        }
+        try cut(ifNeeded: splitting && drafter.isFull)
+    }
 
     /// One record with the writes made so far; `nil` if there is none.
-    public func record(_ collection: String, _ id: RecordID) throws -> Record? { throw Replica.later }
+    public func record(_ collection: String, _ id: RecordID) throws -> Record? {
+        let plan = try session.plan(named: collection)
+        let shadow = try session.load(plan, id)
+        guard let shown = shadow.shown else { return nil }
+        let stream = shadow.meta.stream.flatMap { session.streams.indices.contains($0) ? session.streams[$0].stream : nil }
+        let scope = stream?.scope ?? plan.scope(of: id, shown) ?? Scope("")
+        let isPending = try shadow.meta.position == nil || !session.pending(shadow, besides: drafter.draft?.edit).isEmpty
+        return Record(collection: plan.number, id: id, scope: scope, values: shown, isPending: isPending)
+    }
 
     /// The id that a record with these key values has; `nil` if the collection has no key or a value is missing.
-    public func keyedID(_ collection: Programme.Collection, _ values: [Value]) throws -> RecordID? { throw Replica.later }
+    public func keyedID(_ collection: Programme.Collection, _ values: [Value]) throws -> RecordID? {
+        try session.plan(collection.number).keyedID(in: programme, values)
+    }
 
     /// The first record whose fields have these values, for `import --key`.
-    public func find(_ collection: String, where conditions: [(field: String, value: Value)]) throws -> RecordID? { throw Replica.later }
+    public func find(_ collection: String, where conditions: [(field: String, value: Value)]) throws -> RecordID? {
+        let plan = try session.plan(named: collection)
+        let fields = try conditions.map { try field(plan, $0.field) }
+        if !plan.key.isEmpty, fields.map(\.number).sorted() == plan.key.sorted() {
+            var values = [Value](repeating: .null, count: plan.fieldCount)
+            for (index, field) in fields.enumerated() { values[field.number] = conditions[index].value }
+            guard let id = try keyedID(plan.collection, values) else { return nil }
+            let row = try session.statement("SELECT 1 FROM \(plan.table) WHERE id = ?")
+            row.bind(1, id)
+            defer { row.reset() }
+            return try row.step() ? id : nil
+        }
+        let tests = fields.map { "\(ColumnDDL.quoted($0.name)) IS ?" }.joined(separator: " AND ")
+        let row = try session.statement("SELECT id FROM \(plan.table) WHERE \(tests.isEmpty ? "1" : tests) ORDER BY id LIMIT 1")
+        for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
+        defer { row.reset() }
+        return try row.step() ? row.record(0) : nil
+    }
+
+    // MARK: - Change sets
+
+    private func cut(ifNeeded isNeeded: Bool) throws {
+        if isNeeded { try finish() }
+    }
+
+    func finish() throws {
+        try drafter.close()
+    }
+
+    private func field(_ plan: CollectionPlan, _ name: String) throws -> Programme.Field {
+        guard let field = plan.collection.field(named: name) else {
+            throw ReplicaError(.unknownName, "\(plan.collection.name) has no field \u{201c}\(name)\u{201d}.", field: name)
+        }
+        return field
+    }
+
+    static func missing(_ plan: CollectionPlan, _ id: RecordID) -> ReplicaError {
+        ReplicaError(.noSuchRecord, "\(plan.collection.name): there is no record \(id.text) on this device.")
+    }
+}
+
+extension CollectionPlan {
+    /// The id that the natural key gives; `nil` without a key or with a part missing.
+    func keyedID(in programme: Programme, _ values: [Value]) throws -> RecordID? {
+        guard !key.isEmpty else { return nil }
+        let parts = key.map { values[$0] }
+        guard !parts.contains(where: \.isNull) else { return nil }
+        // Constant scopes and a record's own scope are left out; a scope by reference is part of the name.
+        var keyScope: Scope?
+        if homeField != nil {
+            guard let scope = scope(of: RecordID(bits: 0), values) else { return nil }
+            keyScope = scope
+        }
+        return NaturalKey.id(programme: programme.name, collection: collection.name, scope: keyScope, parts: parts)
+    }
+}
+
+extension ReplicaError {
+    /// A rule that the device can judge was broken.
+    init(_ refusal: Refusal, _ collection: Programme.Collection) {
+        let field = refusal.field.flatMap { collection.fields.indices.contains($0) ? collection.fields[$0].name : nil }
+        self.init(refusal.code == .notYours ? .notYours : .validation, refusal.message, field: field)
+    }
 }

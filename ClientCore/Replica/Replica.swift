@@ -1,6 +1,9 @@
+import CSQLite
 public import GRDB
+import SQLiteTables
 public import SyncModel
 public import SyncWire
+import Synchronization
 
 /// A device's local copy: the tables that people and tools read and write, and what it takes to keep them in step with the server.
 ///
@@ -10,33 +13,83 @@ public final class Replica: Sendable {
     /// The folder of this device.
     public let folder: String
 
+    let host: Host
+    let pool: DatabasePool
+    private let keeper = SessionKeeper()
+    private let programmes = ProgrammeCache()
+    let inbox = Mutex(Inbox())
+
     /// Opens a device's folder; creates it with an empty store if there is none.
     /// - Throws: ``ReplicaError`` with code `storage`.
     public init(folder: String, host: Host) throws {
         self.folder = folder
+        self.host = host
+        pool = try Store.open(folder: folder)
     }
 
     /// The path of the SQLite file that other tools may open.
-    public var databasePath: String { folder + "/duikou.sqlite" }
+    public var databasePath: String { Store.path(in: folder) }
 
     /// For GRDB's observation and free reading; writing through it is not possible.
-    public var reader: any DatabaseReader { get throws { throw Self.later } }
+    public var reader: any DatabaseReader { pool }
 
-    static let later = ReplicaError(.storage, "This is not there yet.")
+    // MARK: - Transactions
+
+    /// Runs a write transaction: everything that other tools wrote is sealed first (clause R4).
+    func transact<T>(_ body: (Session) throws -> T) throws -> T {
+        do {
+            return try pool.write { db in
+                let session = try keeper.session(db, host, programmes)
+                try session.begin()
+                if session.programme != nil, session.identity != nil { try session.seal() }
+                let result = try body(session)
+                try session.end()
+                try Self.checkNothingCaptured(session)  // I6
+                for number in session.changedCollections.sorted() where session.plans.indices.contains(number) {
+                    try db.notifyChanges(in: Table(session.plans[number].collection.name))
+                }
+                return result
+            }
+        } catch {
+            keeper.discard()
+            throw Store.inWords(error)
+        }
+    }
+
+    private static func checkNothingCaptured(_ session: Session) throws {
+        let any = try session.statement("SELECT 1 FROM _outbox LIMIT 1")
+        defer { any.reset() }
+        guard try !any.step() || session.identity == nil || session.programme == nil else {
+            throw ReplicaError(.storage, "A change of the store itself was captured as if somebody had typed it; nothing was changed.")
+        }
+    }
+
+    /// Reads on a snapshot, without waiting for writers.
+    func read<T>(_ body: (Session) throws -> T) throws -> T {
+        do {
+            return try pool.read { db in
+                let session = try Session(connection: try SessionKeeper.connection(db), host: host, programmes: programmes)
+                try session.begin()
+                return try body(session)
+            }
+        } catch {
+            throw Store.inWords(error)
+        }
+    }
 
     // MARK: - Identity and programme
 
     /// Who this device is; `nil` before enrolment.
-    public func identity() throws -> Identity? { throw Self.later }
+    public func identity() throws -> Identity? { try read { $0.identity } }
 
     /// Enrols: the first identity is stored; a later one takes over everything unsettled (clause V3).
-    public func adopt(_ identity: Identity) throws { throw Self.later }
+    public func adopt(_ identity: Identity) throws { try transact { try $0.adopt(identity) } }
 
     /// The installed programme; `nil` before the first sync.
-    public func programme() throws -> Programme? { throw Self.later }
+    public func programme() throws -> Programme? { try read { $0.programme } }
 
     /// Installs a programme or migrates to a newer version of it; an older or equal one changes nothing.
-    public func install(_ programme: Programme) throws { throw Self.later }
+    public func install(_ programme: Programme) throws { _ = try transact { try $0.migrate(to: programme) } }
 
     // MARK: - Writing
 
@@ -47,100 +100,107 @@ public final class Replica: Sendable {
     ///   - splitting: cuts the writes into as many change sets as they need, still in one database transaction (for imports).
     /// - Throws: what the body throws (nothing is changed then), or ``ReplicaError``.
     public func write<T>(asOf checkpoint: Checkpoint? = nil, splitting: Bool = false, _ body: (LocalWriter) throws -> T) throws -> T {
-        throw Self.later
+        try transact { session in
+            let writer = try LocalWriter(session, asOf: checkpoint, splitting: splitting)
+            let result = try body(writer)
+            try writer.finish()
+            return result
+        }
     }
 
     /// What has been seen by now, with these records as they are shown.
-    public func checkpoint(of records: [Record] = []) throws -> Checkpoint { throw Self.later }
+    public func checkpoint(of records: [Record] = []) throws -> Checkpoint {
+        try read { session in
+            var bases: [Stream: Position] = [:]
+            for row in session.streams where row.isHeld { bases[row.stream] = row.base }
+            return Checkpoint(bases: bases, records: records)
+        }
+    }
 
     /// Turns what other tools wrote into change sets.
     /// - Returns: how many.
     @discardableResult
-    public func seal() throws -> Int { throw Self.later }
-
-    // MARK: - Reading
-
-    /// The records of a collection, by id; conditions are field names with the value that they must have.
-    /// - Throws: ``ReplicaError`` `unknownName`.
-    public func list(_ collection: String, where conditions: [(field: String, value: Value)] = [], limit: Int? = nil) throws -> [Record] {
-        throw Self.later
+    public func seal() throws -> Int {
+        let before = try read { $0.ledger.edit }
+        return try transact { session in
+            let read = try session.statement("SELECT count(*) FROM _set WHERE edit > ?")
+            read.bind(1, before)
+            defer { read.reset() }
+            return try read.step() ? Int(read.integer(0)) : 0
+        }
     }
-
-    /// One record; `nil` if it is not on this device.
-    public func record(_ collection: String, _ id: RecordID) throws -> Record? { throw Self.later }
-
-    /// One record with its live writes, conflicts and pending edits; `nil` if it is not on this device.
-    public func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? { throw Self.later }
-
-    /// Runs one read-only SQL statement: the columns' names, and rows of values.
-    public func query(_ sql: String) throws -> (columns: [String], rows: [[Value]]) { throw Self.later }
 
     // MARK: - Syncing
 
     /// Signs parcels ahead, while another request is on its way, until this many bytes wait to be sent.
     /// - Returns: the bytes of parcels that wait for an answer.
     @discardableResult
-    public func prepareParcels(bytesMax: Int) throws -> Int { throw Self.later }
+    public func prepareParcels(bytesMax: Int) throws -> Int {
+        try transact { session in
+            try session.number(bytesMax: bytesMax)
+            return try session.waitingBytes()
+        }
+    }
 
     /// Makes the next request: seals, raises and saves the counter, and takes as many unanswered parcels as fit.
     ///
     /// Send it only after the previous one was answered or given up.
-    public func makeRequest(_ limits: RequestLimits = RequestLimits()) throws -> OutgoingRequest { throw Self.later }
+    public func makeRequest(_ limits: RequestLimits = RequestLimits()) throws -> OutgoingRequest {
+        inbox.withLock { $0 = Inbox() }
+        return try transact { try $0.request(limits) }
+    }
 
     /// Takes the head of a reply: receipts, gained and lost streams, a new programme, rights, the server's clock.
-    public func take(_ head: ReplyHead, times: RoundTripTimes? = nil) throws -> TakeResult { throw Self.later }
+    public func take(_ head: ReplyHead, times: RoundTripTimes? = nil) throws -> TakeResult {
+        let (result, isCurrent) = try transact { try $0.take(head, times) }
+        inbox.withLock { $0 = Inbox(isOpen: isCurrent) }
+        return result
+    }
 
     /// Takes a page: writes it if its stream is being filled, keeps it for the tail otherwise.
-    public func take(_ page: Page) throws -> TakeResult { throw Self.later }
+    public func take(_ page: Page) throws -> TakeResult {
+        try inbox.withLock { inbox in
+            try transact { session in
+                guard inbox.isOpen, session.continues(page, inbox) else {
+                    inbox.hasMissed = true
+                    var ignored = TakeResult()
+                    ignored.ignored = true
+                    return ignored
+                }
+                try session.check(page)
+                if session.knownStream(page.stream)?.isFilling == true { return try session.fill(page) }
+                let kept = inbox.pages + [page]
+                guard inbox.entries + page.entries.count > Inbox.entriesMax else {
+                    inbox.pages = kept
+                    inbox.entries += page.entries.count
+                    return TakeResult()
+                }
+                try session.stage(kept)
+                inbox.pages = []
+                inbox.entries = 0
+                return TakeResult()
+            }
+        }
+    }
 
     /// Takes the end of a reply: applies what was kept, lane by lane, and compares digests.
-    public func take(_ tail: ReplyTail) throws -> TakeResult { throw Self.later }
+    public func take(_ tail: ReplyTail) throws -> TakeResult {
+        try inbox.withLock { inbox in
+            defer { inbox = Inbox() }
+            guard inbox.isOpen else { return TakeResult() }
+            var result = TakeResult()
+            let pages = inbox.pages
+            if tail.more {
+                try transact { try $0.stage(pages) }
+            } else {
+                for lane in Lane.allCases { result += try transact { try $0.applyLane(lane, pages) } }
+            }
+            let isWhole = !inbox.hasMissed
+            result += try transact { try $0.follow(tail, isWhole: isWhole) }
+            return result
+        }
+    }
 
     /// The server does not know the hash of our cursor: the next request names it in full.
-    public func forgetCursorHash() throws { throw Self.later }
-
-    // MARK: - Review
-
-    /// The open conflicts, in the order of collections, records, fields.
-    public func conflicts() throws -> [Conflict] { throw Self.later }
-
-    /// Settles a conflict.
-    /// - Throws: ``ReplicaError`` `noSuchEntry`, `changed`, `notYours`, `validation`.
-    public func resolve(_ conflict: String, _ decision: Decision, reason: String = "") throws { throw Self.later }
-
-    /// Takes back the last decision about a conflict: all candidates live again.
-    public func undo(_ conflict: String) throws { throw Self.later }
-
-    /// The refused change sets, oldest first.
-    public func refused() throws -> [RefusedSet] { throw Self.later }
-
-    /// Offers a refused set again as a new edit of now, and those that depended on it.
-    public func retry(_ refused: Int64) throws { throw Self.later }
-
-    /// Gives a refused set up.
-    public func discard(_ refused: Int64) throws { throw Self.later }
-
-    // MARK: - Health
-
-    /// What is on this device, in numbers. Seals first, so that other tools' writes count.
-    public func status() throws -> ReplicaStatus { throw Self.later }
-
-    /// The digests of the streams held.
-    public func digests() throws -> [Stream: StreamDigest] { throw Self.later }
-
-    /// The server records of a stream with their positions, by id.
-    public func positions(in stream: Stream) throws -> [(record: RecordID, position: Position)] { throw Self.later }
-
-    /// SHA-256 over the server's values of a stream's records, by id; pending edits are left out.
-    public func contentHash(of stream: Stream) throws -> [UInt8] { throw Self.later }
-
-    /// Asks for these streams again from their beginning; pending edits stay.
-    public func refetch(_ streams: [Stream]) throws { throw Self.later }
-
-    /// Everything as text, for tests and support: same content, same text.
-    public func dump() throws -> String { throw Self.later }
-
-    /// Checks the invariants of device.md.
-    /// - Returns: a sentence for each breach.
-    public func checkInvariants() throws -> [String] { throw Self.later }
+    public func forgetCursorHash() throws { try transact { $0.ledger.cursorHash = nil } }
 }

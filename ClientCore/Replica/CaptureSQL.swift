@@ -1,0 +1,168 @@
+import SQLiteTables
+import SyncModel
+
+/// Tables and triggers of one collection: what any SQL tool meets. Tried in thousands of random scripts; see DESIGN.md.
+struct CaptureSQL {
+    let programme: Programme
+    let collection: Programme.Collection
+
+    private var table: String { ColumnDDL.quoted(collection.name) }
+    private func name(_ field: Programme.Field) -> String { ColumnDDL.quoted(field.name) }
+
+    /// A UUIDv7 without functions of ours, so that every tool can insert.
+    static let newID = """
+        (printf('%08x-%04x-7%03x-%04x-%012x', (CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)>>16)&4294967295, \
+        CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)&65535, random()&4095, 32768|(random()&16383), random()&281474976710655))
+        """
+
+    var createTable: String {
+        let meta = "_stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB"
+        let fields = collection.fields.map { ", " + ColumnDDL.declaration(of: $0) }.joined()
+        return "CREATE TABLE \(table)(id TEXT NOT NULL PRIMARY KEY DEFAULT \(Self.newID), \(meta)\(fields)) STRICT"
+    }
+
+    /// For the fields that a newer programme added.
+    func addColumns(beyond count: Int) -> [String] {
+        collection.fields.dropFirst(count).map { "ALTER TABLE \(table) ADD COLUMN \(ColumnDDL.declaration(of: $0))" }
+    }
+
+    private static let kinds = ["before_insert", "insert", "before_update", "meta", "update", "before_delete", "delete"]
+
+    private func trigger(_ kind: String) -> String { ColumnDDL.quoted("_\(collection.name)_\(kind)") }
+
+    var dropTriggers: [String] { Self.kinds.map { "DROP TRIGGER IF EXISTS \(trigger($0))" } }
+
+    var createTriggers: [String] {
+        let number = collection.number
+        let append = "INSERT INTO _outbox(at, collection, id, op, old)"
+        let differs = collection.fields.map { "OLD.\(name($0)) IS NOT NEW.\(name($0))" }.joined(separator: " OR ")
+        var sql = [
+            // One trigger for guards and for what a REPLACE may displace: each further one would cost every insert.
+            """
+            CREATE TRIGGER \(trigger("before_insert")) BEFORE INSERT ON \(table) BEGIN \
+            SELECT CASE\(checks(inserting: true)) END; \
+            \(append) SELECT julianday('now'), \(number), id, 'r', \(old("")) FROM \(table) WHERE id = NEW.id; END
+            """,
+            """
+            CREATE TRIGGER \(trigger("insert")) AFTER INSERT ON \(table) BEGIN \
+            \(append) VALUES (julianday('now'), \(number), NEW.id, 'i', NULL); END
+            """,
+            """
+            CREATE TRIGGER \(trigger("before_update")) BEFORE UPDATE ON \(table) BEGIN \
+            SELECT CASE\(checks(inserting: false)) END; END
+            """,
+            """
+            CREATE TRIGGER \(trigger("meta")) BEFORE UPDATE OF \(StoreSchema.meta.joined(separator: ", ")) ON \(table) BEGIN \
+            SELECT RAISE(ABORT, \(ColumnDDL.literal("\(collection.name): columns that begin with _ belong to the sync store"))); END
+            """,
+            """
+            CREATE TRIGGER \(trigger("update")) AFTER UPDATE ON \(table) WHEN \(differs.isEmpty ? "0" : differs) BEGIN \
+            \(append) VALUES (julianday('now'), \(number), OLD.id, 'u', \(old("OLD."))); END
+            """,
+            """
+            CREATE TRIGGER \(trigger("delete")) AFTER DELETE ON \(table) BEGIN \
+            \(append) VALUES (julianday('now'), \(number), OLD.id, 'd', \(old("OLD."))); END
+            """,
+        ]
+        if collection.delete == .forbid || collection.rule == .appendOnly {
+            sql.append(
+                """
+                CREATE TRIGGER \(trigger("before_delete")) BEFORE DELETE ON \(table) BEGIN \
+                SELECT RAISE(ABORT, \(ColumnDDL.literal("\(collection.name): records of this collection are never deleted"))); END
+                """
+            )
+        }
+        return sql
+    }
+
+    /// The old row: first what REPLACE would wipe, then the fields by number.
+    private func old(_ row: String) -> String {
+        var columns = StoreSchema.meta.dropLast().map { row + $0 }
+        columns.append("CASE WHEN \(row)_state IS NULL THEN NULL ELSE hex(\(row)_state) END")
+        columns += collection.fields.map { row + name($0) }
+        return "json_array(\(columns.joined(separator: ", ")))"
+    }
+
+    private func checks(inserting: Bool) -> String {
+        var cases: [String] = []
+        func refuse(_ condition: String, _ message: String) {
+            cases.append(" WHEN \(condition) THEN RAISE(ABORT, \(ColumnDDL.literal(message)))")
+        }
+        if inserting {
+            let pattern = [8, 4, 4, 4, 12].map { String(repeating: "[0-9a-f]", count: $0) }.joined(separator: "-")
+            refuse("NEW.id NOT GLOB '\(pattern)'", "\(collection.name).id: a lower-case UUID, or none to get a new one")
+        } else {
+            refuse("NEW.id IS NOT OLD.id", "\(collection.name).id: the id of a record never changes")
+        }
+        for field in collection.fields {
+            let place = "\(collection.name).\(field.name)"
+            let column = "NEW.\(name(field))"
+            let unchanged = inserting ? "" : "\(column) IS NOT OLD.\(name(field)) AND "
+            if !inserting {
+                if collection.key.contains(field.name) {
+                    refuse("\(column) IS NOT OLD.\(name(field))", "\(place): a key field never changes")
+                }
+                if field.rule == .appendOnly { refuse("\(column) IS NOT OLD.\(name(field))", "\(place): never changes; add a new record") }
+                if field.rule == .state, let moves = moves(field) {
+                    refuse("\(unchanged)NOT (\(moves.condition))", "\(place): \(moves.words)")
+                }
+            }
+            if field.rule == .computed {
+                refuse(inserting ? "\(column) IS NOT NULL" : "\(column) IS NOT OLD.\(name(field))", "\(place): the server computes it")
+                continue
+            }
+            if field.required { refuse("\(column) IS NULL", "\(place): required") }
+            if let rule = FieldGuard.rule(of: field, column: column) {
+                refuse("\(unchanged)\(column) IS NOT NULL AND NOT (\(rule.condition))", "\(place): \(rule.words)")
+            }
+        }
+        return cases.joined()
+    }
+
+    private func moves(_ field: Programme.Field) -> (condition: String, words: String)? {
+        guard !field.moves.isEmpty else { return nil }
+        let steps = field.moves.map {
+            "(OLD.\(name(field)) IS \(ColumnDDL.literal($0.from)) AND NEW.\(name(field)) IS \(ColumnDDL.literal($0.to)))"
+        }
+        let words = field.moves.map { "\($0.from) to \($0.to)" }.joined(separator: ", ")
+        return (steps.joined(separator: " OR "), "only \(words)")
+    }
+}
+
+/// What a value must be for the database itself to take it from another tool. Sealing checks the rest.
+enum FieldGuard {
+    static func rule(of field: Programme.Field, column: String) -> (condition: String, words: String)? {
+        switch field.type {
+        case .text:
+            field.maxLength.map { ("length(\(column)) <= \($0)", "at most \($0) characters") }
+        case .integer: range(field, column)
+        case .boolean: ("\(column) = 0 OR \(column) = 1", "0 or 1")
+        case .datetime: nil
+        case .decimal:
+            (
+                "\(column) GLOB '*[0-9]' AND \(column) NOT GLOB '*[^-0-9.]*' AND \(column) NOT GLOB '?*-*' AND \(column) NOT GLOB '*.*.*'",
+                "a decimal number such as 61.25"
+            )
+        // Without a modifier date() hands 2024-02-30 back as it is.
+        case .date: ("length(\(column)) = 10 AND date(\(column), '+0 days') IS \(column)", "a date such as 2024-03-01")
+        case .option:
+            // An OR chain: IN (…) builds a table for every row.
+            (
+                field.options.isEmpty ? "1" : field.options.map { "\(column) = \(ColumnDDL.literal($0.key))" }.joined(separator: " OR "),
+                "one of " + field.options.map(\.key).joined(separator: ", ")
+            )
+        case .set: ("json_valid(\(column)) AND json_type(\(column)) = 'array'", "a JSON array of texts")
+        case .ref: ("length(\(column)) = 36", "the id of a record")
+        case .blob: ("\(column) GLOB 'sha256:*/*/*'", "sha256:…/size/type")
+        }
+    }
+
+    private static func range(_ field: Programme.Field, _ column: String) -> (condition: String, words: String)? {
+        switch (field.min, field.max) {
+        case (let low?, let high?): ("\(column) BETWEEN \(low) AND \(high)", "\(low) to \(high)")
+        case (let low?, nil): ("\(column) >= \(low)", "at least \(low)")
+        case (nil, let high?): ("\(column) <= \(high)", "at most \(high)")
+        case (nil, nil): nil
+        }
+    }
+}

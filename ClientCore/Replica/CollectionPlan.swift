@@ -1,0 +1,148 @@
+import SQLiteTables
+import SyncModel
+
+/// One collection with what the hot loops need of it: statements by column index, and how values stand in columns.
+///
+/// Columns of all statements: id, `_stream, _pos, _device, _edit, _stamp, _level, _state`, then the fields by number.
+final class CollectionPlan {
+    let collection: Programme.Collection
+    private let connection: OpaquePointer
+    private let kinds: [ColumnKind]
+    /// Numbers of the key fields in the key's order.
+    let key: [Int]
+    /// The number of the field that gives the scope, if one does.
+    let homeField: Int?
+    /// A row of `_hidden` may stand for a record of this collection; asked anew whenever another connection wrote.
+    var mayHide = true
+
+    enum ColumnKind {
+        case plain
+        case counter(Int64)
+        case state(Value)
+        case set
+    }
+
+    static let firstField: Int32 = 8
+
+    init(_ collection: Programme.Collection, connection: OpaquePointer) {
+        self.collection = collection
+        self.connection = connection
+        kinds = collection.fields.map { field in
+            if field.rule == .counter { return .counter(field.initial.integer ?? 0) }
+            if field.type == .set { return .set }
+            return field.rule == .state && !field.initial.isNull ? .state(field.initial) : .plain
+        }
+        key = collection.key.compactMap { name in collection.fields.first { $0.name == name }?.number }
+        if case .reference(_, let field) = collection.home {
+            homeField = collection.field(named: field)?.number
+        } else {
+            homeField = nil
+        }
+    }
+
+    var number: Int { collection.number }
+    var table: String { ColumnDDL.quoted(collection.name) }
+    var fieldCount: Int { collection.fields.count }
+
+    private var columns: String {
+        (["id"] + StoreSchema.meta + collection.fields.map { ColumnDDL.quoted($0.name) }).joined(separator: ", ")
+    }
+    private var placeholders: String {
+        [String](repeating: "?", count: Int(Self.firstField) + fieldCount).joined(separator: ", ")
+    }
+
+    // MARK: - Statements, prepared when first used
+
+    private var prepared: [String: RawStatement] = [:]
+
+    private func statement(_ name: StaticString, _ sql: @autoclosure () -> String) throws -> RawStatement {
+        let key = "\(name)"
+        if let known = prepared[key] { return known }
+        let statement = try RawStatement(connection, sql())
+        prepared[key] = statement
+        return statement
+    }
+
+    private var insertStatement: RawStatement?
+
+    /// Puts a row into an empty place; changes nothing where one stands.
+    func insertOrIgnore() throws -> RawStatement {
+        if let insertStatement { return insertStatement }
+        let made = try RawStatement(connection, "INSERT OR IGNORE INTO \(table)(\(columns)) VALUES (\(placeholders))")
+        insertStatement = made
+        return made
+    }
+
+    private var settleStatement: RawStatement?
+
+    /// Gives a created record, to which nothing else happened, its place.
+    func settle() throws -> RawStatement {
+        if let settleStatement { return settleStatement }
+        let made = try RawStatement(
+            connection,
+            "UPDATE \(table) SET _stream = ?, _pos = ?, _device = ?, _level = ? WHERE id = ? AND _edit = ? AND _pos IS NULL AND _state IS NULL"
+        )
+        settleStatement = made
+        return made
+    }
+
+    func replace() throws -> RawStatement {
+        try statement("replace", "INSERT OR REPLACE INTO \(table)(\(columns)) VALUES (\(placeholders))")
+    }
+
+    func select() throws -> RawStatement { try statement("select", "SELECT \(columns) FROM \(table) WHERE id = ?") }
+
+    func delete() throws -> RawStatement { try statement("delete", "DELETE FROM \(table) WHERE id = ?") }
+
+    func selectAll() -> String { "SELECT \(columns) FROM \(table)" }
+
+    // MARK: - Values in columns
+
+    /// How a shown value stands in its column.
+    func column(_ field: Int, _ value: Value) -> Value {
+        guard value.isNull else { return value }
+        switch kinds[field] {
+        case .plain: return .null
+        case .counter(let initial): return .integer(initial)
+        case .state(let initial): return initial
+        case .set: return .text("[]")
+        }
+    }
+
+    /// How a written value of a uniform record stands in its column: a counter as its sum.
+    func column(_ field: Int, written value: Value) -> Value {
+        if case .counter(let initial) = kinds[field], let addend = value.integer {
+            let (sum, isOutside) = initial.addingReportingOverflow(addend)
+            return .integer(isOutside ? (addend < 0 ? .min : .max) : sum)
+        }
+        return column(field, value)
+    }
+
+    /// The written value of a uniform record, from its column.
+    func written(_ field: Int, column value: Value) -> Value {
+        switch kinds[field] {
+        case .plain: return value
+        case .counter(let initial): return value == .integer(initial) ? .null : .integer((value.integer ?? 0) &- initial)
+        case .state(let initial): return value == initial ? .null : value
+        case .set: return value == .text("[]") ? .null : value
+        }
+    }
+
+    /// The values of a row that nothing was written into.
+    var emptyRow: [Value] { (0..<fieldCount).map { column($0, .null) } }
+
+    // MARK: - Where records live
+
+    /// The scope of a record with these shown values; `nil` where the field that gives it holds no id.
+    func scope(of id: RecordID, _ values: [Value]) -> Scope? {
+        switch collection.home {
+        case .constant(let kind): return Scope(kind)
+        case .itself(let kind): return Scope(kind, id)
+        case .reference(let kind, _):
+            guard let homeField, let text = values[homeField].text, let record = RecordID(text) else { return nil }
+            return Scope(kind, record)
+        }
+    }
+
+    func stream(in scope: Scope) -> Stream { Stream(scope: scope, lane: collection.lane) }
+}

@@ -1,0 +1,243 @@
+import SQLiteTables
+import SyncMerge
+import SyncModel
+import SyncWire
+
+/// Conflicts and decisions (clauses R30 to R32).
+extension Session {
+    func allConflicts() throws -> [Conflict] {
+        var places: [(plan: CollectionPlan, id: RecordID)] = []
+        let read = try statement("SELECT DISTINCT collection, id FROM _conflict ORDER BY collection, id")
+        while try read.step() {
+            if let id = read.record(1), plans.indices.contains(Int(read.integer(0))) { places.append((plans[Int(read.integer(0))], id)) }
+        }
+        return try places.flatMap { place in
+            let shadow = try load(place.plan, place.id)
+            return try preview(shadow.server, try pending(shadow), place.plan).map { conflicts(of: $0, place.plan) } ?? []
+        }
+    }
+
+    private func find(_ id: String) throws -> (Conflict, Shadow, RecordState) {
+        let read = try statement("SELECT collection, id FROM _conflict WHERE conflict = ?")
+        read.bind(1, id)
+        defer { read.reset() }
+        guard try read.step(), let record = read.record(1) else {
+            throw ReplicaError(
+                .noSuchEntry,
+                "There is no open conflict \u{201c}\(id)\u{201d}: list them with \u{201c}duikou conflicts\u{201d}."
+            )
+        }
+        let shadow = try load(try plan(Int(read.integer(0))), record)
+        guard let state = try preview(shadow.server, try pending(shadow), shadow.plan),
+            let conflict = conflicts(of: state, shadow.plan).first(where: { $0.id == id })
+        else { throw ReplicaError(.noSuchEntry, "The conflict \u{201c}\(id)\u{201d} was settled meanwhile.") }
+        return (conflict, shadow, state)
+    }
+
+    /// Writes the decision: it names the dots of all candidates, so it closes exactly what the person has seen.
+    func resolve(_ id: String, _ decision: Decision, reason: String) throws {
+        let (conflict, shadow, state) = try find(id)
+        let collection = shadow.plan.collection
+        if let owner = conflict.owner, let role = ledger.standing?.role, owner != role {
+            throw ReplicaError(.notYours, "Conflicts of \(collection.name) are settled by the role \(owner), not by \(role).")
+        }
+        let value: Value
+        switch decision {
+        case .value(let given): value = given
+        case .take(let key):
+            guard let candidate = conflict.candidates.first(where: { $0.key == key }) else {
+                throw ReplicaError(.changed, "The candidates of this conflict are others now: look at them again.", conflict: conflict)
+            }
+            value = candidate.value
+        }
+        let found = Merge.conflicts(state, in: collection).first { $0.field == conflict.field }
+        let writes = found?.candidates.flatMap(\.writes) ?? []
+        var operation = Operation(collection: shadow.plan.number, record: shadow.id, kind: .update, scope: state.stream.scope)
+        if let field = conflict.field {
+            let dots = writes.map(\.dot).sorted()
+            operation.changes = [FieldChange(field: field, action: .write([value]), replaces: dots)]
+        } else {
+            operation.kind = value == .integer(0) ? .delete : .create
+            operation.seen = writes.filter { $0.value != value || operation.kind == .delete }.map(\.dot)
+        }
+        let edit = try write(operation, shadow)
+        let save = try statement(
+            "INSERT INTO _decision(conflict, collection, id, field, edit, at, reason, candidates) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        )
+        save.bind(1, id)
+        save.bind(2, shadow.plan.number)
+        save.bind(3, shadow.id)
+        if let field = conflict.field { save.bind(4, field) } else { save.bindNull(4) }
+        save.bind(5, edit)
+        save.bind(6, host.wallClock())
+        save.bind(7, reason)
+        // The values as an operation like any other: one coding for everything that is kept.
+        let kept = Operation(
+            collection: shadow.plan.number,
+            record: shadow.id,
+            kind: .update,
+            scope: state.stream.scope,
+            changes: [FieldChange(field: conflict.field ?? 0, action: .write(conflict.candidates.map(\.value)))]
+        )
+        save.bind(8, ChangeSetBlob.encode(ChangeSet(edit: edit, stamp: stamp(), bases: [:], operations: [kept])))
+        try save.run()
+    }
+
+    /// All candidates of the last decision live again, as new writes of whoever takes it back.
+    func undo(_ id: String) throws {
+        let read = try statement(
+            "SELECT n, collection, id, field, candidates FROM _decision WHERE conflict = ? AND undone = 0 ORDER BY n DESC LIMIT 1"
+        )
+        read.bind(1, id)
+        defer { read.reset() }
+        guard try read.step(), let record = read.record(2) else {
+            throw ReplicaError(.noSuchEntry, "No decision about \u{201c}\(id)\u{201d} was made on this device.")
+        }
+        guard !read.isNull(3) else {
+            throw ReplicaError(.noSuchEntry, "Whether a record is kept or deleted cannot be taken back: delete it, or add it again.")
+        }
+        let number = read.integer(0)
+        let field = Int(read.integer(3))
+        let shadow = try load(try plan(Int(read.integer(1))), record)
+        let kept = try ChangeSetBlob.decode(read.blob(4) ?? [])
+        read.reset()
+        let pending = try pending(shadow)
+        guard let state = try preview(shadow.server, pending, shadow.plan),
+            case .write(let values)? = kept.operations.first?.changes.first?.action
+        else { throw ReplicaError(.noSuchRecord, "The record of this decision is not on this device any more.") }
+        // What is shown goes; what somebody else wrote since stays beside the candidates.
+        let shown = Merge.shownWrites(state.field(field), of: shadow.plan.collection.fields[field])
+        let change = FieldChange(field: field, action: .write(values), replaces: shown.map(\.dot))
+        let operation = Operation(
+            collection: shadow.plan.number,
+            record: record,
+            kind: .update,
+            scope: state.stream.scope,
+            changes: [change]
+        )
+        _ = try write(operation, shadow)
+        let mark = try statement("UPDATE _decision SET undone = 1 WHERE n = ?")
+        mark.bind(1, number)
+        try mark.run()
+    }
+
+    /// One operation as a change set of its own.
+    @discardableResult
+    func write(_ operation: Operation, _ shadow: Shadow) throws -> EditNumber {
+        let drafter = Drafter(self, writableOnly: true)
+        let edit = drafter.open().edit
+        do {
+            try drafter.add(operation, to: shadow, pending: try pending(shadow))
+            try drafter.close()
+        } catch let refusal as Refusal {
+            throw ReplicaError(refusal, shadow.plan.collection)
+        }
+        return edit
+    }
+
+    // MARK: - Refused
+
+    func refusedSets(_ only: Int64? = nil) throws -> [RefusedSet] {
+        let read = try statement(
+            "SELECT n, code, message, collection, id, field, bytes FROM _refused WHERE n = ?1 OR ?1 IS NULL ORDER BY n"
+        )
+        if let only { read.bind(1, only) } else { read.bindNull(1) }
+        var found: [RefusedSet] = []
+        while try read.step() {
+            let refusal = Refusal(
+                RefusalCode(rawValue: read.string(1)) ?? .held,
+                read.string(2),
+                collection: read.isNull(3) ? nil : Int(read.integer(3)),
+                record: read.record(4),
+                field: read.isNull(5) ? nil : Int(read.integer(5))
+            )
+            found.append(RefusedSet(id: read.integer(0), refusal: refusal, changes: try ChangeSetBlob.decode(read.blob(6) ?? [])))
+        }
+        return found
+    }
+
+    func refusedSet(_ id: Int64) throws -> RefusedSet {
+        guard let found = try refusedSets(id).first else {
+            throw ReplicaError(.noSuchEntry, "There is no refused change \(id): list them with \u{201c}duikou refused\u{201d}.")
+        }
+        return found
+    }
+
+    func discard(_ id: Int64) throws {
+        _ = try refusedSet(id)
+        let delete = try statement("DELETE FROM _refused WHERE n = ?")
+        delete.bind(1, id)
+        try delete.run()
+    }
+
+    /// The refused set and those that were refused because of it, as new edits: base and time of now, the same values (clause R33).
+    func retry(_ id: Int64) throws {
+        let first = try refusedSet(id)
+        var records = Set(first.changes.operations.filter { $0.kind == .create }.map(\.record))
+        var again = [first]
+        for other in try refusedSets() where other.id > id && other.refusal.code == .depends {
+            guard other.changes.operations.contains(where: { names($0, records) }) else { continue }
+            again.append(other)
+            records.formUnion(other.changes.operations.filter { $0.kind == .create }.map(\.record))
+        }
+        for set in again {
+            let drafter = Drafter(self, writableOnly: true)
+            _ = drafter.open()
+            for operation in set.changes.operations { try retry(operation, drafter) }
+            try drafter.close()
+            try discard(set.id)
+        }
+    }
+
+    private func names(_ operation: Operation, _ records: Set<RecordID>) -> Bool {
+        if records.contains(operation.record) || operation.scope.record.map(records.contains) == true { return true }
+        return operation.changes.contains { change in
+            guard case .write(let values) = change.action else { return false }
+            return values.contains { $0.text.flatMap { RecordID($0) }.map(records.contains) == true }
+        }
+    }
+
+    private func retry(_ refused: Operation, _ drafter: Drafter) throws {
+        let plan = try plan(refused.collection)
+        let shadow = try load(plan, refused.record)
+        let pending = try pending(shadow, besides: drafter.draft?.edit)
+        do {
+            switch refused.kind {
+            case .delete:
+                guard shadow.shown != nil else { return }
+                try drafter.add(try drafter.deletion(shadow, pending: pending), to: shadow, pending: pending)
+            case .create where shadow.shown == nil:
+                var operation = refused
+                operation.base = drafter.exception(shadow)
+                operation.seen = []
+                operation.changes = refused.changes.map { FieldChange(field: $0.field, action: $0.action) }
+                if operation.scope.kind.isEmpty { operation.scope = try scope(of: refused, plan) }
+                try drafter.add(operation, to: shadow, pending: pending)
+            case .create, .update:
+                guard shadow.shown != nil else { throw LocalWriter.missing(plan, refused.record) }
+                let edits = refused.changes.compactMap { change -> (field: Int, edit: FieldEdit)? in
+                    switch change.action {
+                    case .write(let values): values.last.map { (change.field, .set($0)) }
+                    case .add(let number): (change.field, .add(number))
+                    case .elements(let add, let remove): (change.field, .elements(add: add, remove: remove))
+                    }
+                }
+                guard let operation = try drafter.edit(shadow, edits, pending: pending) else { return }
+                try drafter.add(operation, to: shadow, pending: pending)
+            }
+        } catch let refusal as Refusal {
+            throw ReplicaError(refusal, plan.collection)
+        }
+    }
+
+    private func scope(of refused: Operation, _ plan: CollectionPlan) throws -> Scope {
+        var values = plan.emptyRow
+        for change in refused.changes where values.indices.contains(change.field) {
+            if case .write(let written) = change.action { values[change.field] = written.last ?? .null }
+        }
+        guard let scope = plan.scope(of: refused.record, values) else {
+            throw ReplicaError(.validation, "\(plan.collection.name): what says where the record belongs is missing.")
+        }
+        return scope
+    }
+}

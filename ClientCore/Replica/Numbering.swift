@@ -1,0 +1,231 @@
+import SQLiteTables
+import SyncModel
+import SyncWire
+
+/// One lane of this device's own change sets.
+struct LaneRow {
+    var last: SendNumber = 0
+    var chain = Parcel.noPrevious
+    var settled: SendNumber = 0
+    var backedUp: SendNumber = 0
+}
+
+/// Numbering: change sets get their lane and send number and are signed into parcels (clauses R13 to R16).
+extension Session {
+    func lane(_ lane: Lane) throws -> LaneRow? {
+        let read = try statement("SELECT last, chain, settled, backed_up FROM _lane WHERE lane = ?")
+        read.bind(1, Int(lane.rawValue))
+        defer { read.reset() }
+        guard try read.step() else { return nil }
+        return LaneRow(last: read.unsigned(0), chain: read.blob(1) ?? [], settled: read.unsigned(2), backedUp: read.unsigned(3))
+    }
+
+    func save(_ row: LaneRow, _ lane: Lane) throws {
+        let save = try statement("INSERT OR REPLACE INTO _lane(lane, last, chain, settled, backed_up) VALUES (?, ?, ?, ?, ?)")
+        save.bind(1, Int(lane.rawValue))
+        save.bind(2, row.last)
+        save.bind(3, row.chain)
+        save.bind(4, row.settled)
+        save.bind(5, row.backedUp)
+        try save.run()
+    }
+
+    /// Signs parcels until this many bytes wait to be answered, the most urgent lane first.
+    func number(bytesMax: Int) throws {
+        var waiting = try waitingBytes()
+        guard waiting < bytesMax, let identity else { return }
+        try sortIntoLanes()
+        let key = try ReplicaKeys(rawRepresentation: identity.keys).signing
+        for lane in Lane.allCases {
+            while waiting < bytesMax {
+                let bytes = try fillParcel(lane, identity.device, key)
+                guard bytes > 0 else { break }
+                waiting += bytes
+            }
+        }
+    }
+
+    /// Unit: bytes of parcels that have no answer.
+    func waitingBytes() throws -> Int {
+        let read = try statement(
+            "SELECT coalesce(sum(length(p.bytes)), 0) FROM _parcel p JOIN _lane l ON l.lane = p.lane WHERE p.last > l.settled"
+        )
+        defer { read.reset() }
+        return try read.step() ? Int(read.integer(0)) : 0
+    }
+
+    // MARK: - Parcels
+
+    /// Makes one parcel of a lane.
+    /// - Returns: its bytes; 0 if nothing was left.
+    private func fillParcel(_ lane: Lane, _ device: DeviceID, _ key: SigningKey) throws -> Int {
+        var row = try self.lane(lane) ?? LaneRow()
+        // Sets are taken by a guess at how far they compress; a wrong guess costs another try.
+        var expandedMax = max(4 << 10, min(Limits.expandedBytesMax / 4, Int(Double(Limits.parcelBytesMax) * compression * 0.92)))
+        var sets = try nextSets(lane, bytesMax: expandedMax)
+        guard !sets.isEmpty else { return 0 }
+        while true {
+            let parcel = Parcel(
+                device: device,
+                lane: lane,
+                programme: ledger.programme,
+                first: row.last + 1,
+                previous: row.chain,
+                sets: sets.map(\.set)
+            )
+            guard let signed = try Self.sign(parcel, key) else {
+                compression *= 0.8
+                expandedMax = expandedMax * 3 / 4
+                sets = Array(sets.prefix(max(1, sets.count * 3 / 4)))
+                continue
+            }
+            let expanded = sets.reduce(0) { $0 + $1.bytes }
+            if expanded > 8 << 10 { compression = compression * 0.5 + 0.5 * Double(expanded) / Double(max(1, signed.bytes.count)) }
+            row.last = parcel.last
+            row.chain = signed.hash
+            try store(signed, parcel)
+            try save(row, lane)
+            return signed.bytes.count
+        }
+    }
+
+    /// - Returns: `nil` if it is too large and holds more than one set.
+    private static func sign(_ parcel: Parcel, _ key: SigningKey) throws -> SignedParcel? {
+        do {
+            return try parcel.signed(by: key)
+        } catch {
+            guard error.code == .tooLarge, parcel.sets.count > 1 else { throw error }
+            return nil
+        }
+    }
+
+    private func nextSets(_ lane: Lane, bytesMax: Int) throws -> [(set: ChangeSet, bytes: Int)] {
+        var found: [(set: ChangeSet, bytes: Int)] = []
+        var total = 0
+        let read = try statement("SELECT bytes FROM _set WHERE send IS NULL AND lane = ? ORDER BY edit")
+        read.bind(1, Int(lane.rawValue))
+        defer { read.reset() }
+        while found.count < Limits.setsPerParcelMax, try read.step() {
+            let bytes = read.blob(0) ?? []
+            guard found.isEmpty || total + bytes.count <= bytesMax else { break }
+            total += bytes.count
+            found.append((try ChangeSetBlob.decode(bytes), bytes.count))
+        }
+        return found
+    }
+
+    private func store(_ signed: SignedParcel, _ parcel: Parcel) throws {
+        let insert = try statement("INSERT INTO _parcel(lane, first, last, records, bytes, signature) VALUES (?, ?, ?, ?, ?, ?)")
+        insert.bind(1, Int(parcel.lane.rawValue))
+        insert.bind(2, parcel.first)
+        insert.bind(3, parcel.last)
+        insert.bind(4, parcel.sets.reduce(0) { $0 + $1.operations.count })
+        insert.bind(5, signed.bytes)
+        insert.bind(6, signed.signature)
+        try insert.run()
+        let number = try statement("UPDATE _set SET send = ? WHERE edit = ?")
+        for (index, set) in parcel.sets.enumerated() {
+            number.bind(1, parcel.first + SendNumber(index))
+            number.bind(2, set.edit)
+            try number.run()
+        }
+    }
+
+    // MARK: - Lanes
+
+    /// Gives every set without a number the lane in which it goes: that of its most urgent record, or of a set that needs it.
+    ///
+    /// What waits for an answer in a less urgent lane cannot be pulled along any more: sets that need it wait for that answer.
+    /// Those get the lane 9, which is none.
+    func sortIntoLanes() throws {
+        let mixed = try statement("SELECT count(DISTINCT lane), max(lane) FROM _set")
+        defer { mixed.reset() }
+        guard try mixed.step(), mixed.integer(0) > 1 || mixed.integer(1) == Int64(LanePlan.waiting) else { return }
+        mixed.reset()
+        var sets: [LanePlan.Item] = []
+        let read = try statement("SELECT edit, lane, send, bytes FROM _set ORDER BY edit")
+        while try read.step() {
+            let set = try ChangeSetBlob.decode(read.blob(3) ?? [])
+            let own = try set.operations.map { try plan($0.collection).collection.lane }.min() ?? .normal
+            let fixed = read.isNull(2) ? nil : Lane(rawValue: UInt8(truncatingIfNeeded: read.integer(1)))
+            sets.append(LanePlan.Item(edit: set.edit, own: own, fixed: fixed, stored: Int(read.integer(1)), needs: needs(set)))
+        }
+        for (edit, lane) in LanePlan.changes(sets) {
+            let update = try statement("UPDATE _set SET lane = ? WHERE edit = ?")
+            update.bind(1, lane)
+            update.bind(2, edit)
+            try update.run()
+        }
+    }
+
+    private func needs(_ set: ChangeSet) -> LanePlan.Needs {
+        var needs = LanePlan.Needs()
+        for operation in set.operations {
+            needs.records.append(operation.record)
+            if operation.kind == .create { needs.created.append(operation.record) }
+            if let record = operation.scope.record { needs.references.append(record) }
+            guard plans.indices.contains(operation.collection) else { continue }
+            let fields = plans[operation.collection].collection.fields
+            for change in operation.changes where fields.indices.contains(change.field) && fields[change.field].type == .ref {
+                guard case .write(let values) = change.action else { continue }
+                needs.references += values.compactMap { $0.text.flatMap { RecordID($0) } }
+            }
+        }
+        return needs
+    }
+}
+
+/// Which set goes in which lane: pure, so that it can be tested alone.
+enum LanePlan {
+    /// A lane that is none: the set waits.
+    static let waiting = 9
+
+    struct Needs: Hashable {
+        var records: [RecordID] = []
+        var created: [RecordID] = []
+        var references: [RecordID] = []
+    }
+
+    struct Item: Hashable {
+        var edit: EditNumber
+        var own: Lane
+        /// The lane in which it was numbered already.
+        var fixed: Lane?
+        var stored: Int
+        var needs: Needs
+    }
+
+    /// - Parameter items: in the order of edits.
+    /// - Returns: the lanes that differ from what is stored, in the order of edits.
+    static func changes(_ items: [Item]) -> [(edit: EditNumber, lane: Int)] {
+        let needed = dependencies(items)
+        var lanes = items.map { Int(($0.fixed ?? $0.own).rawValue) }
+        // Backwards: whoever needs a set comes after it, so one pass carries urgency all the way.
+        for index in items.indices.reversed() where items[index].fixed == nil {
+            for earlier in needed[index] where items[earlier].fixed == nil { lanes[earlier] = min(lanes[earlier], lanes[index]) }
+        }
+        // Forwards: what needs an answer to come first waits, and so does what needs that.
+        for index in items.indices where items[index].fixed == nil {
+            let mustWait = needed[index].contains { earlier in
+                lanes[earlier] == waiting || (items[earlier].fixed != nil && lanes[earlier] > lanes[index])
+            }
+            if mustWait { lanes[index] = waiting }
+        }
+        return items.indices.filter { items[$0].fixed == nil && lanes[$0] != items[$0].stored }.map { (items[$0].edit, lanes[$0]) }
+    }
+
+    private static func dependencies(_ items: [Item]) -> [[Int]] {
+        var touching: [RecordID: [Int]] = [:]
+        var creating: [RecordID: [Int]] = [:]
+        var needed: [[Int]] = []
+        for (index, item) in items.enumerated() {
+            var earlier: Set<Int> = []
+            for record in item.needs.records { earlier.formUnion(touching[record] ?? []) }
+            for record in item.needs.references { earlier.formUnion(creating[record] ?? []) }
+            needed.append(earlier.sorted())
+            for record in item.needs.records { touching[record, default: []].append(index) }
+            for record in item.needs.created { creating[record, default: []].append(index) }
+        }
+        return needed
+    }
+}

@@ -1,0 +1,193 @@
+import SQLiteTables
+import SyncMerge
+public import SyncModel
+import SyncWire
+
+extension Replica {
+    /// What is on this device, in numbers. Seals first, so that other tools' writes count.
+    public func status() throws -> ReplicaStatus {
+        let waiting = try read { session in
+            let any = try session.statement("SELECT 1 FROM _outbox LIMIT 1")
+            defer { any.reset() }
+            return try any.step()
+        }
+        if waiting { try seal() }
+        return try read { session in
+            var status = ReplicaStatus()
+            status.pending = try session.unsettledSets()
+            status.refused = try session.count("_refused")
+            status.conflicts = try session.count("_conflict")
+            for row in session.streams where row.isHeld {
+                try session.loadDigest(row.number)
+                let records = session.streams[row.number].digest?.count ?? 0
+                status.streams.append(StreamStatus(stream: row.stream, cursor: row.cursor, isFilling: row.isFilling, records: records))
+            }
+            status.streams.sort { $0.stream < $1.stream }
+            status.lastSync = session.ledger.lastSync
+            status.clockOffset = session.ledger.offset
+            status.differs = session.ledger.differs
+            status.programme = session.ledger.programme
+            status.standing = session.ledger.standing
+            return status
+        }
+    }
+
+    /// The digests of the streams held.
+    public func digests() throws -> [Stream: StreamDigest] {
+        try read { session in
+            var found: [Stream: StreamDigest] = [:]
+            for row in session.streams where row.isHeld {
+                try session.loadDigest(row.number)
+                found[row.stream] = session.streams[row.number].digest ?? StreamDigest()
+            }
+            return found
+        }
+    }
+
+    /// The server records of a stream with their positions, by id.
+    public func positions(in stream: Stream) throws -> [(record: RecordID, position: Position)] {
+        try read { session in
+            try session.serverStates(in: stream).map { (record: $0.record, position: $0.position) }.sorted { $0.record < $1.record }
+        }
+    }
+
+    /// SHA-256 over the server's values of a stream's records, by id; pending edits are left out.
+    public func contentHash(of stream: Stream) throws -> [UInt8] {
+        try read { session in
+            var text = ""
+            for state in try session.serverStates(in: stream).sorted(by: { $0.record < $1.record }) {
+                let plan = try session.plan(state.collection)
+                let values = Merge.shown(state, in: plan.collection).enumerated().map { plan.column($0.offset, $0.element) }
+                text += "\(plan.collection.name) \(state.record.text) \(state.position.number) \(Text.line(values))\n"
+            }
+            return SHA.hash256(Array(text.utf8))
+        }
+    }
+
+    /// Asks for these streams again from their beginning; pending edits stay.
+    public func refetch(_ streams: [Stream]) throws { try transact { try $0.refetch(streams) } }
+
+    /// Everything as text, for tests and support: same content, same text.
+    public func dump() throws -> String { try read { try $0.dump() } }
+
+    /// Checks the invariants of device.md, after sealing what other tools wrote.
+    /// - Returns: a sentence for each breach.
+    public func checkInvariants() throws -> [String] {
+        try seal()
+        return try read { try $0.breaches() }
+    }
+}
+
+/// Values as text, for dumps and hashes.
+enum Text {
+    static func line(_ values: [Value]) -> String {
+        values.map { value in
+            switch value {
+            case .null: "-"
+            case .integer(let integer): String(integer)
+            case .text(let text): ColumnDDL.quoted(text)
+            }
+        }.joined(separator: " ")
+    }
+}
+
+extension Session {
+    func count(_ table: String) throws -> Int {
+        let read = try statement("SELECT count(*) FROM \(table)")
+        defer { read.reset() }
+        return try read.step() ? Int(read.integer(0)) : 0
+    }
+
+    /// What the server is known to hold in a stream, tombstones left out.
+    func serverStates(in stream: Stream) throws -> [RecordState] {
+        guard let row = knownStream(stream) else { return [] }
+        var found: [RecordState] = []
+        for plan in plans where plan.collection.lane == stream.lane {
+            for id in try records(of: plan, in: row.number, "AND _pos IS NOT NULL") {
+                if let state = try load(plan, id).server, !state.isDeleted { found.append(state) }
+            }
+        }
+        for (plan, id) in try hiddenRecords(in: row.number) {
+            if let state = try load(plan, id).server, !state.isDeleted { found.append(state) }
+        }
+        return found
+    }
+
+    func dump() throws -> String {
+        var lines: [String] = []
+        for row in streams.filter(\.isHeld).sorted(by: { $0.stream < $1.stream }) {
+            let numbers = "complete \(row.cursor.complete.number) upto \(row.cursor.upto.number) base \(row.base.number)"
+            lines.append("stream \(row.stream.text) \(numbers)")
+        }
+        for plan in plans {
+            let read = try statement(plan.selectAll() + " ORDER BY id")
+            while try read.step() {
+                let meta = RowMeta(read)
+                let values = (0..<plan.fieldCount).map { read.value(CollectionPlan.firstField + Int32($0)) }
+                let place = meta.position.map { "at \($0.number)" } ?? "local"
+                lines.append("\(plan.collection.name) \(read.string(0)) \(place)\(meta.state == nil ? "" : " mixed") \(Text.line(values))")
+            }
+        }
+        for hidden in try rows("SELECT collection, id, pos, live FROM _hidden ORDER BY collection, id") { lines.append("hidden \(hidden)") }
+        for touch in try rows("SELECT collection, id, edit FROM _touch ORDER BY collection, id, edit") { lines.append("touch \(touch)") }
+        for set in try rows("SELECT edit, lane, send FROM _set ORDER BY edit") { lines.append("set \(set)") }
+        for refused in try rows("SELECT n, code, message FROM _refused ORDER BY n") { lines.append("refused \(refused)") }
+        for conflict in try rows("SELECT collection, id, field FROM _conflict ORDER BY 1, 2, 3") { lines.append("conflict \(conflict)") }
+        return lines.joined(separator: "\n")
+    }
+
+    private func rows(_ sql: String) throws -> [String] {
+        let read = try statement(sql)
+        var found: [String] = []
+        while try read.step() { found.append(Text.line((0..<read.columnCount).map { read.value(Int32($0)) })) }
+        return found
+    }
+
+    /// R-I1…R-I5 of device.md, read off the tables.
+    func breaches() throws -> [String] {
+        var found: [String] = []
+        for row in streams where row.isHeld && row.cursor.complete > row.cursor.upto {
+            found.append("I4: \(row.stream.text) claims more as complete than it has.")
+        }
+        for row in streams where row.base > row.cursor.complete {
+            found.append("R-I1: \(row.stream.text) uses a base that is not complete.")
+        }
+        for row in streams where row.isHeld {
+            var digest = StreamDigest()
+            for state in try serverStates(in: row.stream) { digest.insert(state.record, at: state.position) }
+            try loadDigest(row.number)
+            if digest != streams[row.number].digest { found.append("R-I2: the digest of \(row.stream.text) is not that of its rows.") }
+        }
+        for touch in try rows("SELECT t.id, t.edit FROM _touch t LEFT JOIN _set s ON s.edit = t.edit WHERE s.edit IS NULL") {
+            found.append("R-I3: a mark names a change set that is not there: \(touch)")
+        }
+        for lane in Lane.allCases {
+            guard let row = try self.lane(lane) else { continue }
+            if row.settled > row.last { found.append("R-I4: lane \(lane.name) is settled beyond what it sent.") }
+            let unsettled = try rows("SELECT send FROM _set WHERE send IS NOT NULL AND lane = \(lane.rawValue) ORDER BY send")
+            let wanted = row.settled < row.last ? ((row.settled + 1)...row.last).map { String($0) } : []
+            if unsettled != wanted { found.append("R-I4: lane \(lane.name) has lost a numbered set.") }
+        }
+        for plan in plans { found += try breaches(plan) }
+        return found
+    }
+
+    private func breaches(_ plan: CollectionPlan) throws -> [String] {
+        var found: [String] = []
+        let all = try statement("SELECT id FROM \(plan.table) ORDER BY id")
+        var ids: [RecordID] = []
+        while try all.step() { if let id = all.record(0) { ids.append(id) } }
+        for id in ids {
+            let shadow = try load(plan, id)
+            let waiting = try pending(shadow)
+            if shadow.server == nil, waiting.isEmpty { found.append("R-I5: \(plan.collection.name) \(id.text) is nobody's.") }
+            guard let state = try preview(shadow.server, waiting, plan), !state.isDeleted else {
+                found.append("R-I6: \(plan.collection.name) \(id.text) has a row that should not show.")
+                continue
+            }
+            let values = Merge.shown(state, in: plan.collection).enumerated().map { plan.column($0.offset, $0.element) }
+            if values != shadow.shown { found.append("R-I6: \(plan.collection.name) \(id.text) shows another value than its state.") }
+        }
+        return found
+    }
+}

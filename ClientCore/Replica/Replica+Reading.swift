@@ -1,0 +1,130 @@
+import GRDB
+import SQLiteTables
+import SyncMerge
+public import SyncModel
+
+extension Replica {
+    /// The records of a collection, by id; conditions are field names with the value that they must have.
+    /// - Throws: ``ReplicaError`` `unknownName`.
+    public func list(_ collection: String, where conditions: [(field: String, value: Value)] = [], limit: Int? = nil) throws -> [Record] {
+        try read { session in
+            let plan = try session.plan(named: collection)
+            for (field, _) in conditions where field != "id" && plan.collection.field(named: field) == nil {
+                throw ReplicaError(.unknownName, "\(collection) has no field \u{201c}\(field)\u{201d}.", field: field)
+            }
+            let tests = conditions.map { "\(ColumnDDL.quoted($0.field)) IS ?" }.joined(separator: " AND ")
+            let sql = plan.selectAll() + (tests.isEmpty ? "" : " WHERE \(tests)") + " ORDER BY id LIMIT \(limit ?? -1)"
+            let row = try session.statement(sql)
+            for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
+            let touched = try session.touched(plan)
+            var found: [Record] = []
+            while try row.step() {
+                guard let id = row.record(0) else { continue }
+                found.append(session.record(plan, id, row, touched))
+            }
+            return found
+        }
+    }
+
+    /// One record; `nil` if it is not on this device.
+    public func record(_ collection: String, _ id: RecordID) throws -> Record? {
+        try list(collection, where: [("id", .text(id.text))]).first
+    }
+
+    /// One record with its live writes, conflicts and pending edits; `nil` if it is not on this device.
+    public func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? {
+        try read { session in
+            let plan = try session.plan(named: collection)
+            let shadow = try session.load(plan, id)
+            guard let shown = shadow.shown else { return nil }
+            let pending = try session.pending(shadow)
+            guard let state = try session.preview(shadow.server, pending, plan) else { return nil }
+            let record = Record(collection: plan.number, id: id, scope: state.stream.scope, values: shown, isPending: !pending.isEmpty)
+            return RecordDetail(
+                record: record,
+                state: state,
+                position: shadow.server?.position,
+                conflicts: session.conflicts(of: state, plan),
+                pendingEdits: pending.map(\.edit)
+            )
+        }
+    }
+
+    /// Runs one read-only SQL statement: the columns' names, and rows of values.
+    public func query(_ sql: String) throws -> (columns: [String], rows: [[Value]]) {
+        do {
+            return try pool.read { db in
+                let statement = try db.makeStatement(sql: sql)
+                guard statement.isReadonly else {
+                    throw ReplicaError(.storage, "Only reading is possible here: SELECT, or use the program's own verbs to change records.")
+                }
+                var rows: [[Value]] = []
+                let cursor = try Row.fetchCursor(statement)
+                while let row = try cursor.next() {
+                    rows.append(
+                        row.map { column in
+                            switch column.1.storage {
+                            case .null: .null
+                            case .int64(let integer): .integer(integer)
+                            case .double(let number): .text(String(number))
+                            case .string(let text): .text(text)
+                            case .blob(let data): .text("\(data.count) bytes")
+                            }
+                        }
+                    )
+                }
+                return (statement.columnNames, rows)
+            }
+        } catch {
+            throw Store.inWords(error)
+        }
+    }
+}
+
+extension Session {
+    /// Records of a collection with unanswered edits, those left out that were only created.
+    func touched(_ plan: CollectionPlan) throws -> Set<RecordID> {
+        let read = try statement("SELECT DISTINCT id FROM _touch WHERE collection = ?")
+        read.bind(1, plan.number)
+        var found: Set<RecordID> = []
+        while try read.step() { if let id = read.record(0) { found.insert(id) } }
+        return found
+    }
+
+    func record(_ plan: CollectionPlan, _ id: RecordID, _ row: RawStatement, _ touched: Set<RecordID>) -> Record {
+        let meta = RowMeta(row)
+        let values = (0..<plan.fieldCount).map { row.value(CollectionPlan.firstField + Int32($0)) }
+        let known = meta.stream.flatMap { streams.indices.contains($0) ? streams[$0].stream.scope : nil }
+        return Record(
+            collection: plan.number,
+            id: id,
+            scope: known ?? plan.scope(of: id, values) ?? Scope(""),
+            values: values,
+            isPending: meta.position == nil || touched.contains(id)
+        )
+    }
+
+    func conflicts(of state: RecordState, _ plan: CollectionPlan) -> [Conflict] {
+        Merge.conflicts(state, in: plan.collection).map { conflict in
+            Conflict(
+                id: ConflictID.text(plan.collection, state.record, conflict.field),
+                collection: plan.number,
+                record: state.record,
+                field: conflict.field,
+                candidates: conflict.candidates.compactMap { candidate in
+                    guard let newest = candidate.writes.first(where: { $0.dot.text == candidate.key }) ?? candidate.writes.last else {
+                        return nil
+                    }
+                    return ConflictCandidate(
+                        key: candidate.key,
+                        value: candidate.value,
+                        device: newest.dot.device,
+                        at: newest.stamp.milliseconds,
+                        clockUncertain: !newest.stamp.sure
+                    )
+                },
+                owner: plan.collection.owner
+            )
+        }
+    }
+}

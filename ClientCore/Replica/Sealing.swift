@@ -1,0 +1,269 @@
+import SQLiteTables
+import SyncMerge
+import SyncModel
+
+/// What other tools did to one record since the last sealing.
+private struct Captured {
+    let key: RecordKey
+    /// Unit: milliseconds since 1970, of the last statement.
+    var at: Int64
+    /// The row before the first statement; `nil` if there was none.
+    let old: (meta: RowMeta, columns: [Value])?
+    /// The row now; `nil` if there is none.
+    var now: [Value]?
+    /// The id that the natural key gives, where another stands in the row.
+    var keyed: RecordID?
+}
+
+/// Sealing: captured edits become change sets, at the start of every write, apply and sync, and so always before anything remote
+/// touches a row (clause R4).
+extension Session {
+    /// Turns everything in `_outbox` into change sets, one for each record.
+    /// - Returns: how many.
+    @discardableResult
+    func seal() throws -> Int {
+        let any = try statement("SELECT 1 FROM _outbox LIMIT 1")
+        defer { any.reset() }
+        guard try any.step() else { return 0 }
+        any.reset()
+        var captured = try readOutbox()
+        try execute("DELETE FROM _outbox")
+        try findKeys(&captured)
+        var renamed: [String: String] = [:]
+        for record in captured {
+            if let keyed = record.keyed { renamed[record.key.record.text] = keyed.text }
+        }
+        var count = 0
+        for record in captured {
+            if try seal(record, renamed) { count += 1 }
+        }
+        return count
+    }
+
+    /// Walking the log backwards ends at a record's first entry: what stood there before it is the old row.
+    private func readOutbox() throws -> [Captured] {
+        var found: [Captured] = []
+        var places: [RecordKey: Int] = [:]
+        let entries = try statement(
+            "SELECT CAST(round((at - 2440587.5) * 86400000.0) AS INTEGER), collection, id, op, old FROM _outbox ORDER BY seq"
+        )
+        while try entries.step() {
+            guard let id = entries.record(2), plans.indices.contains(Int(entries.integer(1))) else { continue }
+            let key = RecordKey(collection: Int(entries.integer(1)), record: id)
+            let at = entries.integer(0)
+            if let place = places[key] {
+                found[place].at = at
+                continue
+            }
+            let isNew = entries.string(3) == "i"
+            let old = isNew ? nil : try oldRow(entries.string(4), plans[key.collection])
+            places[key] = found.count
+            found.append(Captured(key: key, at: at, old: old))
+        }
+        for index in found.indices {
+            let row = try plans[found[index].key.collection].select()
+            row.bind(1, found[index].key.record)
+            defer { row.reset() }
+            guard try row.step() else { continue }
+            let count = plans[found[index].key.collection].fieldCount
+            found[index].now = (0..<count).map { row.value(CollectionPlan.firstField + Int32($0)) }
+        }
+        return found
+    }
+
+    private func oldRow(_ json: String, _ plan: CollectionPlan) throws -> (meta: RowMeta, columns: [Value]) {
+        let parts = try statement("SELECT value FROM json_each(?) ORDER BY key")
+        parts.bind(1, json)
+        var values: [Value] = []
+        while try parts.step() { values.append(parts.value(0)) }
+        guard values.count >= 7 else { throw ReplicaError(.damaged, "A captured edit is damaged.") }
+        var meta = RowMeta()
+        meta.stream = values[0].integer.map { Int($0) }
+        meta.position = values[1].integer.map { Position(UInt64(bitPattern: $0)) }
+        meta.device = values[2].integer
+        meta.edit = values[3].integer.map { UInt64(bitPattern: $0) }
+        meta.stamp = values[4].integer
+        meta.level = values[5].integer.map { Int($0) }
+        meta.state = values[6].text.flatMap { Self.bytes(hexadecimal: $0) }
+        var columns = Array(values.dropFirst(7).prefix(plan.fieldCount))
+        while columns.count < plan.fieldCount { columns.append(plan.column(columns.count, .null)) }
+        return (meta, columns)
+    }
+
+    private static func bytes(hexadecimal text: String) -> [UInt8]? {
+        func digit(_ byte: UInt8) -> UInt8? {
+            switch byte {
+            case 48...57: byte - 48
+            case 65...70: byte - 55
+            default: nil
+            }
+        }
+        let digits = Array(text.utf8)
+        guard digits.count % 2 == 0 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 2)
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let high = digit(digits[index]), let low = digit(digits[index + 1]) else { return nil }
+            bytes.append(high << 4 | low)
+        }
+        return bytes
+    }
+
+    // MARK: - Natural keys
+
+    /// A row that another tool inserted gets the id of its natural key, and so do references to it (clause R6).
+    private func findKeys(_ captured: inout [Captured]) throws {
+        let programme = try needProgramme()
+        let fresh = captured.indices.filter { captured[$0].old == nil && captured[$0].now != nil }
+        guard fresh.contains(where: { !plans[captured[$0].key.collection].key.isEmpty }) else { return }
+        var places: [RecordID: Int] = [:]
+        for index in fresh { places[captured[index].key.record] = index }
+        var known: [RecordID: RecordID] = [:]
+        // Parents first: a key may hold a reference to a row that gets another id itself. The depth bounds circles.
+        func resolve(_ index: Int, depth: Int) throws -> RecordID {
+            let id = captured[index].key.record
+            if let known = known[id] { return known }
+            let plan = plans[captured[index].key.collection]
+            var values = captured[index].now ?? []
+            for number in Set(plan.key + [plan.homeField].compactMap { $0 }) where plan.collection.fields[number].type == .ref {
+                guard depth < 32, let text = values[number].text, let target = RecordID(text), let place = places[target] else { continue }
+                values[number] = .text(try resolve(place, depth: depth + 1).text)
+            }
+            let resolved = try plan.keyedID(in: programme, values) ?? id
+            known[id] = resolved
+            return resolved
+        }
+        for index in fresh {
+            let resolved = try resolve(index, depth: 0)
+            if resolved != captured[index].key.record { captured[index].keyed = resolved }
+        }
+    }
+
+    // MARK: - One record
+
+    private func seal(_ record: Captured, _ renamed: [String: String]) throws -> Bool {
+        let plan = plans[record.key.collection]
+        let now = record.now.map { canonical($0, plan, renamed) }
+        var shadow = Shadow(plan, record.keyed ?? record.key.record)
+        if let old = record.old {
+            shadow.meta = old.meta
+            shadow.shown = old.columns
+            shadow.server = try serverState(plan, shadow.id, old.meta, old.columns)
+        } else {
+            // The row that the tool inserted goes; what the edit makes of the record is painted in its place.
+            let delete = try plan.delete()
+            delete.bind(1, record.key.record)
+            try delete.run()
+            shadow = try load(plan, shadow.id)
+        }
+        let drafter = Drafter(self, writableOnly: false)
+        let stamp = stamp(at: record.at)
+        _ = drafter.open(stamp: stamp)
+        let pending = try pending(shadow)
+        var attempted: Operation?
+        do {
+            guard let operation = try operation(for: now, of: shadow, drafter, pending, isNew: record.old == nil) else {
+                try paint(shadow, server: shadow.server, pending: pending)
+                return false
+            }
+            attempted = operation
+            try checkUnchanging(operation, shadow, plan)
+            if operation.kind == .create, shadow.shown == nil, !shadow.isHidden, let now {
+                try Validation.check(operation, in: plan.collection)
+                if try drafter.createAnew(plan, operation, now) { return try drafter.close() }
+            }
+            try drafter.add(operation, to: shadow, pending: pending)
+            return try drafter.close()
+        } catch {
+            guard let refusal = Self.refusal(error, shadow) else { throw error }
+            // The database let it pass, the programme does not: kept with its values, the row shows what it did before.
+            let kept = attempted ?? Self.bare(now ?? [], shadow)
+            try refuse(ChangeSet(edit: 0, stamp: stamp, bases: [:], operations: [kept]), refusal)
+            try paint(shadow, server: shadow.server, pending: pending)
+            return false
+        }
+    }
+
+    private static func refusal(_ error: any Error, _ shadow: Shadow) -> Refusal? {
+        if let refusal = error as? Refusal { return refusal }
+        guard let error = error as? ReplicaError else { return nil }
+        switch error.code {
+        case .tooLarge: return Refusal(.tooLarge, error.message, collection: shadow.plan.number, record: shadow.id)
+        case .validation: return Refusal(.validation, error.message, collection: shadow.plan.number, record: shadow.id)
+        case .notEnrolled, .noProgramme, .unknownName, .noSuchRecord, .notYours, .changed, .noSuchEntry, .damaged, .storage: return nil
+        }
+    }
+
+    /// What was typed, where no operation could be made of it.
+    private static func bare(_ values: [Value], _ shadow: Shadow) -> Operation {
+        let changes = values.enumerated().filter { !$0.element.isNull }.map { FieldChange(field: $0.offset, action: .write([$0.element])) }
+        return Operation(collection: shadow.plan.number, record: shadow.id, kind: .create, scope: Scope(""), changes: changes)
+    }
+
+    private func operation(
+        for now: [Value]?,
+        of shadow: Shadow,
+        _ drafter: Drafter,
+        _ pending: [PendingOperation],
+        isNew: Bool
+    ) throws -> Operation? {
+        guard let now else {
+            return shadow.shown == nil ? nil : try drafter.deletion(shadow, pending: pending)
+        }
+        guard let shown = shadow.shown else {
+            var creation = try drafter.creation(shadow.plan, shadow.id, now)
+            creation.base = drafter.exception(shadow)
+            return creation
+        }
+        var edits: [(field: Int, edit: FieldEdit)] = []
+        for (number, value) in now.enumerated() where value != shown[number] {
+            // A twin that a tool inserted beside an existing record says nothing about the fields that it left empty.
+            if isNew, value == shadow.plan.column(number, .null) { continue }
+            if isNew, shadow.plan.collection.fields[number].rule == .counter, let sum = value.integer {
+                edits.append((number, .add(sum &- (shadow.plan.column(number, .null).integer ?? 0))))
+            } else {
+                edits.append((number, .set(value)))
+            }
+        }
+        return try drafter.edit(shadow, edits, pending: pending)
+    }
+
+    /// A REPLACE passes the guards against updates; what never changes is checked again here.
+    private func checkUnchanging(_ operation: Operation, _ shadow: Shadow, _ plan: CollectionPlan) throws(Refusal) {
+        guard operation.kind == .update else { return }
+        for change in operation.changes where plan.key.contains(change.field) {
+            throw Refusal(
+                .validation,
+                "\(plan.collection.name).\(plan.collection.fields[change.field].name): a key field never changes.",
+                collection: plan.number,
+                record: shadow.id,
+                field: change.field
+            )
+        }
+    }
+
+    private func canonical(_ values: [Value], _ plan: CollectionPlan, _ renamed: [String: String]) -> [Value] {
+        values.enumerated().map { number, value in
+            guard let text = value.text else { return value }
+            switch plan.collection.fields[number].type {
+            case .set: return SetText.read(text).map { .text(SetText.write($0)) } ?? value
+            case .ref: return renamed[text].map { .text($0) } ?? value
+            case .text, .integer, .decimal, .boolean, .date, .datetime, .option, .blob: return value
+            }
+        }
+    }
+
+    // MARK: - Refused
+
+    /// Keeps a change set that was not applied, for a person to look at.
+    func refuse(_ set: ChangeSet, _ refusal: Refusal) throws {
+        let insert = try statement("INSERT INTO _refused(code, message, collection, id, field, bytes) VALUES (?, ?, ?, ?, ?, ?)")
+        insert.bind(1, refusal.code.rawValue)
+        insert.bind(2, refusal.message)
+        if let collection = refusal.collection { insert.bind(3, collection) } else { insert.bindNull(3) }
+        if let record = refusal.record { insert.bind(4, record) } else { insert.bindNull(4) }
+        if let field = refusal.field { insert.bind(5, field) } else { insert.bindNull(5) }
+        insert.bind(6, ChangeSetBlob.encode(set))
+        try insert.run()
+    }
+}

@@ -1,0 +1,91 @@
+import CSQLite
+import FoundationEssentials
+import GRDB
+import SQLiteTables
+import SyncModel
+import Synchronization
+
+/// Opening the file, and SQLite's failures in words.
+enum Store {
+    static func path(in folder: String) -> String { folder + "/duikou.sqlite" }
+
+    static func open(folder: String) throws -> DatabasePool {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(20)
+            configuration.label = "duikou"
+            let pool = try DatabasePool(path: path(in: folder), configuration: configuration)
+            try pool.writeWithoutTransaction { db in
+                let connection = try SessionKeeper.connection(db)
+                // Triggers are for other tools: typed writes keep their own books, and what comes from the server is captured by nobody.
+                guard duikou_set_triggers(connection, 0) == SQLITE_OK else {
+                    throw ReplicaError(.storage, "This SQLite cannot switch triggers off.")
+                }
+                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA cache_size = -16000")
+                try db.inTransaction(.immediate) {
+                    try db.execute(sql: StoreSchema.sql)
+                    return .commit
+                }
+            }
+            return pool
+        } catch {
+            throw inWords(error)
+        }
+    }
+
+    /// Errors of SQLite become sentences; everything else stays what it is.
+    static func inWords(_ error: any Error) -> any Error {
+        let (code, message): (Int32, String)
+        if let failure = error as? SQLiteFailure {
+            (code, message) = (failure.code, failure.message)
+        } else if let failure = error as? DatabaseError {
+            (code, message) = (failure.extendedResultCode.rawValue, failure.message ?? "unknown")
+        } else if error is StateBlob.Damaged {
+            return ReplicaError(.damaged, "The local store is damaged: run \u{201c}duikou doctor\u{201d}.")
+        } else {
+            return error
+        }
+        switch code & 0xff {
+        case SQLITE_FULL: return ReplicaError(.storage, "The disk is full: make room, then try again. Nothing was changed.")
+        case SQLITE_BUSY: return ReplicaError(.storage, "Another program keeps the local database locked: close it, then try again.")
+        case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM:
+            return ReplicaError(.storage, "The local database cannot be opened for writing: check the folder and its rights (\(message)).")
+        case SQLITE_CORRUPT, SQLITE_NOTADB:
+            return ReplicaError(.damaged, "The local database file is damaged: run \u{201c}duikou doctor\u{201d} (\(message)).")
+        default: return ReplicaError(.storage, "The local database refused: \(message).")
+        }
+    }
+}
+
+/// Holds the session of the writing connection.
+///
+/// @unchecked: the session is only touched inside `pool.write`, which runs one block at a time; the flag is behind a lock.
+final class SessionKeeper: @unchecked Sendable {
+    private var session: Session?
+    private let isSpoilt = Mutex(false)
+
+    func session(_ db: Database, _ host: Host, _ programmes: ProgrammeCache) throws -> Session {
+        if let session {
+            isSpoilt.withLock { spoilt in
+                if spoilt { session.discard() }
+                spoilt = false
+            }
+            return session
+        }
+        isSpoilt.withLock { $0 = false }
+        let made = try Session(connection: try Self.connection(db), host: host, programmes: programmes)
+        session = made
+        return made
+    }
+
+    /// A transaction was rolled back: what is kept in memory has to be read again.
+    func discard() {
+        isSpoilt.withLock { $0 = true }
+    }
+
+    static func connection(_ db: Database) throws -> OpaquePointer {
+        guard let connection = db.sqliteConnection else { throw ReplicaError(.storage, "The database is closed.") }
+        return connection
+    }
+}

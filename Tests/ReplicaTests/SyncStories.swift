@@ -1,0 +1,375 @@
+import Replica
+import SyncMerge
+import SyncModel
+import SyncWire
+import Testing
+
+@Suite struct SyncStories {
+    @Test func recordsTypedOfflineReachTheOthersOnce() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let ids = try (1...20).map { try one.add("visit", ["on": .text("2024-03-\($0 < 10 ? "0" : "")\($0)")]) }
+        #expect(try one.replica.status().pending == 20)
+        try one.sync(story.centre)
+        #expect(try one.replica.status().pending == 0)
+        try two.sync(story.centre)
+        #expect(try Set(two.replica.list("visit").map(\.id)) == Set(ids))
+        try one.expectSound()
+        try two.expectSound()
+        let again = try one.sync(story.centre)
+        #expect(again.recordsReceived == 0 && again.differs == false)
+    }
+
+    @Test(arguments: [[0, 1], [1, 0]]) func theSameFieldKeepsBothUntilSomebodyDecides(order: [Int]) throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", ["text": .text("base")])
+        try story.settle()
+        try one.set("note", note, ["text": .set(.text("one")), "phone": .set(.text("1"))])
+        try two.set("note", note, ["text": .set(.text("two")), "minutes": .set(.integer(7))])
+        for index in order { try story.desks[index].sync(story.centre) }
+        try story.settle()
+        #expect(try one.replica.record("note", note) == two.replica.record("note", note))
+        for desk in [one, two] {
+            let conflicts = try desk.replica.conflicts()
+            #expect(conflicts.map { Set($0.candidates.map(\.value)) } == [[.text("one"), .text("two")]])
+            #expect(try desk.value("note", note, "phone") == .text("1"))
+            try desk.expectSound()
+        }
+        let conflict = try #require(try one.replica.conflicts().first)
+        try one.replica.resolve(conflict.id, .value(.text("agreed")), reason: "telephone")
+        #expect(try one.replica.conflicts().isEmpty)
+        try story.settle()
+        #expect(try two.value("note", note, "text") == .text("agreed"))
+        #expect(try two.replica.conflicts().isEmpty)
+        try one.replica.undo(conflict.id)
+        try story.settle()
+        #expect(try two.replica.conflicts().count == 1)
+    }
+
+    @Test func aDecisionOnAListThatChangedIsRefusedWithTheNewOne() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", ["text": .text("base")])
+        try story.settle()
+        try one.set("note", note, ["text": .set(.text("one"))])
+        try two.set("note", note, ["text": .set(.text("two"))])
+        try story.settle()
+        let id = try #require(try one.replica.conflicts().first?.id)
+        #expect { try one.replica.resolve(id, .take("no such key")) } throws: { error in
+            (error as? ReplicaError)?.code == .changed && (error as? ReplicaError)?.conflict?.candidates.count == 2
+        }
+        #expect(throws: ReplicaError.self) { try one.replica.resolve("nope", .take("1")) }
+    }
+
+    /// ⚑ Counter 10, typed +3, incoming 14: shows 17, and 17 is what the server gets.
+    @Test func aTypedAddendStaysOnTopOfWhatComesIn() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let tally = try one.add("tally", ["day": .text("2024-05-01"), "seen": .integer(10)])
+        try story.settle()
+        try one.set("tally", tally, ["seen": .add(3)])
+        try two.set("tally", tally, ["seen": .add(4)])
+        try two.sync(story.centre)
+        // One takes the pages of a reply to a request that left before the edit was made.
+        let request = try one.replica.makeRequest(RequestLimits(parcelBytesMax: 0))
+        for frame in try story.centre.answer(request.request) {
+            switch frame {
+            case .head(let head): _ = try one.replica.take(head)
+            case .page(let page): _ = try one.replica.take(page)
+            case .tail(let tail): _ = try one.replica.take(tail)
+            case .failure(let failure): throw failure
+            }
+        }
+        #expect(try one.value("tally", tally, "seen") == .integer(17))
+        try one.expectSound()
+        try story.settle()
+        #expect(try one.value("tally", tally, "seen") == .integer(17))
+        #expect(try two.value("tally", tally, "seen") == .integer(17))
+    }
+
+    @Test func twinsByNaturalKeyAreOneRecord() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        try one.add("tally", ["day": .text("2024-05-02"), "seen": .integer(1)])
+        try two.add("tally", ["day": .text("2024-05-02"), "seen": .integer(2)])
+        try story.settle()
+        for desk in story.desks {
+            let rows = try desk.replica.list("tally")
+            #expect(rows.count == 1 && rows.first?.values[2] == .integer(3))
+            try desk.expectSound()
+        }
+    }
+
+    @Test func setsUniteAndTheFirstDateWins() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", ["first_seen": .text("2024-04-10"), "tags": .text("[\"heart\"]")])
+        try story.settle()
+        try one.set("note", note, ["tags": .elements(add: ["lung"], remove: []), "first_seen": .set(.text("2024-04-02"))])
+        try two.set("note", note, ["tags": .elements(add: [], remove: ["heart"]), "first_seen": .set(.text("2024-04-07"))])
+        try story.settle()
+        for desk in story.desks {
+            #expect(try desk.value("note", note, "tags") == .text("[\"lung\"]"))
+            #expect(try desk.value("note", note, "first_seen") == .text("2024-04-02"))
+            #expect(try desk.replica.conflicts().isEmpty)
+        }
+    }
+
+    @Test(arguments: [true, false]) func anEditSurvivesADeleteMadeElsewhere(deleteFirst: Bool) throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let kept = try one.add("note", ["text": .text("keep me")])
+        let dropped = try one.add("note", ["text": .text("drop me")])
+        try story.settle()
+        try one.replica.write { writer in
+            try writer.delete("note", kept)
+            try writer.delete("note", dropped)
+        }
+        try two.set("note", kept, ["text": .set(.text("edited meanwhile"))])
+        for desk in deleteFirst ? [one, two] : [two, one] { try desk.sync(story.centre) }
+        try story.settle()
+        for desk in story.desks {
+            #expect(try desk.value("note", kept, "text") == .text("edited meanwhile"))
+            #expect(try desk.replica.record("note", dropped) == nil)
+            try desk.expectSound()
+        }
+    }
+
+    /// ⚑ Refused, then edited again: both values stay listed, the screen shows the server's.
+    @Test func refusedThenEditedAgain() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", ["text": .text("v1")])
+        try story.settle()
+        story.centre.refuses = { set in
+            set.operations.contains { $0.record == note && $0.kind == .update }
+                ? Refusal(.sealed, "closed", collection: 2, record: note) : nil
+        }
+        try two.set("note", note, ["text": .set(.text("late one"))])
+        try two.set("note", note, ["text": .set(.text("late two"))])
+        let later = try two.add("visit", ["on": .text("2024-02-02")])
+        let result = try two.sync(story.centre)
+        #expect(result.setsRefused == 2)
+        #expect(try two.replica.status().pending == 0)
+        #expect(try two.value("note", note, "text") == .text("v1"))
+        let values = try two.replica.refused().map { "\($0.changes)" }.joined()
+        #expect(values.contains("late one") && values.contains("late two"))
+        #expect(story.centre.records[later] != nil)
+        try two.expectSound()
+        story.centre.refuses = { _ in nil }
+        let refused = try two.replica.refused()
+        try two.replica.discard(try #require(refused.first).id)
+        try two.replica.retry(try #require(refused.last).id)
+        #expect(try two.replica.refused().isEmpty)
+        try story.settle()
+        #expect(try one.value("note", note, "text") == .text("late two"))
+    }
+
+    @Test func aRefusedCreationTakesItsRowAway() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        story.centre.refuses = { _ in Refusal(.validation, "no") }
+        let note = try desk.add("note", ["text": .text("x")])
+        try desk.sync(story.centre)
+        #expect(try desk.replica.record("note", note) == nil)
+        #expect(try desk.replica.refused().count == 1)
+        try desk.expectSound()
+        story.centre.refuses = { _ in nil }
+        try desk.replica.retry(try #require(try desk.replica.refused().first).id)
+        try desk.sync(story.centre)
+        #expect(story.centre.records[note] != nil)
+    }
+
+    /// ⚑ text = 'first' (normal), then visit + text = 'second' (urgent): the second may not overtake the first.
+    @Test func anUrgentSetTakesWithItWhatItNeeds() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        let note = try desk.add("note", ["text": .text("first")])
+        try desk.add("note", ["text": .text("unrelated")])
+        try desk.replica.write { writer in
+            try writer.create("visit", ["site": .text(Lab.hill.text), "on": .text("2024-01-01"), "of": .text(note.text)])
+            try writer.update("note", note, ["text": .set(.text("second"))])
+        }
+        let request = try desk.replica.makeRequest().request
+        let urgent = try request.parcels.map { try $0.open(verifying: nil) }.filter { $0.lane == .urgent }.flatMap(\.sets)
+        #expect(urgent.map(\.operations.count) == [1, 2])
+        #expect(urgent.first?.operations.first?.record == note)
+        try desk.sync(story.centre)
+        try story.settle()
+        #expect(try story.desks[1].value("note", note, "text") == .text("second"))
+    }
+
+    @Test func whatWaitsForAnAnswerInAnotherLaneIsWaitedFor() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        let note = try desk.add("note", ["text": .text("first")])
+        _ = try desk.replica.makeRequest()
+        try desk.replica.write { writer in
+            try writer.create("visit", ["site": .text(Lab.hill.text), "on": .text("2024-01-01"), "of": .text(note.text)])
+            try writer.update("note", note, ["text": .set(.text("second"))])
+        }
+        let request = try desk.replica.makeRequest()
+        #expect(request.sets == 1 && request.setsLeft == 1)
+        try desk.sync(story.centre)
+        try story.settle()
+        #expect(try story.desks[1].value("note", note, "text") == .text("second"))
+        try desk.expectSound()
+    }
+
+    @Test func aLostReplyIsAskedForAgainAndChangesNothingTwice() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let tally = try one.add("tally", ["day": .text("2024-05-01"), "seen": .integer(1)])
+        try story.settle()
+        for _ in 0..<3 {
+            try one.set("tally", tally, ["seen": .add(1)])
+            _ = try story.centre.answer(try one.replica.makeRequest().request)
+        }
+        let request = try one.replica.makeRequest().request
+        let frames = try story.centre.answer(request)
+        for _ in 0..<2 {
+            for frame in frames {
+                if case .head(let head) = frame { _ = try one.replica.take(head) }
+            }
+        }
+        #expect(try one.replica.status().pending == 0)
+        try one.expectSound()
+        try story.settle()
+        #expect(try two.value("tally", tally, "seen") == .integer(4))
+    }
+
+    @Test func pagesThatDoNotContinueAreDropped() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        for day in 1...9 { try one.add("visit", ["on": .text("2024-01-0\(day)")]) }
+        try one.sync(story.centre)
+        story.centre.pageEntriesMax = 2
+        let frames = try story.centre.answer(try two.replica.makeRequest().request)
+        for frame in frames {
+            switch frame {
+            case .head(let head): _ = try two.replica.take(head)
+            case .page(let page):
+                let result = try two.replica.take(page)
+                #expect(!result.ignored)
+                #expect(try two.replica.take(page).ignored)
+                #expect(try two.replica.list("visit").isEmpty, "a held stream is applied with the tail")
+            case .tail(let tail): _ = try two.replica.take(tail)
+            case .failure(let failure): throw failure
+            }
+        }
+        #expect(try two.replica.list("visit").count == 9)
+        try two.expectSound()
+        try two.sync(story.centre)
+        #expect(try two.replica.status().differs == false)
+    }
+
+    @Test func aLaneAppearsAtOnceHoweverManyRepliesItTook() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        try two.add("visit", ["on": .text("2023-01-01")])
+        try story.settle()
+        let before = try two.replica.list("visit").count
+        for day in 1...9 { try one.add("visit", ["on": .text("2024-01-0\(day)")]) }
+        try one.sync(story.centre)
+        story.centre.pageEntriesMax = 2
+        story.centre.pagesMax = 1
+        for _ in 0..<4 {
+            for frame in try story.centre.answer(try two.replica.makeRequest().request) {
+                switch frame {
+                case .head(let head): _ = try two.replica.take(head)
+                case .page(let page): _ = try two.replica.take(page)
+                case .tail(let tail):
+                    #expect(tail.more)
+                    _ = try two.replica.take(tail)
+                case .failure(let failure): throw failure
+                }
+            }
+            #expect(try two.replica.list("visit").count == before)
+            try two.expectSound()
+        }
+        try two.sync(story.centre)
+        #expect(try two.replica.list("visit").count == before + 9)
+        try two.expectSound()
+    }
+
+    @Test func aLostScopeTakesItsRowsAndKeepsWhatWasTyped() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        let note = try desk.add("note", ["text": .text("shared")])
+        try desk.sync(story.centre)
+        try desk.set("note", note, ["text": .set(.text("never sent"))])
+        story.centre.scopes = [Scope("province")]
+        let request = try desk.replica.makeRequest(RequestLimits(parcelBytesMax: 0))
+        for frame in try story.centre.answer(request.request) {
+            if case .head(let head) = frame { _ = try desk.replica.take(head) }
+        }
+        #expect(try desk.replica.list("note").isEmpty)
+        #expect("\(try desk.replica.refused())".contains("never sent"))
+        #expect(try desk.replica.refused().map(\.refusal.code) == [.notYours])
+        try desk.expectSound()
+    }
+
+    @Test func aNewProgrammeFindsPendingEditsInPlace() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        let note = try desk.add("note", ["text": .text("before")])
+        try desk.sync(story.centre)
+        try desk.set("note", note, ["text": .set(.text("typed under one"))])
+        try desk.sql("UPDATE note SET minutes = 5 WHERE id = '\(note.text)'")
+        story.centre.programme = Lab.programme(version: 2)
+        let result = try desk.sync(story.centre)
+        #expect(result.programmeInstalled)
+        #expect(try desk.value("note", note, "text") == .text("typed under one"))
+        try desk.set("note", note, ["seen_by": .set(.text("both"))])
+        try desk.sql("UPDATE note SET seen_by = 'all' WHERE id = '\(note.text)'")
+        try story.settle()
+        #expect(try story.desks[1].value("note", note, "seen_by") == .text("all"))
+        #expect(try story.desks[1].value("note", note, "minutes") == .integer(5))
+        for desk in story.desks { try desk.expectSound() }
+    }
+
+    @Test func aNewIdentityOffersEverythingUnsettledOnce() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", ["text": .text("base")])
+        try story.settle()
+        try one.set("note", note, ["text": .set(.text("mine"))])
+        try one.set("note", note, ["text": .set(.text("mine again"))])
+        let tally = try one.add("tally", ["day": .text("2024-01-01"), "seen": .integer(2)])
+        _ = try one.replica.makeRequest()
+        try one.replica.adopt(try Desk.identity(DeviceID(bits: 4711), one.clock))
+        #expect(try one.replica.status().pending == 3)
+        try one.expectSound()
+        try one.sync(story.centre)
+        try two.sync(story.centre)
+        #expect(try two.value("note", note, "text") == .text("mine again"))
+        #expect(try two.value("tally", tally, "seen") == .integer(2))
+        #expect(try two.replica.conflicts().isEmpty)
+        try one.expectSound()
+    }
+
+    @Test func aReplyOfAnotherHistoryChangesNothing() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        let request = try desk.replica.makeRequest().request
+        let head = ReplyHead(epoch: Epoch(bits: 8), counter: request.counter, serverTime: 0, serverTook: 0)
+        let before = try desk.replica.dump()
+        #expect(throws: ReplicaError.self) { try desk.replica.take(head) }
+        #expect(try desk.replica.dump() == before)
+    }
+
+    @Test func streamsAreFetchedAgainWithoutLosingWhatIsTyped() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", ["text": .text("base")])
+        try story.settle()
+        try two.set("note", note, ["text": .set(.text("typed"))])
+        try two.replica.refetch([Stream(scope: Lab.hillScope, lane: .normal)])
+        try two.sync(story.centre)
+        try story.settle()
+        #expect(try one.value("note", note, "text") == .text("typed"))
+        #expect(try two.replica.status().differs == false)
+        for desk in story.desks { try desk.expectSound() }
+    }
+}
