@@ -9,21 +9,21 @@ enum CanonicalText {
     /// `2024-03-01`: a day of the Gregorian calendar, years 0001 to 9999.
     static func isDate(_ text: String) -> Bool {
         guard text.utf8.count == 10 else { return false }
-        var number = 0
-        var parts = (0, 0)
-        var index = 0
-        for byte in text.utf8 {
-            if index == 4 || index == 7 {
-                guard byte == UInt8(ascii: "-") else { return false }
-                if index == 4 { parts.0 = number } else { parts.1 = number }
-                number = 0
-            } else {
-                guard 48...57 ~= byte else { return false }
-                number = number * 10 + Int(byte) - 48
-            }
-            index += 1
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return false }
+            guard let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]) else { return false }
+            return year >= 1 && 1...12 ~= month && day >= 1 && day <= days(year: year, month: month)
         }
-        return parts.0 >= 1 && 1...12 ~= parts.1 && number >= 1 && number <= days(year: parts.0, month: parts.1)
+    }
+
+    private static func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+        var number = 0
+        for byte in digits {
+            guard 48...57 ~= byte else { return nil }
+            number = number * 10 + Int(byte) - 48
+        }
+        return number
     }
 
     private static func days(year: Int, month: Int) -> Int {
@@ -37,16 +37,17 @@ enum CanonicalText {
     /// A UUID of 36 characters in lower case.
     static func isRecordID(_ text: String) -> Bool {
         guard text.utf8.count == 36 else { return false }
-        var index = 0
-        for byte in text.utf8 {
-            if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard byte == UInt8(ascii: "-") else { return false }
-            } else {
-                guard isLowerHexadecimal(byte) else { return false }
+        var text = text
+        return text.withUTF8 { bytes in
+            for index in bytes.indices {
+                if index == 8 || index == 13 || index == 18 || index == 23 {
+                    guard bytes[index] == UInt8(ascii: "-") else { return false }
+                } else {
+                    guard isLowerHexadecimal(bytes[index]) else { return false }
+                }
             }
-            index += 1
+            return true
         }
-        return true
     }
 
     /// 64 hexadecimal digits in lower case.

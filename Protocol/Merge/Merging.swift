@@ -21,7 +21,8 @@ struct Merging {
         state =
             before
             ?? RecordState(collection: operation.collection, record: operation.record, stream: place.stream)
-        while state.fields.count < collection.fields.count { state.fields.append(FieldState()) }
+        let missing = collection.fields.count - state.fields.count
+        if missing > 0 { state.fields += [FieldState](repeating: FieldState(), count: missing) }
         isChanged = [Bool](repeating: false, count: state.fields.count)
         sight = Sight(operation, lane: collection.lane, present: state.stream, by: writer)
     }

@@ -3,19 +3,21 @@ import SyncModel
 /// What a value of each type looks like (clause M28).
 extension Validation {
     /// Is a value one of the field's type, in canonical form, and within its bounds?
-    static func fits(_ value: Value, _ field: Programme.Field) -> Bool {
+    ///
+    /// The field is named by its number, since a copy of its declaration costs more than the whole check.
+    static func fits(_ value: Value, _ number: Int, in fields: [Programme.Field]) -> Bool {
         switch value {
         case .null: true
-        case .integer(let integer): fits(integer, field)
-        case .text(let text): fits(text, field)
+        case .integer(let integer): fits(integer, number, in: fields)
+        case .text(let text): fits(text, number, in: fields)
         }
     }
 
-    private static func fits(_ integer: Int64, _ field: Programme.Field) -> Bool {
-        switch field.type {
+    private static func fits(_ integer: Int64, _ number: Int, in fields: [Programme.Field]) -> Bool {
+        switch fields[number].type {
         case .integer:
-            if let min = field.min, integer < min { return false }
-            if let max = field.max, integer > max { return false }
+            if let min = fields[number].min, integer < min { return false }
+            if let max = fields[number].max, integer > max { return false }
             return true
         case .boolean: return integer == 0 || integer == 1
         case .datetime: return CanonicalText.timeMilliseconds ~= integer
@@ -23,24 +25,24 @@ extension Validation {
         }
     }
 
-    private static func fits(_ text: String, _ field: Programme.Field) -> Bool {
-        switch field.type {
-        case .text: return isWithin(text, field.maxLength)
+    private static func fits(_ text: String, _ number: Int, in fields: [Programme.Field]) -> Bool {
+        switch fields[number].type {
+        case .text: return isWithin(text, fields[number].maxLength)
         case .date: return CanonicalText.isDate(text)
         case .ref: return CanonicalText.isRecordID(text)
         case .blob: return CanonicalText.isHash(text)
-        case .option: return isOption(text, field)
-        case .decimal: return isDecimal(text, field)
+        case .option: return isOption(text, number, in: fields)
+        case .decimal: return isDecimal(text, number, in: fields)
         case .set:
             guard let elements = SetText.read(text), SetText.write(elements).utf8.elementsEqual(text.utf8) else { return false }
-            return elements.allSatisfy { isElement($0, field) }
+            return elements.allSatisfy { isElement($0, number, in: fields) }
         case .integer, .boolean, .datetime: return false
         }
     }
 
     /// An element of a set: a text within the field's length, or one of its options if it has any.
-    static func isElement(_ element: String, _ field: Programme.Field) -> Bool {
-        isWithin(element, field.maxLength) && (field.options.isEmpty || isOption(element, field))
+    static func isElement(_ element: String, _ number: Int, in fields: [Programme.Field]) -> Bool {
+        isWithin(element, fields[number].maxLength) && (fields[number].options.isEmpty || isOption(element, number, in: fields))
     }
 
     private static func isWithin(_ text: String, _ lengthMax: Int?) -> Bool {
@@ -51,15 +53,15 @@ extension Validation {
         return text.utf8.reduce(0) { $0 + ($1 & 0xc0 == 0x80 ? 0 : 1) } <= lengthMax
     }
 
-    private static func isOption(_ text: String, _ field: Programme.Field) -> Bool {
-        for index in field.options.indices where field.options[index].key.utf8.elementsEqual(text.utf8) { return true }
+    private static func isOption(_ text: String, _ number: Int, in fields: [Programme.Field]) -> Bool {
+        for index in fields[number].options.indices where fields[number].options[index].key.utf8.elementsEqual(text.utf8) { return true }
         return false
     }
 
-    private static func isDecimal(_ text: String, _ field: Programme.Field) -> Bool {
-        guard CanonicalText.isDecimal(text, digits: field.digits) else { return false }
-        if let min = field.min, CanonicalText.isSmaller(text, String(min)) { return false }
-        if let max = field.max, CanonicalText.isSmaller(String(max), text) { return false }
+    private static func isDecimal(_ text: String, _ number: Int, in fields: [Programme.Field]) -> Bool {
+        guard CanonicalText.isDecimal(text, digits: fields[number].digits) else { return false }
+        if let min = fields[number].min, CanonicalText.isSmaller(text, String(min)) { return false }
+        if let max = fields[number].max, CanonicalText.isSmaller(String(max), text) { return false }
         return true
     }
 

@@ -5,7 +5,7 @@ public enum Validation {
     /// What is wrong with a value of a field; null is always right here.
     /// - Returns: the second half of a sentence, such as `must be 0 to 1440.`; `nil` if nothing is wrong.
     public static func problem(_ value: Value, of field: Programme.Field) -> String? {
-        fits(value, field) ? nil : rule(of: field)
+        fits(value, 0, in: [field]) ? nil : rule(of: field)
     }
 
     /// Checks a whole operation: known fields in order, actions that fit the rules, values, required fields, and what may be changed.
@@ -33,7 +33,7 @@ public enum Validation {
             }
             if isCreation { try checkAbsent(next..<number, operation, collection) }
             next = number + 1
-            if let problem = problem(of: operation.changes[index], operation.kind, collection, isServer) {
+            if let problem = problem(ofChange: index, operation, collection, isServer) {
                 throw refusal(problem, number, operation, collection)
             }
         }
@@ -53,48 +53,55 @@ public enum Validation {
 
     /// - Returns: what is wrong with a change of a known field.
     private static func problem(
-        of change: FieldChange,
-        _ kind: Operation.Kind,
+        ofChange index: Int,
+        _ operation: Operation,
         _ collection: Programme.Collection,
         _ isServer: Bool
     ) -> String? {
-        let number = change.field
-        if kind == .update, let problem = unchanging(number, change, in: collection) { return problem }
+        let number = operation.changes[index].field
+        if operation.kind == .update, let problem = unchanging(number, operation.changes[index], in: collection) { return problem }
         let rule = collection.fields[number].rule
         if rule == .computed, !isServer { return "the server computes it." }
-        switch (rule, change.action) {
+        switch (rule, operation.changes[index].action) {
         case (.counter, .add): return nil
-        case (.set, .elements(let adds, let removes)): return problem(ofElements: adds, removes, collection.fields[number])
+        case (.set, .elements(let adds, let removes)): return problem(ofElements: adds, removes, number, in: collection.fields)
         case (.keepBoth, .write(let values)), (.appendOnly, .write(let values)), (.lastWriter, .write(let values)),
             (.computed, .write(let values)), (.min, .write(let values)), (.max, .write(let values)), (.authority, .write(let values)),
             (.state, .write(let values)):
-            if values.count == 1 { return problem(ofWritten: values[0], collection.fields[number]) }
-            return problem(ofSeveral: values, collection.fields[number])
+            if values.count == 1 { return problem(ofWritten: values[0], number, in: collection.fields) }
+            return problem(ofSeveral: values, number, in: collection.fields)
         case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _), (.state, _),
             (.set, _), (.counter, _):
             return mismatch(rule)
         }
     }
 
-    private static func problem(ofWritten value: Value, _ field: Programme.Field) -> String? {
+    private static func problem(ofWritten value: Value, _ number: Int, in fields: [Programme.Field]) -> String? {
         if value.isNull {
-            if field.required { return requiredSentence }
-            return field.rule == .state ? "a state is one of its options." : nil
+            if fields[number].required { return requiredSentence }
+            return fields[number].rule == .state ? "a state is one of its options." : nil
         }
-        if field.required, case .text(let text) = value, text.utf8.isEmpty { return requiredSentence }
-        return problem(value, of: field)
+        if fields[number].required, case .text(let text) = value, text.utf8.isEmpty { return requiredSentence }
+        return fits(value, number, in: fields) ? nil : rule(of: fields[number])
     }
 
-    private static func problem(ofSeveral values: [Value], _ field: Programme.Field) -> String? {
-        guard !values.isEmpty, field.rule == .keepBoth || field.rule == .appendOnly else { return "one change writes one value." }
+    private static func problem(ofSeveral values: [Value], _ number: Int, in fields: [Programme.Field]) -> String? {
+        guard !values.isEmpty, fields[number].rule == .keepBoth || fields[number].rule == .appendOnly else {
+            return "one change writes one value."
+        }
         for value in values {
-            if let problem = problem(ofWritten: value, field) { return problem }
+            if let problem = problem(ofWritten: value, number, in: fields) { return problem }
         }
         return nil
     }
 
-    private static func problem(ofElements adds: [String], _ removes: [String], _ field: Programme.Field) -> String? {
-        guard adds.allSatisfy({ isElement($0, field) }) else { return rule(of: field) }
+    private static func problem(
+        ofElements adds: [String],
+        _ removes: [String],
+        _ number: Int,
+        in fields: [Programme.Field]
+    ) -> String? {
+        guard adds.allSatisfy({ isElement($0, number, in: fields) }) else { return rule(of: fields[number]) }
         return adds.count + removes.count > Limits.writesPerFieldMax ? "too many elements at once." : nil
     }
 

@@ -2,17 +2,31 @@
 public enum SetText {
     /// Writes elements; equal ones once.
     public static func write(_ elements: some Sequence<String>) -> String {
-        let sorted = elements.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        var bytes: [UInt8] = [UInt8(ascii: "[")]
-        var last: String?
-        for element in sorted {
-            if let last, last.utf8.elementsEqual(element.utf8) { continue }
-            if last != nil { bytes.append(UInt8(ascii: ",")) }
-            last = element
-            write(element, to: &bytes)
+        var sorted = Array(elements)
+        var size = 2
+        var isSorted = true
+        for index in sorted.indices {
+            size += sorted[index].utf8.count + 3
+            if index > 0, isSorted { isSorted = isBefore(sorted[index - 1], sorted[index]) }
+        }
+        if !isSorted { sorted.sort(by: isBefore) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(size)
+        bytes.append(UInt8(ascii: "["))
+        for index in sorted.indices {
+            if index > 0 {
+                if !isSorted, !isBefore(sorted[index - 1], sorted[index]) { continue }
+                bytes.append(UInt8(ascii: ","))
+            }
+            write(sorted[index], to: &bytes)
         }
         bytes.append(UInt8(ascii: "]"))
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// By bytes; equal texts are not before each other.
+    private static func isBefore(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
     /// Reads a JSON array of strings, in any spacing and order.
@@ -24,6 +38,12 @@ public enum SetText {
 
     private static func write(_ element: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
+        // Most elements are plain: their bytes are taken as they stand.
+        if element.utf8.allSatisfy({ $0 >= 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            bytes.append(contentsOf: element.utf8)
+            bytes.append(UInt8(ascii: "\""))
+            return
+        }
         for byte in element.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
