@@ -110,7 +110,8 @@ public enum ValueText {
         guard text.utf8.count <= Limits.textBytesMax else {
             throw ValueTextError("The text is longer than \(Limits.textBytesMax) bytes.")
         }
-        if let max = field.maxLength, text.unicodeScalars.count > max {
+        // Characters are counted only where the bytes, of which there are never fewer, do not settle it.
+        if let max = field.maxLength, text.utf8.count > max, text.unicodeScalars.count > max {
             throw ValueTextError("The text has \(text.unicodeScalars.count) characters; at most \(max) are allowed.")
         }
         return text
@@ -135,8 +136,20 @@ public enum ValueText {
 extension String {
     /// Without blanks, tabs, line ends and ideographic spaces at both ends.
     var trimmedBlanks: String {
+        if Self.isInk(utf8.first), Self.isInk(utf8.last) || Self.isIdeograph(utf8.suffix(3).first) { return self }
         let isBlank: (Character) -> Bool = { $0.isWhitespace || $0 == "\u{feff}" }
         guard let start = firstIndex(where: { !isBlank($0) }), let end = lastIndex(where: { !isBlank($0) }) else { return "" }
         return String(self[start...end])
+    }
+    /// A byte that begins, or by itself is, a character that is plainly no blank: most texts are done with a look at both ends.
+    private static func isInk(_ byte: UInt8?) -> Bool {
+        guard let byte else { return false }
+        return 0x21...0x7e ~= byte || isIdeograph(byte)
+    }
+
+    /// The first of the three bytes of U+4000 to U+9FFF.
+    private static func isIdeograph(_ byte: UInt8?) -> Bool {
+        guard let byte else { return false }
+        return 0xe4...0xe9 ~= byte
     }
 }

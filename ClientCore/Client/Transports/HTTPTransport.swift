@@ -5,6 +5,12 @@ import NIOPosix
 public import SyncEngine
 import SyncWire
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// The line over HTTP: one POST per round, the reply streamed.
 ///
 /// A stall timer watches each byte (``EngineLimits/stallMilliseconds``), and no deadline the whole: a slow line that moves is a good line.
@@ -14,6 +20,9 @@ public final class HTTPTransport: Transport {
 
     /// A failure that the protocol knows stands in one small frame, whatever the HTTP status.
     private static let failureBytesMax = 64 << 10
+
+    /// What the system says where nobody listens or no way leads there.
+    private static let refusals: Set<CInt> = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENETDOWN, EADDRNOTAVAIL]
 
     private let address: String
     private let client: HTTPClient
@@ -92,6 +101,7 @@ public final class HTTPTransport: Transport {
             default: .lost(error.shortDescription)
             }
         case is NIOConnectionError: .refused("nobody answers at that address")
+        case let error as IOError where Self.refusals.contains(error.errnoCode): .refused("nobody answers at that address")
         case is IOError, is ChannelError, is HTTPParserError, is NIOTooManyBytesError: .lost("the other side hung up")
         default: String(describing: type(of: error)).hasPrefix("NIOSSL") ? .refused("no secure connection could be agreed") : nil
         }

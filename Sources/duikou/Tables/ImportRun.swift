@@ -15,6 +15,8 @@ final class ImportRun {
     private var ids: [[Value]: RecordID]
     /// Ids taken by this import, where the table was empty before and need not be asked.
     private var taken: Swift.Set<RecordID> = []
+    /// Natural keys taken by this import into an empty table: a new one needs no id to be known as new.
+    private var keys: Swift.Set<[Value]> = []
     private let wasEmpty: Bool
     /// Natural keys that were looked up already, by field.
     private var references: [Int: [String: Value]] = [:]
@@ -72,7 +74,8 @@ final class ImportRun {
         case .fields(let numbers):
             let id = ids[numbers.map { values[$0] }]
             return (id, id != nil)
-        case .naturalKey:
+        case .naturalKey(let numbers):
+            if wasEmpty, keys.insert(numbers.map { values[$0] }).inserted { return (nil, false) }
             guard let id = try writer.keyedID(plan.collection, values) else { return (nil, false) }
             // The id of a new record follows from its key; the writer derives it again.
             let exists = try isHere(id)
