@@ -59,7 +59,7 @@ public struct RequestLimits: Hashable, Sendable {
 
     /// Limits from their parts.
     public init(
-        parcelBytesMax: Int = 3 << 20,
+        parcelBytesMax: Int = 1 << 20,
         replyBytesMax: Int = 16 << 20,
         pageBytesMax: Int = 256 << 10,
         wantsPages: Bool = true

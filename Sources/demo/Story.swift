@@ -77,7 +77,7 @@ final class Story {
         )
         let batch = try desks.one.add(
             "batch",
-            [pair, ("number", "1"), ("starts_on", "2024-01-10"), ("planned_end", "2024-07-10")]
+            [pair, ("number", "1"), ("starts_on", "2024-01-10"), ("planned_end", "2024-06-30")]
         )
         try desks.one.sync()
         try desks.supporter.sync()
@@ -126,7 +126,7 @@ final class Story {
         try desks.two("set", "target", shared.target, "planned=100")
         tell("Both desks change the same number of the same target: 80 and 100.", "两个填报点改了同一目标的同一数值：80 和 100。")
         try desks.one("set", "batch", shared.batch, "handover=上一批未完成的病例已交接")
-        try desks.supporter("set", "batch", shared.batch, "planned_end=2024-07-31")
+        try desks.supporter("set", "batch", shared.batch, "planned_end=2024-12-31")
         tell("Hospital and supporter change different fields of one batch.", "受援医院和支援医院改了同一批次的不同内容。")
         try desks.office("set", "agreement", shared.agreement, "status=in_force")
         try desks.two("set", "agreement", shared.agreement, "goal=改为另一个总目标")
