@@ -60,6 +60,7 @@ let package = Package(
         ),
         // What device and centre share beside the contract.
         .systemLibrary(name: "CZstd", path: "Sources/CZstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CHost", path: "Sources/CHost"),
         .target(name: "CSQLite", path: "Sources/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         library("SQLiteTables", "Sources/SQLiteTables", ["SyncModel", "CSQLite"]),
         library("Programme", "Sources/Programme", ["SyncModel", "Yams"], resources: [.copy("Packs")]),
@@ -106,6 +107,7 @@ let package = Package(
             "duikou-server",
             "Sources/duikou-server",
             [
+                "CHost",
                 "SyncServer", "ChangeFeed", "FeedStoreSQLite", "Reporting", "Programme", "SyncModel", "SyncMerge", "SyncWire", "Console",
                 argumentParser, logging,
             ]
