@@ -22,6 +22,8 @@ enum HouseRules {
 
     /// A crossing of the compiler's checks says in the line above what makes it safe.
     static func promises(path: String, text: String) -> [String] {
+        // The examples of breaches stand in the tests of these rules.
+        guard !path.hasPrefix("Tests/HouseTests/") else { return [] }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         return lines.indices.compactMap { index in
             let line = lines[index]
@@ -31,10 +33,19 @@ enum HouseRules {
         }
     }
 
+    /// The word stands alone: `isDate(` is not `Date(`.
+    private static func stands(_ word: String, in line: Substring) -> Bool {
+        line.ranges(of: word).contains { range in
+            guard range.lowerBound > line.startIndex else { return true }
+            let before = line[line.index(before: range.lowerBound)]
+            return !(before.isLetter || before.isNumber || before == "_")
+        }
+    }
+
     private static func matches(_ path: String, _ text: String, _ forbidden: [String]) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { number, line -> [String] in
             if line.drop(while: { $0 == " " }).hasPrefix("//") { return [] }
-            return forbidden.filter { line.contains($0) }.map { "\(path):\(number + 1): \($0) has no place here" }
+            return forbidden.filter { stands($0, in: line) }.map { "\(path):\(number + 1): \($0) has no place here" }
         }
     }
 }
