@@ -19,6 +19,7 @@ struct SetRoad {
     private var good: [Set<RecordID>]
     private var lastWritable: (scope: Scope, collection: Int)?
     private var lastHome: (field: String, scope: Scope)?
+    private var lastGood: (target: Int, text: String)?
 
     init(transaction: any FeedTransaction, service: FeedService, index: ProgrammeIndex, device: DeviceRow) throws {
         self.transaction = transaction
@@ -202,6 +203,7 @@ struct SetRoad {
         changedRights = true
         rights = try Rights(role: role, at: device.org, index: index, in: transaction)
         lastWritable = nil
+        lastGood = nil
         good = [Set<RecordID>](repeating: [], count: good.count)
     }
 }
@@ -228,8 +230,12 @@ extension SetRoad {
             }
             for value in values {
                 guard let text = value.text else { continue }
+                if let lastGood, lastGood.target == reference.target, lastGood.text == text { continue }
                 guard let id = RecordID(text) else { throw noSuchReference(operation, change.field) }
-                if good[reference.target].contains(id) { continue }
+                if good[reference.target].contains(id) {
+                    lastGood = (reference.target, text)
+                    continue
+                }
                 if let stream = try transaction.stream(of: id, in: reference.target), rights.canRead(stream.scope, reference.target) {
                     good[reference.target].insert(id)
                     continue
@@ -293,7 +299,7 @@ extension SetRoad {
             guard let change = operation.changes.first(where: { $0.field == field }), case .write(let values) = change.action,
                 let text = values.first?.text
             else { throw homeless(operation, field) }
-            if let lastHome, lastHome.field.utf8.elementsEqual(text.utf8), lastHome.scope.kind == kind { return lastHome.scope }
+            if let lastHome, lastHome.field == text, lastHome.scope.kind == kind { return lastHome.scope }
             guard let record = RecordID(text) else { throw homeless(operation, field) }
             let scope = Scope(kind, record)
             lastHome = (text, scope)

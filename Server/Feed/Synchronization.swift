@@ -45,7 +45,19 @@ extension FeedService {
             throw WireFailure(.tooLarge, "A request carries at most \(Limits.parcelsPerRequestMax) parcels.")
         }
         let parcels = try request.parcels.map { try open($0, of: device) }
-        let result = try takeIn(request, SHA.hash256(signed.body), device, parcels)
+        try exchange(request, hash: SHA.hash256(signed.body), from: device, parcels, arrived: arrived, send: send)
+    }
+
+    /// Takes in and answers a request whose signatures fit.
+    private func exchange(
+        _ request: SyncRequest,
+        hash: [UInt8],
+        from device: DeviceRow,
+        _ parcels: [OpenedParcel],
+        arrived: Int64,
+        send: @escaping (ReplyFrame) throws -> Void
+    ) throws {
+        let result = try takeIn(request, hash, device, parcels)
         if result.operationsApplied > 0 { noticeOthers() }
         let entries = try serve(request, result, arrived: arrived, send: send)
         state.withLock { state in

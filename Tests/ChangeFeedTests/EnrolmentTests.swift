@@ -1,0 +1,107 @@
+import ChangeFeed
+import Foundation
+import Synchronization
+import SyncModel
+import SyncWire
+import Testing
+
+/// A device comes in with a code, and only with it.
+@Suite struct EnrolmentTests {
+    private struct Newcomer {
+        let keys: ReplicaKeys
+        let begin: EnrolBegin
+        let challenge: EnrolChallenge
+        let service: FeedService
+
+        init(_ code: EnrolmentCode, _ service: FeedService) throws {
+            keys = try ReplicaKeys.generate(on: Centre.host)
+            begin = EnrolBegin(
+                lookup: code.lookup,
+                nonce: (0..<32).map { _ in UInt8.random(in: .min ... .max) },
+                signingKey: keys.signing.publicKey,
+                sealingKey: keys.sealing.publicKey,
+                name: "desk"
+            )
+            challenge = try EnrolChallenge(decoding: service.enrolBegin(begin.encoded()))
+            self.service = service
+        }
+
+        func prove(_ code: EnrolmentCode) throws -> EnrolResult {
+            let key = try code.key(salt: challenge.salt)
+            let proof = EnrolmentProof.make(.device, key: key, begin: begin, challenge: challenge)
+            let reply = try service.enrolProve(EnrolProve(begin: begin, challengeNonce: challenge.nonce, proof: proof).encoded())
+            var reader = FrameReader()
+            reader.append(reply)
+            if case .failure(let failure)? = (try? reader.next()) ?? nil { throw failure }
+            let result = try EnrolResult(decoding: reply)
+            #expect(EnrolmentProof.isValid(result.proof, .server, key: key, begin: begin, challenge: challenge))
+            return result
+        }
+    }
+
+    @Test func aCodeLetsOneDeviceIn() throws {
+        let centre = try Centre()
+        let code = try #require(EnrolmentCode(centre.service.makeCode(org: "A", role: "recorder", hours: 1).code))
+        let newcomer = try Newcomer(code, centre.service)
+        let result = try newcomer.prove(code)
+        #expect(result.standing.at == Lab.siteID("A") && result.standing.role == "recorder")
+        #expect(try newcomer.prove(code).device == result.device, "a lost answer is given again")
+        #expect(try centre.service.devices().map(\.id) == [result.device])
+        let late = try Newcomer(code, centre.service)
+        #expect { try late.prove(code) } throws: { ($0 as? WireFailure)?.code == .badCode }
+    }
+
+    @Test func fiveWrongTriesBurnACode() throws {
+        let centre = try Centre()
+        let code = try #require(EnrolmentCode(centre.service.makeCode(org: "Hospital A", role: "recorder", hours: 1).code))
+        let wrong = try #require(EnrolmentCode(code.lookup + (code.secret == "22222222" ? "33333333" : "22222222")))
+        let newcomer = try Newcomer(code, centre.service)
+        for _ in 0..<5 { #expect(throws: WireFailure.self) { try newcomer.prove(wrong) } }
+        #expect { try newcomer.prove(code) } throws: { ($0 as? WireFailure)?.code == .badCode }
+        #expect(try centre.service.devices() == [])
+    }
+
+    @Test func anExpiredCodeIsOfNoUse() throws {
+        let centre = try Centre()
+        let code = try #require(EnrolmentCode(centre.service.makeCode(org: "A", role: "recorder", hours: 1).code))
+        Centre.clock.add(3_600_001, ordering: .relaxed)
+        #expect { try Newcomer(code, centre.service).prove(code) } throws: { ($0 as? WireFailure)?.code == .badCode }
+    }
+
+    @Test func organisationsAndRolesThatAreNotThereAreNamed() throws {
+        let centre = try Centre()
+        #expect(throws: FeedFailure("No site has the id, code or name nowhere.")) {
+            try centre.service.makeCode(org: "nowhere", role: "recorder", hours: 1)
+        }
+        #expect(throws: FeedFailure.self) { try centre.service.makeCode(org: "A", role: "cook", hours: 1) }
+    }
+
+    @Test func bytesThatAreNoRequestGetAFailureFrame() throws {
+        let centre = try Centre()
+        for body in [[], [1, 2, 3], [UInt8](repeating: 255, count: 500)] {
+            var reader = FrameReader()
+            centre.service.sync(body) { reader.append($0) }
+            guard case .failure? = try reader.next() else {
+                Issue.record("no failure for \(body.count) bytes")
+                return
+            }
+            #expect(!centre.service.enrolBegin(body).isEmpty && !centre.service.enrolProve(body).isEmpty)
+        }
+    }
+
+    // F50: the audit log shows what was changed afterwards.
+    @Test func theAuditLogIsWholeAndTellsTheHistory() throws {
+        let centre = try Centre()
+        let (desk, far) = (try centre.device("A"), try centre.device("B"))
+        try desk.sync()
+        let note = desk.create(Lab.note, "A", [1: .text("first")])
+        try desk.write([note, desk.create(Lab.note, "B")])
+        try desk.write([desk.edit(Lab.note, "A", note.record, [FieldChange(field: 1, action: .write([.text("second")]))])])
+        try desk.sync()
+        let report = try centre.service.verifyAudit()
+        #expect(report.parcels == 2 && report.problems == [])
+        let history = try centre.service.history("note", note.record, for: desk.row.id)
+        #expect(history.map(\.operation.kind) == [.create, .update])
+        #expect(try centre.service.history("note", note.record, for: far.row.id) == [])
+    }
+}
