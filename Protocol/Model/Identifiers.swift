@@ -15,6 +15,14 @@ public struct RecordID: Hashable, Comparable, Sendable {
         self.bits = bits
     }
 
+    /// Reads the same 36 characters; the short way for whole strings.
+    /// - Returns: `nil` for anything else.
+    public init?(_ text: String) {
+        var text = text
+        guard let bits = text.withUTF8({ UUIDText.parse($0) }) else { return nil }
+        self.bits = bits
+    }
+
     /// Reads the same 36 characters as bytes, without a string in between.
     /// - Returns: `nil` for anything else.
     public init?(utf8: UnsafeBufferPointer<UInt8>) {

@@ -30,9 +30,15 @@ extension Value: Hashable {
         switch (left, right) {
         case (.null, .null): true
         case (.integer(let one), .integer(let other)): one == other
-        case (.text(let one), .text(let other)): one.utf8.elementsEqual(other.utf8)
+        case (.text(let one), .text(let other)): hasSameBytes(one, other)
         case (.null, _), (.integer, _), (.text, _): false
         }
+    }
+
+    private static func hasSameBytes(_ one: String, _ other: String) -> Bool {
+        guard one.utf8.count == other.utf8.count else { return false }
+        var (one, other) = (one, other)
+        return one.withUTF8 { left in other.withUTF8 { right in left.elementsEqual(right) } }
     }
 
     /// By kind and bytes.

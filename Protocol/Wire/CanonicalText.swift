@@ -5,6 +5,8 @@ internal import Foundation
 enum CanonicalText {
     /// Unicode normal form C without white space at either end.
     static func of(_ text: String) -> String {
+        // Codes and ids, the usual parts of keys, are visible ASCII.
+        if text.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) { return text }
         let scalars = text.unicodeScalars
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
