@@ -48,6 +48,8 @@ extension FeedService {
         let key = ServiceState.RightsKey(role: device.role, org: device.org, programme: index.programme.version)
         if let known = state.withLock({ $0.rights[key] }), known.generation == generation { return known.rights }
         let rights = try Rights(role: index.programme.role(named: device.role), at: device.org, index: index, in: snapshot)
+        // What a transaction sees may yet be undone, and its generation be given again to something else.
+        if snapshot is any FeedTransaction { return rights }
         state.withLock {
             if $0.rights.count > 4_096 { $0.rights = [:] }
             $0.rights[key] = (generation, rights)
