@@ -41,7 +41,7 @@ import Testing
 
     @Test func aCodeLetsOneDeviceIn() throws {
         let centre = try Centre()
-        let code = try #require(EnrolmentCode(centre.service.makeCode(org: "A", role: "recorder", hours: 1).code))
+        let code = try #require(EnrolmentCode(centre.service.makeCode(org: "A", role: "recorder", hours: 24).code))
         let newcomer = try Newcomer(code, centre.service)
         let result = try newcomer.prove(code)
         #expect(result.standing.at == Lab.siteID("A") && result.standing.role == "recorder")
@@ -53,7 +53,7 @@ import Testing
 
     @Test func fiveWrongTriesBurnACode() throws {
         let centre = try Centre()
-        let code = try #require(EnrolmentCode(centre.service.makeCode(org: "Hospital A", role: "recorder", hours: 1).code))
+        let code = try #require(EnrolmentCode(centre.service.makeCode(org: "Hospital A", role: "recorder", hours: 24).code))
         let wrong = try #require(EnrolmentCode(code.lookup + (code.secret == "22222222" ? "33333333" : "22222222")))
         let newcomer = try Newcomer(code, centre.service)
         for _ in 0..<5 { #expect(throws: WireFailure.self) { try newcomer.prove(wrong) } }
@@ -64,6 +64,7 @@ import Testing
     @Test func anExpiredCodeIsOfNoUse() throws {
         let centre = try Centre()
         let code = try #require(EnrolmentCode(centre.service.makeCode(org: "A", role: "recorder", hours: 1).code))
+        // The clock is everybody's: the other tests' codes are valid for a day.
         Centre.clock.add(3_600_001, ordering: .relaxed)
         #expect { try Newcomer(code, centre.service).prove(code) } throws: { ($0 as? WireFailure)?.code == .badCode }
     }
