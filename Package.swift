@@ -116,7 +116,7 @@ let package = Package(
         library(
             "SimulationKit",
             "Sources/SimulationKit",
-            ["SyncModel", "SyncMerge", "SyncWire", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", grdb]
+            ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", grdb]
         ),
         program("demo", "Sources/demo", ["Console"]),
         program("simulate", "Sources/simulate", ["SimulationKit", argumentParser]),
@@ -138,7 +138,7 @@ let package = Package(
         ),
         tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite"]),
         tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
-        tests("SimulationTests", ["SimulationKit"]),
+        tests("SimulationTests", ["SimulationKit", "SyncModel"]),
         tests("ConsoleTests", ["Console", "SyncModel", argumentParser]),
         tests(
             "SyncServerTests",

@@ -21,7 +21,7 @@ extension Session {
     /// Measures the offset by a short round trip; one no larger than half its round trip counts as 0.
     func measure(serverTime: Int64, serverTook: Int64, _ times: RoundTripTimes) {
         let trip = (times.receivedAt &- times.sentAt) &- max(0, serverTook)
-        guard trip >= 0, trip <= 10_000, abs(serverTime) < 1 << 50 else { return }
+        guard trip >= 0, trip <= 10_000, serverTime.magnitude < 1 << 50 else { return }
         let wall = host.wallClock()
         let boot = host.bootClock()
         // The head left the server half a trip before it came here, which was some time ago.

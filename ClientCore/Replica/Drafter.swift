@@ -38,8 +38,7 @@ final class Drafter {
     /// The open draft; one is begun if there is none.
     func open(stamp: Stamp? = nil) -> SetDraft {
         if let draft { return draft }
-        session.ledger.edit += 1
-        let opened = SetDraft(edit: session.ledger.edit, stamp: stamp ?? session.stamp())
+        let opened = SetDraft(edit: session.nextEdit(), stamp: stamp ?? session.stamp())
         draft = opened
         return opened
     }

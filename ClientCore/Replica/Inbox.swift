@@ -17,6 +17,12 @@ struct Inbox {
 }
 
 extension Session {
+    /// A page that came before, all of which is held: no loss if it is dropped.
+    func repeats(_ page: Page, _ inbox: Inbox) -> Bool {
+        guard let row = knownStream(page.stream), row.isHeld else { return false }
+        return page.through <= inbox.pages.last { $0.stream == page.stream }?.through ?? row.cursor.upto
+    }
+
     /// A page that does not continue what is held is dropped, never guessed (clause C7).
     func continues(_ page: Page, _ inbox: Inbox) -> Bool {
         guard let row = knownStream(page.stream), row.isHeld, page.through >= page.after else { return false }
@@ -60,7 +66,6 @@ extension Session {
             insert.bind(3, try page.encoded())
             try insert.run()
             streams[number].cursor.upto = page.through
-            if page.atHead { streams[number].cursor.complete = page.through }
         }
     }
 
@@ -103,6 +108,13 @@ extension Session {
         ledger.cursorHash = hash == tail.cursorHash ? hash : nil
         guard isWhole, !tail.more else { return result }
         ledger.lastSync = host.wallClock()
+        // Our own deletions kept their last values until now, in case an edit elsewhere had outlived them.
+        try execute(
+            """
+            UPDATE _hidden SET state = NULL WHERE state IS NOT NULL AND live = 0 AND pos <= (SELECT base FROM _stream WHERE n = stream) \
+            AND NOT EXISTS (SELECT 1 FROM _touch t WHERE t.collection = _hidden.collection AND t.id = _hidden.id)
+            """
+        )
         if let digest = tail.digest {
             result.differs = try root() != digest
             ledger.differs = result.differs

@@ -7,26 +7,35 @@ struct LaneRow {
     var last: SendNumber = 0
     var chain = Parcel.noPrevious
     var settled: SendNumber = 0
+    /// The last number that went with the latest request: the server has compared the bytes of all up to it.
+    var offered: SendNumber = 0
     var backedUp: SendNumber = 0
 }
 
 /// Numbering: change sets get their lane and send number and are signed into parcels (clauses R13 to R16).
 extension Session {
     func lane(_ lane: Lane) throws -> LaneRow? {
-        let read = try statement("SELECT last, chain, settled, backed_up FROM _lane WHERE lane = ?")
+        let read = try statement("SELECT last, chain, settled, backed_up, offered FROM _lane WHERE lane = ?")
         read.bind(1, Int(lane.rawValue))
         defer { read.reset() }
         guard try read.step() else { return nil }
-        return LaneRow(last: read.unsigned(0), chain: read.blob(1) ?? [], settled: read.unsigned(2), backedUp: read.unsigned(3))
+        return LaneRow(
+            last: read.unsigned(0),
+            chain: read.blob(1) ?? [],
+            settled: read.unsigned(2),
+            offered: read.unsigned(4),
+            backedUp: read.unsigned(3)
+        )
     }
 
     func save(_ row: LaneRow, _ lane: Lane) throws {
-        let save = try statement("INSERT OR REPLACE INTO _lane(lane, last, chain, settled, backed_up) VALUES (?, ?, ?, ?, ?)")
+        let save = try statement("INSERT OR REPLACE INTO _lane(lane, last, chain, settled, backed_up, offered) VALUES (?, ?, ?, ?, ?, ?)")
         save.bind(1, Int(lane.rawValue))
         save.bind(2, row.last)
         save.bind(3, row.chain)
         save.bind(4, row.settled)
         save.bind(5, row.backedUp)
+        save.bind(6, row.offered)
         try save.run()
     }
 

@@ -70,9 +70,10 @@ extension Session {
     {
         var before = state
         let home = stream ?? state?.stream ?? plan.stream(in: pending.operation.scope)
-        if let stream, before != nil, before?.stream != stream {
-            before?.stream = stream
-            before?.moves += 1
+        if let stream, var moved = state, moved.stream != stream {
+            moved.stream = stream
+            moved.moves = min(moved.moves, .max - 1) + 1
+            before = moved
         }
         let writer = try writer(pending.edit, pending.stamp, pending.bases)
         let place = Place(stream: home, position: position)

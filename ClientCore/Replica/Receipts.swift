@@ -7,12 +7,15 @@ import SyncWire
 extension Session {
     func take(_ reply: LaneReply) throws -> TakeResult {
         var result = TakeResult()
+        guard reply.appliedThrough > 0 else { return result }
         guard var row = try lane(reply.lane), reply.settledThrough <= row.settled, reply.appliedThrough <= row.last else {
             // Not a range that continues ours: kept for nobody, never guessed (clause P7).
             result.ignored = true
             return result
         }
-        for receipt in reply.receipts where receipt.last > row.settled {
+        // What did not go with the request was not compared with what the server has under its number: should another holder of this
+        // identity have sent that, its receipt is not ours (clause R18).
+        for receipt in reply.receipts where receipt.last > row.settled && receipt.last <= row.offered {
             guard receipt.lane == reply.lane, receipt.first == row.settled + 1, receipt.last >= receipt.first, receipt.last <= row.last
             else {
                 result.ignored = true

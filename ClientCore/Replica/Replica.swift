@@ -160,26 +160,34 @@ public final class Replica: Sendable {
     /// Takes a page: writes it if its stream is being filled, keeps it for the tail otherwise.
     public func take(_ page: Page) throws -> TakeResult {
         try inbox.withLock { inbox in
-            try transact { session in
-                guard inbox.isOpen, session.continues(page, inbox) else {
-                    inbox.hasMissed = true
-                    var ignored = TakeResult()
-                    ignored.ignored = true
-                    return ignored
-                }
-                try session.check(page)
-                if session.knownStream(page.stream)?.isFilling == true { return try session.fill(page) }
-                let kept = inbox.pages + [page]
-                guard inbox.entries + page.entries.count > Inbox.entriesMax else {
-                    inbox.pages = kept
-                    inbox.entries += page.entries.count
-                    return TakeResult()
-                }
-                try session.stage(kept)
-                inbox.pages = []
-                inbox.entries = 0
+            do {
+                return try take(page, &inbox)
+            } catch {
+                inbox.hasMissed = true
+                throw error
+            }
+        }
+    }
+
+    private func take(_ page: Page, _ inbox: inout Inbox) throws -> TakeResult {
+        try transact { session in
+            guard inbox.isOpen, session.continues(page, inbox) else {
+                inbox.hasMissed = inbox.hasMissed || !session.repeats(page, inbox)
+                var ignored = TakeResult()
+                ignored.ignored = true
+                return ignored
+            }
+            try session.check(page)
+            if session.knownStream(page.stream)?.isFilling == true { return try session.fill(page) }
+            guard inbox.entries + page.entries.count > Inbox.entriesMax else {
+                inbox.pages.append(page)
+                inbox.entries += page.entries.count
                 return TakeResult()
             }
+            try session.stage(inbox.pages + [page])
+            inbox.pages = []
+            inbox.entries = 0
+            return TakeResult()
         }
     }
 
@@ -190,12 +198,12 @@ public final class Replica: Sendable {
             guard inbox.isOpen else { return TakeResult() }
             var result = TakeResult()
             let pages = inbox.pages
-            if tail.more {
+            let isWhole = !inbox.hasMissed
+            if tail.more || !isWhole {
                 try transact { try $0.stage(pages) }
             } else {
                 for lane in Lane.allCases { result += try transact { try $0.applyLane(lane, pages) } }
             }
-            let isWhole = !inbox.hasMissed
             result += try transact { try $0.follow(tail, isWhole: isWhole) }
             return result
         }

@@ -14,7 +14,9 @@ extension Session {
         var sets = 0
         var records = 0
         for lane in Lane.allCases {
-            guard let row = try self.lane(lane) else { continue }
+            guard var row = try self.lane(lane) else { continue }
+            let wasOffered = row.offered
+            row.offered = row.settled
             marks.append(LaneMark(lane: lane, last: row.last, chain: row.chain, settledThrough: row.settled))
             let read = try statement(
                 "SELECT first, last, records, bytes, signature FROM _parcel WHERE lane = ? AND last > ? ORDER BY first"
@@ -32,7 +34,9 @@ extension Session {
                 sets += Int(read.integer(1) - max(read.integer(0), Int64(row.settled) + 1) + 1)
                 records += Int(read.integer(2))
                 parcels.append(parcel)
+                row.offered = read.unsigned(1)
             }
+            if row.offered != wasOffered { try save(row, lane) }
         }
         // A lane mark speaks of all parcels; those that do not fit now follow with the next request.
         let request = SyncRequest(

@@ -29,6 +29,7 @@ final class Session {
     var lastSet: (edit: EditNumber, bytes: [UInt8])?
 
     private let programmes: ProgrammeCache
+    private var hasSkippedEdits = false
 
     init(connection: OpaquePointer, host: Host, programmes: ProgrammeCache) throws {
         self.connection = connection
@@ -36,6 +37,17 @@ final class Session {
         self.programmes = programmes
         ledger = try Ledger(try RawStatement(connection, Ledger.select))
         savedLedger = ledger
+    }
+
+    /// The number of the next edit.
+    ///
+    /// Whoever opens the file leaves out a random run of numbers first. Two holders of one folder, such as a copy or an old backup, go on
+    /// from the same number under the same name until the server notices: their edits must not get the same dots (clause R29).
+    func nextEdit() -> EditNumber {
+        if !hasSkippedEdits, ledger.edit > 0 { ledger.edit += host.random() & 0xff_ffff }
+        hasSkippedEdits = true
+        ledger.edit += 1
+        return ledger.edit
     }
 
     /// A statement prepared once per text.
@@ -152,9 +164,13 @@ final class Session {
 
     /// A transaction failed: nothing that is kept can be trusted.
     func discard() {
+        hasSkippedEdits = false
         dataVersion = -1
         lastSet = nil
         programme = nil
+        // A loop that threw left its statement in the middle of a reading.
+        statements.removeAll()
+        plans.removeAll()
     }
 
     // MARK: - Needed things

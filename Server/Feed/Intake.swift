@@ -59,8 +59,9 @@ struct Intake {
         var lanes: [LaneRow] = []
         for lane in Lane.allCases { lanes.append(try transaction.lane(lane, of: row)) }
         if isNewer { try checkMarks(lanes) }
-        // Two requests may be in flight and overtake each other; an older one than that brings nothing new.
-        let isRecent = isNewer || row.counter - request.counter <= 2
+        // A newer request named its lanes' numbers, and an older one can only be late, or another holder's: what it carries of its own
+        // device comes again.
+        let isRecent = isNewer || request.counter == row.counter
         let fresh = try continuing(parcels, lanes: &lanes, of: row).filter { _ in isRecent }
         if !fresh.isEmpty { try takeIn(fresh, &result) }
         if isNewer {

@@ -12,6 +12,8 @@ struct Pager {
     private(set) var entryCount: UInt64 = 0
     /// As it was when the request came: what the device can be trusted to hold of its own.
     private let held: CursorBook
+    /// Streams that the device holds and of which it has every page now, but not yet those of all others (clause C4).
+    private var atHead: [Stream] = []
     private var bytesLeft: Int
     private let pageBytes: Int
 
@@ -44,6 +46,10 @@ struct Pager {
                 // All pages were sent before, the last of them not as the last.
                 try finish(Page(readable.stream, cursor), through: head, atHead: true, bytes: 0)
             }
+        }
+        for stream in atHead {
+            guard let cursor = book.streams[stream] else { continue }
+            book.streams[stream] = StreamCursor(complete: cursor.upto, upto: cursor.upto)
         }
         return true
     }
@@ -81,7 +87,11 @@ struct Pager {
         entryCount += UInt64(page.entries.count)
         try send(.page(page))
         bytesLeft -= bytes
-        book.streams[page.stream] = StreamCursor(complete: atHead ? through : page.complete, upto: through)
+        // In a first fill pages are written as they come. Elsewhere they wait for the last one, and own changes that are known by their
+        // receipts stand above them: until then nothing may be left out on the strength of them.
+        let isWritten = page.complete == .zero
+        book.streams[page.stream] = StreamCursor(complete: atHead && isWritten ? through : page.complete, upto: through)
+        if atHead, !isWritten { self.atHead.append(page.stream) }
     }
 
     // MARK: - Entries

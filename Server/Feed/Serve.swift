@@ -35,7 +35,8 @@ extension FeedService {
             )
             guard result.givesPages else {
                 try send(.head(head))
-                try send(.tail(ReplyTail(cursor: [:], cursorHash: request.knownHash, more: false, digest: nil)))
+                // What it holds of the feed was not looked at: the device must not take this for the end of it.
+                try send(.tail(ReplyTail(cursor: [:], cursorHash: request.knownHash, more: true, digest: nil)))
                 return 0
             }
             let claimed = book.streams

@@ -135,6 +135,8 @@ struct SetRoad {
             author: author(of: operation, after: stored, writer, in: stream),
             openConflicts: 0
         )
+        // Of a tombstone a device has no data, so what came back is sent whole to everybody, its author included.
+        if before?.isDeleted == true, !merged.state.isDeleted { change.author = nil }
         if !merged.state.isDeleted, let home = try home(of: merged.state, operation), home != stream.scope {
             try checkWritable(home, operation)
             let target = Stream(scope: home, lane: collection.lane)

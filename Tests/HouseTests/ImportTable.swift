@@ -54,8 +54,8 @@ enum ImportTable {
         (
             "Sources/SimulationKit",
             [
-                "SyncModel", "SyncMerge", "SyncWire", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", "GRDB", "Foundation",
-                "FoundationEssentials", "Glibc", "Synchronization",
+                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", "GRDB",
+                "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
             ]
         ),
     ]

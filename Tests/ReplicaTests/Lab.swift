@@ -142,13 +142,21 @@ final class Desk: Sendable {
     let id: DeviceID
     let role: String
 
-    init(_ number: UInt64, role: String = "recorder", programme: Programme? = Lab.programme(), folder: Folder? = nil) throws {
+    init(
+        _ number: UInt64,
+        role: String = "recorder",
+        programme: Programme? = Lab.programme(),
+        folder: Folder? = nil,
+        isEnrolled: Bool = false
+    )
+        throws
+    {
         self.folder = try folder ?? Folder()
         self.role = role
         clock = TestHost(seed: number &* 7919)
         id = DeviceID(bits: UInt128(number) << 64 | 1)
         replica = try Replica(folder: self.folder.path, host: clock.host)
-        try replica.adopt(Desk.identity(id, clock))
+        if !isEnrolled { try replica.adopt(Desk.identity(id, clock)) }
         if let programme { try replica.install(programme) }
     }
 

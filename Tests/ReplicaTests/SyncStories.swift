@@ -224,8 +224,10 @@ import Testing
         try story.settle()
         for _ in 0..<3 {
             try one.set("tally", tally, ["seen": .add(1)])
+            try one.replica.forgetCursorHash()
             _ = try story.centre.answer(try one.replica.makeRequest().request)
         }
+        try one.replica.forgetCursorHash()
         let request = try one.replica.makeRequest().request
         let frames = try story.centre.answer(request)
         for _ in 0..<2 {
@@ -242,6 +244,8 @@ import Testing
     @Test func pagesThatDoNotContinueAreDropped() throws {
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])
+        try one.add("visit", ["on": .text("2023-01-01")])
+        try story.settle()
         for day in 1...9 { try one.add("visit", ["on": .text("2024-01-0\(day)")]) }
         try one.sync(story.centre)
         story.centre.pageEntriesMax = 2
@@ -253,12 +257,12 @@ import Testing
                 let result = try two.replica.take(page)
                 #expect(!result.ignored)
                 #expect(try two.replica.take(page).ignored)
-                #expect(try two.replica.list("visit").isEmpty, "a held stream is applied with the tail")
+                #expect(try two.replica.list("visit").count == 1, "a held stream is applied with the tail")
             case .tail(let tail): _ = try two.replica.take(tail)
             case .failure(let failure): throw failure
             }
         }
-        #expect(try two.replica.list("visit").count == 9)
+        #expect(try two.replica.list("visit").count == 10)
         try two.expectSound()
         try two.sync(story.centre)
         #expect(try two.replica.status().differs == false)

@@ -1,0 +1,65 @@
+/// Runs worlds, one seed after the other.
+public final class Simulator {
+    private let folder: String
+    private var foundings: [Int: Founding] = [:]
+    private var runs = 0
+
+    /// A simulator with a temporary folder of its own, which goes with it.
+    /// - Throws: if there is no place for temporary files.
+    public init() throws {
+        folder = try Files.newFolder()
+    }
+
+    deinit {
+        Files.remove(folder)
+    }
+
+    /// Runs one seed to its end, or to the first thing that must not be.
+    /// - Throws: only if the simulation itself cannot go on: no space for files, no province to begin with.
+    public func run(_ scenario: Scenario) throws -> Outcome {
+        runs += 1
+        let place = "\(folder)/run-\(runs)"
+        defer { Files.remove(place) }
+        let world = try World(scenario, founding: founding(scenario.founding), folder: place)
+        defer { world.centre.close() }
+        var failure: Failure?
+        do {
+            try world.run()
+        } catch let breach as Breach {
+            failure = Failure(checker: breach.checker, findings: breach.findings)
+        } catch {
+            failure = Failure(checker: "no surprises", findings: ["\(error)"])
+        }
+        if let failure { world.log("\(failure.checker): \(failure.findings.joined(separator: "; "))") }
+        return Outcome(scenario: scenario, figures: world.figures, journal: world.journal.lines, hash: world.journal.hash, failure: failure)
+    }
+
+    private func founding(_ layout: Int) throws -> Founding {
+        if let known = foundings[layout] { return known }
+        let founding = try Founding(layout: layout, folder: "\(folder)/founding-\(layout)")
+        foundings[layout] = founding
+        return founding
+    }
+}
+
+/// What became of one seed.
+public struct Outcome: Sendable {
+    /// What was run.
+    public let scenario: Scenario
+    /// In numbers.
+    public let figures: Figures
+    /// What happened, line by line.
+    public let journal: [String]
+    /// Of the journal: the same seed gives the same.
+    public let hash: UInt64
+    /// What a checker found; `nil` if all is well.
+    public let failure: Failure?
+}
+
+/// What a checker found.
+public struct Failure: Hashable, Sendable {
+    /// Its name.
+    public let checker: String
+    /// A sentence for each finding.
+    public let findings: [String]
+}

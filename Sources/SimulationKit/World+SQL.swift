@@ -1,0 +1,125 @@
+import GRDB
+import Replica
+import SyncModel
+
+/// What other programs do to the database with plain SQL.
+extension World {
+    /// One transaction of a program that knows nothing of us.
+    func editWithSQL(_ device: Participant) throws {
+        let form = dice.pick([Province.Form.note, .board, .card, .tally, .letter, .roster]) ?? .note
+        guard let programme = try device.replica.programme(), let collection = programme.collection(named: form.rawValue) else { return }
+        var drafts: [Draft] = []
+        var statements: [(sql: String, arguments: StatementArguments)] = []
+        for _ in 0..<(dice.chance(0.3) ? 2 : 1) {
+            guard let (statement, draft) = try statement(form, collection, device), !drafts.contains(where: { $0.record == draft.record })
+            else { continue }
+            statements.append(statement)
+            drafts.append(draft)
+        }
+        guard !statements.isEmpty else { return }
+        do {
+            try stranger(on: device).write { database in
+                for statement in statements { try database.execute(sql: statement.sql, arguments: statement.arguments) }
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            return log("another program at \(device.name) may not: \(error.message ?? "")")
+        }
+        log("another program at \(device.name):")
+        for draft in drafts { try noteUnsealed(draft, by: device) }
+    }
+
+    private func noteUnsealed(_ draft: Draft, by device: Participant) throws {
+        let first = oracle.typed.count
+        try note(draft, by: device)
+        for one in oracle.typed[first...] {
+            if draft.isDelete {
+                // What the same program typed since the last sealing goes with the record.
+                for key in device.unsealed.keys.sorted() where key.record == draft.record { device.unsealed[key].map { oracle.excuse($0) } }
+                continue
+            }
+            let key = FieldKey(record: draft.record, field: one.field)
+            if let before = device.unsealed[key] {
+                oracle.excuse(before)
+                if case .add = one.act { oracle.leaveOut(draft.record, because: "two additions may be sealed as one") }
+            }
+            device.unsealed[key] = one.id
+        }
+    }
+
+    private typealias Planned = (statement: (sql: String, arguments: StatementArguments), draft: Draft)
+
+    private func statement(_ form: Province.Form, _ collection: Programme.Collection, _ device: Participant) throws -> Planned? {
+        if form != .tally, form != .roster, dice.chance(0.3) { return try insertion(form, collection, device) }
+        guard let record = try someRecord(form, device), let before = try device.replica.detail(form.rawValue, record.id) else {
+            return nil
+        }
+        var draft = Draft(form: form, record: record.id, acts: [], before: before)
+        if dice.chance(0.12) {
+            draft.isDelete = true
+            return (("DELETE FROM \"\(form.rawValue)\" WHERE id = ?", [record.id.text]), draft)
+        }
+        let fields = collection.fields.filter { !collection.key.contains($0.name) && ($0.name != "site" || dice.chance(0.2)) }
+        var assignments: [String] = []
+        var arguments: [String?] = []
+        for field in dice.shuffled(fields).prefix(dice.number(in: 1...2)) {
+            let shown = record.values[field.number]
+            guard let edit = try newEdit(of: field, shown: shown, device) else { continue }
+            draft.acts += Self.acts(edit).map { (field.number, $0) }
+            switch edit {
+            case .set(let value):
+                assignments.append("\"\(field.name)\" = \(Self.literal(value))")
+                if let text = value.text { arguments.append(text) }
+            case .add(let number): assignments.append("\"\(field.name)\" = \"\(field.name)\" + (\(number))")
+            case .elements(let adds, let removes):
+                let old = shown.text.flatMap { SetText.read($0) } ?? []
+                assignments.append("\"\(field.name)\" = ?")
+                arguments.append(SetText.write(Set(old).subtracting(removes).union(adds).sorted()))
+            }
+        }
+        guard !assignments.isEmpty else { return nil }
+        let sql = "UPDATE \"\(form.rawValue)\" SET \(assignments.joined(separator: ", ")) WHERE id = ?"
+        return ((sql, StatementArguments(arguments + [record.id.text])), draft)
+    }
+
+    private func insertion(_ form: Province.Form, _ collection: Programme.Collection, _ device: Participant) throws -> Planned? {
+        let id = device.machine.host.newRecordID()
+        var draft = Draft(form: form, record: id, acts: [])
+        var columns = ["id"]
+        var values: [String?] = [id.text]
+        for field in collection.fields where field.type == .text || field.name == "site" {
+            guard field.name == "site" || dice.chance(0.6) else { continue }
+            guard let value = field.name == "site" ? try site(for: device) : newValue(of: field) else { continue }
+            columns.append("\"\(field.name)\"")
+            values.append(value.text)
+            if field.name != "site" { draft.acts.append((field.number, .write(value))) }
+        }
+        let marks = values.map { _ in "?" }.joined(separator: ", ")
+        let sql = "INSERT INTO \"\(form.rawValue)\" (\(columns.joined(separator: ", "))) VALUES (\(marks))"
+        return ((sql, StatementArguments(values)), draft)
+    }
+
+    private static func literal(_ value: Value) -> String {
+        switch value {
+        case .null: "NULL"
+        case .integer(let integer): "\(integer)"
+        case .text: "?"
+        }
+    }
+
+    /// A connection of another program, whose clock and chance are the simulated machine's.
+    private func stranger(on device: Participant) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        let machine = device.machine
+        configuration.prepareDatabase { database in
+            // julianday('now') in a trigger asks the connection that writes.
+            database.add(
+                function: DatabaseFunction("julianday", argumentCount: 1) { _ in
+                    Double(machine.wallClock) / 86_400_000 + 2_440_587.5
+                }
+            )
+            database.add(function: DatabaseFunction("random", argumentCount: 0) { _ in Int64(bitPattern: machine.host.random()) })
+        }
+        return try DatabaseQueue(path: device.replica.databasePath, configuration: configuration)
+    }
+}
