@@ -23,7 +23,7 @@ extension Session {
     private func apply(_ record: UniformRecord, _ stream: Stream, _ number: Int) throws {
         let plan = try plan(record.collection)
         changedCollections.insert(plan.number)
-        if !plan.mayHide, record.values.count <= plan.fieldCount, let stamp = record.stamp.number {
+        if try !mayHide(plan), record.values.count <= plan.fieldCount, let stamp = record.stamp.number {
             let row = try plan.insertOrIgnore()
             row.bind(1, record.record)
             row.bind(2, number)

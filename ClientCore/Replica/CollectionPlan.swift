@@ -7,13 +7,15 @@ import SyncModel
 final class CollectionPlan {
     let collection: Programme.Collection
     private let connection: OpaquePointer
-    private let kinds: [ColumnKind]
+    let kinds: [ColumnKind]
+    /// Numbers of the fields that hold references and have a part in the record's id or scope.
+    let keyReferences: [Int]
     /// Numbers of the key fields in the key's order.
     let key: [Int]
     /// The number of the field that gives the scope, if one does.
     let homeField: Int?
-    /// A row of `_hidden` may stand for a record of this collection; asked anew whenever another connection wrote.
-    var mayHide = true
+    /// Whether a row of `_hidden` may stand for a record of this collection; `nil` until asked, and whenever another connection wrote.
+    var mayHide: Bool?
 
     enum ColumnKind {
         case plain
@@ -38,6 +40,7 @@ final class CollectionPlan {
         } else {
             homeField = nil
         }
+        keyReferences = Set(key + [homeField].compactMap { $0 }).sorted().filter { collection.fields[$0].type == .ref }
     }
 
     var number: Int { collection.number }
@@ -83,6 +86,22 @@ final class CollectionPlan {
             "UPDATE \(table) SET _stream = ?, _pos = ?, _device = ?, _level = ? WHERE id = ? AND _edit = ? AND _pos IS NULL AND _state IS NULL"
         )
         settleStatement = made
+        return made
+    }
+
+    private var takeOverStatement: RawStatement?
+
+    /// Gives a row that another tool inserted the id and the marks of a creation; changes nothing where another row has the id.
+    func takeOver() throws -> RawStatement {
+        if let takeOverStatement { return takeOverStatement }
+        let made = try RawStatement(
+            connection,
+            """
+            UPDATE OR IGNORE \(table) SET id = ?, _stream = ?, _pos = NULL, _device = NULL, _edit = ?, _stamp = ?, _level = NULL, \
+            _state = NULL WHERE id = ?
+            """
+        )
+        takeOverStatement = made
         return made
     }
 

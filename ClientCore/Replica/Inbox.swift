@@ -43,6 +43,25 @@ extension Session {
         }
     }
 
+    /// Writes a page of a stream in its first fill, keeps another for the tail.
+    func take(_ page: Page, _ inbox: inout Inbox) throws -> TakeResult {
+        var result = TakeResult()
+        guard inbox.isOpen, continues(page, inbox) else {
+            inbox.hasMissed = inbox.hasMissed || !repeats(page, inbox)
+            result.ignored = true
+            return result
+        }
+        try check(page)
+        if knownStream(page.stream)?.isFilling == true { return try fill(page) }
+        inbox.pages.append(page)
+        inbox.entries += page.entries.count
+        guard inbox.entries > Inbox.entriesMax else { return result }
+        try stage(inbox.pages)
+        inbox.pages = []
+        inbox.entries = 0
+        return result
+    }
+
     /// Writes a page of a stream in its first fill.
     func fill(_ page: Page) throws -> TakeResult {
         var result = TakeResult()

@@ -68,7 +68,7 @@ public final class LocalWriter {
     }
 
     private func isHidden(_ plan: CollectionPlan, _ id: RecordID) throws -> Bool {
-        guard plan.mayHide else { return false }
+        guard try session.mayHide(plan) else { return false }
         let hidden = try session.statement("SELECT 1 FROM _hidden WHERE collection = ? AND id = ?")
         hidden.bind(1, plan.number)
         hidden.bind(2, id)

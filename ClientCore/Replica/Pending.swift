@@ -202,7 +202,7 @@ extension Session {
     }
 
     private func unhide(_ id: RecordID, _ plan: CollectionPlan) throws {
-        guard plan.mayHide else { return }
+        guard try mayHide(plan) else { return }
         let delete = try statement("DELETE FROM _hidden WHERE collection = ? AND id = ?")
         delete.bind(1, plan.number)
         delete.bind(2, id)

@@ -28,7 +28,14 @@ extension Replica {
 
     /// One record; `nil` if it is not on this device.
     public func record(_ collection: String, _ id: RecordID) throws -> Record? {
-        try list(collection, where: [("id", .text(id.text))]).first
+        try read { session in
+            let plan = try session.plan(named: collection)
+            let row = try plan.select()
+            row.bind(1, id)
+            defer { row.reset() }
+            guard try row.step() else { return nil }
+            return session.record(plan, id, row, try session.isTouched(plan, id) ? [id] : [])
+        }
     }
 
     /// One record with its live writes, conflicts and pending edits; `nil` if it is not on this device.
@@ -89,6 +96,15 @@ extension Session {
         var found: Set<RecordID> = []
         while try read.step() { if let id = read.record(0) { found.insert(id) } }
         return found
+    }
+
+    /// A record has unanswered edits beside its creation.
+    func isTouched(_ plan: CollectionPlan, _ id: RecordID) throws -> Bool {
+        let read = try statement("SELECT 1 FROM _touch WHERE collection = ? AND id = ? LIMIT 1")
+        read.bind(1, plan.number)
+        read.bind(2, id)
+        defer { read.reset() }
+        return try read.step()
     }
 
     func record(_ plan: CollectionPlan, _ id: RecordID, _ row: RawStatement, _ touched: Set<RecordID>) -> Record {

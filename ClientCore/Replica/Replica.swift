@@ -158,36 +158,24 @@ public final class Replica: Sendable {
     }
 
     /// Takes a page: writes it if its stream is being filled, keeps it for the tail otherwise.
-    public func take(_ page: Page) throws -> TakeResult {
+    public func take(_ page: Page) throws -> TakeResult { try take([page]) }
+
+    /// Takes pages that came one after the other, in one transaction: what they write into the same index goes to the disk once.
+    public func take(_ pages: [Page]) throws -> TakeResult {
         try inbox.withLock { inbox in
+            var next = inbox
             do {
-                return try take(page, &inbox)
+                let result = try transact { session in
+                    var result = TakeResult()
+                    for page in pages { result += try session.take(page, &next) }
+                    return result
+                }
+                inbox = next
+                return result
             } catch {
                 inbox.hasMissed = true
                 throw error
             }
-        }
-    }
-
-    private func take(_ page: Page, _ inbox: inout Inbox) throws -> TakeResult {
-        try transact { session in
-            guard inbox.isOpen, session.continues(page, inbox) else {
-                inbox.hasMissed = inbox.hasMissed || !session.repeats(page, inbox)
-                var ignored = TakeResult()
-                ignored.ignored = true
-                return ignored
-            }
-            try session.check(page)
-            if session.knownStream(page.stream)?.isFilling == true { return try session.fill(page) }
-            guard inbox.entries + page.entries.count > Inbox.entriesMax else {
-                inbox.pages.append(page)
-                inbox.entries += page.entries.count
-                return TakeResult()
-            }
-            try session.stage(inbox.pages + [page])
-            inbox.pages = []
-            inbox.entries = 0
-            return TakeResult()
         }
     }
 

@@ -108,12 +108,18 @@ final class Session {
             devices[names.integer(0)] = DeviceID(bits: bits)
         }
         if ledger.programme != programme?.version ?? 0 { try loadProgramme() }
-        for plan in plans {
-            let hidden = try statement("SELECT 1 FROM _hidden WHERE collection = ? LIMIT 1")
-            hidden.bind(1, plan.number)
-            plan.mayHide = try hidden.step()
-            hidden.reset()
-        }
+        for plan in plans { plan.mayHide = nil }
+    }
+
+    /// A row of `_hidden` may stand for a record of the collection: where none does, the fast roads need not look for one.
+    func mayHide(_ plan: CollectionPlan) throws -> Bool {
+        if let known = plan.mayHide { return known }
+        let hidden = try statement("SELECT 1 FROM _hidden WHERE collection = ? LIMIT 1")
+        hidden.bind(1, plan.number)
+        defer { hidden.reset() }
+        let answer = try hidden.step()
+        plan.mayHide = answer
+        return answer
     }
 
     private func loadIdentity() throws -> Identity? {

@@ -12,6 +12,7 @@ enum Store {
     static func open(folder: String) throws -> DatabasePool {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            duikou_skip_memory_statistics()
             var configuration = Configuration()
             configuration.busyMode = .timeout(20)
             configuration.label = "duikou"
@@ -23,6 +24,8 @@ enum Store {
                     throw ReplicaError(.storage, "This SQLite cannot switch triggers off.")
                 }
                 try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA cache_size = -16000")
+                // Ids are random, so every transaction touches most pages of their index: a longer log writes them back less often.
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 33554432")
                 try db.inTransaction(.immediate) {
                     try db.execute(sql: StoreSchema.sql)
                     return .commit

@@ -376,4 +376,39 @@ import Testing
         #expect(try two.replica.status().differs == false)
         for desk in story.desks { try desk.expectSound() }
     }
+
+    @Test func pagesTakenTogetherLeaveWhatTheyLeaveOneByOne() throws {
+        let story = try Story()
+        story.centre.pageEntriesMax = 2
+        for day in 1...9 { try story.desks[0].add("visit", ["on": .text("2024-03-0\(day)")]) }
+        for number in 1...5 { try story.desks[0].add("note", ["text": .text("note \(number)")]) }
+        try story.desks[0].sync(story.centre)
+        let (oneByOne, together) = (try Desk(7), try Desk(8))
+        try oneByOne.sync(story.centre)
+        func takeTogether() throws {
+            var pages: [Page] = []
+            for frame in try story.centre.answer(together.replica.makeRequest().request) {
+                switch frame {
+                case .head(let head): _ = try together.replica.take(head)
+                case .page(let page): pages.append(page)
+                case .tail(let tail):
+                    #expect(pages.count > 1)
+                    let result = try together.replica.take(pages)
+                    #expect(!result.ignored)
+                    _ = try together.replica.take(tail)
+                case .failure(let failure): throw failure
+                }
+            }
+        }
+        try takeTogether()
+        #expect(try together.replica.dump() == oneByOne.replica.dump())
+        // And once more what is not a first fill.
+        for desk in [oneByOne, together] { #expect(try desk.replica.list("note").count == 5) }
+        for number in 6...9 { try story.desks[0].add("note", ["text": .text("note \(number)")]) }
+        try story.desks[0].sync(story.centre)
+        try oneByOne.sync(story.centre)
+        try takeTogether()
+        #expect(try together.replica.dump() == oneByOne.replica.dump())
+        try together.expectSound()
+    }
 }

@@ -18,6 +18,7 @@ final class SyncPump {
     private let takes: TakeQueue
     private var engine = SyncEngine()
     private var setsLeft = 0
+    private var size = RequestSize()
     /// What the taken frames changed so far.
     private(set) var taken = TakeResult()
 
@@ -74,15 +75,15 @@ final class SyncPump {
 
     private func prepare(_ preparation: Preparation) async -> EngineEvent {
         report(.preparing)
-        let (keys, sendsEdits) = (keys, sendsEdits)
+        let (keys, bytesMax) = (keys, sendsEdits ? size.bytes : 0)
         do {
             let (request, left) = try await client.withReplica { replica -> (PreparedRequest, Int) in
                 if preparation.wholeCursor { try replica.forgetCursorHash() }
                 var limits = RequestLimits()
-                if !sendsEdits { limits.parcelBytesMax = 0 }
+                limits.parcelBytesMax = bytesMax
                 let outgoing = try replica.makeRequest(limits)
                 let body = try SignedRequest.sign(outgoing.request, by: keys.signing).encoded()
-                let left = sendsEdits ? outgoing.setsLeft : 0
+                let left = bytesMax > 0 ? outgoing.setsLeft : 0
                 return (PreparedRequest(body: body, records: outgoing.records, leavesUnsent: left > 0), left)
             }
             setsLeft = left
@@ -94,8 +95,8 @@ final class SyncPump {
 
     private func prepareAhead() {
         let replica = client.replica
-        // What is on the line waits for its answer too, so there is room for as much again.
-        let bytesMax = RequestLimits().parcelBytesMax * 2
+        // What is on the line waits for its answer too, and the next request may be twice as large.
+        let bytesMax = min(size.bytes * 3, RequestSize.bytesMax * 2)
         // What goes wrong here goes wrong again, and is reported, when the request itself is made.
         client.thread.add { _ = try? replica.prepareParcels(bytesMax: bytesMax) }
     }
@@ -115,6 +116,7 @@ final class SyncPump {
             }
             _ = engine.handle(.traffic(traffic))
             taken = try await takes.drain()
+            size.ended(afterMilliseconds: client.host.bootClock() - sentAt)
             report(.exchanging)
             return engine.handle(.replyEnded(unsentLeft: setsLeft > 0))
         } catch {
@@ -141,6 +143,7 @@ final class SyncPump {
             return engine.handle(.stopped)
         case let error as LineError:
             _ = engine.handle(.traffic(error.traffic))
+            size.failed()
             do {
                 taken = try await takes.drain()
                 return engine.handle(.lineFailed(error.failure))
