@@ -125,7 +125,7 @@ extension Session {
             if let known = known[id] { return known }
             let plan = plans[captured[index].key.collection]
             var values = captured[index].now ?? []
-            for number in Set(plan.key + [plan.homeField].compactMap { $0 }) where plan.collection.fields[number].type == .ref {
+            for number in plan.keyReferences {
                 guard depth < 32, let text = values[number].text, let target = RecordID(text), let place = places[target] else { continue }
                 values[number] = .text(try resolve(place, depth: depth + 1).text)
             }
@@ -144,6 +144,7 @@ extension Session {
     private func seal(_ record: Captured, _ renamed: [String: String]) throws -> Bool {
         let plan = plans[record.key.collection]
         let now = record.now.map { canonical($0, plan, renamed) }
+        if try sealInPlace(record, now, plan) { return true }
         var shadow = Shadow(plan, record.keyed ?? record.key.record)
         if let old = record.old {
             shadow.meta = old.meta
@@ -180,6 +181,27 @@ extension Session {
             let kept = attempted ?? Self.bare(now ?? [], shadow)
             try refuse(ChangeSet(edit: 0, stamp: stamp, bases: [:], operations: [kept]), refusal)
             try paint(shadow, server: shadow.server, pending: pending)
+            return false
+        }
+    }
+
+    /// The usual case by far: a new record, its values written as we would, and nothing known of its id.
+    /// - Returns: false, with nothing changed, if it is not that simple.
+    private func sealInPlace(_ record: Captured, _ now: [Value]?, _ plan: CollectionPlan) throws -> Bool {
+        guard record.old == nil, let now, let inserted = record.now, now == inserted, try !mayHide(plan) else { return false }
+        guard now.indices.allSatisfy({ !now[$0].isNull || plan.column($0, .null).isNull }) else { return false }
+        // A set that may be too large must be refused with the row as it was.
+        guard now.reduce(0, { $0 + ($1.text?.utf8.count ?? 0) }) < Limits.parcelBytesMax / 2 else { return false }
+        let id = record.keyed ?? record.key.record
+        let drafter = Drafter(self, writableOnly: false)
+        do {
+            let operation = try drafter.creation(plan, id, now)
+            try Validation.check(operation, in: plan.collection)
+            _ = drafter.open(stamp: stamp(at: record.at))
+            return try drafter.createInPlace(plan, operation, of: record.key.record) && drafter.close()
+        } catch is Refusal {
+            return false
+        } catch let error as ReplicaError where error.code == .validation {
             return false
         }
     }

@@ -33,6 +33,14 @@ public struct RecordID: Hashable, Comparable, Sendable {
     /// The canonical text: 36 characters, lower case.
     public var text: String { UUIDText.write(bits) }
 
+    /// The canonical text as bytes that live as long as the call: no string is made.
+    package func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 36) { buffer in
+            UUIDText.write(bits, to: buffer)
+            return body(UnsafeBufferPointer(buffer))
+        }
+    }
+
     /// In the order of the canonical texts.
     public static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
 }
@@ -81,36 +89,48 @@ public struct Epoch: Hashable, Sendable {
 /// Reading and writing of the 36-character form, without Foundation since it stands in hot loops.
 enum UUIDText {
     static func parse(_ text: some Collection<UInt8>) -> UInt128? {
-        var bits: UInt128 = 0
-        var index = 0
-        for byte in text {
+        Array(text.prefix(37)).withUnsafeBufferPointer { parse($0) }
+    }
+
+    // In halves of 64 bits: shifting 128 by every digit costs more than all the rest.
+    static func parse(_ text: UnsafeBufferPointer<UInt8>) -> UInt128? {
+        guard text.count == 36 else { return nil }
+        var halves: (high: UInt64, low: UInt64) = (0, 0)
+        for index in 0..<36 {
             if index == 8 || index == 13 || index == 18 || index == 23 {
-                guard byte == UInt8(ascii: "-") else { return nil }
-            } else {
-                guard let digit = hexadecimal(byte) else { return nil }
-                bits = bits << 4 | UInt128(truncatingIfNeeded: digit)
+                guard text[index] == UInt8(ascii: "-") else { return nil }
+                continue
             }
-            index += 1
-            guard index <= 36 else { return nil }
+            guard let digit = hexadecimal(text[index]) else { return nil }
+            if index < 18 { halves.high = halves.high << 4 | UInt64(digit) } else { halves.low = halves.low << 4 | UInt64(digit) }
         }
-        return index == 36 ? bits : nil
+        return UInt128(halves.high) << 64 | UInt128(halves.low)
     }
 
     static func write(_ bits: UInt128) -> String {
         String(unsafeUninitializedCapacity: 36) { buffer in
-            var shift = 128
-            for index in 0..<36 {
-                if index == 8 || index == 13 || index == 18 || index == 23 {
-                    buffer[index] = UInt8(ascii: "-")
-                } else {
-                    shift -= 4
-                    let digit = UInt8(truncatingIfNeeded: bits >> UInt128(shift)) & 15
-                    buffer[index] = digit < 10 ? digit + 48 : digit + 87
-                }
-            }
+            write(bits, to: buffer)
             return 36
         }
     }
+
+    /// Writes the 36 characters into a buffer of at least as many bytes.
+    static func write(_ bits: UInt128, to buffer: UnsafeMutableBufferPointer<UInt8>) {
+        let (high, low) = (UInt64(truncatingIfNeeded: bits >> 64), UInt64(truncatingIfNeeded: bits))
+        var next = 0
+        for index in 0..<16 {
+            if index == 4 || index == 6 || index == 8 || index == 10 {
+                buffer[next] = UInt8(ascii: "-")
+                next += 1
+            }
+            let byte = UInt8(truncatingIfNeeded: index < 8 ? high >> UInt64(56 - index * 8) : low >> UInt64(120 - index * 8))
+            buffer[next] = digit(byte >> 4)
+            buffer[next + 1] = digit(byte & 15)
+            next += 2
+        }
+    }
+
+    private static func digit(_ number: UInt8) -> UInt8 { number < 10 ? number + 48 : number + 87 }
 
     private static func hexadecimal(_ byte: UInt8) -> UInt8? {
         switch byte {

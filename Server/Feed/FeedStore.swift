@@ -69,7 +69,9 @@ public protocol FeedSnapshot: AnyObject {
     /// In which stream a record or tombstone is; `nil` if it never was.
     func stream(of record: RecordID, in collection: Int) throws -> Stream?
     /// What stands in a stream above a position, by position; the body returns false to end.
-    func entries(of stream: Stream, after: Position, _ body: (StoredEntry) throws -> Bool) throws
+    ///
+    /// - Parameter own: live records whose authorship it covers are named by their position alone, their values are not read.
+    func entries(of stream: Stream, after: Position, besides own: OwnChanges?, _ body: (StoredEntry) throws -> Bool) throws
     /// Live records that fit all conditions, by id; the body returns false to end.
     func scan(_ collection: Int, where conditions: [Condition], _ body: (StoredRecord) throws -> Bool) throws
     /// Live records with open conflicts, by id.

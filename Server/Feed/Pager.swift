@@ -59,7 +59,8 @@ struct Pager {
         var page = Page(readable.stream, cursor)
         var sizer = PageSizer(bytesMax: pageBytes)
         var isFull = false
-        try snapshot.entries(of: readable.stream, after: cursor.upto) { stored in
+        let own = held.holds(readable.stream) ? OwnChanges(device: device, from: request.ownFrom, complete: cursor.complete) : nil
+        try snapshot.entries(of: readable.stream, after: cursor.upto, besides: own) { stored in
             if sizer.isFull {
                 try finish(page, through: page.through, atHead: false, bytes: sizer.bytes)
                 cursor.upto = page.through
@@ -68,7 +69,7 @@ struct Pager {
                 isFull = bytesLeft <= 0
                 if isFull { return false }
             }
-            if let entry = entry(stored, readable, complete: cursor.complete) {
+            if let entry = Self.entry(stored, readable, besides: own, complete: cursor.complete) {
                 page.entries.append(entry)
                 sizer.add(entry)
             }
@@ -97,11 +98,17 @@ struct Pager {
     // MARK: - Entries
 
     /// - Returns: `nil` if the device may not see the collection, or holds all of it as its own.
-    private func entry(_ stored: StoredEntry, _ readable: ReadableStream, complete: Position) -> PageEntry? {
+    private static func entry(
+        _ stored: StoredEntry,
+        _ readable: ReadableStream,
+        besides own: OwnChanges?,
+        complete: Position
+    ) -> PageEntry? {
         switch stored {
+        case .own: return nil
         case .gone(let gone):
             guard readable.collections.contains(gone.collection) else { return nil }
-            if !gone.moved, isOwn(gone.author, in: readable.stream, complete) { return nil }
+            if !gone.moved, let own, let author = gone.author, own.cover(author) { return nil }
             return .gone(
                 GoneRecord(
                     collection: gone.collection,
@@ -112,18 +119,11 @@ struct Pager {
                 )
             )
         case .record(let record):
-            if isOwn(record.author, in: readable.stream, complete) { return nil }
             switch record.body {
             case .uniform(let uniform): return readable.collections.contains(uniform.collection) ? .uniform(uniform) : nil
             case .state(let state): return readable.collections.contains(state.collection) ? .record(Self.delta(state, complete)) : nil
             }
         }
-    }
-
-    /// Every change above what the device holds was its own, and it still holds those sets (clauses P9, F22).
-    private func isOwn(_ author: Authorship?, in stream: Stream, _ complete: Position) -> Bool {
-        guard let author, author.device == device, author.edit >= request.ownFrom, author.since <= complete else { return false }
-        return held.holds(stream)
     }
 
     /// The fields that changed above what the reader holds, all of them if the record came anew (clauses C3, S8).
@@ -144,16 +144,6 @@ struct Pager {
             existence: isWhole || state.existence.changedAt > complete ? state.existence : nil,
             fields: fields
         )
-    }
-}
-
-extension StoredEntry {
-    /// Of the record's last change.
-    var position: Position {
-        switch self {
-        case .record(let record): record.position
-        case .gone(let gone): gone.position
-        }
     }
 }
 

@@ -77,6 +77,39 @@ public struct StoredRecord: Hashable, Sendable {
 public enum StoredEntry: Hashable, Sendable {
     case record(StoredRecord)
     case gone(GoneEntry)
+    /// A live record that was not asked for.
+    case own(Position)
+
+    /// Of the record's last change.
+    public var position: Position {
+        switch self {
+        case .record(let record): record.position
+        case .gone(let gone): gone.position
+        case .own(let position): position
+        }
+    }
+}
+
+/// The changes of one device that it holds by its own word: those above what it holds of the stream, of sets that it still knows.
+public struct OwnChanges: Hashable, Sendable {
+    /// Which device.
+    public var device: DeviceID
+    /// Edits before this one it may have forgotten.
+    public var from: EditNumber
+    /// It holds everything up to here, whoever wrote it.
+    public var complete: Position
+
+    /// Changes from their bounds.
+    public init(device: DeviceID, from: EditNumber, complete: Position) {
+        self.device = device
+        self.from = from
+        self.complete = complete
+    }
+
+    /// Every change above what the device holds was its own (clauses P9, F22).
+    public func cover(_ author: Authorship) -> Bool {
+        author.device == device && author.edit >= from && author.since <= complete
+    }
 }
 
 /// A tombstone or a moved record, as the feed shows it.

@@ -9,7 +9,7 @@ extension FeedService {
             for info in try snapshot.streams().sorted(by: { $0.stream < $1.stream }) {
                 var digest = StreamDigest()
                 var last = Position.zero
-                try snapshot.entries(of: info.stream, after: .zero) { entry in
+                try snapshot.entries(of: info.stream, after: .zero, besides: nil) { entry in
                     if case .record(let record) = entry { digest.insert(record.record, at: record.position) }
                     if entry.position <= last { report.problems.append("\(info.stream.text): two entries at \(entry.position.number).") }
                     last = entry.position

@@ -73,14 +73,16 @@ public final class RawStatement {
     /// Binds a text, copied.
     public func bind(_ index: Int32, _ text: String) {
         var text = text
-        text.withUTF8 { utf8 in
-            utf8.withMemoryRebound(to: CChar.self) { characters in
-                // An empty buffer may have no address, and no address would bind NULL.
-                if let base = characters.baseAddress {
-                    _ = sqlite3_bind_text(statement, index, base, Int32(characters.count), duikou_transient())
-                } else {
-                    _ = sqlite3_bind_text(statement, index, "", 0, duikou_transient())
-                }
+        text.withUTF8 { bind(index, utf8: $0) }
+    }
+
+    private func bind(_ index: Int32, utf8: UnsafeBufferPointer<UInt8>) {
+        utf8.withMemoryRebound(to: CChar.self) { characters in
+            // An empty buffer may have no address, and no address would bind NULL.
+            if let base = characters.baseAddress {
+                _ = sqlite3_bind_text(statement, index, base, Int32(characters.count), duikou_transient())
+            } else {
+                _ = sqlite3_bind_text(statement, index, "", 0, duikou_transient())
             }
         }
     }
@@ -99,7 +101,7 @@ public final class RawStatement {
 
     /// Binds a record's id as its 36-character text.
     public func bind(_ index: Int32, _ record: RecordID) {
-        bind(index, record.text)
+        record.withText { bind(index, utf8: $0) }
     }
 
     /// Binds a value as SQLite stores it.

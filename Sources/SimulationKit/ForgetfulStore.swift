@@ -51,8 +51,8 @@ private final class ForgetfulTransaction: FeedTransaction {
     func digest(of stream: Stream, collections: Set<Int>?) throws -> StreamDigest { try inner.digest(of: stream, collections: collections) }
     func record(_ record: RecordID, in collection: Int) throws -> StoredRecord? { try inner.record(record, in: collection) }
     func stream(of record: RecordID, in collection: Int) throws -> Stream? { try inner.stream(of: record, in: collection) }
-    func entries(of stream: Stream, after: Position, _ body: (StoredEntry) throws -> Bool) throws {
-        try inner.entries(of: stream, after: after, body)
+    func entries(of stream: Stream, after: Position, besides own: OwnChanges?, _ body: (StoredEntry) throws -> Bool) throws {
+        try inner.entries(of: stream, after: after, besides: own, body)
     }
     func scan(_ collection: Int, where conditions: [Condition], _ body: (StoredRecord) throws -> Bool) throws {
         try inner.scan(collection, where: conditions, body)

@@ -22,7 +22,7 @@ extension World {
     private func serverEntries(_ stream: Stream) throws -> (head: Position, entries: [StoredEntry]) {
         try centre.store.read { snapshot in
             var entries: [StoredEntry] = []
-            try snapshot.entries(of: stream, after: .zero) { entry in
+            try snapshot.entries(of: stream, after: .zero, besides: nil) { entry in
                 entries.append(entry)
                 return true
             }
@@ -34,13 +34,7 @@ extension World {
         let streams = try centre.store.read { try $0.streams() }
         for info in streams.sorted(by: { $0.stream < $1.stream }) {
             let (head, entries) = try serverEntries(info.stream)
-            let taken = entries.map { entry in
-                switch entry {
-                case .record(let record): record.position
-                case .gone(let gone): gone.position
-                }
-            }
-            try require("positions gapless", Checkers.positions(of: info.stream, head: head, taken: taken))
+            try require("positions gapless", Checkers.positions(of: info.stream, head: head, taken: entries.map(\.position)))
         }
     }
 
@@ -56,10 +50,11 @@ extension World {
                 of: status.stream,
                 head: head,
                 held: Dictionary(rows.map { ($0.record, $0.position) }) { one, _ in one },
-                server: entries.map { entry in
+                server: entries.compactMap { entry in
                     switch entry {
                     case .record(let record): (record.position, record.record, true)
                     case .gone(let gone): (gone.position, gone.record, false)
+                    case .own: nil
                     }
                 }
             )

@@ -63,6 +63,35 @@ import Testing
         try one.expectSound()
     }
 
+    @Test func marksThatAToolMakesUpMeanNothing() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let made = "'\(site)', 'x', 0, 7, 3, 1, x'00'"
+        try one.sql("INSERT INTO note(site, text, _stream, _pos, _edit, _level, _state) VALUES (\(made))")
+        try one.replica.seal()
+        #expect(try one.replica.status().pending == 1)
+        try one.expectSound()
+        try story.settle()
+        #expect(try two.replica.list("note").map(\.values[1]) == [.text("x")])
+        try one.expectSound()
+    }
+
+    @Test func aRowTooLargeForAChangeIsKeptAsRefused() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        // Noise hardly becomes smaller by compression.
+        var state: UInt64 = 1
+        let noise = (0..<12_000).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return String(state, radix: 36)
+        }
+        try desk.sql("INSERT INTO note(site, text) VALUES ('\(site)', '\(noise.joined())')")
+        try desk.replica.seal()
+        let status = try desk.replica.status()
+        #expect(status.refused == 1 && status.pending == 0)
+        try desk.expectSound()
+    }
+
     @Test func aRowWithANaturalKeyGetsTheNameOfItsKey() throws {
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])

@@ -20,6 +20,7 @@ final class Connection {
     }
 
     init(path: String, creating: Bool, cacheKibibytes: Int) throws {
+        duikou_skip_memory_statistics()
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (creating ? SQLITE_OPEN_CREATE : 0)
         let code = sqlite3_open_v2(path, &opened, flags, nil)

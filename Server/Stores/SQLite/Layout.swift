@@ -34,6 +34,8 @@ final class Table {
 
     static let ownColumns = ["id", "_stream", "_pos", "_device", "_edit", "_since", "_stamp", "_level", "_open", "_state"]
     static let firstField = Int32(ownColumns.count)
+    /// Of the three columns that say who wrote.
+    static let firstAuthor: Int32 = 3
 
     init(_ collection: Programme.Collection, connection: Connection) {
         self.collection = collection

@@ -51,7 +51,7 @@ extension Snapshot {
         return try gone.step() ? try stream(numbered: gone.integer(0)) : nil
     }
 
-    func entries(of stream: Stream, after: Position, _ body: (StoredEntry) throws -> Bool) throws {
+    func entries(of stream: Stream, after: Position, besides own: OwnChanges?, _ body: (StoredEntry) throws -> Bool) throws {
         try settle()
         guard let number = try streamNumber(stream) else { return }
         var roads: [EntryRoad] = []
@@ -75,11 +75,17 @@ extension Snapshot {
         // The collections' roads are merged by position; a stream has few of them.
         while let next = roads.indices.min(by: { roads[$0].position < roads[$1].position }) {
             let statement = roads[next].statement
-            let entry: StoredEntry =
-                if let table = roads[next].table { .record(try stored(statement, in: table)) } else { .gone(try gone(statement)) }
-            guard try body(entry) else { return }
+            guard try body(try entry(statement, in: roads[next].table, besides: own)) else { return }
             if try statement.step() { roads[next].position = statement.unsigned(2) } else { roads.remove(at: next) }
         }
+    }
+
+    private func entry(_ statement: RawStatement, in table: Table?, besides own: OwnChanges?) throws -> StoredEntry {
+        guard let table else { return .gone(try gone(statement)) }
+        if let own, let author = try author(statement, from: Table.firstAuthor), own.cover(author) {
+            return .own(Position(statement.unsigned(2)))
+        }
+        return .record(try stored(statement, in: table))
     }
 
     private struct EntryRoad {
