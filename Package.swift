@@ -44,6 +44,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -90,7 +92,7 @@ let package = Package(
         library(
             "FeedStoreSQLite",
             "Server/Stores/SQLite",
-            ["ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", grdb]
+            ["ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite"]
         ),
         library("Reporting", "Server/Reporting", ["SyncModel", "Programme"]),
         library(
@@ -101,6 +103,8 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"), .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
         program(
@@ -134,7 +138,7 @@ let package = Package(
         tests("SyncEngineTests", ["SyncModel", "SyncWire", "SyncEngine"]),
         tests(
             "ClientCoreTests",
-            ["SyncModel", "SyncWire", "SyncEngine", "ClientCore", "Replica", "ChangeFeed", "FeedStoreSQLite"]
+            ["SyncModel", "SyncWire", "SyncEngine", "ClientCore", "Replica", "ChangeFeed", "FeedStoreSQLite", "SQLiteTables", "CSQLite"]
         ),
         tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite"]),
         tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
@@ -142,7 +146,7 @@ let package = Package(
         tests("ConsoleTests", ["Console", "SyncModel", argumentParser]),
         tests(
             "SyncServerTests",
-            ["SyncServer", "SyncModel", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]
+            ["SyncServer", "SyncModel", "SyncWire", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]
         ),
         tests("ScenarioTests", []),
         tests("HouseTests", []),

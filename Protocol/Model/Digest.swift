@@ -24,13 +24,22 @@ public struct StreamDigest: Hashable, Sendable {
 
     /// A record stands at this position now.
     public mutating func insert(_ record: RecordID, at position: Position) {
-        ranges[Int(truncatingIfNeeded: record.bits & 255)] &+= Self.hash(record, position)
+        ranges[Self.range(of: record)] &+= Self.hash(record, position)
         count += 1
     }
 
+    /// A record with this hash of all its values (``RecordDigest``), for a digest of values (clause D3).
+    public mutating func insert(_ record: RecordID, hash: UInt128) {
+        ranges[Self.range(of: record)] &+= hash
+        count += 1
+    }
+
+    /// The range in which a record is counted.
+    public static func range(of record: RecordID) -> Int { Int(truncatingIfNeeded: record.bits & 255) }
+
     /// A record stands at this position no more.
     public mutating func remove(_ record: RecordID, at position: Position) {
-        ranges[Int(truncatingIfNeeded: record.bits & 255)] &-= Self.hash(record, position)
+        ranges[Self.range(of: record)] &-= Self.hash(record, position)
         count -= 1
     }
 
@@ -59,7 +68,7 @@ public struct StreamDigest: Hashable, Sendable {
     }
 
     /// Two 64-bit finalizers of SplitMix64 (Steele, Lea, Flood 2014), each over all the input.
-    private static func mix(_ bits: UInt128, salt: UInt64) -> UInt128 {
+    static func mix(_ bits: UInt128, salt: UInt64) -> UInt128 {
         let high = UInt64(truncatingIfNeeded: bits >> 64)
         let low = UInt64(truncatingIfNeeded: bits)
         let one = finish(finish(high &+ 0x9e37_79b9_7f4a_7c15) ^ finish(low &+ salt))

@@ -26,4 +26,10 @@ public enum Limits {
     public static let fieldsMax = 400
     /// Collections of one programme.
     public static let collectionsMax = 400
+    /// Streams of which one question about agreement wants the ranges.
+    public static let rangeStreamsMax = 64
+    /// Records that one statement of agreement lists.
+    public static let recordsPerStatementMax = 4_096
+    /// Records that one question wants whole.
+    public static let wholeRecordsMax = 500
 }

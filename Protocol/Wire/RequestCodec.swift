@@ -102,6 +102,8 @@ extension SyncRequest {
 enum RequestBody: UInt8 {
     case sync = 0x52  // R
     case history = 0x48  // H
+    case agreement = 0x41  // A
+    case wait = 0x57  // W
 
     static let headBytes = 18
     private static let format: UInt8 = 1
@@ -179,6 +181,31 @@ extension HistoryRequest {
             time: message.time,
             collection: Int(message.collection),
             record: RecordID(bits: try Proto.bits(message.record))
+        )
+    }
+}
+
+extension WaitRequest {
+    /// The body that is signed.
+    /// - Throws: ``WireFailure`` `internal` if it cannot be written.
+    public func encoded() throws(WireFailure) -> [UInt8] {
+        var message = ProtoWaitRequest()
+        message.time = time
+        if let after { message.after = after }
+        message.seconds = UInt32(clamping: seconds)
+        return try RequestBody.wait.head(device) + Proto.bytes(message)
+    }
+
+    /// Reads a body.
+    /// - Throws: ``WireFailure`` `bad-request` or `version`.
+    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+        let device = try RequestBody.wait.device(of: bytes)
+        let message = try Proto.read(ProtoWaitRequest.self, Array(bytes[RequestBody.headBytes...]))
+        self.init(
+            device: device,
+            time: message.time,
+            after: message.hasAfter ? message.after : nil,
+            seconds: Int(message.seconds)
         )
     }
 }

@@ -2,7 +2,7 @@ public import SyncModel
 
 /// A request with the device's signature, as it travels: one byte of format, 64 of signature, then the body (clause W10).
 public struct SignedRequest: Hashable, Sendable {
-    /// The encoded ``SyncRequest`` or ``HistoryRequest``; what is signed.
+    /// The encoded request or question; what is signed.
     public var body: [UInt8]
     /// Ed25519 over the body; 64 bytes.
     public var signature: [UInt8]
@@ -21,6 +21,16 @@ public struct SignedRequest: Hashable, Sendable {
 
     /// Encodes and signs a request for a record's history.
     public static func sign(_ request: HistoryRequest, by key: SigningKey) throws(WireFailure) -> Self {
+        try sign(body: request.encoded(), by: key)
+    }
+
+    /// Encodes and signs a question about agreement.
+    public static func sign(_ request: AgreementRequest, by key: SigningKey) throws(WireFailure) -> Self {
+        try sign(body: request.encoded(), by: key)
+    }
+
+    /// Encodes and signs a request to be told when something moves.
+    public static func sign(_ request: WaitRequest, by key: SigningKey) throws(WireFailure) -> Self {
         try sign(body: request.encoded(), by: key)
     }
 
@@ -47,6 +57,20 @@ public struct SignedRequest: Hashable, Sendable {
         return try HistoryRequest(decoding: body)
     }
 
+    /// The question about agreement, once its signature fits the device's key.
+    /// - Throws: ``WireFailure`` `bad-signature`, `bad-request` or `version`.
+    public func openAgreement(verifying publicKey: [UInt8]) throws(WireFailure) -> AgreementRequest {
+        try verify(publicKey)
+        return try AgreementRequest(decoding: body)
+    }
+
+    /// The request to be told when something moves, once its signature fits the device's key.
+    /// - Throws: ``WireFailure`` `bad-signature`, `bad-request` or `version`.
+    public func openWait(verifying publicKey: [UInt8]) throws(WireFailure) -> WaitRequest {
+        try verify(publicKey)
+        return try WaitRequest(decoding: body)
+    }
+
     private func verify(_ publicKey: [UInt8]) throws(WireFailure) {
         guard SigningKey.isValid(signature, for: body, publicKey: publicKey) else {
             throw WireFailure(.badSignature, "The signature does not fit the device's key.")
@@ -69,6 +93,9 @@ public struct SignedRequest: Hashable, Sendable {
         signature = Array(bytes[1..<65])
         body = Array(bytes[65...])
     }
+
+    /// The header of a GET in which a signed question travels, in base64url (clause W16).
+    public static let headerName = "duikou-question"
 
     private static let format: UInt8 = 1
     static let headBytes = 65

@@ -132,12 +132,4 @@ public final class FeedService: Sendable {
     private func totalOfPositions() throws -> UInt64 {
         try store.read { try $0.streams().reduce(0) { $0 &+ $1.head.number } }
     }
-
-    /// The device's public signing key; `nil` if there is no such device or it was revoked.
-    public func signingKey(of device: DeviceID) throws -> [UInt8]? {
-        try store.read { snapshot in
-            guard let row = try snapshot.device(device), !row.revoked else { return nil }
-            return row.signingKey
-        }
-    }
 }

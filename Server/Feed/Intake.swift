@@ -52,7 +52,7 @@ struct Intake {
 
     func run(_ device: DeviceRow, _ parcels: [OpenedParcel]) throws -> IntakeResult {
         guard let row = try transaction.device(device.id) else { throw WireFailure(.unknownDevice, "No such device here; enrol again.") }
-        guard !row.revoked else { throw WireFailure(.revoked, "The rights of this device were withdrawn; ask the province.") }
+        guard !row.revoked else { throw FeedService.revoked }
         var result = IntakeResult(device: row)
         let isNewer = request.counter > row.counter
         if request.counter == row.counter, row.counter > 0, requestHash != row.requestHash { throw split }

@@ -190,7 +190,7 @@ struct ReferenceLoader {
         return writer.bytes
     }
 
-    private static func decode(_ bytes: [UInt8]) throws(StoreFailure) -> [Int: Value] {
+    static func decode(_ bytes: [UInt8]) throws(StoreFailure) -> [Int: Value] {
         var reader = BlobReader(bytes)
         var cells: [Int: Value] = [:]
         while !reader.isAtEnd { cells[Int(truncatingIfNeeded: try reader.number())] = try reader.value() }

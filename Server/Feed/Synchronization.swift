@@ -1,5 +1,5 @@
 import Synchronization
-import SyncModel
+public import SyncModel
 import SyncWire
 
 extension FeedService {
@@ -9,7 +9,8 @@ extension FeedService {
     /// Answers one request: an encoded ``SignedRequest``. Emits encoded frames in order; a failure becomes a `failure` frame.
     ///
     /// `emit` may block (back-pressure) and may throw when the peer is gone; nothing more is emitted then.
-    public func sync(_ body: [UInt8], emit: ([UInt8]) throws -> Void) {
+    /// - Parameter admit: is asked about the device once its signature fits, and throws to send it away.
+    public func sync(_ body: [UInt8], admit: (DeviceID) throws -> Void = { _ in }, emit: ([UInt8]) throws -> Void) {
         state.withLock { $0.figures.requests += 1 }
         withoutActuallyEscaping(emit) { emit in
             let send: (ReplyFrame) throws -> Void = { frame in
@@ -17,7 +18,7 @@ extension FeedService {
                 do { try emit(bytes) } catch { throw PeerGone() }
             }
             do {
-                try answer(body, send: send)
+                try answer(body, admit: admit, send: send)
             } catch is PeerGone {
                 return
             } catch {
@@ -29,15 +30,13 @@ extension FeedService {
         }
     }
 
-    private func answer(_ body: [UInt8], send: @escaping (ReplyFrame) throws -> Void) throws {
+    private func answer(_ body: [UInt8], admit: (DeviceID) throws -> Void, send: @escaping (ReplyFrame) throws -> Void) throws {
         let arrived = host.bootClock()
         let signed = try SignedRequest(decoding: body)
         let id = try signed.device
-        guard let device = try store.read({ try $0.device(id) }) else {
-            throw WireFailure(.unknownDevice, "This server does not know the device; enrol again, nothing that was typed is lost.")
-        }
-        guard !device.revoked else { throw WireFailure(.revoked, "The rights of this device were withdrawn; ask the province.") }
+        let device = try knownDevice(id)
         let request = try signed.open(verifying: device.signingKey)
+        try admit(id)
         guard request.versions.overlaps(ProtocolVersion.spoken) else {
             throw WireFailure(.version, "This server speaks protocol version \(ProtocolVersion.current); upgrade the older side.")
         }

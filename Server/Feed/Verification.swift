@@ -6,13 +6,18 @@ extension FeedService {
     public func verify() throws -> StoreReport {
         try store.read { snapshot in
             var report = StoreReport(streams: [], problems: [])
+            var block: [StoredRecord] = []
             for info in try snapshot.streams().sorted(by: { $0.stream < $1.stream }) {
                 var digest = StreamDigest()
                 var last = Position.zero
                 try snapshot.entries(of: info.stream, after: .zero, besides: nil) { entry in
-                    if case .record(let record) = entry { digest.insert(record.record, at: record.position) }
+                    if case .record(let record) = entry {
+                        digest.insert(record.record, at: record.position)
+                        block.append(record)
+                    }
                     if entry.position <= last { report.problems.append("\(info.stream.text): two entries at \(entry.position.number).") }
                     last = entry.position
+                    if block.count == Self.recordsPerBlock { try prove(&block, snapshot, &report) }
                     return true
                 }
                 let agrees = digest == (try snapshot.digest(of: info.stream, collections: nil)) && digest.root == info.root
@@ -28,9 +33,24 @@ extension FeedService {
                     )
                 )
             }
+            try prove(&block, snapshot, &report)
             for device in try snapshot.devices() { try check(device, snapshot, &report) }
             return report
         }
+    }
+
+    /// Records that are compared with the audit log in one walk.
+    private static let recordsPerBlock = 20_000
+
+    /// Names the records that are not what people sent (clause F62).
+    private func prove(_ block: inout [StoredRecord], _ snapshot: any FeedSnapshot, _ report: inout StoreReport) throws {
+        guard let index = try index(snapshot) else { return }
+        let unproved = try AuditProof.unproved(block, in: snapshot, index)
+        for stored in block where unproved.contains(stored.record) {
+            let name = index.programme.collections[stored.collection].name
+            report.problems.append("\(name) \(stored.record.text): a value is not what was sent; see the record's history.")
+        }
+        block.removeAll(keepingCapacity: true)
     }
 
     /// Receipts of a device and lane are contiguous and end where the lane does (invariant I2).

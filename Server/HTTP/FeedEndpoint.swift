@@ -1,19 +1,23 @@
 package import SyncModel
+package import SyncWire
 
 /// What the HTTP server needs of the feed; all but ``version()`` blocks, so it runs on the workers' threads only.
 package protocol FeedEndpoint: Sendable {
     /// Answers a sync request with frames in order; `emit` may block and throws when the peer is gone.
-    func sync(_ body: [UInt8], emit: ([UInt8]) throws -> Void)
+    /// - Parameter admit: is asked about the device once its signature fits, and throws to send it away.
+    func sync(_ body: [UInt8], admit: (DeviceID) throws -> Void, emit: ([UInt8]) throws -> Void)
     /// Who the server is and what it speaks.
     func hello() -> [UInt8]
     /// The first half of an enrolment.
     func enrolBegin(_ body: [UInt8]) -> [UInt8]
     /// The second half of an enrolment.
     func enrolProve(_ body: [UInt8]) -> [UInt8]
-    /// The audit of a record, asked for by a signed request.
-    func history(_ body: [UInt8]) throws -> [UInt8]
-    /// The device that signed a long poll.
-    func signer(of body: [UInt8]) throws -> DeviceID
+    /// What the server holds, asked for by a signed question.
+    func agreement(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8]
+    /// The audit of a record, asked for by a signed question.
+    func history(_ question: [UInt8], admit: (DeviceID) throws -> Void) throws -> [UInt8]
+    /// A long poll, once its signature fits.
+    func waiting(_ question: [UInt8]) throws -> WaitRequest
     /// Something that the device can read was not sent to it yet.
     func hasNews(for device: DeviceID) throws -> Bool
     /// Grows with every change of the store; asked from any thread.

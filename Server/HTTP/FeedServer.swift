@@ -43,6 +43,7 @@ public final class FeedServer: Service {
         self.onListening = onListening
         let perSecond = Double(settings.requestsPerSecondMax)
         let enrolPerSecond = Double(settings.enrolmentsPerMinuteMax) / 60
+        let devicePerSecond = Double(settings.deviceRequestsPerSecondMax)
         handler = Handler(
             feed: endpoint,
             settings: settings,
@@ -51,6 +52,7 @@ public final class FeedServer: Service {
             figures: Figures(),
             requestBuckets: TokenBuckets(perSecond: perSecond, burst: perSecond * 10),
             enrolBuckets: TokenBuckets(perSecond: enrolPerSecond, burst: enrolPerSecond * 60),
+            deviceBuckets: TokenBuckets(perSecond: devicePerSecond, burst: devicePerSecond * 20),
             logger: logger
         )
     }

@@ -7,13 +7,7 @@ import SyncWire
 
 extension Handler {
     /// What one request gets.
-    func answer(
-        _ route: Route,
-        query: Substring,
-        _ request: Request,
-        _ channel: any Channel,
-        bytesIn: inout Int
-    ) async throws -> Reply {
+    func answer(_ route: Route, _ request: Request, _ channel: any Channel, bytesIn: inout Int) async throws -> Reply {
         guard route != .unknown else { return .text("There is nothing at this address.\n", status: .notFound) }
         let isPost = request.method == .post
         guard isPost ? route.takesPost : route.takesGet && request.method == .get else {
@@ -23,10 +17,15 @@ extension Handler {
             let failure = WireFailure(.busy, "Too many requests came from this address; come again in \(seconds) s.")
             return .failure(failure, status: .tooManyRequests, retryAfterSeconds: seconds, closes: isPost)
         }
-        if isPost { return try await answerPost(route, query, request, channel, bytesIn: &bytesIn) }
-        let feed = feed
+        if isPost { return try await answerPost(route, request, bytesIn: &bytesIn) }
+        let (feed, admit) = (feed, admission)
         switch route {
-        case .wait: return await wait(query, nil, channel)
+        case .wait:
+            guard let question = Self.question(of: request) else { return Self.questionMissing }
+            return await wait(question, channel)
+        case .history:
+            guard let question = Self.question(of: request) else { return Self.questionMissing }
+            return await work { .bytes(ByteBuffer(bytes: try feed.history(question, admit: admit))) }
         case .hello: return await work { .bytes(ByteBuffer(bytes: feed.hello())) }
         case .health:
             return await work {
@@ -39,20 +38,31 @@ extension Handler {
                 let text = figures.text(feed: try feed.figures(), waiting: wakeUps.count, jobs: workers.jobs)
                 return .text(text, type: "text/plain; version=0.0.4")
             }
-        case .history:
-            return .failure(WireFailure(.badRequest, "Send the signed question as the body of a POST."), status: .badRequest)
-        case .sync, .enrolBegin, .enrolProve, .unknown: return .text("This address takes POST.\n", status: .methodNotAllowed)
+        case .sync, .agreement, .enrolBegin, .enrolProve, .unknown: return .text("This address takes POST.\n", status: .methodNotAllowed)
+        }
+    }
+
+    private static func question(of request: Request) -> [UInt8]? {
+        HTTPField.Name(SignedRequest.headerName).flatMap { request.headers[$0] }.flatMap(Base64URL.read)
+    }
+
+    private static var questionMissing: Reply {
+        .failure(
+            WireFailure(.badRequest, "Put the signed question into the header \(SignedRequest.headerName), in base64url."),
+            status: .badRequest
+        )
+    }
+
+    /// Sends a device away that asks too often; asked once its signature fits, so that nobody uses up another's share.
+    private var admission: @Sendable (DeviceID) throws -> Void {
+        { [deviceBuckets] device in
+            guard let seconds = deviceBuckets.take(device.text) else { return }
+            throw WireFailure(.busy, "This device asks too often; come again in \(seconds) s.")
         }
     }
 
     /// A request with a body: room is reserved before a byte of it is read.
-    private func answerPost(
-        _ route: Route,
-        _ query: Substring,
-        _ request: Request,
-        _ channel: any Channel,
-        bytesIn: inout Int
-    ) async throws -> Reply {
+    private func answerPost(_ route: Route, _ request: Request, bytesIn: inout Int) async throws -> Reply {
         let bytesMax = route == .sync ? Limits.requestBytesMax : 64 << 10
         let tooLarge = WireFailure(.tooLarge, "A request may have \(bytesMax) bytes here.")
         let announced = request.headers[.contentLength].map { Int($0) ?? .max } ?? bytesMax
@@ -70,21 +80,21 @@ extension Handler {
         bytesIn = body.count
         if route == .sync { return await sync(body, room: announced) }
         defer { workers.leave(bytes: announced) }
-        let feed = feed
+        let (feed, admit) = (feed, admission)
         switch route {
         case .enrolBegin: return await run { .bytes(ByteBuffer(bytes: feed.enrolBegin(body))) }
         case .enrolProve: return await run { .bytes(ByteBuffer(bytes: feed.enrolProve(body))) }
-        case .history: return await run { .bytes(ByteBuffer(bytes: try feed.history(body))) }
-        case .wait: return await wait(query, body, channel)
-        case .sync, .hello, .health, .metrics, .unknown: return .text("This address takes GET.\n", status: .methodNotAllowed)
+        case .agreement: return await run { .bytes(ByteBuffer(bytes: feed.agreement(body, admit: admit))) }
+        case .sync, .wait, .history, .hello, .health, .metrics, .unknown:
+            return .text("This address takes GET.\n", status: .methodNotAllowed)
         }
     }
 
     /// Starts the feed's work on the request and takes the beginning of its reply.
     private func sync(_ body: [UInt8], room: Int) async -> Reply {
         let pipe = FramePipe(stallSecondsMax: settings.stallSecondsMax)
-        workers.start { [feed, workers] in
-            feed.sync(body) { try pipe.emit($0) }
+        workers.start { [feed, workers, admission] in
+            feed.sync(body, admit: admission) { try pipe.emit($0) }
             pipe.finish()
             workers.leave(bytes: room)
         }
@@ -106,44 +116,57 @@ extension Handler {
         }
     }
 
-    /// Like ``run(_:)`` for an answer that may not be there yet.
-    private func ask(_ make: @escaping @Sendable () throws -> Reply?) async -> Reply? {
-        await workers.run { [logger] in
-            do { return try make() } catch { return Self.reply(to: error, logger) }
-        }
-    }
-
     private static func reply(to error: any Error, _ logger: Logger) -> Reply {
         if let failure = error as? WireFailure {
-            return .failure(failure, status: failure.code == .internalError ? .internalServerError : .badRequest)
+            return .failure(failure, status: status(of: failure))
         }
         logger.error("A request failed.", metadata: ["error": "\(error)"])
         let failure = WireFailure(.internalError, "The server could not answer; its log has the reason. Try again later.")
         return .failure(failure, status: .internalServerError)
     }
 
-    /// Says that something moved, as soon as it did or when the time is over.
-    ///
-    /// With a signed body: something that the device can read. Without: anything, above the version named by `?after=`.
-    private func wait(_ query: Substring, _ body: [UInt8]?, _ channel: any Channel) async -> Reply {
-        var (after, seconds): (UInt64?, Int) = (nil, settings.waitSecondsMax)
-        for part in query.split(separator: "&") {
-            if part.hasPrefix("after=") { after = UInt64(part.dropFirst(6)) }
-            if part.hasPrefix("seconds="), let number = Int(part.dropFirst(8)), number >= 0 { seconds = min(number, seconds) }
+    private static func status(of failure: WireFailure) -> HTTPResponse.Status {
+        switch failure.code {
+        case .internalError: .internalServerError
+        case .busy: .tooManyRequests
+        default: .badRequest
         }
-        let (feed, wakeUps) = (feed, wakeUps)
-        let end = NIODeadline.now() + .seconds(Int64(seconds))
+    }
+
+    /// What a look at the feed came to for a device that waits.
+    private enum Poll: Sendable {
+        case answer(Reply)
+        case wait(secondsMax: Int)
+    }
+
+    /// Says that something moved that the device may read, as soon as it did or when the time is over.
+    private func wait(_ question: [UInt8], _ channel: any Channel) async -> Reply {
+        let (feed, wakeUps, logger, admit, secondsMax) = (feed, wakeUps, logger, admission, settings.waitSecondsMax)
+        let began = NIODeadline.now()
+        var isFirst = true
         while true {
-            let (version, known) = (feed.version(), after)
-            let answer = await ask {
-                let hasMoved = try body.map { try feed.hasNews(for: feed.signer(of: $0)) } ?? known.map { version > $0 } ?? false
-                let isOver = NIODeadline.now() >= end || wakeUps.isClosed
-                guard hasMoved || isOver else { return nil }
-                return .bytes(ByteBuffer(bytes: try WaitReply(version: version, moved: hasMoved).encoded()))
+            let (version, isNew) = (feed.version(), isFirst)
+            let poll = await workers.run { () -> Poll in
+                do {
+                    // Each time anew: a device may lose its rights while it waits.
+                    let asked = try feed.waiting(question)
+                    if isNew { try admit(asked.device) }
+                    let seconds = min(asked.seconds, secondsMax)
+                    let hasMoved = try asked.after != version && feed.hasNews(for: asked.device)
+                    let isOver = NIODeadline.now() >= began + .seconds(Int64(seconds)) || wakeUps.isClosed
+                    guard hasMoved || isOver else { return .wait(secondsMax: seconds) }
+                    return .answer(.bytes(ByteBuffer(bytes: try WaitReply(version: version, moved: hasMoved).encoded())))
+                } catch {
+                    return .answer(Self.reply(to: error, logger))
+                }
             }
-            if let answer { return answer }
-            if body == nil, after == nil { after = version }
-            await wakeUps.wait(end - .now(), on: channel.eventLoop) { feed.version() > version }
+            switch poll {
+            case .answer(let reply): return reply
+            case .wait(let seconds):
+                isFirst = false
+                let left = began + .seconds(Int64(seconds)) - .now()
+                await wakeUps.wait(left, on: channel.eventLoop) { feed.version() > version }
+            }
         }
     }
 

@@ -18,6 +18,7 @@ struct Handler: Sendable {
     let figures: Figures
     let requestBuckets: TokenBuckets
     let enrolBuckets: TokenBuckets
+    let deviceBuckets: TokenBuckets
     let logger: Logger
 
     /// One request.
@@ -30,7 +31,7 @@ struct Handler: Sendable {
         let route = Route(path: path[..<cut])
         var (status, bytesIn, bytesOut) = (500, 0, 0)
         defer { figures.end(route, status: status, bytesIn: bytesIn, bytesOut: bytesOut, took: .now - began) }
-        let reply = try await answer(route, query: path[cut...].dropFirst(), request, channel, bytesIn: &bytesIn)
+        let reply = try await answer(route, request, channel, bytesIn: &bytesIn)
         switch reply {
         case .whole(let code, var headers, let body, let closes):
             (status, bytesOut) = (code.code, body.readableBytes)

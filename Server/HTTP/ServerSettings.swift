@@ -16,6 +16,8 @@ public struct ServerSettings: Sendable {
     public var bodyBytesInFlightMax = 96 << 20
     /// Requests per second from one address, over a longer time; 0 means without limit.
     public var requestsPerSecondMax = 200
+    /// Requests per second of one device, from wherever, over a longer time; 0 means without limit.
+    public var deviceRequestsPerSecondMax = 20
     /// Enrolment requests per minute from one address: each costs a slow hash.
     public var enrolmentsPerMinuteMax = 60
     /// Unit: seconds without a byte after which a connection is given up.

@@ -6,7 +6,11 @@ import SyncWire
 struct ServiceEndpoint: FeedEndpoint {
     let service: FeedService
 
-    func sync(_ body: [UInt8], emit: ([UInt8]) throws -> Void) { service.sync(body, emit: emit) }
+    func sync(_ body: [UInt8], admit: (DeviceID) throws -> Void, emit: ([UInt8]) throws -> Void) {
+        service.sync(body, admit: admit, emit: emit)
+    }
+
+    func agreement(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8] { service.agreement(body, admit: admit) }
     func hello() -> [UInt8] { service.hello() }
     func enrolBegin(_ body: [UInt8]) -> [UInt8] { service.enrolBegin(body) }
     func enrolProve(_ body: [UInt8]) -> [UInt8] { service.enrolProve(body) }
@@ -16,9 +20,10 @@ struct ServiceEndpoint: FeedEndpoint {
     func noticeOthers() { service.noticeOthers() }
     func hasNews(for device: DeviceID) throws -> Bool { try service.hasNews(for: device) }
 
-    func history(_ body: [UInt8]) throws -> [UInt8] {
-        let signed = try SignedRequest(decoding: body)
+    func history(_ question: [UInt8], admit: (DeviceID) throws -> Void) throws -> [UInt8] {
+        let signed = try SignedRequest(decoding: question)
         let request = try signed.openHistory(verifying: key(of: signed.device))
+        try admit(request.device)
         guard let programme = try service.programme(), programme.collections.indices.contains(request.collection) else {
             throw WireFailure(.badRequest, "The server knows no such collection.")
         }
@@ -38,21 +43,12 @@ struct ServiceEndpoint: FeedEndpoint {
         ).encoded()
     }
 
-    func signer(of body: [UInt8]) throws -> DeviceID {
-        let signed = try SignedRequest(decoding: body)
-        let device = try signed.device
-        guard SigningKey.isValid(signed.signature, for: signed.body, publicKey: try key(of: device)) else {
-            throw WireFailure(.badSignature, "The signature does not fit the device's key.")
-        }
-        return device
+    func waiting(_ question: [UInt8]) throws -> WaitRequest {
+        let signed = try SignedRequest(decoding: question)
+        return try signed.openWait(verifying: key(of: signed.device))
     }
 
-    private func key(of device: DeviceID) throws -> [UInt8] {
-        guard let key = try service.signingKey(of: device) else {
-            throw WireFailure(.unknownDevice, "The server does not know this device; enrol again.")
-        }
-        return key
-    }
+    private func key(of device: DeviceID) throws -> [UInt8] { try service.knownDevice(device).signingKey }
 
     func figures() throws -> [FeedFigure] {
         let figures = try service.figures()

@@ -2,6 +2,7 @@ import ChangeFeed
 import Replica
 import SyncMerge
 import SyncModel
+import SyncWire
 
 /// After the faults: everybody sends, then one synchronisation each, and everything must agree.
 extension World {
@@ -71,6 +72,13 @@ extension World {
         let digests = try device.replica.digests()
         for statement in statements where digests[statement.stream] ?? StreamDigest() != statement.digest {
             try require("digests", ["\(device.name), \(statement.stream.text): the digest is not the server's"])
+        }
+        let theirs = try centre.service.agreements(for: device.devices.last ?? .server)
+        for own in try device.replica.agreements() {
+            let other = theirs[own.stream] ?? (records: 0, digest: 0)
+            if own.digest != other.digest || own.records != other.records || !own.isSound {
+                try require("digests", ["\(device.name), \(own.stream.text): the values are not the server's"])
+            }
         }
         for status in try device.replica.status().streams {
             let rows = try device.replica.positions(in: status.stream)

@@ -33,6 +33,7 @@ final class Ward: Sendable {
             case .enrolBegin(let body): try emit(service.enrolBegin(body))
             case .enrolProve(let body): try emit(service.enrolProve(body))
             case .hello: try emit(service.hello())
+            case .agreement(let body): try emit(service.agreement(body))
             case .wait, .history: break
             }
         }

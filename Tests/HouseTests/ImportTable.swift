@@ -37,8 +37,9 @@ enum ImportTable {
         (
             "Server/Stores/SQLite",
             [
-                "ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", "GRDB", "Foundation",
-                "FoundationEssentials", "Glibc", "Synchronization",
+                "ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", "Foundation", "FoundationEssentials",
+                "Glibc",
+                "Synchronization",
             ]
         ),
         ("Server/Reporting", ["SyncModel", "Programme", "Foundation", "FoundationEssentials"]),

@@ -1,6 +1,7 @@
 import Dispatch
 import SyncModel
 import SyncServer
+import SyncWire
 import Synchronization
 
 /// A feed that answers as a test tells it.
@@ -15,12 +16,26 @@ final class FakeFeed: FeedEndpoint {
         self.answer = answer
     }
 
-    func sync(_ body: [UInt8], emit: ([UInt8]) throws -> Void) { try? answer(body, emit) }
+    /// The first byte names the device.
+    func sync(_ body: [UInt8], admit: (DeviceID) throws -> Void, emit: ([UInt8]) throws -> Void) {
+        do {
+            try admit(DeviceID(bits: UInt128(body.first ?? 0)))
+        } catch {
+            try? emit(Array("busy".utf8))
+            return
+        }
+        try? answer(body, emit)
+    }
+
+    func agreement(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8] { body }
     func hello() -> [UInt8] { Array("hello".utf8) }
     func enrolBegin(_ body: [UInt8]) -> [UInt8] { body }
     func enrolProve(_ body: [UInt8]) -> [UInt8] { body }
-    func history(_ body: [UInt8]) throws -> [UInt8] { body }
-    func signer(of body: [UInt8]) throws -> DeviceID { DeviceID(bits: 1) }
+    func history(_ question: [UInt8], admit: (DeviceID) throws -> Void) throws -> [UInt8] { question }
+    /// The question is the number of seconds.
+    func waiting(_ question: [UInt8]) throws -> WaitRequest {
+        WaitRequest(device: DeviceID(bits: 1), time: 0, after: nil, seconds: Int(question.first ?? 0))
+    }
     func hasNews(for device: DeviceID) throws -> Bool { number.withLock { $0 > 1 } }
     func version() -> UInt64 { number.withLock { $0 } }
     func noticeOthers() {}

@@ -1,4 +1,5 @@
 import Dispatch
+import SyncWire
 import Synchronization
 
 #if canImport(Glibc)
@@ -52,6 +53,11 @@ final class RawClient: Sendable {
 
     func get(_ path: String) async {
         await send("GET \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
+    }
+
+    /// A signed question in its header.
+    func ask(_ path: String, _ question: [UInt8]) async {
+        await send("GET \(path) HTTP/1.1\r\nHost: x\r\n\(SignedRequest.headerName): \(Base64URL.write(question))\r\n\r\n")
     }
 
     /// Reads once; nothing at the end of the stream.

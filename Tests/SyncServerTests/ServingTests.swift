@@ -1,5 +1,6 @@
 import SyncModel
 import SyncServer
+import SyncWire
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -131,20 +132,52 @@ struct ServingTests {
         let feed = FakeFeed()
         try await RunningServer.with(feed) { server in
             let client = try RawClient(port: server.port)
-            await client.post("/v1/wait", [1])
+            await client.ask("/v1/wait", [50])
             feed.move()
-            #expect(await client.reply().head.hasPrefix("HTTP/1.1 "))
+            let (head, body) = await client.reply()
+            #expect(head.hasPrefix("HTTP/1.1 200"))
+            #expect(try WaitReply(decoding: body).moved)
         }
     }
 
     @Test func aLongPollComesBackWhenItsTimeIsOverOrTheServerStops() async throws {
         try await RunningServer.with(FakeFeed()) { server in
             let client = try RawClient(port: server.port)
-            await client.get("/v1/wait?seconds=0")
-            #expect(await client.reply().head.hasPrefix("HTTP/1.1 "))
-            await client.get("/v1/wait?seconds=50")
+            await client.ask("/v1/wait", [0])
+            #expect(try await WaitReply(decoding: client.reply().body) == WaitReply(version: 1, moved: false))
+            await client.ask("/v1/wait", [50])
             await server.stop()
-            #expect(await client.reply().head.hasPrefix("HTTP/1.1 "))
+            #expect(try await WaitReply(decoding: client.reply().body) == WaitReply(version: 1, moved: false))
+        }
+    }
+
+    @Test func aSignedQuestionTravelsInAHeaderAndNowhereElse() async throws {
+        try await RunningServer.with(FakeFeed()) { server in
+            let client = try RawClient(port: server.port)
+            let question = (0..<200).map { UInt8($0) }
+            await client.ask("/v1/history", question)
+            #expect(await client.reply().body == question)
+            await client.get("/v1/history")
+            #expect(await client.reply().head.hasPrefix("HTTP/1.1 400"))
+            await client.post("/v1/history", question)
+            #expect(await client.reply().head.hasPrefix("HTTP/1.1 405"))
+        }
+    }
+
+    @Test func aDeviceThatAsksTooOftenIsSentAwayAndOthersAreNot() async throws {
+        try await RunningServer.with(FakeFeed()) {
+            $0.deviceRequestsPerSecondMax = 1
+        } story: { server in
+            let client = try RawClient(port: server.port)
+            var bodies: [[UInt8]] = []
+            for _ in 0..<25 {
+                await client.post("/v1/sync", [1])
+                bodies.append(await client.reply().body)
+            }
+            #expect(bodies.prefix(20).allSatisfy { $0 == [1] })
+            #expect(bodies.last == Array("busy".utf8))
+            await client.post("/v1/sync", [2])
+            #expect(await client.reply().body == [2], "another device at the same address has its own share")
         }
     }
 

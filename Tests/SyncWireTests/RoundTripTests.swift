@@ -99,7 +99,29 @@ struct RoundTripTests {
             try check(dice.history())
             let asked = HistoryRequest(device: dice.device(), time: dice.integer(), collection: dice.number(0...9), record: dice.record())
             #expect(try HistoryRequest(decoding: asked.encoded()) == asked)
+            let waits = WaitRequest(
+                device: dice.device(),
+                time: dice.integer(),
+                after: dice.chance(50) ? dice.bits() : nil,
+                seconds: dice.number(0...60)
+            )
+            #expect(try WaitRequest(decoding: waits.encoded()) == waits)
+            let question = dice.agreementRequest()
+            #expect(try AgreementRequest(decoding: question.encoded()) == question)
+            try check(dice.agreementReply())
         }
+    }
+
+    @Test func bytesInAHeaderComeBackAsTheyWere() {
+        var dice = Dice(seed: 7)
+        for count in 0..<200 {
+            let bytes = dice.bytes(count)
+            let text = Base64URL.write(bytes)
+            #expect(Base64URL.read(text) == bytes)
+            #expect(text.utf8.allSatisfy { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") })
+        }
+        #expect(Base64URL.write([0xfb, 0xff]) == "-_8")
+        for bad in ["A", "AB=", "A+", "AA/", "-_9", "é"] { #expect(Base64URL.read(bad) == nil, "\(bad)") }
     }
 
     @Test func twoSpellingsOfALetterStayTwo() throws {

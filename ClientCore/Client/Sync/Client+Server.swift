@@ -21,16 +21,24 @@ extension Client {
         return reply.entries
     }
 
-    /// Comes back when something moved on the server since a version of it, or after a while without.
-    /// - Parameter seconds: below the stall timer, since nothing comes over the line meanwhile.
+    /// Comes back when something moved on the server that this device may read, or after a while without.
+    ///
+    /// - Parameters:
+    ///   - version: what the last call returned; `nil` comes back at once if there is anything that was not sent here yet.
+    ///   - seconds: below the stall timer, since nothing comes over the line meanwhile.
     /// - Returns: the server's version, for the next question.
-    /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`; `CancellationError`.
+    /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`; `CancellationError`.
     public func waitForServer(after version: UInt64?, seconds: Int = 25) async throws -> UInt64 {
-        let reply: WaitReply = try await ask { _, _ in .wait(after: version, seconds: seconds) }
+        let time = host.wallClock()
+        let reply: WaitReply = try await ask { device, key in
+            let request = WaitRequest(device: device, time: time, after: version, seconds: seconds)
+            return .wait(try SignedRequest.sign(request, by: key).encoded())
+        }
         return reply.version
     }
 
-    private func ask<Message: WireMessage>(_ call: (DeviceID, SigningKey) throws -> Call) async throws -> Message {
+    /// One question and its answer, on a line of its own.
+    func ask<Message: WireMessage>(_ call: (DeviceID, SigningKey) throws -> Call) async throws -> Message {
         let (identity, keys) = try await enrolled()
         let transport = makeTransport(identity.server)
         do {

@@ -1,87 +1,133 @@
 import Replica
 import SyncEngine
-public import SyncModel
-
-/// Whether a device and its server hold the same records.
-public struct Verification: Hashable, Sendable {
-    /// One stream's part.
-    public struct Part: Hashable, Sendable {
-        /// Which stream.
-        public var stream: Stream
-        /// Records of the server held here.
-        public var records: Int
-        /// The stream's digest: 128 bits.
-        public var digest: UInt128
-        /// Nothing of it differed.
-        public var agrees: Bool
-        /// Records that differed; known after a repair only.
-        public var differing: [RecordID]
-    }
-
-    /// All streams agree with the server.
-    public var agrees: Bool { parts.allSatisfy(\.agrees) }
-    /// In the order of the streams.
-    public var parts: [Part]
-    /// The exchange by which it was found.
-    public var report: SyncReport
-}
+import SyncModel
+import SyncWire
 
 extension Client {
-    /// Compares what this device holds with what the server holds; unanswered edits are left out.
+    /// The server may change while it is compared; so often the comparison begins anew.
+    private static let comparisonsMax = 4
+
+    /// Compares what this device holds with what the server holds, down to the values of single records; unanswered edits are left out.
     ///
-    /// What others changed meanwhile is taken first. The digest of the server covers all streams together; which of them differs is
-    /// known after a repair, for which the streams are fetched again.
+    /// What others changed meanwhile is taken first. Both sides read their records anew, so that what was changed in a file is found.
     ///
-    /// - Throws: ``ClientError`` `notEnrolled`; how the exchange ended is in the report.
+    /// - Parameter repairing: fetches the records that differ, and no others; one that the server finds damaged in its own store is left
+    ///   as it is here.
+    /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`; how the exchange ended is in the report.
     public func verify(repairing: Bool = false) async throws -> Verification {
-        var report = try await pull()
-        guard report.summary.ending == .done else { return Verification(parts: [], report: report) }
-        guard report.differs else { return Verification(parts: try await parts { _ in [] }, report: report) }
-        guard repairing else {
-            let parts = try await parts { _ in [] }
-            return Verification(parts: parts.map { Verification.Part($0, agrees: false) }, report: report)
+        var verification = try await compare()
+        guard repairing, verification.report.summary.ending == .done, !verification.agrees else { return verification }
+        var repaired: [SyncModel.Stream: Repair] = [:]
+        for part in verification.parts where !part.differing.isEmpty {
+            repaired[part.stream] = try await repair(part.differing, in: part.stream)
         }
-        let before = try await heldPositions()
-        try await withReplica { try $0.refetch($0.digests().keys.sorted()) }
-        report = try await pull()
-        guard report.summary.ending == .done else { return Verification(parts: [], report: report) }
-        let after = try await heldPositions()
-        let parts = try await parts { stream in
-            let (old, new) = (before[stream] ?? [:], after[stream] ?? [:])
-            return Set(old.keys).union(new.keys).filter { old[$0] != new[$0] }.sorted()
+        try await withReplica { try $0.rebuildDigests() }
+        verification = try await compare()
+        for index in verification.parts.indices {
+            guard let repair = repaired[verification.parts[index].stream] else { continue }
+            verification.parts[index].repaired = repair.mended.sorted()
+            verification.parts[index].damaged = repair.damaged.sorted()
         }
-        return Verification(parts: parts, report: report)
+        return verification
     }
 
-    private func parts(_ differing: @escaping @Sendable (SyncModel.Stream) -> [RecordID]) async throws -> [Verification.Part] {
-        try await withReplica { replica in
-            try replica.digests().sorted { $0.key < $1.key }.map { stream, digest in
-                let differing = differing(stream)
-                return Verification.Part(
-                    stream: stream,
-                    records: digest.count,
-                    digest: digest.root,
-                    agrees: differing.isEmpty,
-                    differing: differing
+    private struct Repair {
+        var mended: [RecordID] = []
+        var damaged: [RecordID] = []
+    }
+
+    private func repair(_ records: [RecordID], in stream: SyncModel.Stream) async throws -> Repair {
+        var repair = Repair()
+        var rest = records[...]
+        while !rest.isEmpty {
+            let asked = Array(rest.prefix(Limits.wholeRecordsMax))
+            guard case .whole(let whole) = try await ask(.whole(stream, asked)), 1...asked.count ~= whole.asked,
+                whole.page.stream == stream
+            else { throw Self.misfit }
+            let answered = Array(asked.prefix(whole.asked))
+            repair.mended += try await withReplica { try $0.mend(answered, with: whole) }
+            repair.damaged += whole.damaged
+            rest = rest.dropFirst(answered.count)
+        }
+        return repair
+    }
+
+    // MARK: - Comparing
+
+    /// The server went on: what was compared belongs to no one moment.
+    private struct Moved: Error {}
+
+    private func compare() async throws -> Verification {
+        for _ in 0..<Self.comparisonsMax {
+            let report = try await pull()
+            guard report.summary.ending == .done else { return Verification(parts: [], report: report) }
+            do {
+                return Verification(parts: try await parts(), report: report)
+            } catch is Moved {
+                continue
+            }
+        }
+        throw ClientError(.rejected, "The server changes faster than it can be compared; try again in a while.")
+    }
+
+    private func parts() async throws -> [Verification.Part] {
+        guard case .streams(let theirs) = try await ask(.streams) else { throw Self.misfit }
+        let known = Dictionary(theirs.map { ($0.stream, $0) }) { first, _ in first }
+        let ours = try await withReplica { try $0.agreements() }
+        var parts: [Verification.Part] = []
+        for own in ours {
+            let other = known[own.stream]
+            guard other?.head ?? .zero == own.head else { throw Moved() }
+            let differs = other?.digest ?? 0 != own.digest || other?.records ?? 0 != own.records
+            parts.append(
+                Verification.Part(
+                    stream: own.stream,
+                    records: own.records,
+                    digest: own.digest,
+                    agrees: !differs && own.isSound && other?.isSound ?? true,
+                    isServerSound: other?.isSound ?? true,
+                    differing: differs ? try await differing(own) : []
                 )
+            )
+        }
+        guard theirs.allSatisfy({ stream in ours.contains { $0.stream == stream.stream } }) else { throw Moved() }
+        return parts
+    }
+
+    /// The records of a stream that are not the same on both sides, by their ids.
+    private func differing(_ own: StreamAgreement) async throws -> [RecordID] {
+        guard case .streams(let answer) = try await ask(.ranges([own.stream])) else { throw Self.misfit }
+        let theirs = answer.first { $0.stream == own.stream }
+        guard theirs?.head ?? .zero == own.head else { throw Moved() }
+        let sums = theirs?.ranges ?? [UInt128](repeating: 0, count: 256)
+        guard sums.count == 256 else { throw Self.misfit }
+        let ranges = Set((0..<256).filter { sums[$0] != own.ranges[$0] })
+        let held = try await withReplica { try $0.agreements(in: own.stream, ranges: ranges) }
+        var left = Dictionary(held.map { ($0.record, $0) }) { first, _ in first }
+        var differing: [RecordID] = []
+        var after = Position.zero
+        while true {
+            guard case .records(let head, let records, let more) = try await ask(.records(own.stream, ranges: ranges, after: after)) else {
+                throw Self.misfit
             }
+            guard head == own.head else { throw Moved() }
+            for record in records where left.removeValue(forKey: record.record) != record { differing.append(record.record) }
+            guard more else { break }
+            guard let last = records.last?.position, last > after else { throw Self.misfit }
+            after = last
+        }
+        return (differing + left.keys).sorted()
+    }
+
+    private func ask(_ question: AgreementQuestion) async throws -> AgreementReply {
+        let counter = try await withReplica { try $0.raiseCounter() }
+        return try await ask { device, key in
+            let request = AgreementRequest(device: device, counter: counter, question: question)
+            return .agreement(try SignedRequest.sign(request, by: key).encoded())
         }
     }
 
-    private func heldPositions() async throws -> [SyncModel.Stream: [RecordID: Position]] {
-        try await withReplica { replica in
-            var held: [SyncModel.Stream: [RecordID: Position]] = [:]
-            for stream in try replica.digests().keys {
-                held[stream] = Dictionary(try replica.positions(in: stream).map { ($0.record, $0.position) }) { _, last in last }
-            }
-            return held
-        }
-    }
-}
-
-extension Verification.Part {
-    fileprivate init(_ part: Self, agrees: Bool) {
-        self = part
-        self.agrees = agrees
+    private static var misfit: ClientError {
+        ClientError(.rejected, "The server's answer does not fit the question; nothing was changed. Upgrade the older side.")
     }
 }

@@ -52,6 +52,7 @@ public final class HTTPTransport: Transport {
             request.method = .POST
             request.body = .bytes(ByteBuffer(bytes: body))
         }
+        if let question = call.question { request.headers.add(name: SignedRequest.headerName, value: Base64URL.write(question)) }
         var traffic = Traffic(sent: Self.headBytes(of: request, body: call.body))
         do {
             traffic.sent += call.body?.count ?? 0

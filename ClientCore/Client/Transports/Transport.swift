@@ -21,10 +21,12 @@ public enum Call: Hashable, Sendable {
     case enrolProve([UInt8])
     /// Who the server is and what time it has there.
     case hello
-    /// Comes back when something moved on the server since this version, or after so many seconds.
-    case wait(after: UInt64?, seconds: Int)
+    /// Comes back when something moved on the server, or after a while; the signed question.
+    case wait([UInt8])
     /// The history of a record; the signed question.
     case history([UInt8])
+    /// What the server holds, for comparing; the signed question.
+    case agreement([UInt8])
 
     /// The path below the server's address.
     public var path: String {
@@ -33,16 +35,25 @@ public enum Call: Hashable, Sendable {
         case .enrolBegin: "/v1/enrol/begin"
         case .enrolProve: "/v1/enrol/prove"
         case .hello: "/v1/hello"
-        case .wait(let version, let seconds): "/v1/wait?seconds=\(seconds)" + (version.map { "&after=\($0)" } ?? "")
+        case .wait: "/v1/wait"
         case .history: "/v1/history"
+        case .agreement: "/v1/agreement"
         }
     }
 
     /// What is sent; `nil` where nothing is.
     public var body: [UInt8]? {
         switch self {
-        case .sync(let body), .enrolBegin(let body), .enrolProve(let body), .history(let body): body
-        case .hello, .wait: nil
+        case .sync(let body), .enrolBegin(let body), .enrolProve(let body), .agreement(let body): body
+        case .hello, .wait, .history: nil
+        }
+    }
+
+    /// A signed question that changes nothing and travels in a header (clause W16); `nil` where there is none.
+    public var question: [UInt8]? {
+        switch self {
+        case .wait(let question), .history(let question): question
+        case .sync, .enrolBegin, .enrolProve, .agreement, .hello: nil
         }
     }
 }

@@ -8,8 +8,8 @@ struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: say("Compare this device with the server and say whether they agree.", "与服务器核对，说明双方是否一致。"),
         discussion: say(
-            "Edits that wait to be sent are left out. --repair fetches again what differs and names the records.",
-            "待发送的改动不参与核对。--repair 会重新获取不一致的数据并列出记录。"
+            "Records are compared with all their values; edits that wait to be sent are left out. --repair fetches the records that differ.",
+            "逐条核对记录及其全部内容；待发送的改动不参与核对。--repair 只重新获取不一致的记录。"
         )
     )
 
@@ -40,6 +40,8 @@ struct Verify: AsyncParsableCommand {
                         "digest": .text(digest(part)),
                         "agree": .boolean(part.agrees),
                         "differing": .array(part.differing.map { .text($0.text) }),
+                        "repaired": .array(part.repaired.map { .text($0.text) }),
+                        "damagedAtServer": .array(part.damaged.map { .text($0.text) }),
                     ]
                 }
             ),
@@ -48,12 +50,25 @@ struct Verify: AsyncParsableCommand {
 
     private static func lines(_ verification: Verification, _ repair: Bool) -> [String] {
         let records = verification.parts.reduce(0) { $0 + $1.records }
-        var lines = verification.parts.map { "\($0.agrees ? "✓" : "✗") \($0.stream.text)  \($0.records)  \(digest($0))" }
-        for part in verification.parts { lines += part.differing.map { "    \($0.text)" } }
+        var lines: [String] = []
+        for part in verification.parts {
+            lines.append("\(part.agrees ? "✓" : "✗") \(part.stream.text)  \(part.records)  \(digest(part))")
+            lines += part.differing.map { "    \($0.text)  " + say("differs", "不一致") }
+            lines += part.repaired.map { "    \($0.text)  " + say("fetched again", "已重新获取") }
+            lines += part.damaged.map { "    \($0.text)  " + say("damaged at the server", "服务器上的记录已损坏") }
+        }
+        let isServerSick = verification.parts.contains { !$0.isServerSound || !$0.damaged.isEmpty }
         if verification.agrees {
             lines.append(say("Device and server agree on all \(records) records.", "本机与服务器的 \(records) 条记录完全一致。"))
+        } else if isServerSick {
+            lines.append(
+                say(
+                    "Records at the server are damaged; this device was left as it is. Ask the administrator to run “duikou-server verify”.",
+                    "服务器上有记录损坏，本机数据未作改动。请管理员运行“duikou-server verify”。"
+                )
+            )
         } else if repair {
-            lines.append(say("They differed; what differed was fetched again.", "双方曾不一致，不一致的部分已重新获取。"))
+            lines.append(say("They still differ. Run “duikou doctor”.", "双方仍不一致，请运行“duikou doctor”。"))
         } else {
             lines.append(say("They differ. Run “duikou verify --repair”.", "双方不一致，请运行“duikou verify --repair”。"))
         }

@@ -1,0 +1,207 @@
+import SQLiteTables
+import SyncMerge
+public import SyncModel
+public import SyncWire
+
+/// Comparing with the server down to the record, and mending single records (clauses D3 to D5, R34 to R36).
+///
+/// Everything is read from the rows themselves: what another program changed behind the store's back is found.
+extension Replica {
+    /// Raises and saves the request counter, for a question that the server answers once (clause P2).
+    public func raiseCounter() throws -> UInt64 {
+        try transact { session in
+            session.ledger.counter += 1
+            return session.ledger.counter
+        }
+    }
+
+    /// What this device holds of each stream, with its 256 ranges; unanswered edits are left out.
+    public func agreements() throws -> [StreamAgreement] {
+        try read { session in
+            try session.streams.filter(\.isHeld).sorted { $0.stream < $1.stream }.map { row in
+                var values = StreamDigest()
+                var places = StreamDigest()
+                try session.forEachHeld(in: row) { held in
+                    values.insert(held.record, hash: held.hash)
+                    places.insert(held.record, at: held.position)
+                }
+                try session.loadDigest(row.number)
+                return StreamAgreement(
+                    stream: row.stream,
+                    head: row.cursor.complete,
+                    records: values.count,
+                    digest: values.root,
+                    isSound: places == session.streams[row.number].digest ?? StreamDigest(),
+                    ranges: values.ranges
+                )
+            }
+        }
+    }
+
+    /// The records that this device holds in some of the 256 ranges of a stream.
+    public func agreements(in stream: Stream, ranges: Set<Int>) throws -> [RecordAgreement] {
+        try read { session in
+            guard let row = session.knownStream(stream), row.isHeld else { return [] }
+            var found: [RecordAgreement] = []
+            try session.forEachHeld(in: row) { held in
+                if ranges.contains(StreamDigest.range(of: held.record)) { found.append(held) }
+            }
+            return found
+        }
+    }
+
+    /// Puts the server's records in the place of what is here; unanswered edits stay on top.
+    ///
+    /// - Parameters:
+    ///   - whole: what the server sent of the records asked for.
+    ///   - records: those asked for that are answered; which of them neither came nor are damaged, the server does not have.
+    /// - Returns: the records that are mended; none if the cursor moved meanwhile.
+    public func mend(_ records: [RecordID], with whole: WholeRecords) throws -> [RecordID] {
+        try transact { try $0.mend(records, with: whole) }
+    }
+
+    /// Makes the digests of all streams anew from the rows.
+    public func rebuildDigests() throws {
+        try transact { session in
+            for row in session.streams where row.isHeld { try session.rebuildDigest(row.number) }
+        }
+    }
+}
+
+extension Session {
+    /// The server records of a stream in the order of their ids; one that cannot be read, or whose row shows something else than its
+    /// state, has the hash 0.
+    func forEachHeld(in row: StreamRow, _ body: (RecordAgreement) throws -> Void) throws {
+        for plan in plans where plan.collection.lane == row.stream.lane {
+            for (id, position) in try places(of: plan, in: row.number) {
+                try body(RecordAgreement(record: id, position: position, hash: hash(plan, id)))
+            }
+        }
+        for (plan, id, position) in try hiddenPlaces(in: row.number) {
+            try body(RecordAgreement(record: id, position: position, hash: hash(plan, id)))
+        }
+    }
+
+    /// Records that the server has and an unanswered edit deletes.
+    private func hiddenPlaces(in stream: Int) throws -> [(CollectionPlan, RecordID, Position)] {
+        let read = try statement("SELECT collection, id, pos FROM _hidden WHERE stream = ? AND live = 1 ORDER BY collection, id")
+        read.bind(1, stream)
+        var found: [(CollectionPlan, RecordID, Position)] = []
+        while try read.step() {
+            guard let id = read.record(1), plans.indices.contains(Int(read.integer(0))) else { continue }
+            found.append((plans[Int(read.integer(0))], id, Position(read.unsigned(2))))
+        }
+        return found
+    }
+
+    private func places(of plan: CollectionPlan, in stream: Int) throws -> [(RecordID, Position)] {
+        let read = try statement("SELECT id, _pos FROM \(plan.table) WHERE _stream = ? AND _pos IS NOT NULL ORDER BY id")
+        read.bind(1, stream)
+        var found: [(RecordID, Position)] = []
+        while try read.step() { if let id = read.record(0) { found.append((id, Position(read.unsigned(1)))) } }
+        return found
+    }
+
+    private func hash(_ plan: CollectionPlan, _ id: RecordID) throws -> UInt128 {
+        do {
+            let shadow = try load(plan, id)
+            guard let server = shadow.server, !server.isDeleted else { return 0 }
+            // A row with its state beside it shows what the state and the unanswered edits say, and nothing else.
+            if shadow.meta.state != nil {
+                let state = try preview(server, pending(shadow), plan) ?? server
+                let values = Merge.shown(state, in: plan.collection).enumerated().map { plan.column($0.offset, $0.element) }
+                guard values == shadow.shown else { return 0 }
+            }
+            return RecordDigest.hash(of: server)
+        } catch is StateBlob.Damaged {
+            return 0
+        } catch let error as ReplicaError where error.code == .damaged {
+            return 0
+        }
+    }
+
+    func mend(_ records: [RecordID], with whole: WholeRecords) throws -> [RecordID] {
+        guard let row = knownStream(whole.page.stream), row.isHeld, row.cursor.complete == whole.page.through else { return [] }
+        var left = Set(records).subtracting(whole.damaged)
+        var mended: [RecordID] = []
+        for entry in whole.page.entries where left.remove(entry.record) != nil {
+            let state: RecordState
+            let plan: CollectionPlan
+            switch entry {
+            case .uniform(let record):
+                plan = try self.plan(record.collection)
+                state = Merge.expand(record, in: plan.collection, stream: whole.page.stream)
+            case .record(let delta):
+                plan = try self.plan(delta.collection)
+                state = try self.state(of: delta, in: whole.page.stream)
+            case .gone: continue
+            }
+            try replace(plan, entry.record, with: state)
+            mended.append(entry.record)
+        }
+        for record in left.sorted() {
+            for plan in plans where plan.collection.lane == row.stream.lane {
+                if try stands(record, plan, row.number) { try replace(plan, record, with: nil) }
+            }
+            mended.append(record)
+        }
+        try rebuildDigest(row.number)
+        return mended
+    }
+
+    private func state(of delta: RecordDelta, in stream: Stream) throws -> RecordState {
+        guard delta.isWhole else { throw ReplicaError(.damaged, "A record that was asked for whole came in part; nothing was changed.") }
+        var state = RecordState(
+            collection: delta.collection,
+            record: delta.record,
+            stream: stream,
+            position: delta.position,
+            wholeFrom: delta.wholeFrom,
+            moves: delta.moves,
+            existence: delta.existence ?? FieldState()
+        )
+        for field in delta.fields {
+            guard field.number < Limits.fieldsMax else { throw ReplicaError(.damaged, "A record names a field beyond all limits.") }
+            while state.fields.count <= field.number { state.fields.append(FieldState()) }
+            state.fields[field.number] = field.state
+        }
+        return state
+    }
+
+    private func stands(_ id: RecordID, _ plan: CollectionPlan, _ stream: Int) throws -> Bool {
+        let row = try statement(
+            """
+            SELECT 1 FROM \(plan.table) WHERE id = ?1 AND _stream = ?2 AND _pos IS NOT NULL \
+            UNION ALL SELECT 1 FROM _hidden WHERE collection = ?3 AND id = ?1 AND stream = ?2
+            """
+        )
+        row.bind(1, id)
+        row.bind(2, stream)
+        row.bind(3, plan.number)
+        defer { row.reset() }
+        return try row.step()
+    }
+
+    /// What was known of the record counts for nothing: it is what was damaged. The digest is made anew afterwards.
+    private func replace(_ plan: CollectionPlan, _ id: RecordID, with server: RecordState?) throws {
+        let blank = Shadow(plan, id)
+        let waiting: [PendingOperation]
+        do {
+            waiting = try pending(load(plan, id))
+        } catch {
+            // The row cannot be read; which edits wait stands beside it.
+            waiting = try pending(blank)
+        }
+        try paint(blank, server: server, pending: waiting)
+    }
+
+    func rebuildDigest(_ stream: Int) throws {
+        var digest = StreamDigest()
+        for plan in plans where plan.collection.lane == streams[stream].stream.lane {
+            for (id, position) in try places(of: plan, in: stream) { digest.insert(id, at: position) }
+        }
+        for (_, id, position) in try hiddenPlaces(in: stream) { digest.insert(id, at: position) }
+        streams[stream].digest = digest
+        streams[stream].isDigestDirty = true
+    }
+}

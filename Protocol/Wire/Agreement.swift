@@ -1,0 +1,120 @@
+public import SyncModel
+
+/// A device asks what the server holds, to compare it with its own: streams, then ranges, then records (clauses D3 to D5).
+public struct AgreementRequest: Hashable, Sendable {
+    /// Who asks.
+    public var device: DeviceID
+    /// The device's request counter, raised and saved before: each is answered once.
+    public var counter: UInt64
+    /// What it wants to know.
+    public var question: AgreementQuestion
+
+    /// A request from its parts.
+    public init(device: DeviceID, counter: UInt64, question: AgreementQuestion) {
+        self.device = device
+        self.counter = counter
+        self.question = question
+    }
+}
+
+/// What a device wants to know of the server's records.
+public enum AgreementQuestion: Hashable, Sendable {
+    /// All streams that it may read, in short.
+    case streams
+    /// The 256 ranges of these streams, at most ``Limits/rangeStreamsMax``.
+    case ranges([Stream])
+    /// The records of some of the 256 ranges of a stream, above a position.
+    case records(Stream, ranges: Set<Int>, after: Position)
+    /// These records of a stream, at most ``Limits/wholeRecordsMax``, as a first fill would bring them.
+    case whole(Stream, [RecordID])
+}
+
+/// What the server holds.
+public enum AgreementReply: Hashable, Sendable {
+    /// To a question about streams or ranges; streams in which nothing ever was are left out.
+    case streams([StreamAgreement])
+    /// To a question about records: the stream's head, records by position, and whether there are more.
+    case records(head: Position, [RecordAgreement], more: Bool)
+    /// To a question for whole records.
+    case whole(WholeRecords)
+}
+
+/// One stream as its holder has it, read from its records.
+public struct StreamAgreement: Hashable, Sendable {
+    /// Which stream.
+    public var stream: Stream
+    /// The server: its last position. The device: what it holds all of.
+    public var head: Position
+    /// Live records.
+    public var records: Int
+    /// One number over them.
+    public var digest: UInt128
+    /// The digest that the holder keeps beside its records is that of its records.
+    public var isSound: Bool
+    /// 256 sums, or none in a short statement.
+    public var ranges: [UInt128]
+
+    /// A statement from its parts.
+    public init(stream: Stream, head: Position, records: Int, digest: UInt128, isSound: Bool, ranges: [UInt128] = []) {
+        self.stream = stream
+        self.head = head
+        self.records = records
+        self.digest = digest
+        self.isSound = isSound
+        self.ranges = ranges
+    }
+}
+
+/// One record as its holder has it.
+public struct RecordAgreement: Hashable, Sendable {
+    /// Which record.
+    public var record: RecordID
+    /// Of its last change.
+    public var position: Position
+    /// Over all it holds: ``RecordDigest``.
+    public var hash: UInt128
+
+    /// A statement from its parts.
+    public init(record: RecordID, position: Position, hash: UInt128) {
+        self.record = record
+        self.position = position
+        self.hash = hash
+    }
+}
+
+/// Records as a first fill would bring them.
+public struct WholeRecords: Hashable, Sendable {
+    /// From 0 through the head; it holds the records asked for and no others.
+    public var page: Page
+    /// So many of the records asked for are answered, the first ones; the others want another question.
+    public var asked: Int
+    /// Records of which the server finds its own copy damaged: it hands none out (clause D5).
+    public var damaged: [RecordID]
+
+    /// An answer from its parts.
+    public init(page: Page, asked: Int, damaged: [RecordID]) {
+        self.page = page
+        self.asked = asked
+        self.damaged = damaged
+    }
+}
+
+/// A device asks to be told when something moves that it may read.
+public struct WaitRequest: Hashable, Sendable {
+    /// Who asks.
+    public var device: DeviceID
+    /// Unit: milliseconds since 1970, UTC, by the device's clock; makes every request another one.
+    public var time: Int64
+    /// The feed's version that the last answer gave; `nil` is answered at once if there is anything new.
+    public var after: UInt64?
+    /// How long to wait at most.
+    public var seconds: Int
+
+    /// A request from its parts.
+    public init(device: DeviceID, time: Int64, after: UInt64?, seconds: Int) {
+        self.device = device
+        self.time = time
+        self.after = after
+        self.seconds = seconds
+    }
+}

@@ -1,0 +1,208 @@
+import SyncMerge
+public import SyncModel
+import SyncWire
+
+/// What the server holds, told to a device that compares (clauses D3 to D5, F60 to F63).
+extension FeedService {
+    /// Answers `POST /v1/agreement`: an encoded ``SignedRequest`` with a question.
+    /// - Parameter admit: is asked about the device once its signature fits, and throws to send it away.
+    /// - Returns: an encoded ``AgreementReply``, or a failure's frame.
+    public func agreement(_ body: [UInt8], admit: (DeviceID) throws -> Void = { _ in }) -> [UInt8] {
+        do {
+            return try answerAgreement(body, admit).encoded()
+        } catch {
+            return encodedFailure(error)
+        }
+    }
+
+    private func answerAgreement(_ body: [UInt8], _ admit: (DeviceID) throws -> Void) throws -> AgreementReply {
+        let signed = try SignedRequest(decoding: body)
+        let id = try signed.device
+        let device = try knownDevice(id)
+        let request = try signed.openAgreement(verifying: device.signingKey)
+        try admit(id)
+        let hash = SHA.hash256(signed.body)
+        try store.write { transaction in
+            guard var row = try transaction.device(id), !row.revoked else { throw Self.revoked }
+            // A recorded question is no key to the records (clause P2).
+            guard request.counter > row.counter else {
+                throw WireFailure(.badRequest, "This question was answered before; ask it anew.")
+            }
+            row.counter = request.counter
+            row.requestHash = hash
+            row.lastSeen = host.wallClock()
+            try transaction.update(row)
+        }
+        return try store.read { snapshot in
+            let holdings = try Holdings(of: device, in: snapshot, service: self)
+            return try holdings.answer(request.question)
+        }
+    }
+
+    /// A device that may ask.
+    /// - Throws: ``WireFailure`` `unknown-device` or `revoked`.
+    package func knownDevice(_ id: DeviceID) throws -> DeviceRow {
+        guard let device = try store.read({ try $0.device(id) }) else {
+            throw WireFailure(.unknownDevice, "This server does not know the device; enrol again, nothing that was typed is lost.")
+        }
+        guard !device.revoked else { throw Self.revoked }
+        return device
+    }
+
+    static var revoked: WireFailure { WireFailure(.revoked, "The rights of this device were withdrawn; ask the province.") }
+
+    /// What a device should hold of each stream that it may read, were it at the heads, read from the records.
+    /// - Throws: ``FeedFailure`` if there is no such device.
+    public func agreements(for device: DeviceID) throws -> [Stream: (records: Int, digest: UInt128)] {
+        try store.read { snapshot in
+            guard let row = try snapshot.device(device) else { throw FeedFailure("No device has the id \(device.text).") }
+            let statements = try Holdings(of: row, in: snapshot, service: self).statements()
+            return Dictionary(statements.map { ($0.stream, ($0.records, $0.digest)) }) { first, _ in first }
+        }
+    }
+}
+
+/// What one device may read, at one moment.
+struct Holdings {
+    private let snapshot: any FeedSnapshot
+    private let index: ProgrammeIndex
+    private let streams: [ReadableStream]
+
+    init(of device: DeviceRow, in snapshot: any FeedSnapshot, service: FeedService) throws {
+        guard let index = try service.index(snapshot) else {
+            throw WireFailure(.busy, "This server has no programme yet; try again when it is set up.")
+        }
+        self.snapshot = snapshot
+        self.index = index
+        streams = try service.rights(of: device, index: index, in: snapshot).streams
+    }
+
+    func answer(_ question: AgreementQuestion) throws -> AgreementReply {
+        switch question {
+        case .streams:
+            var statements = try statements()
+            for index in statements.indices { statements[index].ranges = [] }
+            return .streams(statements)
+        case .ranges(let wanted): return .streams(try streams.filter { wanted.contains($0.stream) }.map(statement))
+        case .records(let stream, let ranges, let after): return try records(of: stream, ranges, after: after)
+        case .whole(let stream, let records): return .whole(try whole(records, of: stream))
+        }
+    }
+
+    /// Streams in which nothing ever was are left out.
+    func statements() throws -> [StreamAgreement] {
+        try streams.filter { try snapshot.head(of: $0.stream) > .zero }.map(statement)
+    }
+
+    private func statement(of readable: ReadableStream) throws -> StreamAgreement {
+        var values = StreamDigest()
+        var places = StreamDigest()
+        try live(of: readable, after: .zero) { stored in
+            values.insert(stored.record, hash: RecordDigest.hash(of: state(of: stored)))
+            places.insert(stored.record, at: stored.position)
+            return true
+        }
+        return StreamAgreement(
+            stream: readable.stream,
+            head: try snapshot.head(of: readable.stream),
+            records: values.count,
+            digest: values.root,
+            isSound: try places == kept(readable),
+            ranges: values.ranges
+        )
+    }
+
+    private func records(of stream: Stream, _ ranges: Set<Int>, after: Position) throws -> AgreementReply {
+        guard let readable = streams.first(where: { $0.stream == stream }) else { return .records(head: .zero, [], more: false) }
+        var found: [RecordAgreement] = []
+        var isFull = false
+        try live(of: readable, after: after) { stored in
+            guard ranges.contains(StreamDigest.range(of: stored.record)) else { return true }
+            isFull = found.count == Limits.recordsPerStatementMax
+            guard !isFull else { return false }
+            let hash = RecordDigest.hash(of: state(of: stored))
+            found.append(RecordAgreement(record: stored.record, position: stored.position, hash: hash))
+            return true
+        }
+        return .records(head: try snapshot.head(of: stream), found, more: isFull)
+    }
+
+    private func whole(_ wanted: [RecordID], of stream: Stream) throws -> WholeRecords {
+        var page = Page(stream: stream, after: .zero, complete: .zero, through: .zero, atHead: false, entries: [])
+        guard let readable = streams.first(where: { $0.stream == stream }) else {
+            return WholeRecords(page: page, asked: wanted.count, damaged: [])
+        }
+        page.through = try snapshot.head(of: stream)
+        let unsound = try unsoundRanges(readable)
+        let found = try wanted.map { unsound.contains(StreamDigest.range(of: $0)) ? nil : try record($0, in: readable) }
+        let unproved = try AuditProof.unproved(found.compactMap { $0 }, in: snapshot, index)
+        var sizer = PageSizer(bytesMax: 1 << 20)
+        var damaged: [RecordID] = []
+        var asked = 0
+        for (record, stored) in zip(wanted, found) {
+            guard !sizer.isFull else { break }
+            asked += 1
+            if unsound.contains(StreamDigest.range(of: record)) || unproved.contains(record) { damaged.append(record) }
+            guard let stored, !unproved.contains(record) else { continue }
+            let entry: PageEntry =
+                switch stored.body {
+                case .uniform(let uniform): .uniform(uniform)
+                case .state(let state): .record(Pager.delta(state, .zero))
+                }
+            sizer.add(entry)
+            page.entries.append(entry)
+        }
+        page.entries.sort { $0.position < $1.position }
+        return WholeRecords(page: page, asked: asked, damaged: damaged)
+    }
+
+    // MARK: - Records
+
+    private func live(of readable: ReadableStream, after: Position, _ body: (StoredRecord) throws -> Bool) throws {
+        try snapshot.entries(of: readable.stream, after: after, besides: nil) { entry in
+            guard case .record(let stored) = entry, readable.collections.contains(stored.collection) else { return true }
+            return try body(stored)
+        }
+    }
+
+    private func record(_ record: RecordID, in readable: ReadableStream) throws -> StoredRecord? {
+        for number in readable.collections.numbers.sorted() {
+            if let stored = try snapshot.record(record, in: number), stored.stream == readable.stream, !stored.isDeleted { return stored }
+        }
+        return nil
+    }
+
+    private func state(of stored: StoredRecord) -> RecordState {
+        switch stored.body {
+        case .state(let state): state
+        case .uniform(let record):
+            Merge.expand(record, in: index.programme.collections[record.collection], stream: stored.stream)
+        }
+    }
+
+    /// The digest that the store keeps as records come and go.
+    private func kept(_ readable: ReadableStream) throws -> StreamDigest {
+        try snapshot.digest(of: readable.stream, collections: readable.collections.isAll ? nil : readable.collections.numbers)
+    }
+
+    /// Ranges in which rows were changed behind the store's back: nothing can be said of single records there.
+    private func unsoundRanges(_ readable: ReadableStream) throws -> Set<Int> {
+        var places = StreamDigest()
+        try live(of: readable, after: .zero) { stored in
+            places.insert(stored.record, at: stored.position)
+            return true
+        }
+        let kept = try kept(readable)
+        return Set((0..<256).filter { places.ranges[$0] != kept.ranges[$0] })
+    }
+}
+
+extension StoredRecord {
+    /// The number of the record's collection.
+    var collection: Int {
+        switch body {
+        case .uniform(let record): record.collection
+        case .state(let state): state.collection
+        }
+    }
+}
