@@ -6,6 +6,15 @@ int duikou_set_triggers(sqlite3 *connection, int enabled) {
     return sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, enabled, (int *)0);
 }
 
+static int note_log_pages(void *pages, sqlite3 *connection, const char *name, int count) {
+    (void)connection;
+    (void)name;
+    *(int *)pages = count;
+    return SQLITE_OK;
+}
+
+void duikou_note_log_pages(sqlite3 *connection, int *pages) { sqlite3_wal_hook(connection, note_log_pages, pages); }
+
 static void skip_memory_statistics(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
 
 void duikou_skip_memory_statistics(void) {

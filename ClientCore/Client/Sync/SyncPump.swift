@@ -94,11 +94,18 @@ final class SyncPump {
     }
 
     private func prepareAhead() {
-        let replica = client.replica
         // What is on the line waits for its answer too, and the next request may be twice as large.
-        let bytesMax = min(size.bytes * 3, RequestSize.bytesMax * 2)
-        // What goes wrong here goes wrong again, and is reported, when the request itself is made.
-        client.thread.add { _ = try? replica.prepareParcels(bytesMax: bytesMax) }
+        Self.prepare(upTo: size.bytes + RequestSize.sliceBytes, of: min(size.bytes * 3, RequestSize.bytesMax * 2), client)
+    }
+
+    /// In slices, so that a reply that comes meanwhile gets its turn on the database's thread.
+    private static func prepare(upTo bytes: Int, of bytesMax: Int, _ client: Client) {
+        client.thread.add {
+            // What goes wrong here goes wrong again, and is reported, when the request itself is made.
+            let waiting = try? client.replica.prepareParcels(bytesMax: min(bytes, bytesMax))
+            guard let waiting, waiting >= bytes, bytes < bytesMax else { return }
+            prepare(upTo: bytes + RequestSize.sliceBytes, of: bytesMax, client)
+        }
     }
 
     // MARK: - Replies

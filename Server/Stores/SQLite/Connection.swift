@@ -19,6 +19,11 @@ final class Connection {
         var devices: [Int64: DeviceID] = [0: .server]
     }
 
+    private let logPagesNoted: UnsafeMutablePointer<Int32>
+
+    /// Pages in the write-ahead log after the last commit of this connection.
+    var logPages: Int { Int(logPagesNoted.pointee) }
+
     init(path: String, creating: Bool, cacheKibibytes: Int) throws {
         duikou_skip_memory_statistics()
         var opened: OpaquePointer?
@@ -29,6 +34,8 @@ final class Connection {
             throw StoreFailure("The store's file \(path) cannot be opened; check the folder and its rights.")
         }
         handle = opened
+        logPagesNoted = .allocate(capacity: 1)
+        logPagesNoted.initialize(to: 0)
         sqlite3_extended_result_codes(handle, 1)
         try execute("PRAGMA busy_timeout = 15000")
         try execute("PRAGMA journal_mode = WAL")
@@ -36,7 +43,7 @@ final class Connection {
         try execute("PRAGMA synchronous = FULL")
         try execute("PRAGMA cache_size = -\(cacheKibibytes)")
         try execute("PRAGMA temp_store = MEMORY")
-        try execute("PRAGMA wal_autocheckpoint = 4000")
+        duikou_note_log_pages(handle, logPagesNoted)
         try execute("PRAGMA journal_size_limit = 67108864")
     }
 
@@ -44,6 +51,16 @@ final class Connection {
         statements = [:]
         layout = nil
         sqlite3_close_v2(handle)
+        logPagesNoted.deallocate()
+    }
+
+    /// Writes back what the write-ahead log holds, as far as no reader needs it, beside a writer that goes on.
+    func writeBackLog() throws {
+        let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        // Somebody else does it at the moment.
+        guard code == SQLITE_OK || code & 0xff == SQLITE_BUSY else {
+            throw Self.failure(SQLiteFailure(handle, code, doing: "checkpoint"))
+        }
     }
 
     /// Runs statements without rows or parameters.

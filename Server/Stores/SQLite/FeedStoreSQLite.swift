@@ -10,6 +10,7 @@ public final class FeedStoreSQLite: FeedStore {
     public static let fileName = "feed.sqlite"
 
     private let writer: Writer
+    private let keeper: LogKeeper
     private let readers: ReaderPool
     private let shelves: ShelfCache
 
@@ -21,8 +22,10 @@ public final class FeedStoreSQLite: FeedStore {
             try connection.execute(Schema.own)
             try connection.execute("COMMIT")
         }
-        writer = Writer(connection: connection, shelves: shelves)
+        keeper = LogKeeper(connection: try Connection(path: path, creating: false, cacheKibibytes: 64))
+        writer = Writer(connection: connection, shelves: shelves, keeper: keeper)
         readers = ReaderPool(path: path)
+        keeper.start()
         writer.start()
     }
 
@@ -60,6 +63,7 @@ public final class FeedStoreSQLite: FeedStore {
     /// Waits for what was accepted and closes the file; nothing may be asked afterwards.
     public func close() {
         writer.close()
+        keeper.close()
         readers.close()
     }
 

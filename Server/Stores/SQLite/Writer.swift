@@ -12,6 +12,7 @@ final class Writer: @unchecked Sendable {
     private var isClosed = false
     private let connection: Connection
     private let shelves: ShelfCache
+    private let keeper: LogKeeper
     private let commitCount = Atomic<UInt64>(0)
 
     /// One body and the caller that waits for it. Unchecked: the caller reads `failure` only after `done` was signalled.
@@ -26,9 +27,10 @@ final class Writer: @unchecked Sendable {
         }
     }
 
-    init(connection: Connection, shelves: ShelfCache) {
+    init(connection: Connection, shelves: ShelfCache, keeper: LogKeeper) {
         self.connection = connection
         self.shelves = shelves
+        self.keeper = keeper
     }
 
     func start() {
@@ -98,6 +100,7 @@ final class Writer: @unchecked Sendable {
             }
             try connection.execute("COMMIT")
             commitCount.add(1, ordering: .relaxed)
+            if connection.logPages >= LogKeeper.pagesMin { keeper.writeBack() }
         } catch {
             if !connection.isOutsideTransaction { try? connection.execute("ROLLBACK") }
             connection.names = Connection.Names()
@@ -108,6 +111,8 @@ final class Writer: @unchecked Sendable {
             job.body = nil
             job.done.signal()
         }
+        // Nobody waits for this any more; a disk that fails shows at the next commit.
+        if connection.logPages >= LogKeeper.pagesMax { try? connection.writeBackLog() }
     }
 
     private func run(_ job: Job) {

@@ -6,6 +6,10 @@
 // sqlite3_db_config is variadic, which Swift cannot call.
 int duikou_set_triggers(sqlite3 *connection, int enabled);
 
+// Keeps the number of pages in the write-ahead log, as of the last commit, at an address that outlives the connection. SQLite then writes
+// the log back only when it is told to.
+void duikou_note_log_pages(sqlite3 *connection, int *pages);
+
 // Lets SQLite stop counting its memory, which costs a lock for every allocation; for all of the process, before its first connection.
 // Later it changes nothing.
 void duikou_skip_memory_statistics(void);
