@@ -77,6 +77,7 @@ let package = Package(
                 "SyncModel", "SyncMerge", "SyncWire", "Replica", "SyncEngine", grdb, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
         ),
         program(

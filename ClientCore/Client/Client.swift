@@ -29,16 +29,17 @@ public final class Client: Sendable {
     ///
     /// - Parameters:
     ///   - host: the machine's clocks and random bits.
-    ///   - transport: makes the line to the server; HTTP unless something else is given.
+    ///   - transport: makes the line to the server; HTTP, with what the folder says to trust, unless something else is given.
     /// - Throws: `ReplicaError` with code `storage` if the folder cannot be used.
     public static func open(
         folder: String,
         host: Host = .thisMachine,
-        transport: @escaping TransportMaker = { HTTPTransport(address: $0) }
+        transport: TransportMaker? = nil
     ) async throws -> Client {
         let thread = DatabaseThread(name: "duikou-database")
         let replica = try await thread.run { try Replica(folder: folder, host: host) }
-        return Client(folder: folder, replica: replica, host: host, thread: thread, makeTransport: transport)
+        let makeTransport = transport ?? { HTTPTransport(address: $0, authority: Self.authority(in: folder)) }
+        return Client(folder: folder, replica: replica, host: host, thread: thread, makeTransport: makeTransport)
     }
 
     /// Ends the client's thread after the work that is under way; what is asked for later fails.

@@ -42,14 +42,23 @@ extension FeedService {
     /// A device that may ask.
     /// - Throws: ``WireFailure`` `unknown-device` or `revoked`.
     package func knownDevice(_ id: DeviceID) throws -> DeviceRow {
-        guard let device = try store.read({ try $0.device(id) }) else {
-            throw WireFailure(.unknownDevice, "This server does not know the device; enrol again, nothing that was typed is lost.")
-        }
+        let device = try enrolledDevice(id)
         guard !device.revoked else { throw Self.revoked }
         return device
     }
 
-    static var revoked: WireFailure { WireFailure(.revoked, "The rights of this device were withdrawn; ask the province.") }
+    /// A device, its rights perhaps withdrawn.
+    /// - Throws: ``WireFailure`` `unknown-device`.
+    func enrolledDevice(_ id: DeviceID) throws -> DeviceRow {
+        guard let device = try store.read({ try $0.device(id) }) else {
+            throw WireFailure(.unknownDevice, "This server does not know the device; enrol again, nothing that was typed is lost.")
+        }
+        return device
+    }
+
+    static var revoked: WireFailure {
+        WireFailure(.revoked, "The rights of this device were withdrawn; what was typed here is kept. Ask the province.")
+    }
 
     /// What a device should hold of each stream that it may read, were it at the heads, read from the records.
     /// - Throws: ``FeedFailure`` if there is no such device.

@@ -101,6 +101,11 @@ public protocol FeedSnapshot: AnyObject {
     /// The hash at the end of the audit log and its number; 32 zero bytes and 0 while it is empty.
     func auditHead() throws -> (sequence: Int64, hash: [UInt8])
 
+    /// The parcels of revoked devices that were kept apart, in the order of their coming; the body returns false to end.
+    func detained(_ body: (DetainedParcel) throws -> Bool) throws
+    /// Unit: bytes of a device's parcels that were kept apart.
+    func detainedBytes(of device: DeviceRow) throws -> Int
+
     /// The set in which this device's creation of a record was refused.
     func refusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow) throws -> (lane: Lane, send: SendNumber)?
     /// How often a set failed for an unknown reason.
@@ -136,6 +141,9 @@ public protocol FeedTransaction: FeedSnapshot {
     func keep(cursor: [UInt8], hash: UInt64, beside: UInt64, of device: DeviceRow) throws
     /// Appends to the audit log.
     func append(_ row: AuditRow) throws
+
+    /// Keeps a revoked device's parcel apart; nothing happens if the same bytes are kept already.
+    func detain(_ parcel: DetainedParcel) throws
 
     /// Notes a refused creation.
     func noteRefusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow, lane: Lane, send: SendNumber) throws

@@ -296,6 +296,29 @@ public struct AuditRow: Hashable, Sendable {
     }
 }
 
+/// A parcel that came from a device after its rights were withdrawn: kept exactly as received, and applied by nobody.
+public struct DetainedParcel: Hashable, Sendable {
+    /// Who sent it.
+    public var device: DeviceID
+    /// When. Unit: milliseconds since 1970, UTC.
+    public var receivedAt: Int64
+    /// SHA-256 of its bytes.
+    public var hash: [UInt8]
+    /// As received.
+    public var bytes: [UInt8]
+    /// As received.
+    public var signature: [UInt8]
+
+    /// A parcel from its parts.
+    public init(device: DeviceID, receivedAt: Int64, hash: [UInt8], bytes: [UInt8], signature: [UInt8]) {
+        self.device = device
+        self.receivedAt = receivedAt
+        self.hash = hash
+        self.bytes = bytes
+        self.signature = signature
+    }
+}
+
 /// An enrolment code as the store keeps it: never the secret.
 public struct CodeRow: Hashable, Sendable {
     /// The two open characters.

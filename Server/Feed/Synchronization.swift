@@ -34,7 +34,7 @@ extension FeedService {
         let arrived = host.bootClock()
         let signed = try SignedRequest(decoding: body)
         let id = try signed.device
-        let device = try knownDevice(id)
+        let device = try enrolledDevice(id)
         let request = try signed.open(verifying: device.signingKey)
         try admit(id)
         guard request.versions.overlaps(ProtocolVersion.spoken) else {
@@ -42,6 +42,10 @@ extension FeedService {
         }
         guard request.parcels.count <= Limits.parcelsPerRequestMax else {
             throw WireFailure(.tooLarge, "A request carries at most \(Limits.parcelsPerRequestMax) parcels.")
+        }
+        if device.revoked {
+            try detain(request, of: device)
+            throw Self.revoked
         }
         let parcels = try request.parcels.map { try open($0, of: device) }
         try exchange(request, hash: SHA.hash256(signed.body), from: device, parcels, arrived: arrived, send: send)
@@ -67,7 +71,7 @@ extension FeedService {
         }
     }
 
-    private func open(_ signed: SignedParcel, of device: DeviceRow) throws(WireFailure) -> OpenedParcel {
+    func open(_ signed: SignedParcel, of device: DeviceRow) throws(WireFailure) -> OpenedParcel {
         let parcel = try signed.open(verifying: device.signingKey)
         guard parcel.device == device.id, !parcel.sets.isEmpty, parcel.first > 0, parcel.first < UInt64(Int64.max) / 2 else {
             throw WireFailure(.badRequest, "A parcel is not this device's, is empty, or has an impossible number.")

@@ -7,7 +7,7 @@ import SyncModel
 struct Devices: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: say("List the devices, or withdraw the rights of one.", "列出设备，或撤销某台设备的权限。"),
-        subcommands: [ListDevices.self, RevokeDevice.self],
+        subcommands: [ListDevices.self, RevokeDevice.self, DetainedChanges.self],
         defaultSubcommand: ListDevices.self
     )
 }
@@ -57,8 +57,8 @@ struct RevokeDevice: ParsableCommand {
         commandName: "revoke",
         abstract: say("Withdraw a device's rights: lost, stolen, or its user has left.", "撤销设备权限：遗失、被盗或使用者离任。"),
         discussion: say(
-            "What it sent stays; what it still holds unsent is not taken any more.",
-            "它已发送的内容保留；尚未发送的内容不再接收。"
+            "What it sent stays. What it sends from now on is kept apart: duikou-server devices detained.",
+            "它已发送的内容保留；此后发来的内容不生效，单独留存备查：duikou-server devices detained。"
         )
     )
 

@@ -8,18 +8,20 @@ struct RecordHistory {
     let entries: [ChangeFeed.HistoryEntry]
 
     /// Oldest first.
-    var document: JSON {
-        .array(
-            entries.map { entry in
-                [
-                    "device": .text(entry.label), "role": .text(entry.role), "edit": JSON(entry.edit),
-                    "at": .text(Moment.text(entry.stamp.milliseconds)), "clockUncertain": .boolean(!entry.stamp.sure),
-                    "received": .text(Moment.text(entry.receivedAt)), "kind": .text(kind(entry.operation.kind)),
-                    "changes": .object(changes(entry).map { JSON.Member($0.field, .text($0.text)) }),
-                    "refused": JSON(entry.refusal?.message),
-                ]
-            }
-        )
+    var document: JSON { .array(entries.map { .object(Self.members(of: $0, in: programme)) }) }
+
+    /// One change, for other programs.
+    static func members(of entry: ChangeFeed.HistoryEntry, in programme: Programme) -> [JSON.Member] {
+        let history = RecordHistory(programme: programme, entries: [entry])
+        return [
+            JSON.Member("device", .text(entry.label)), JSON.Member("role", .text(entry.role)), JSON.Member("edit", JSON(entry.edit)),
+            JSON.Member("at", .text(Moment.text(entry.stamp.milliseconds))),
+            JSON.Member("clockUncertain", .boolean(!entry.stamp.sure)),
+            JSON.Member("received", .text(Moment.text(entry.receivedAt))),
+            JSON.Member("kind", .text(history.kind(entry.operation.kind))),
+            JSON.Member("changes", .object(history.changes(entry).map { JSON.Member($0.field, .text($0.text)) })),
+            JSON.Member("refused", JSON(entry.refusal?.message)),
+        ]
     }
 
     /// Oldest first, a line for each change.

@@ -30,6 +30,7 @@ enum ImportTable {
             "ClientCore/Client",
             [
                 "SyncModel", "SyncMerge", "SyncWire", "Replica", "SyncEngine", "GRDB", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1",
+                "NIOSSL",
                 "NIOFoundationCompat", "Logging", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
             ]
         ),

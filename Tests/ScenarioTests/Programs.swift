@@ -12,6 +12,10 @@ enum Programs {
     /// Both programs are built.
     static var areBuilt: Bool { ["duikou", "duikou-server"].allSatisfy { FileManager.default.isExecutableFile(atPath: path($0)) } }
 
+    /// Makes certificates, where it is installed.
+    static let openssl = "/usr/bin/openssl"
+    static var hasOpenSSL: Bool { FileManager.default.isExecutableFile(atPath: openssl) }
+
     /// The check and what runs it are there.
     static var hasMainJob: Bool {
         areBuilt && FileManager.default.fileExists(atPath: mainJob.path) && FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")

@@ -67,17 +67,32 @@ final class Valley {
 
     /// Enrols a device of a site.
     func enrol(_ name: String, at site: String) async throws {
+        _ = try Self.fine(await device(name, "enroll", address, code(for: site), "--name", name), ["enroll"])
+    }
+
+    /// A code for a recorder of a site.
+    func code(for site: String) async throws -> String {
         let document = try await server("code", "--org", site, "--role", "recorder", "--json").json() as? [String: Any]
-        let code = document?["code"] as? String ?? ""
-        _ = try Self.fine(await device(name, "enroll", address, code, "--name", name), ["enroll"])
+        return document?["code"] as? String ?? ""
+    }
+
+    /// Makes a certificate that vouches for itself, for this machine's own address.
+    func makeCertificate() async throws -> (certificate: String, key: String) {
+        let files = (folder.appendingPathComponent("certificate.pem").path, folder.appendingPathComponent("key.pem").path)
+        let arguments = [
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=valley",
+            "-addext", "subjectAltName=IP:127.0.0.1", "-out", files.0, "-keyout", files.1,
+        ]
+        _ = try Self.fine(await Programs.run(Programs.openssl, arguments), arguments)
+        return files
     }
 
     /// Starts the server and waits until it listens.
-    func start() async throws {
+    func start(_ options: String...) async throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Programs.path("duikou-server"))
         let port = address.split(separator: ":").last.map(String.init) ?? "0"
-        process.arguments = ["serve", "--listen", "127.0.0.1:\(port)", "--data", folder.appendingPathComponent("server").path]
+        process.arguments = ["serve", "--listen", "127.0.0.1:\(port)", "--data", folder.appendingPathComponent("server").path] + options
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice

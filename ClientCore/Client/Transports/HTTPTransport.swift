@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 public import SyncEngine
 import SyncWire
 
@@ -28,7 +29,8 @@ public final class HTTPTransport: Transport {
     private let client: HTTPClient
 
     /// A line to the server at an address such as `https://sync.example.org`.
-    public init(address: String) {
+    /// - Parameter authority: the path of a PEM file with certificates that are trusted beside the system's.
+    public init(address: String, authority: String? = nil) {
         var address = address
         while address.hasSuffix("/") { address.removeLast() }
         self.address = address
@@ -38,6 +40,11 @@ public final class HTTPTransport: Transport {
             read: .milliseconds(Int64(EngineLimits.stallMilliseconds)),
             write: .milliseconds(Int64(EngineLimits.stallMilliseconds))
         )
+        if let authority {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = [.file(authority)]
+            configuration.tlsConfiguration = tls
+        }
         configuration.redirectConfiguration = .disallow
         configuration.httpVersion = .http1Only
         // Whether and when to try again is for the engine to decide.
@@ -104,9 +111,24 @@ public final class HTTPTransport: Transport {
         case is NIOConnectionError: .refused("nobody answers at that address")
         case let error as IOError where Self.refusals.contains(error.errnoCode): .refused("nobody answers at that address")
         case is IOError, is ChannelError, is HTTPParserError, is NIOTooManyBytesError: .lost("the other side hung up")
-        default: String(describing: type(of: error)).hasPrefix("NIOSSL") ? .refused("no secure connection could be agreed") : nil
+        case let error as NIOSSLError: secureFailure(error)
+        case is NIOSSLExtraError: .refused("its certificate is for another name; use the address for which it was made")
+        case is BoringSSLError: .refused("no secure connection could be agreed")
+        default: nil
         }
     }
+
+    private static func secureFailure(_ error: NIOSSLError) -> LineFailure {
+        switch error {
+        case .handshakeFailed(let reason) where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED"): .refused(untrusted)
+        case .failedToLoadCertificate: .refused("the file of trusted certificates in the device's folder cannot be read")
+        default: .refused("no secure connection could be agreed")
+        }
+    }
+
+    private static let untrusted =
+        "its certificate is not trusted on this device, or has expired; if the server's own people issued it, ask them for their authority's "
+        + "certificate and enrol with it"
 
     /// The request's head as it stands on the line. Unit: bytes.
     private static func headBytes(of request: HTTPClientRequest, body: [UInt8]?) -> Int {

@@ -21,6 +21,8 @@ public final class FeedStoreSQLite: FeedStore {
             try connection.execute("BEGIN IMMEDIATE")
             try connection.execute(Schema.own)
             try connection.execute("COMMIT")
+        } else {
+            try connection.execute(Schema.later)
         }
         keeper = LogKeeper(connection: try Connection(path: path, creating: false, cacheKibibytes: 64))
         writer = Writer(connection: connection, shelves: shelves, keeper: keeper)

@@ -36,6 +36,12 @@ enum Schema {
         CREATE TABLE _reference(collection INTEGER NOT NULL, id TEXT NOT NULL, cells BLOB NOT NULL,
           PRIMARY KEY(collection, id)) STRICT, WITHOUT ROWID;
         PRAGMA user_version = 1;
+        """ + later
+
+    /// What came after the first stores were made; run whenever one is opened.
+    static let later = """
+        CREATE TABLE IF NOT EXISTS _detained(n INTEGER PRIMARY KEY, device INTEGER NOT NULL, received_at INTEGER NOT NULL,
+          hash BLOB NOT NULL, signature BLOB NOT NULL, bytes BLOB NOT NULL, UNIQUE(device, hash)) STRICT;
         """
 
     /// Statements that bring a collection's table to this version: everything, or the columns that are new.

@@ -143,6 +143,28 @@ extension Snapshot {
         return (statement.integer(0), statement.blob(1) ?? [])
     }
 
+    func detained(_ body: (DetainedParcel) throws -> Bool) throws {
+        let statement = try connection.statement("SELECT device, received_at, hash, bytes, signature FROM _detained ORDER BY n")
+        defer { statement.reset() }
+        while try statement.step() {
+            let row = DetainedParcel(
+                device: try deviceID(numbered: statement.integer(0)),
+                receivedAt: statement.integer(1),
+                hash: statement.blob(2) ?? [],
+                bytes: statement.blob(3) ?? [],
+                signature: statement.blob(4) ?? []
+            )
+            guard try body(row) else { return }
+        }
+    }
+
+    func detainedBytes(of device: DeviceRow) throws -> Int {
+        let statement = try connection.statement("SELECT coalesce(sum(length(bytes)), 0) FROM _detained WHERE device = ?")
+        statement.bind(1, device.number)
+        defer { statement.reset() }
+        return try statement.step() ? Int(statement.integer(0)) : 0
+    }
+
     // MARK: - The rest
 
     func refusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow) throws -> (lane: Lane, send: SendNumber)? {

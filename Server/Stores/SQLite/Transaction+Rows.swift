@@ -102,6 +102,19 @@ extension Transaction {
         try statement.run()
     }
 
+    func detain(_ parcel: DetainedParcel) throws {
+        guard let device = try deviceNumber(parcel.device) else { throw StoreFailure("The device that sent a parcel is not in the store.") }
+        let statement = try connection.statement(
+            "INSERT OR IGNORE INTO _detained(device, received_at, hash, signature, bytes) VALUES(?, ?, ?, ?, ?)"
+        )
+        statement.bind(1, device)
+        statement.bind(2, parcel.receivedAt)
+        statement.bind(3, parcel.hash)
+        statement.bind(4, parcel.signature)
+        statement.bind(5, parcel.bytes)
+        try statement.run()
+    }
+
     func noteRefusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow, lane: Lane, send: SendNumber) throws {
         let statement = try connection.statement("INSERT OR REPLACE INTO _refused_creation VALUES(?, ?, ?, ?, ?)")
         statement.bind(1, device.number)

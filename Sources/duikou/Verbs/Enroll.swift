@@ -22,6 +22,13 @@ struct Enroll: AsyncParsableCommand {
     var code: String
     @Option(help: .say("What people call this device (else the computer's name).", "设备名称（否则用计算机名）。"))
     var name: String?
+    @Option(
+        help: .say(
+            "A PEM file with the certificate of whoever issued the server's, if the system does not trust it; kept in the device's folder.",
+            "服务器证书的签发机构证书（PEM 文件），系统不信任该机构时使用；会存入设备文件夹。"
+        )
+    )
+    var authority: String?
     @Flag(help: .say("Print one JSON document.", "输出 JSON。"))
     var json = false
 
@@ -31,6 +38,7 @@ struct Enroll: AsyncParsableCommand {
             try await options.device(creating: true) { device in
                 let address = url.contains("://") ? url : "http://" + url
                 let name = name ?? ProcessInfo.processInfo.hostName
+                if let authority { try device.client.trust(authoritiesIn: authority) }
                 let (identity, standing) = try await device.client.enrol(at: address, code: code, name: name)
                 if json {
                     Output.json([

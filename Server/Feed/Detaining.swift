@@ -1,0 +1,59 @@
+import SyncModel
+import SyncWire
+
+/// What a device sends after its rights were withdrawn (clause F33).
+extension FeedService {
+    /// Keeps the parcels of a revoked device apart, for a person to look at: neither lost nor applied.
+    func detain(_ request: SyncRequest, of device: DeviceRow) throws {
+        let parcels = try request.parcels.map { try open($0, of: device) }
+        guard !parcels.isEmpty else { return }
+        try store.write { transaction in
+            var room = Limits.detainedBytesMax - (try transaction.detainedBytes(of: device))
+            for opened in parcels {
+                // What was taken in before the rights ended has its receipt.
+                let stored = try transaction.parcel(of: device, lane: opened.parcel.lane, holding: opened.parcel.first)
+                guard stored?.hash != opened.hash else { continue }
+                room -= opened.signed.bytes.count
+                guard room >= 0 else { return }
+                try transaction.detain(
+                    DetainedParcel(
+                        device: device.id,
+                        receivedAt: host.wallClock(),
+                        hash: opened.hash,
+                        bytes: opened.signed.bytes,
+                        signature: opened.signed.signature
+                    )
+                )
+            }
+        }
+    }
+
+    /// The changes that revoked devices still sent, oldest first.
+    public func detained() throws -> [HistoryEntry] {
+        try store.read { snapshot in
+            let devices = Dictionary(try snapshot.devices().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            var entries: [HistoryEntry] = []
+            try snapshot.detained { row in
+                let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
+                for set in parcel.sets {
+                    for operation in set.operations {
+                        entries.append(
+                            HistoryEntry(
+                                receivedAt: row.receivedAt,
+                                device: row.device,
+                                label: devices[row.device]?.label ?? row.device.text,
+                                role: devices[row.device]?.role ?? "",
+                                edit: set.edit,
+                                stamp: set.stamp,
+                                operation: operation,
+                                refusal: nil
+                            )
+                        )
+                    }
+                }
+                return true
+            }
+            return entries
+        }
+    }
+}
