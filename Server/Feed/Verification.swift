@@ -9,20 +9,14 @@ extension FeedService {
             var block: [StoredRecord] = []
             for info in try snapshot.streams().sorted(by: { $0.stream < $1.stream }) {
                 var digest = StreamDigest()
-                var last = Position.zero
-                try snapshot.entries(of: info.stream, after: .zero, besides: nil) { entry in
-                    if case .record(let record) = entry {
-                        digest.insert(record.record, at: record.position)
-                        block.append(record)
-                    }
-                    if entry.position <= last { report.problems.append("\(info.stream.text): two entries at \(entry.position.number).") }
-                    last = entry.position
-                    if block.count == Self.recordsPerBlock { try prove(&block, snapshot, &report) }
-                    return true
+                do {
+                    try check(info, snapshot, &digest, &block, &report)
+                } catch let failure as StoreFailure {
+                    // One record that cannot be read must not hide what else is wrong.
+                    report.problems.append("\(info.stream.text): \(failure.message)")
                 }
                 let agrees = digest == (try snapshot.digest(of: info.stream, collections: nil)) && digest.root == info.root
                 if !agrees { report.problems.append("\(info.stream.text): the stored digest is not that of its records.") }
-                if last != info.head { report.problems.append("\(info.stream.text): ends at \(last.number), not at \(info.head.number).") }
                 report.streams.append(
                     StoreReport.Line(
                         stream: info.stream,
@@ -37,6 +31,28 @@ extension FeedService {
             for device in try snapshot.devices() { try check(device, snapshot, &report) }
             return report
         }
+    }
+
+    /// Walks a stream to its head; its records wait in the block to be compared with the audit log.
+    private func check(
+        _ info: StreamInfo,
+        _ snapshot: any FeedSnapshot,
+        _ digest: inout StreamDigest,
+        _ block: inout [StoredRecord],
+        _ report: inout StoreReport
+    ) throws {
+        var last = Position.zero
+        try snapshot.entries(of: info.stream, after: .zero, besides: nil) { entry in
+            if case .record(let record) = entry {
+                digest.insert(record.record, at: record.position)
+                block.append(record)
+            }
+            if entry.position <= last { report.problems.append("\(info.stream.text): two entries at \(entry.position.number).") }
+            last = entry.position
+            if block.count == Self.recordsPerBlock { try prove(&block, snapshot, &report) }
+            return true
+        }
+        if last != info.head { report.problems.append("\(info.stream.text): ends at \(last.number), not at \(info.head.number).") }
     }
 
     /// Records that are compared with the audit log in one walk.

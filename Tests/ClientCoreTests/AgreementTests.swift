@@ -141,6 +141,19 @@ import Testing
         #expect(try story.ward.service.verify().problems.count > 0)
     }
 
+    @Test func aRecordThatTheServerCannotReadIsNamedBesideWhatElseIsWrong() async throws {
+        let story = try await Story()
+        let (unreadable, whole) = (story.notes[6], story.notes[36])
+        try story.ward.damage("UPDATE note SET _state = x'0102' WHERE id = '\(unreadable.text)'")
+        try story.ward.damage("UPDATE site SET name = 'Lower ward'")
+        let problems = try story.ward.service.verify().problems
+        #expect(problems.contains { $0.contains(unreadable.text) && $0.contains("cannot be read") })
+        #expect(problems.contains { $0.contains("site ") && $0.contains("not what was sent") })
+        #expect(!problems.contains { $0.contains(whole.text) })
+        await #expect(throws: ClientError.self) { try await story.other.verify() }
+        #expect(try await story.text(6) == .text("note 6"), "the device keeps what it has")
+    }
+
     // P2: a recorded question is no key to the records.
     @Test func aQuestionIsAnsweredOnce() async throws {
         let story = try await Story()

@@ -13,7 +13,12 @@ extension Snapshot {
     }
 
     func stored(_ statement: RawStatement, in table: Table) throws -> StoredRecord {
-        try table.row(statement, streams: stream(numbered:), devices: deviceID(numbered:))
+        do {
+            return try table.row(statement, streams: stream(numbered:), devices: deviceID(numbered:))
+        } catch is StateBlob.Damaged {
+            let name = "\(table.collection.name) \(statement.record(0)?.text ?? statement.string(0))"
+            throw StoreFailure("\(name): its stored state cannot be read; keep a copy of the folder and ask for support.")
+        }
     }
 
     func tombstone(_ record: RecordID, in collection: Int) throws -> StoredRecord? {
