@@ -7,6 +7,19 @@ extension Replica {
     /// The records of a collection, by id; conditions are field names with the value that they must have.
     /// - Throws: ``ReplicaError`` `unknownName`.
     public func list(_ collection: String, where conditions: [(field: String, value: Value)] = [], limit: Int? = nil) throws -> [Record] {
+        var found: [Record] = []
+        try list(collection, where: conditions, limit: limit) { found.append($0) }
+        return found
+    }
+
+    /// The records of a collection one at a time, by id, all of one moment: a collection of any size needs little memory.
+    /// - Throws: ``ReplicaError`` `unknownName`, and what `each` throws.
+    public func list(
+        _ collection: String,
+        where conditions: [(field: String, value: Value)] = [],
+        limit: Int? = nil,
+        each: (Record) throws -> Void
+    ) throws {
         try read { session in
             let plan = try session.plan(named: collection)
             for (field, _) in conditions where field != "id" && plan.collection.field(named: field) == nil {
@@ -17,12 +30,11 @@ extension Replica {
             let row = try session.statement(sql)
             for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
             let touched = try session.touched(plan)
-            var found: [Record] = []
+            defer { row.reset() }
             while try row.step() {
                 guard let id = row.record(0) else { continue }
-                found.append(session.record(plan, id, row, touched))
+                try each(session.record(plan, id, row, touched))
             }
-            return found
         }
     }
 
@@ -61,10 +73,15 @@ extension Replica {
     public func query(_ sql: String) throws -> (columns: [String], rows: [[Value]]) {
         do {
             return try pool.read { db in
-                let statement = try db.makeStatement(sql: sql)
+                let statements = try db.allStatements(sql: sql)
+                guard let statement = try statements.next() else { return ([], []) }
                 guard statement.isReadonly else {
-                    throw ReplicaError(.storage, "Only reading is possible here: SELECT, or use the program's own verbs to change records.")
+                    throw ReplicaError(
+                        .validation,
+                        "Only reading is possible here: SELECT, or use the program's own verbs to change records."
+                    )
                 }
+                guard try statements.next() == nil else { throw ReplicaError(.validation, "Give one statement at a time.") }
                 var rows: [[Value]] = []
                 let cursor = try Row.fetchCursor(statement)
                 while let row = try cursor.next() {
@@ -82,6 +99,8 @@ extension Replica {
                 }
                 return (statement.columnNames, rows)
             }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            throw ReplicaError(.validation, "The statement cannot be run: \(error.message ?? sql).")
         } catch {
             throw Store.inWords(error)
         }

@@ -11,7 +11,7 @@ enum Store {
 
     static func open(folder: String) throws -> DatabasePool {
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try makeFolder(folder)
             duikou_skip_memory_statistics()
             var configuration = Configuration()
             configuration.busyMode = .timeout(20)
@@ -37,6 +37,14 @@ enum Store {
         }
     }
 
+    private static func makeFolder(_ folder: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw ReplicaError(.storage, "The folder \(folder) cannot be made: check the path and its rights.")
+        }
+    }
+
     /// Errors of SQLite become sentences; everything else stays what it is.
     static func inWords(_ error: any Error) -> any Error {
         let (code, message): (Int32, String)
@@ -53,9 +61,9 @@ enum Store {
         case SQLITE_FULL: return ReplicaError(.storage, "The disk is full: make room, then try again. Nothing was changed.")
         case SQLITE_BUSY: return ReplicaError(.storage, "Another program keeps the local database locked: close it, then try again.")
         case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM:
-            return ReplicaError(.storage, "The local database cannot be opened for writing: check the folder and its rights (\(message)).")
+            return ReplicaError(.storage, "The local database cannot be opened for writing: check the folder and its rights.")
         case SQLITE_CORRUPT, SQLITE_NOTADB:
-            return ReplicaError(.damaged, "The local database file is damaged: run \u{201c}duikou doctor\u{201d} (\(message)).")
+            return ReplicaError(.damaged, "The local database file is damaged: run \u{201c}duikou doctor\u{201d}.")
         default: return ReplicaError(.storage, "The local database refused: \(message).")
         }
     }

@@ -48,17 +48,23 @@ public enum Program {
         if let code = error as? ExitCode { return code.rawValue }
         let code = root.exitCode(for: error)
         if code == .success {
-            Output.line(root.fullMessage(for: error))
+            Output.line(screen(root.fullMessage(for: error)))
             return Exit.done.rawValue
         }
         if code == .validationFailure {
-            if Language.current == .zh { Output.error("命令写法有误：") }
-            Output.error(root.fullMessage(for: error))
+            Output.error(screen(root.fullMessage(for: error)))
             return Exit.usage.rawValue
         }
         let failure = Unexpected.failure(for: error)
         failure.lines(in: .current).forEach(Output.error)
         return failure.exit.rawValue
+    }
+
+    private static func screen(_ text: String) -> String {
+        switch Language.current {
+        case .en: text
+        case .zh: Chinese.screen(text)
+        }
     }
 }
 

@@ -8,7 +8,9 @@ enum Unexpected {
         return known(words)
             ?? Failure(
                 .failed,
-                Text(en: "Something went wrong", zh: "出现了意外问题") + Text(isPlain(words) ? ": \(words)" : "."),
+                isPlain(words)
+                    ? Text(en: "Something went wrong: \(words)", zh: "出现了意外问题：\(Chinese.of(words) ?? words)")
+                    : Text(en: "Something went wrong.", zh: "出现了意外问题。"),
                 advice: Text(
                     en: "Try again; if it comes back, keep the files as they are and ask for support.",
                     zh: "请重试；若再次出现，请保留现有文件并联系技术支持。"

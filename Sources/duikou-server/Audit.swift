@@ -35,7 +35,7 @@ struct VerifyAudit: ParsableCommand {
             Output.line(say("The log is unbroken: \(report.parcels) parcels, head \(head).", "日志完整：\(report.parcels) 个数据包，末端哈希 \(head)。"))
         } else {
             Output.line(say("The log is broken:", "日志不完整："))
-            report.problems.forEach { Output.line($0) }
+            report.problems.forEach { Output.line(Text(translating: $0).now) }
         }
         if !report.problems.isEmpty { throw Exit.failed.code }
     }

@@ -24,7 +24,7 @@ enum Typed {
         do {
             return try KeyText.record(text, of: collection, in: programme) { NaturalKeys.derive($0, $1, $2, in: programme) }
         } catch {
-            throw Failure(.failed, Text(error.reason))
+            throw Failure(.failed, Text(translating: error.reason))
         }
     }
 
@@ -34,7 +34,7 @@ enum Typed {
             if field.type == .set { return text.isEmpty ? .null : .text(try ValueText.element(text, as: field)) }
             return try KeyText.value(text, of: field, in: programme) { NaturalKeys.derive($0, $1, $2, in: programme) }
         } catch {
-            throw Failure(.failed, Text("\(field.name): \(error.reason)"))
+            throw Failure(.failed, Text(translating: "\(field.name): \(error.reason)"))
         }
     }
 

@@ -62,7 +62,7 @@ struct Centre {
         guard let programme = try service.programme() else {
             throw Failure(
                 en: "No programme is loaded on this server.",
-                zh: "该服务器尚未载入任何项目。",
+                zh: "该服务器尚未载入任何方案。",
                 adviceEn: "Load one: duikou-server programme load FOLDER",
                 adviceZh: "请先载入：duikou-server programme load 文件夹"
             )
@@ -77,9 +77,9 @@ struct Centre {
         let names = programme.collections.map(\.name).joined(separator: ", ")
         throw Failure(
             en: "There is no collection “\(name)”.",
-            zh: "没有名为“\(name)”的集合。",
+            zh: "没有名为“\(name)”的表。",
             adviceEn: "The collections are: \(names).",
-            adviceZh: "现有集合：\(names)。"
+            adviceZh: "现有表：\(names)。"
         )
     }
 }

@@ -7,7 +7,7 @@ struct DuikouServer: AsyncParsableCommand {
         commandName: "duikou-server",
         abstract: say(
             "The centre of Duikou: keeps a programme's records and syncs with the devices of its hospitals.",
-            "“对口”的中心端：保存项目的全部记录，并与各医院的设备同步。"
+            "“对口”的中心端：保存方案的全部记录，并与各医院的设备同步。"
         ),
         discussion: say(
             """

@@ -7,7 +7,7 @@ import Programme
 struct ProgrammeVerbs: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "programme",
-        abstract: say("Update the programme.", "更新项目。"),
+        abstract: say("Update the programme.", "更新方案。"),
         subcommands: [LoadProgramme.self]
     )
 }
@@ -16,10 +16,10 @@ struct ProgrammeVerbs: ParsableCommand {
 struct LoadProgramme: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "load",
-        abstract: say("Put a later version in force; devices follow by themselves.", "启用项目的新版本；各设备会自动跟进。"),
+        abstract: say("Put a later version in force; devices follow by themselves.", "启用方案的新版本；各设备会自动跟进。"),
         discussion: say(
             "Only additions are possible: new collections, fields, choices and reference records. Anything else is refused with its place.",
-            "只允许增加：新的集合、字段、选项和名录记录；其他改动会被拒绝并指出位置。"
+            "只允许增加：新的表、字段、选项和名录记录；其他改动会被拒绝并指出位置。"
         )
     )
 

@@ -20,7 +20,7 @@ struct RecordHistory {
             JSON.Member("received", .text(Moment.text(entry.receivedAt))),
             JSON.Member("kind", .text(history.kind(entry.operation.kind))),
             JSON.Member("changes", .object(history.changes(entry).map { JSON.Member($0.field, .text($0.text)) })),
-            JSON.Member("refused", JSON(entry.refusal?.message)),
+            JSON.Member("refused", JSON(entry.refusal.map { Text(translating: $0.message).now })),
         ]
     }
 
@@ -28,8 +28,8 @@ struct RecordHistory {
     var lines: [String] {
         entries.map { entry in
             let what = changes(entry).map { "\($0.field)=\($0.text)" }.joined(separator: "  ")
-            let refused = entry.refusal.map { say("  REFUSED: ", "  被拒绝：") + $0.message } ?? ""
-            return "\(Moment.text(entry.stamp.milliseconds))  \(entry.label)  \(kind(entry.operation.kind))  \(what)\(refused)"
+            let refused = entry.refusal.map { say("  REFUSED: ", "  被拒绝：") + Text(translating: $0.message).now } ?? ""
+            return "\(Moment.text(entry.stamp.milliseconds))  \(entry.label)  \(word(entry.operation.kind))  \(what)\(refused)"
         }
     }
 
@@ -38,6 +38,14 @@ struct RecordHistory {
         case .create: "create"
         case .update: "update"
         case .delete: "delete"
+        }
+    }
+
+    private func word(_ kind: Operation.Kind) -> String {
+        switch kind {
+        case .create: say("create", "新增")
+        case .update: say("update", "修改")
+        case .delete: say("delete", "删除")
         }
     }
 

@@ -12,13 +12,13 @@ enum Sentences {
     static func failure(for error: any Error) -> Failure? {
         switch error {
         case let failure as Failure: failure
-        case let failure as FeedFailure: Failure(.failed, Text(failure.message))
-        case let failure as ProgrammeError: Failure(.failed, Text(failure.description))
-        case let failure as ValueTextError: Failure(.failed, Text(failure.reason))
-        case let failure as ReportError: Failure(.failed, Text(failure.reason))
-        case let failure as ServerFailure: Failure(.failed, Text(failure.message))
-        case let failure as WireFailure: Failure(.failed, Text(failure.message))
-        case let failure as Refusal: Failure(.failed, Text(failure.message))
+        case let failure as FeedFailure: Failure(.failed, Text(translating: failure.message))
+        case let failure as ProgrammeError: Failure(.failed, Text(translating: failure.description))
+        case let failure as ValueTextError: Failure(.failed, Text(translating: failure.reason))
+        case let failure as ReportError: Failure(.failed, Text(translating: failure.reason))
+        case let failure as ServerFailure: Failure(.failed, Text(translating: failure.message))
+        case let failure as WireFailure: Failure(.failed, Text(translating: failure.message))
+        case let failure as Refusal: Failure(.failed, Text(translating: failure.message))
         default: nil
         }
     }

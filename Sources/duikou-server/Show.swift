@@ -9,7 +9,7 @@ struct Show: ParsableCommand {
         abstract: say("Show one record: its fields, conflicts and history.", "显示一条记录：字段、冲突和历史。")
     )
 
-    @Argument(help: .say("The collection.", "集合名称。"))
+    @Argument(help: .say("The collection.", "表名。"))
     var collection: String
 
     @Argument(help: .say("The record's id or key.", "记录的编号或代码。"))

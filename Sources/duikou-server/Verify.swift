@@ -36,7 +36,7 @@ struct Verify: ParsableCommand {
             }
             Output.text(table.text)
             Output.line(agree ? say("All \(records) records agree.", "\(records) 条记录全部一致。") : say("Something differs:", "发现不一致："))
-            report.problems.forEach { Output.line($0) }
+            report.problems.forEach { Output.line(Text(translating: $0).now) }
         }
         if !agree { throw Exit.failed.code }
     }

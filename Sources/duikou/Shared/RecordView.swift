@@ -47,38 +47,92 @@ struct RecordView {
             if !text.isEmpty { lines.append("\(field.name)  \(text)") }
         }
         lines.append("")
-        for member in history + (served ?? []).map(entry) { lines.append(member.compact) }
-        if served == nil {
-            lines.append(say("This is what the device holds; --server asks for the rest.", "以上为本机所存；--server 可查询其余历史。"))
+        if let served {
+            lines.append(say("History, from the server:", "历史（来自服务器）："))
+            lines += served.map(line)
+        } else {
+            lines.append(say("Values that stand; without the server this is all that is known here:", "现行的值（未连上服务器，本机只有这些）："))
+            lines += writes.map(line)
         }
         for conflict in detail.conflicts { lines += ConflictView(schema: schema, conflict: conflict).lines }
         return lines
     }
 
-    /// The writes that stand, field by field.
-    private var history: [JSON] {
-        var members = detail.state.existence.writes.map { write in
-            member("", .text(write.value == .integer(1) ? "kept" : "deleted"), write)
-        }
-        for field in collection.fields {
-            for write in detail.state.field(field.number).writes {
-                let value = field.type == .set ? JSON(write.value.text) : schema.json(write.value, of: field, in: collection)
-                members.append(member(field.name, value, write))
-            }
-        }
-        return members
+    /// One write that stands.
+    private struct Standing {
+        /// `nil` for the record's existence.
+        var field: Programme.Field?
+        var write: LiveWrite
     }
 
-    private func member(_ field: String, _ value: JSON, _ write: LiveWrite) -> JSON {
-        [
-            "field": .text(field),
+    /// The writes that stand, field by field.
+    private var writes: [Standing] {
+        detail.state.existence.writes.map { Standing(field: nil, write: $0) }
+            + collection.fields.flatMap { field in detail.state.field(field.number).writes.map { Standing(field: field, write: $0) } }
+    }
+
+    private var history: [JSON] { writes.map(member) }
+
+    private func member(_ standing: Standing) -> JSON {
+        let write = standing.write
+        let value: JSON =
+            switch standing.field {
+            case nil: .text(write.value == .integer(1) ? "kept" : "deleted")
+            case let field? where field.type == .set: JSON(write.value.text)
+            case let field?: schema.json(write.value, of: field, in: collection)
+            }
+        return [
+            "field": .text(standing.field?.name ?? ""),
             "value": value,
             "device": .text(write.dot.device.text),
             "edit": JSON(write.dot.edit),
             "at": .text(Moment.text(write.stamp.milliseconds)),
             "clockUncertain": .boolean(!write.stamp.sure),
-            "pending": .boolean(write.position == Position(UInt64.max)),
+            "pending": .boolean(isPending(write)),
         ]
+    }
+
+    private func isPending(_ write: LiveWrite) -> Bool { write.position == Position(UInt64.max) }
+
+    private func line(_ standing: Standing) -> String {
+        let what =
+            if let field = standing.field {
+                "\(field.name) = \(field.type == .set ? standing.write.value.text ?? "" : schema.text(standing.write.value, of: field))"
+            } else {
+                standing.write.value == .integer(1) ? say("kept", "保留") : say("deleted", "删除")
+            }
+        let pending = isPending(standing.write) ? say("  (not sent yet)", "（未发送）") : ""
+        return "  \(time(standing.write.stamp))  \(what)\(pending)"
+    }
+
+    private func line(_ entry: HistoryEntry) -> String {
+        let changes = entry.operation.changes.map { change -> String in
+            guard collection.fields.indices.contains(change.field) else { return say("(a field of a newer programme)", "（新版方案的字段）") }
+            let field = collection.fields[change.field]
+            return "\(field.name) = \(text(change.action, of: field))"
+        }
+        let refused = entry.refusal.map { say("  REFUSED ", "  被拒 ") + RefusedView.sentence($0) } ?? ""
+        return "  \(time(entry.stamp))  \(entry.writer)  \(word(entry.operation.kind))  \(changes.joined(separator: "  "))\(refused)"
+    }
+
+    private func time(_ stamp: Stamp) -> String {
+        Moment.text(stamp.milliseconds) + (stamp.sure ? "" : say(" (clock uncertain)", "（时钟不可靠）"))
+    }
+
+    private func text(_ action: FieldAction, of field: Programme.Field) -> String {
+        switch action {
+        case .write(let values): values.map { schema.text($0, of: field) }.joined(separator: " / ")
+        case .add(let number): number < 0 ? String(number) : "+\(number)"
+        case .elements(let add, let remove): (add.map { "+\($0)" } + remove.map { "-\($0)" }).joined(separator: " ")
+        }
+    }
+
+    private func word(_ kind: SyncModel.Operation.Kind) -> String {
+        switch kind {
+        case .create: say("create", "新增")
+        case .update: say("update", "修改")
+        case .delete: say("delete", "删除")
+        }
     }
 
     private func entry(_ entry: HistoryEntry) -> JSON {

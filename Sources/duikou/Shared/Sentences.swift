@@ -11,9 +11,9 @@ enum Sentences {
         switch error {
         case let error as ReplicaError: replica(error)
         case let error as ClientError: client(error)
-        case let error as WireFailure: Failure(.failed, both(error.message))
-        case let error as CSVFile.Failure: Failure(.failed, both(error.description))
-        case let error as ValueTextError: Failure(.failed, both(error.reason))
+        case let error as WireFailure: Failure(.failed, Text(translating: error.message, else: "与服务器的通信不符合协议"))
+        case let error as CSVFile.Failure: Failure(.failed, Text(translating: error.description))
+        case let error as ValueTextError: Failure(.failed, Text(translating: error.reason))
         default: error
         }
     }
@@ -28,10 +28,8 @@ enum Sentences {
     }
 
     static func badValue(_ field: String, _ reason: String) -> Failure {
-        Failure(en: "\(field): \(reason)", zh: "\(field)：\(reason)")
+        Failure(.failed, Text(translating: "\(field): \(reason)"))
     }
-
-    private static func both(_ sentence: String) -> Text { Text(en: sentence, zh: sentence) }
 
     private static func replica(_ error: ReplicaError) -> Failure {
         let (zh, advice): (String, Text?) =
@@ -46,9 +44,9 @@ enum Sentences {
             case .changed: ("候选值在此期间有变化", nil)
             case .noSuchEntry: ("没有这一条目", nil)
             case .damaged: ("数据已损坏或不符合协议", Text(en: "Run “duikou doctor”.", zh: "请运行“duikou doctor”。"))
-            case .storage: ("数据库操作失败", Text(en: "Run “duikou doctor”.", zh: "请运行“duikou doctor”。"))
+            case .storage: ("数据库操作失败", nil)
             }
-        return Failure(.failed, Text(en: error.message, zh: "\(zh)：\(error.message)"), advice: advice)
+        return Failure(.failed, Text(translating: error.message, else: zh), advice: advice)
     }
 
     private static func client(_ error: ClientError) -> Failure {
@@ -56,32 +54,32 @@ enum Sentences {
         case .noConnection:
             Failure(
                 .offline,
-                Text(en: error.message, zh: "无法连接服务器：\(error.message)"),
+                Text(translating: error.message, else: "无法连接服务器"),
                 advice: Text(en: "Nothing is lost; try again when there is a line.", zh: "数据没有丢失，有网络时请再试。")
             )
         case .notEnrolled:
             Failure(
                 .failed,
-                Text(en: error.message, zh: "本设备尚未注册。"),
+                Text(translating: error.message),
                 advice: Text(en: "Run “duikou enroll URL CODE”.", zh: "请运行“duikou enroll 网址 注册码”。")
             )
         case .badCode:
             Failure(
                 .failed,
-                Text(en: error.message, zh: "注册码错误、已用过或已过期：\(error.message)"),
+                Text(translating: error.message, else: "注册码错误、已用过或已过期"),
                 advice: Text(en: "Ask the administrator for a new code.", zh: "请向管理员索取新的注册码。")
             )
-        case .identitySplit: Self.identitySplit(error.message)
-        case .untrustedServer, .rejected, .wrongInput, .closed, .database: Failure(.failed, both(error.message))
+        case .identitySplit: Self.identitySplit()
+        case .untrustedServer, .rejected, .wrongInput, .closed, .database: Failure(.failed, Text(translating: error.message))
         }
     }
 
-    static func identitySplit(_ message: String) -> Failure {
+    static func identitySplit() -> Failure {
         Failure(
             .failed,
             Text(
-                en: "Another device uses the same keys, as after copying a folder or restoring a backup. \(message)",
-                zh: "另有一台设备使用同样的密钥（例如复制了文件夹或恢复了备份）。\(message)"
+                en: "Another device uses the same keys, as after copying a folder or restoring a backup.",
+                zh: "另有一台设备使用同样的密钥（例如复制了文件夹或恢复了备份）。"
             ),
             advice: Text(
                 en: "Nothing typed here is lost: ask for a new code and run “duikou enroll URL CODE” on this device again.",

@@ -26,15 +26,27 @@ struct ImportPlan: Sendable {
     init(header: [String], keys: [String]?, collection: Programme.Collection, schema: Schema) throws {
         self.schema = schema
         self.collection = collection
+        // People's own headings are the fields' titles.
+        func named(_ name: String) throws -> Programme.Field {
+            let titled = collection.fields.first { [$0.title.zh, $0.title.en].contains(name) && !name.isEmpty }
+            return try collection.field(named: name) ?? titled ?? schema.field(name, of: collection)
+        }
+        if header.count == 1, let separator = header[0].first(where: { $0 == ";" || $0 == "\t" || $0 == "；" || $0 == "，" }) {
+            let word = separator == "\t" ? say("tabs", "制表符") : "“\(separator)”"
+            throw Failure(
+                en: "The cells of the file are separated by \(word), not by commas.",
+                zh: "文件的单元格以\(word)分隔，而不是英文逗号。",
+                adviceEn: "Save it as “CSV UTF-8 (comma delimited)”.",
+                adviceZh: "请另存为“CSV UTF-8（逗号分隔）”。"
+            )
+        }
         var fields: [Programme.Field?] = []
         for name in header {
             if name == "id" {
                 fields.append(nil)
                 continue
             }
-            // People's own headings are the fields' titles.
-            let titled = collection.fields.first { [$0.title.zh, $0.title.en].contains(name) && !name.isEmpty }
-            let field = try collection.field(named: name) ?? titled ?? schema.field(name, of: collection)
+            let field = try named(name)
             guard !fields.contains(field) else {
                 throw Failure(en: "The file has two columns for \(field.name).", zh: "文件中有两列都是 \(field.name)。")
             }
@@ -44,7 +56,7 @@ struct ImportPlan: Sendable {
         let idColumn = header.firstIndex(of: "id")
         let names = keys ?? (idColumn == nil ? collection.key : [])
         let numbers = try names.map { name in
-            let field = try schema.field(name, of: collection)
+            let field = try named(name)
             guard fields.contains(field) else {
                 throw Failure(en: "The file has no column for the key field \(name).", zh: "文件中没有键字段 \(name) 的列。")
             }

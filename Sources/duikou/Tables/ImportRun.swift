@@ -18,6 +18,8 @@ final class ImportRun {
     /// Natural keys taken by this import into an empty table: a new one needs no id to be known as new.
     private var keys: Swift.Set<[Value]> = []
     private let wasEmpty: Bool
+    /// By record: the line of this file that named it.
+    private var lines: [RecordID: Int] = [:]
     /// Natural keys that were looked up already, by field.
     private var references: [Int: [String: Value]] = [:]
     private var outcome = ImportOutcome()
@@ -36,7 +38,7 @@ final class ImportRun {
             } catch let refused as Refused {
                 outcome.refused.append(.init(line: row.line, reason: refused.reason))
             } catch let error as ReplicaError where Self.isOfTheRow(error) {
-                outcome.refused.append(.init(line: row.line, reason: error.message))
+                outcome.refused.append(.init(line: row.line, reason: Text(translating: error.message).now))
             }
         }
         return outcome
@@ -58,10 +60,11 @@ final class ImportRun {
         }
         let (id, exists) = try known(row, values)
         if exists, let id {
-            try update(id, values)
+            try update(id, values, row.line)
         } else {
             let created = try writer.create(plan.collection, values, id: id)
             outcome.inserted += 1
+            lines[created] = row.line
             if wasEmpty { taken.insert(created) }
             if case .fields(let numbers) = plan.known { ids[numbers.map { values[$0] }] = created }
         }
@@ -95,12 +98,19 @@ final class ImportRun {
         return try writer.record(plan.collection.name, id) != nil
     }
 
-    private func update(_ id: RecordID, _ values: [Value]) throws {
+    private func update(_ id: RecordID, _ values: [Value], _ line: Int) throws {
         guard let record = try writer.record(plan.collection.name, id) else { return }
         var edits: [String: FieldEdit] = [:]
         for case let field? in plan.fields where !Self.isSame(record.values[field.number], values[field.number], field) {
             edits[field.name] = .set(values[field.number])
         }
+        // Of two rows with one key nobody knows which is right; the later one must not win in silence.
+        if !edits.isEmpty, let earlier = lines[id] {
+            throw Refused(
+                reason: say("line \(earlier) has the same key and other values.", "与第 \(earlier) 行关键字段相同而内容不同。")
+            )
+        }
+        lines[id] = line
         if !edits.isEmpty, try writer.update(plan.collection.name, id, edits) {
             outcome.updated += 1
         } else {
@@ -119,7 +129,7 @@ final class ImportRun {
         do {
             return try ValueText.parse(text, as: field, zone: plan.schema.programme.timeZone)
         } catch {
-            throw Refused(reason: "\(field.name): \(error.reason)")
+            throw Refused(reason: Text(translating: "\(field.name): \(error.reason)").now)
         }
     }
 
@@ -129,7 +139,7 @@ final class ImportRun {
         do {
             value = try KeyText.value(text, of: field, in: plan.schema.programme, derive: plan.schema.derive)
         } catch {
-            throw Refused(reason: "\(field.name): \(error.reason)")
+            throw Refused(reason: Text(translating: "\(field.name): \(error.reason)").now)
         }
         if let id = value.text.flatMap({ RecordID($0) }), RecordID(text) == nil, let target = field.to,
             try writer.record(target, id) == nil

@@ -119,7 +119,7 @@ struct Doctor: AsyncParsableCommand {
             }
             return [well, Finding(isWell: true, text: say("Server: answers at \(identity.server).", "服务器：\(identity.server) 应答正常。"))]
         } catch {
-            let words = (error as? ClientError)?.message ?? say("it did not answer properly.", "应答异常。")
+            let words = (Sentences.failure(for: error) as? Failure)?.message.now ?? say("it did not answer properly.", "应答异常。")
             return [
                 Finding(
                     isWell: false,

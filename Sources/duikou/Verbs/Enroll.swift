@@ -36,7 +36,7 @@ struct Enroll: AsyncParsableCommand {
         let existed = FileManager.default.fileExists(atPath: options.folder)
         do {
             try await options.device(creating: true) { device in
-                let address = url.contains("://") ? url : "http://" + url
+                let address = try Self.address(url)
                 let name = name ?? ProcessInfo.processInfo.hostName
                 if let authority { try device.client.trust(authoritiesIn: authority) }
                 let (identity, standing) = try await device.client.enrol(at: address, code: code, name: name)
@@ -57,5 +57,20 @@ struct Enroll: AsyncParsableCommand {
             if !existed { try? FileManager.default.removeItem(atPath: options.folder) }
             throw error
         }
+    }
+
+    /// The address as the line needs it; `http://` may be left out.
+    private static func address(_ text: String) throws(Failure) -> String {
+        let address = text.contains("://") ? text : "http://" + text
+        guard let url = URL(string: address), ["http", "https"].contains(url.scheme?.lowercased()), url.host()?.isEmpty == false else {
+            throw Failure(
+                .usage,
+                en: "“\(text)” is no server's address.",
+                zh: "“\(text)”不是服务器地址。",
+                adviceEn: "Write it as the administrator gave it, such as https://sync.example.org.",
+                adviceZh: "请按管理员给的写法填写，如 https://sync.example.org。"
+            )
+        }
+        return address
     }
 }

@@ -29,7 +29,7 @@ struct Explain: AsyncParsableCommand {
                 lines = absent(collection, status)
             }
             for set in refused {
-                let sentence = "\(set.refusal.code.rawValue): \(set.refusal.message)"
+                let sentence = RefusedView.sentence(set.refusal)
                 lines.append(say("A change of it was refused (number \(set.id)): \(sentence)", "对它的一项改动被拒（编号 \(set.id)）：\(sentence)"))
             }
             lines.forEach { Output.line($0) }

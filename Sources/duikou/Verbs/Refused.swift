@@ -98,7 +98,7 @@ struct RefusedView {
         var members: [JSON.Member] = [
             JSON.Member("id", .text(String(set.id))),
             JSON.Member("code", .text(set.refusal.code.rawValue)),
-            JSON.Member("message", .text(set.refusal.message)),
+            JSON.Member("message", .text(Text(translating: set.refusal.message).now)),
             JSON.Member("collection", JSON(set.operation.flatMap(collection)?.name)),
             JSON.Member("record", JSON(set.operation?.record.text)),
             JSON.Member("values", set.operation.map(values) ?? .object([])),
@@ -115,12 +115,29 @@ struct RefusedView {
 
     var lines: [String] {
         let place = "\(set.operation.flatMap(collection)?.name ?? "?") \(set.operation?.record.text ?? "")"
-        var lines = ["\(set.id)  \(place)  \(set.refusal.code.rawValue): \(set.refusal.message)"]
+        var lines = ["\(set.id)  \(place)  \(Self.sentence(set.refusal))"]
         for operation in set.changes.operations {
             guard case .object(let members) = values(operation) else { continue }
             lines += members.map { "    \($0.name) = \($0.value.compact)" }
         }
         return lines
+    }
+
+    /// Why, in a word and in a sentence.
+    static func sentence(_ refusal: Refusal) -> String {
+        let word =
+            switch refusal.code {
+            case .validation: "内容不合规定"
+            case .sealed: "记录已办结"
+            case .notYours: "无权写入"
+            case .gone: "记录不存在"
+            case .depends: "所依赖的改动被拒"
+            case .noSuchReference: "引用无效"
+            case .tooLarge: "内容过多"
+            case .programmeTooOld: "方案版本过旧"
+            case .held: "由服务器留存待查"
+            }
+        return say("\(refusal.code.rawValue): ", "\(word)：") + Text(translating: refusal.message).now
     }
 
     private func collection(_ operation: SyncModel.Operation) -> Programme.Collection? {

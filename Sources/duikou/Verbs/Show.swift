@@ -9,8 +9,8 @@ struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: say("One record with its history, conflicts and sync state.", "一条记录及其历史、冲突和同步状态。"),
         discussion: say(
-            "The device holds the values that stand now. --server asks for everything that was ever sent, if there is a line.",
-            "本机只保存现行的值。--server 会在有网络时向服务器查询全部历史。"
+            "The device holds the values that stand now; with a line the server is asked for everything that was ever sent.",
+            "本机只保存现行的值；有网络时会向服务器查询全部历史。"
         )
     )
 
@@ -19,8 +19,8 @@ struct Show: AsyncParsableCommand {
     var collection: String
     @Argument(help: .say("The record's id or natural key.", "记录编号或自然键。"))
     var id: String
-    @Flag(help: .say("Ask the server for the whole history.", "向服务器查询全部历史。"))
-    var server = false
+    @Flag(help: .say("Do not ask the server.", "不查询服务器。"))
+    var local = false
     @Flag(help: .say("Print one JSON document.", "输出 JSON。"))
     var json = false
 
@@ -32,16 +32,32 @@ struct Show: AsyncParsableCommand {
             guard let detail = try await device.client.detail(collection.name, id) else {
                 throw Sentences.noSuchRecord(self.id, collection)
             }
-            var entries: [HistoryEntry]?
-            if server {
-                do {
-                    entries = try await device.client.history(collection: collection.number, record: id)
-                } catch let error as ClientError {
-                    Output.error(say("The server's history is not here: \(error.message)", "未能取得服务器上的历史：\(error.message)"))
-                }
-            }
+            let entries = local ? nil : await Self.history(device.client, collection, id)
             let view = RecordView(schema: schema, collection: collection, detail: detail, served: entries)
             if json { Output.json(view.json) } else { view.lines.forEach { Output.line($0) } }
+        }
+    }
+
+    /// How long a person waits for a server before what the device holds is shown alone. Unit: seconds.
+    private static let patienceSeconds = 3
+
+    /// The history as the server has it; `nil` if it does not answer soon.
+    private static func history(_ client: Client, _ collection: Programme.Collection, _ id: RecordID) async -> [HistoryEntry]? {
+        await withTaskGroup(of: [HistoryEntry]?.self) { group in
+            group.addTask {
+                do {
+                    return try await client.history(collection: collection.number, record: id)
+                } catch {
+                    // No line, or no right to it: what the device holds is shown, and that it is no more than that.
+                    return nil
+                }
+            }
+            group.addTask {
+                try? await Task.sleep(for: .seconds(patienceSeconds))
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
         }
     }
 }

@@ -56,25 +56,34 @@ struct Sync: AsyncParsableCommand {
             )
             return
         }
-        Output.line(say("Sent \(summary.sent) records, received \(summary.received).", "已发送 \(summary.sent) 条，收到 \(summary.received) 条。"))
+        Output.line(
+            say("Records sent: \(summary.sent), received: \(summary.received).", "已发送 \(summary.sent) 条记录，收到 \(summary.received) 条。")
+        )
         if report.pending > 0 { Output.line(say("Still waiting to be sent: \(report.pending).", "仍待发送：\(report.pending)。")) }
         if report.conflicts > 0 {
             Output.line(
                 say(
-                    "\(report.conflicts) conflicts wait for a decision: “duikou conflicts”.",
-                    "有 \(report.conflicts) 项冲突待裁定：“duikou conflicts”。"
+                    "Conflicts that wait for a decision: \(report.conflicts). See “duikou conflicts”.",
+                    "有 \(report.conflicts) 项冲突待裁定，请用“duikou conflicts”查看。"
                 )
             )
         }
         if report.refused > 0 {
-            Output.line(say("\(report.refused) changes were refused: “duikou refused”.", "有 \(report.refused) 项改动被拒：“duikou refused”。"))
+            Output.line(
+                say("Refused changes: \(report.refused). See “duikou refused”.", "有 \(report.refused) 项改动被拒，请用“duikou refused”查看。")
+            )
         }
         if report.differs {
             Output.line(
                 say("Device and server hold different records: run “duikou verify --repair”.", "本机与服务器的记录不一致：请运行“duikou verify --repair”。")
             )
         }
-        if report.isComplete { Output.line(say("Everything is in step.", "已全部同步。")) }
+        if report.isComplete {
+            Output.line(
+                report.refused > 0
+                    ? say("Everything else is in step.", "其余内容已全部同步。") : say("Everything is in step.", "已全部同步。")
+            )
+        }
     }
 
     /// What keeps a synchronisation from being done.
@@ -82,7 +91,7 @@ struct Sync: AsyncParsableCommand {
         switch report.summary.ending {
         case .done where report.pending > 0:
             Failure(
-                en: "\(report.pending) edits are not sent yet: they were typed meanwhile, or the server has not answered them.",
+                en: "Edits not sent yet: \(report.pending). They were typed meanwhile, or the server has not answered them.",
                 zh: "还有 \(report.pending) 项改动未发送：它们是在同步期间录入的，或服务器尚未答复。",
                 adviceEn: "Run “duikou sync” again.",
                 adviceZh: "请再次运行“duikou sync”。"
@@ -91,34 +100,26 @@ struct Sync: AsyncParsableCommand {
         case .noConnection(let failure):
             Failure(
                 .offline,
-                en: failure.sentence,
-                zh: "没有连接：\(failure.sentence)",
-                adviceEn: "Nothing is lost; the next sync goes on from here.",
-                adviceZh: "数据没有丢失，下次同步会接着进行。"
+                Text(translating: failure.sentence, else: "没有连接"),
+                advice: Text(en: "Nothing is lost; the next sync goes on from here.", zh: "数据没有丢失，下次同步会接着进行。")
             )
         case .serverUnwell(let failure):
             Failure(
                 .offline,
-                en: failure.message,
-                zh: "服务器暂时无法处理：\(failure.message)",
-                adviceEn: "Nothing is lost; try again in a while.",
-                adviceZh: "数据没有丢失，请稍后再试。"
+                Text(translating: failure.message, else: "服务器暂时无法处理"),
+                advice: Text(en: "Nothing is lost; try again in a while.", zh: "数据没有丢失，请稍后再试。")
             )
-        case .identitySplit(let failure): Sentences.identitySplit(failure.message)
+        case .identitySplit: Sentences.identitySplit()
         case .rejected(let failure):
             Failure(
-                en: failure.message,
-                zh: "服务器拒绝了本次同步：\(failure.message)",
-                adviceEn: "Nothing is lost; ask the administrator whether this device is still enrolled.",
-                adviceZh: "数据没有丢失，请向管理员确认本设备是否仍在注册状态。"
+                .failed,
+                Text(translating: failure.message, else: "服务器拒绝了本次同步"),
+                advice: Text(
+                    en: "Nothing is lost; ask the administrator whether this device is still enrolled.",
+                    zh: "数据没有丢失，请向管理员确认本设备是否仍在注册状态。"
+                )
             )
-        case .deviceFailed(let sentence):
-            Failure(
-                en: sentence,
-                zh: "本机数据库无法继续：\(sentence)",
-                adviceEn: "Run “duikou doctor”.",
-                adviceZh: "请运行“duikou doctor”。"
-            )
+        case .deviceFailed(let sentence): Failure(.failed, Text(translating: sentence, else: "本机数据库无法继续"))
         case .stopped, nil:
             Failure(
                 en: "The sync was stopped; nothing is lost.",
@@ -131,18 +132,30 @@ struct Sync: AsyncParsableCommand {
 }
 
 /// Synchronises whenever something moves here or at the server.
+///
+/// Its one loop: a line that failed is tried again after a pause that doubles up to ``pauseSecondsMax``, until the program is ended.
 struct Watch {
+    private static let pauseSecondsMax = 60
+
     let device: Device
     let json: Bool
 
     /// Goes on until the device may not go on, or the program is ended.
     func run() async throws {
+        var pauseSeconds = 2
         while true {
             let version = try? await device.client.waitForServer(after: nil, seconds: 0)
             let report = try await Sync.once(device)
             Sync.show(report, json: json)
-            if let failure = Sync.failure(for: report), failure.exit == .failed, report.summary.ending != .done { throw failure }
-            await movement(after: version)
+            guard let failure = Sync.failure(for: report) else {
+                pauseSeconds = 2
+                await movement(after: version)
+                continue
+            }
+            if failure.exit == .failed, report.summary.ending != .done { throw failure }
+            if !json { failure.lines(in: .current).forEach(Output.error) }
+            try await Task.sleep(for: .seconds(pauseSeconds))
+            pauseSeconds = min(pauseSeconds * 2, Self.pauseSecondsMax)
         }
     }
 

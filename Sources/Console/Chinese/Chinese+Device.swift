@@ -1,0 +1,153 @@
+extension Chinese {
+    /// What a device and its line say.
+    static let device = #"""
+        The device's database is closed.
+        设备数据库已关闭。
+        SQLite failed.
+        数据库操作失败。
+        “{}” is no enrolment code; a code has ten letters and digits, such as ABCDE-FGHJK.
+        “{1}”不是注册码；注册码由十个字母和数字组成，如 ABCDE-FGHJK。
+        The server at this address does not know the code: it is not the one that issued it.
+        该地址的服务器不认识这个注册码，它不是发码的服务器。
+        This device is not enrolled yet.
+        本设备尚未注册。
+        This device is not enrolled: enrol it with a code first.
+        本设备尚未注册，请先用注册码注册。
+        The keys of this device cannot be read.
+        无法读取本设备的密钥。
+        The server cannot be reached: {}.
+        无法连接服务器：{1}。
+        nobody answers at that address
+        该地址无人应答
+        no connection within {} seconds
+        {1} 秒内未能建立连接
+        the address is no web address
+        地址不是网址
+        no secure connection could be agreed
+        未能建立安全连接
+        The connection broke off: {}.
+        连接中断：{1}。
+        the other side hung up
+        对方断开了连接
+        the reply ended in the middle
+        答复中途结束
+        No answer came for {} seconds.
+        {1} 秒内没有任何应答。
+        The server answered with HTTP status {}.
+        服务器返回 HTTP 状态 {1}。
+        What came back is not an answer of a Duikou server: {}.
+        收到的不是“对口”服务器的答复：{1}。
+        a second head
+        答复开头重复
+        a page out of place
+        数据页次序不对
+        a tail out of place
+        答复结尾次序不对
+        the answer is too long
+        答复过长
+        Several rounds moved nothing; the server's log may say why.
+        连续几次往返都没有进展，原因请查看服务器日志。
+        A page names a field beyond all limits.
+        收到的数据页超出限制。
+        There is no open conflict “{}”: list them with “duikou conflicts”.
+        没有编号为“{1}”的未决冲突，请用“duikou conflicts”查看。
+        The conflict “{}” was settled meanwhile.
+        冲突“{1}”已在此期间裁定。
+        Conflicts of {} are settled by the role {}, not by {}.
+        {1} 的冲突由角色 {2} 裁定，{3} 无权裁定。
+        The candidates of this conflict are others now: look at them again.
+        该冲突的候选值已有变化，请重新查看。
+        No decision about “{}” was made on this device.
+        本设备没有对“{1}”作过裁定。
+        Whether a record is kept or deleted cannot be taken back: delete it, or add it again.
+        对保留或删除的裁定不能撤销，请重新删除或重新新增。
+        The record of this decision is not on this device any more.
+        该裁定所涉及的记录已不在本设备上。
+        There is no refused change {}: list them with “duikou refused”.
+        没有编号为 {1} 的被拒改动，请用“duikou refused”查看。
+        what says where the record belongs is missing.
+        缺少决定记录归属的字段。
+        One change names at most {} records, this one {}: make several of it.
+        一次改动最多涉及 {1} 条记录，这次有 {2} 条，请分几次进行。
+        One change holds at most 64 KiB after compression: make several of it.
+        一次改动压缩后最多 64 KiB，请分几次进行。
+        the id of a record is required.
+        必须填写记录编号。
+        the id of a record never changes
+        记录编号不能修改
+        the role {} may not write in {}.
+        角色 {1} 无权写入 {2}。
+        A reply came to a request that was never made.
+        收到了从未发出的请求的答复。
+        The server's history is another one than this device knows (it was restored or copied). Nothing was changed here; ask the province.
+        服务器的历史与本设备所知的不同（服务器曾恢复备份或被复制）。本机未作任何改动，请联系省级管理员。
+        The programme that the server sent cannot be read. Upgrade this program, then sync again.
+        无法读取服务器下发的方案，请升级本程序后再同步。
+        The right to {} ended before this was sent.
+        发送之前，对 {1} 的权限已经终止。
+        Version {} of the programme is no extension of the one installed here; nothing was changed.
+        方案第 {1} 版与本机已装版本不衔接，未作任何改动。
+        A page of the server is out of order; nothing of it was used. Sync again.
+        服务器的一页数据次序不对，未予采用，请再同步一次。
+        The store's own row is missing: the file was damaged.
+        数据库缺少自身的记录，文件已损坏。
+        {} has no field “{}”.
+        表 {1} 没有字段“{2}”。
+        there is no record {} on this device.
+        本设备上没有记录 {1}。
+        Change set {} is missing.
+        第 {1} 项改动缺失。
+        A receipt of the server does not fit what was sent; nothing was changed. Sync again.
+        服务器的回执与发送的内容不符，未作任何改动，请再同步一次。
+        Only reading is possible here: SELECT, or use the program's own verbs to change records.
+        这里只能查询（SELECT）；修改记录请用本程序的其他命令。
+        Give one statement at a time.
+        每次只能执行一条语句。
+        The statement cannot be run: {}.
+        语句无法执行：{1}。
+        no such table: {}
+        没有数据表 {1}
+        no such column: {}
+        没有列 {1}
+        near "{}": syntax error
+        “{1}”附近有语法错误
+        incomplete input
+        语句不完整
+        A change of the store itself was captured as if somebody had typed it; nothing was changed.
+        数据库内部的改动被误认为人工录入，未作任何改动。
+        A captured edit is damaged.
+        一项录入的改动已损坏。
+        The list of streams is damaged.
+        数据流列表已损坏。
+        The device's name is damaged.
+        设备编号已损坏。
+        This device has no programme yet: sync once with the server, which sends it.
+        本设备还没有业务方案，请先与服务器同步一次。
+        The programme has no collection “{}”.
+        方案中没有表“{1}”。
+        A record of collection {} came, which the installed programme does not know.
+        收到第 {1} 号表的记录，本机方案中没有该表。
+        A row names a device that is not listed.
+        有一行数据的设备不在列表中。
+        A stream's digest is damaged.
+        数据流的摘要已损坏。
+        This SQLite cannot switch triggers off.
+        本机的 SQLite 不能关闭触发器。
+        The local store is damaged: run “duikou doctor”.
+        本机数据库已损坏，请运行“duikou doctor”。
+        The disk is full: make room, then try again. Nothing was changed.
+        磁盘已满，请腾出空间后重试。未作任何改动。
+        Another program keeps the local database locked: close it, then try again.
+        本机数据库被其他程序锁定，请关闭该程序后重试。
+        The local database cannot be opened for writing: check the folder and its rights.
+        无法写入本机数据库，请检查文件夹及其权限。
+        The local database file is damaged: run “duikou doctor”.
+        本机数据库文件已损坏，请运行“duikou doctor”。
+        The folder {} cannot be made: check the path and its rights.
+        无法建立文件夹 {1}，请检查路径和权限。
+        The local database refused: {}.
+        本机数据库拒绝执行：{1}。
+        The database is closed.
+        数据库已关闭。
+        """#
+}

@@ -1,0 +1,78 @@
+import Console
+import Foundation
+import Testing
+
+/// What modules and servers say in English reaches a Chinese reader in Chinese.
+@Suite struct ChineseTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    /// Where sentences for people are made. The wire's own damage reports are said by their code.
+    private static let folders = ["Protocol/Merge", "ClientCore", "Server", "Sources/Programme"]
+    /// Said to programs and in logs, not to people at a terminal.
+    private static let silent = [
+        "Server/HTTP/Figures.swift", "ClientCore/Replica/Replica+Health.swift", "Server/HTTP/ServiceEndpoint.swift",
+    ]
+
+    @Test func everySentenceOfTheModulesHasAChineseVersion() throws {
+        var count = 0
+        var missing: [String] = []
+        for folder in Self.folders {
+            let enumerator = try #require(FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path))
+            for case let path as String in enumerator where path.hasSuffix(".swift") {
+                let path = "\(folder)/\(path)"
+                guard !Self.silent.contains(path) else { continue }
+                for sentence in Self.sentences(in: try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)) {
+                    count += 1
+                    if Chinese.of(sentence) == nil { missing.append("\(path): \(sentence)") }
+                }
+            }
+        }
+        #expect(count > 200, "the sentences were not found")
+        #expect(missing.isEmpty, "\(missing.sorted().joined(separator: "\n"))")
+    }
+
+    /// String literals that are whole sentences, a word in place of each interpolation.
+    static func sentences(in source: String) -> [String] {
+        source.split(separator: "\n").flatMap { line -> [String] in
+            guard !line.drop(while: { $0 == " " }).hasPrefix("//") else { return [] }
+            // A literal whose interpolations hold no literals of their own; those others are few, and have tests by hand.
+            return line.matches(of: /"((?:[^"\\]|\\\((?:[^()"]|\([^()"]*\))*\)|\\[^(])+[.])"/).compactMap { match in
+                let text = String(match.1).replacing(/\\\((?:[^()"]|\([^()"]*\))*\)/, with: "x").replacing(/\\u\{201[cd]\}/) {
+                    $0.0.contains("201c") ? "“" : "”"
+                }
+                // Pieces between interpolations that hold literals, and words with a tail of their own.
+                let isPiece = text.hasPrefix(")") || String(match.1).contains(/[a-z]\\\(/)
+                let isSentence = text.contains(" ") && !text.contains("\\") && !isPiece
+                return isSentence ? text : nil
+            }
+        }
+    }
+
+    @Test func sentencesAreFoundInSource() {
+        let source = #"throw Failure("The field \(a.name(of: b)) was removed.") // "Not. this." "#
+        #expect(Self.sentences(in: source).first == "The field x was removed.")
+    }
+
+    @Test(arguments: [
+        ("`2024-13-01` is not a date such as 2024-03-01.", "“2024-13-01”不是日期，正确写法如 2024-03-01。"),
+        ("person.org: a value is required.", "person.org：必须填写。"),
+        ("agreement: the record is closed: status is in_force.", "agreement：记录已办结（status 为 in_force），不能再改。"),
+        ("The server cannot be reached: nobody answers at that address.", "无法连接服务器：该地址无人应答。"),
+        ("line 3: The row has 4 cells, the header only 3.", "第 3 行：该行有 4 格，标题行只有 3 格。"),
+        (
+            "pk/programme.yaml:284: person.name: max_length can only be raised or dropped once records may exist.",
+            "pk/programme.yaml:284：person.name：可能已有记录，max_length 只能调高或取消。"
+        ),
+        ("nope: There is no such programme and no such folder; shipped are a, b.", "nope：没有这个方案，也没有这个文件夹；随附的方案有：a, b。"),
+        ("x.weight: must be a whole number, 0 to 1440.", "x.weight：须为 0 到 1440 之间的整数。"),
+        ("x: there is no such record to change.", "x：要处理的记录不存在（修改）。"),
+    ])
+    func placesReasonsAndValuesFindTheirPlace(english: String, chinese: String) {
+        #expect(Chinese.of(english) == chinese)
+    }
+
+    @Test func aSentenceOfANewerServerIsShownAsItIs() {
+        #expect(Chinese.of("The moon is full.") == nil)
+        #expect(Text(translating: "The moon is full.", else: "服务器拒绝了").zh == "服务器拒绝了：The moon is full.")
+        #expect(Text(translating: "The moon is full.").en == "The moon is full.")
+    }
+}
