@@ -10,34 +10,7 @@ extension FeedService {
     }
 
     /// All devices, in the order of enrolment.
-    public func devices() throws -> [DeviceInfo] {
-        try store.read { snapshot in
-            let index = try index(snapshot)
-            return try snapshot.devices().map { row in
-                DeviceInfo(
-                    id: row.id,
-                    label: row.label,
-                    org: row.org,
-                    orgName: try name(of: row, index, snapshot),
-                    role: row.role,
-                    programme: row.programme,
-                    enrolledAt: row.enrolledAt,
-                    lastSeen: row.lastSeen,
-                    lastComplete: row.lastComplete,
-                    revoked: row.revoked
-                )
-            }
-        }
-    }
-
-    private func name(of device: DeviceRow, _ index: ProgrammeIndex?, _ snapshot: any FeedSnapshot) throws -> String {
-        guard let index, let role = index.programme.role(named: device.role), let number = index.number(of: role.at),
-            let field = index.programme.collections[number].nameField.flatMap({ index.programme.collections[number].field(named: $0) }),
-            let stored = try snapshot.record(device.org, in: number)
-        else { return device.org.text }
-        let values = Self.values(of: stored, in: index.programme.collections[number])
-        return values.indices.contains(field.number) ? values[field.number].text ?? device.org.text : device.org.text
-    }
+    public func devices() throws -> [DeviceInfo] { try view { try $0.devices() } }
 
     /// Withdraws a device's rights.
     /// - Throws: ``FeedFailure`` if there is no such device.
@@ -59,7 +32,7 @@ extension FeedService {
         }
     }
 
-    private func number(_ collection: String, _ index: ProgrammeIndex) throws -> Int {
+    func number(_ collection: String, _ index: ProgrammeIndex) throws -> Int {
         guard let number = index.number(of: collection) else {
             let names = index.programme.collections.map(\.name).joined(separator: ", ")
             throw FeedFailure("The programme has no collection \(collection); its collections are \(names).")
@@ -67,7 +40,7 @@ extension FeedService {
         return number
     }
 
-    private func loadedIndex(_ snapshot: any FeedSnapshot) throws -> ProgrammeIndex {
+    func loadedIndex(_ snapshot: any FeedSnapshot) throws -> ProgrammeIndex {
         guard let index = try index(snapshot) else { throw FeedFailure("No programme is loaded yet.") }
         return index
     }
@@ -80,19 +53,11 @@ extension FeedService {
         limit: Int? = nil,
         each: (ListedRecord) throws -> Void
     ) throws {
-        try store.read { snapshot in
-            let index = try loadedIndex(snapshot)
-            let number = try number(collection, index)
-            var left = limit ?? Int.max
-            try snapshot.scan(number, where: conditions) { stored in
-                guard left > 0 else { return false }
-                left -= 1
-                let values = Self.values(of: stored, in: index.programme.collections[number])
-                try each(ListedRecord(id: stored.record, scope: stored.stream.scope, values: values))
-                return true
-            }
-        }
+        try view { try $0.list(collection, where: conditions, limit: limit, each: each) }
     }
+
+    /// All conflicts that wait for a person, in the order of collections and records.
+    public func conflicts() throws -> [OpenConflict] { try view { try $0.conflicts() } }
 
     /// A record with all that is known of it; `nil` if there is none or it was deleted.
     /// - Throws: ``FeedFailure`` for an unknown collection.
@@ -109,30 +74,6 @@ extension FeedService {
                 }
             let conflicts = Merge.conflicts(state, in: declared)
             return ShownRecord(values: Merge.shown(state, in: declared), state: state, conflicts: conflicts)
-        }
-    }
-
-    /// All conflicts that wait for a person, in the order of collections and records.
-    public func conflicts() throws -> [OpenConflict] {
-        try store.read { snapshot in
-            guard let index = try index(snapshot) else { return [] }
-            var found: [OpenConflict] = []
-            for collection in index.programme.collections {
-                try snapshot.conflicting(collection.number) { stored in
-                    guard case .state(let state) = stored.body else { return }
-                    for conflict in Merge.conflicts(state, in: collection) {
-                        found.append(
-                            OpenConflict(
-                                collection: collection.number,
-                                record: state.record,
-                                scope: stored.stream.scope,
-                                conflict: conflict
-                            )
-                        )
-                    }
-                }
-            }
-            return found
         }
     }
 

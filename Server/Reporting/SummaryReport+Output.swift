@@ -24,7 +24,8 @@ extension SummaryReport {
         lines.append(cells(total, 0, language))
         let head =
             isChinese
-            ? "\(programme) \(year)年工作一览（生成于 \(made)）" : "\(programme): overview of \(year) (made \(made))"
+            ? "\(titleZh) \(year) 年工作一览（方案第 \(version) 版，生成于 \(Self.plain(made))）"
+            : "\(titleEn): overview of \(year) (programme version \(version), made \(Self.plain(made)))"
         return head + "\n\n" + TextTable.write(lines) + "\n" + notReported(language)
     }
 
@@ -35,17 +36,27 @@ extension SummaryReport {
 
     private func cells(_ row: Row, _ depth: Int, _ language: ReportLanguage) -> [String] {
         let name = row.level == .province ? (language == .zh ? "合计" : "Total") : String(repeating: "  ", count: depth) + row.name
-        return [name] + Self.columns.map { String($0.value(row.figures)) } + [row.through ?? "—", String(row.sitesNotReported.count)]
+        return [name] + Self.columns.map { String($0.value(row.figures)) } + [
+            row.through.map(Self.plain) ?? "—", String(row.sitesNotReported.count),
+        ]
     }
 
     private func notReported(_ language: ReportLanguage) -> String {
         guard !total.sitesNotReported.isEmpty else { return language == .zh ? "各单位均已同步。\n" : "All sites have synced.\n" }
-        let names = total.sitesNotReported.map { site in
-            site.since.map { "\(site.name) (\($0))" } ?? site.name
-        }
-        let head = language == .zh ? "未同步单位：" : "Sites not synced: "
-        return head + names.joined(separator: language == .zh ? "、" : ", ") + "\n"
+        let head = language == .zh ? "未同步单位（末次同步）：" : "Sites not synced (last sync): "
+        return head + Self.names(total.sitesNotReported, language) + "\n"
     }
+
+    /// Sites with the time of their last sync, if there was one.
+    private static func names(_ sites: [Site], _ language: ReportLanguage) -> String {
+        let isChinese = language == .zh
+        return sites.map { site in
+            site.since.map { isChinese ? "\(site.name)（\(plain($0))）" : "\(site.name) (\(plain($0)))" } ?? site.name
+        }.joined(separator: isChinese ? "、" : "; ")
+    }
+
+    /// A time as people write it: a blank between day and clock.
+    private static func plain(_ time: String) -> String { time.replacing("T", with: " ", maxReplacements: 1) }
 
     /// The table with all rows down to the pairs, UTF-8 with a byte order mark; sites not synced by name.
     public func csv(in language: ReportLanguage) -> [UInt8] {
@@ -56,8 +67,7 @@ extension SummaryReport {
         var lines: [[String]] = []
         for row in rows.flatMap({ Self.open($0, to: .pair, depth: 0) }).map(\.1) + [total] {
             let cells = cells(row, 0, language)
-            let sites = row.sitesNotReported.map(\.name).joined(separator: isChinese ? "、" : "; ")
-            lines.append([Self.word(row.level, language), row.code] + cells.dropLast() + [sites])
+            lines.append([Self.word(row.level, language), row.code] + cells.dropLast() + [Self.names(row.sitesNotReported, language)])
         }
         return CSVFile(header: header, rows: lines.enumerated().map { CSVFile.Row(line: $0.offset + 2, cells: $0.element) }).encoded()
     }
@@ -71,7 +81,7 @@ extension SummaryReport {
         }
     }
 
-    /// One JSON document with sorted keys: `{"report", "programme", "year", "made", "rows": […], "total": {…}}`.
+    /// One JSON document with sorted keys: `{"report", "programme", "title", "version", "year", "made", "rows": […], "total": {…}}`.
     /// - Throws: what `JSONEncoder` throws.
     public func json() throws -> [UInt8] {
         let encoder = JSONEncoder()
@@ -82,7 +92,7 @@ extension SummaryReport {
 
 extension SummaryReport: Encodable {
     private enum Keys: String, CodingKey {
-        case report, programme, year, made, rows, total
+        case report, programme, title, version, year, made, rows, total
     }
 
     /// As ``json()`` says.
@@ -90,6 +100,8 @@ extension SummaryReport: Encodable {
         var container = encoder.container(keyedBy: Keys.self)
         try container.encode("summary", forKey: .report)
         try container.encode(programme, forKey: .programme)
+        try container.encode(["zh": titleZh, "en": titleEn], forKey: .title)
+        try container.encode(version, forKey: .version)
         try container.encode(year, forKey: .year)
         try container.encode(made, forKey: .made)
         try container.encode(rows, forKey: .rows)

@@ -1,3 +1,4 @@
+import Programme
 public import SyncModel
 
 /// The overview of a province for one year: per reporting unit of the recipients, opening county and pair, with a total.
@@ -6,6 +7,12 @@ public import SyncModel
 public struct SummaryReport: Hashable, Sendable {
     /// The programme's name.
     public var programme: String
+    /// What people call the programme, in Chinese.
+    public var titleZh: String
+    /// What people call the programme, in English.
+    public var titleEn: String
+    /// The programme's version.
+    public var version: Int
     /// The calendar year.
     public var year: Int
     /// When it was made: the time of the programme's zone.
@@ -77,6 +84,12 @@ public struct SummaryReport: Hashable, Sendable {
         public var newTechniques = 0
         /// Conflicts that nobody has settled.
         public var openConflicts = 0
+    }
+
+    /// The calendar year of a moment where the programme is at home.
+    /// - Parameter now: milliseconds since 1970, UTC.
+    public static func year(of now: Int64, in programme: Programme) -> Int {
+        Int(TimeText.write(now, zone: programme.timeZone).prefix(4)) ?? 1970
     }
 
     /// Computes the overview.

@@ -13,6 +13,9 @@ extension SummaryWorld {
         total.figures.openConflicts = conflicts.values.reduce(0, +)
         return SummaryReport(
             programme: programme.name,
+            titleZh: programme.title.zh.isEmpty ? programme.name : programme.title.zh,
+            titleEn: programme.title.en.isEmpty ? programme.name : programme.title.en,
+            version: programme.version,
             year: year,
             made: text(now),
             rows: rows.sorted(by: isBefore),

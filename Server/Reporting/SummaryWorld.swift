@@ -106,8 +106,10 @@ struct SummaryWorld {
         return pairs
     }
 
-    /// The time as people of the programme read it.
-    func text(_ milliseconds: Int64) -> String { TimeText.write(milliseconds, zone: programme.timeZone) }
+    /// The time as people of the programme read it, to the second.
+    func text(_ milliseconds: Int64) -> String {
+        TimeText.write(milliseconds - (milliseconds % 1_000 + 1_000) % 1_000, zone: programme.timeZone)
+    }
 
     /// The day of the programme's zone; the last day that can be written for times beyond it.
     func day(_ milliseconds: Int64) -> Day { Day(String(text(milliseconds).prefix(10))) ?? wholeYear.to }

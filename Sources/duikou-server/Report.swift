@@ -49,22 +49,10 @@ struct Report: ParsableCommand {
     var data: DataFolder
 
     func run() throws {
-        let now = Host.system.wallClock()
         let bytes = try data.with { centre in
-            let programme = try centre.programme()
-            let year = year ?? Calendar(identifier: .gregorian).component(.year, from: Date(timeIntervalSince1970: Double(now) / 1_000))
-            let report = try SummaryReport.make(
-                from: CentreSource(centre: centre, programme: programme),
-                programme: programme,
-                year: year,
-                now: now
-            )
-            let language: ReportLanguage = Language.current == .zh ? .zh : .en
-            switch format {
-            case .table: return Array(report.table(in: language, opening: output == nil ? .prefecture : .pair).utf8)
-            case .json: return try report.json() + [10]
-            case .csv: return report.csv(in: language)
-            }
+            _ = try centre.programme()
+            // All figures are of one moment, however long they take and whatever arrives meanwhile.
+            return try centre.service.view(document)
         }
         guard let output else { return Output.bytes(bytes) }
         do {
@@ -79,17 +67,34 @@ struct Report: ParsableCommand {
         }
         Output.error(say("Written to \(output).", "已写入 \(output)。"))
     }
+
+    private func document(of view: FeedView) throws -> [UInt8] {
+        guard let programme = try view.programme() else { return [] }
+        let now = Host.system.wallClock()
+        let report = try SummaryReport.make(
+            from: ViewSource(view: view, programme: programme),
+            programme: programme,
+            year: year ?? SummaryReport.year(of: now, in: programme),
+            now: now
+        )
+        let language: ReportLanguage = Language.current == .zh ? .zh : .en
+        switch format {
+        case .table: return Array(report.table(in: language, opening: output == nil ? .prefecture : .pair).utf8)
+        case .json: return try report.json()
+        case .csv: return report.csv(in: language)
+        }
+    }
 }
 
-/// What reports ask of the centre.
-struct CentreSource: ReportSource {
-    let centre: Centre
+/// What reports ask of one moment of the centre.
+struct ViewSource: ReportSource {
+    let view: FeedView
     let programme: Programme
 
     func rows(of collection: String) throws -> [ReportRow] {
         guard let collection = programme.collection(named: collection) else { return [] }
         var rows: [ReportRow] = []
-        try centre.service.list(collection.name) { record in
+        try view.list(collection.name) { record in
             var values: [String: Value] = [:]
             for (field, value) in zip(collection.fields, record.values) { values[field.name] = value }
             rows.append(ReportRow(id: record.id, values: values))
@@ -98,10 +103,10 @@ struct CentreSource: ReportSource {
     }
 
     func openConflicts() throws -> [Scope: Int] {
-        try centre.service.conflicts().reduce(into: [:]) { $0[$1.scope, default: 0] += 1 }
+        try view.conflicts().reduce(into: [:]) { $0[$1.scope, default: 0] += 1 }
     }
 
     func devices() throws -> [ReportDevice] {
-        try centre.service.devices().filter { !$0.revoked }.map { ReportDevice(org: $0.org, through: $0.lastComplete) }
+        try view.devices().filter { !$0.revoked }.map { ReportDevice(org: $0.org, through: $0.lastComplete) }
     }
 }

@@ -19,7 +19,7 @@ import Testing
         #expect(shut.filter { $0.hasPrefix("Hills") }.count == 1)
         #expect(!shut.contains { $0.contains("Upper county") })
         #expect(shut.contains { $0.hasPrefix("Total") })
-        #expect(shut.last == "Sites not synced: City hospital")
+        #expect(shut.last == "Sites not synced (last sync): City hospital")
         let open = report.table(in: .en, opening: .pair).split(separator: "\n")
         #expect(open.contains { $0.hasPrefix("  Upper county") } && open.contains { $0.hasPrefix("    Upper ← City") })
         #expect(!report.table(in: .en, opening: .county).contains("Upper ← City"))
@@ -27,8 +27,8 @@ import Testing
 
     @Test func theTableSpeaksChinese() throws {
         let table = try Self.report().table(in: .zh)
-        #expect(table.hasPrefix("hubei-2022 2023年工作一览"))
-        #expect(table.contains("数据截至") && table.contains("合计") && table.contains("未同步单位：City hospital"))
+        #expect(table.hasPrefix("湖北省三级医院对口帮扶（2022—2024） 2023 年工作一览（方案第 1 版，生成于 2030-01-01 12:00）"))
+        #expect(table.contains("数据截至") && table.contains("合计") && table.contains("未同步单位（末次同步）：City hospital"))
     }
 
     @Test func theCSVHasARowForEachLevel() throws {
@@ -38,7 +38,7 @@ import Testing
         let total = try #require(table.rows.last?.cells)
         #expect(
             total == [
-                "total", "", "Total", "1", "1", "0", "2", "1", "0", "1", "12", "0", "0", "0", "0", "2023-12-31T12:00", "City hospital",
+                "total", "", "Total", "1", "1", "0", "2", "1", "0", "1", "12", "0", "0", "0", "0", "2023-12-31 12:00", "City hospital",
             ]
         )
         #expect(try CSVFile(bytes: try Self.report().csv(in: .zh)).header[10] == "远程服务例次")
