@@ -128,7 +128,7 @@ extension Session {
         insert.bind(1, Int(parcel.lane.rawValue))
         insert.bind(2, parcel.first)
         insert.bind(3, parcel.last)
-        insert.bind(4, parcel.sets.reduce(0) { $0 + $1.operations.count })
+        insert.bind(4, Set(parcel.sets.lazy.flatMap { $0.operations.lazy.map(\.record) }).count)
         insert.bind(5, signed.bytes)
         insert.bind(6, signed.signature)
         try insert.run()

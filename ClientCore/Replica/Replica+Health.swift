@@ -17,10 +17,13 @@ extension Replica {
             status.pending = try session.unsettledSets()
             status.refused = try session.count("_refused")
             status.conflicts = try session.count("_conflict")
+            let wasComplete = session.ledger.lastSync != nil
             for row in session.streams where row.isHeld {
                 try session.loadDigest(row.number)
                 let records = session.streams[row.number].digest?.count ?? 0
-                status.streams.append(StreamStatus(stream: row.stream, cursor: row.cursor, isFilling: row.isFilling, records: records))
+                // A stream in which nothing ever was has no position to reach.
+                let isFilling = row.isFilling && (row.cursor.upto != .zero || !wasComplete)
+                status.streams.append(StreamStatus(stream: row.stream, cursor: row.cursor, isFilling: isFilling, records: records))
             }
             status.streams.sort { $0.stream < $1.stream }
             status.lastSync = session.ledger.lastSync

@@ -32,7 +32,7 @@ public struct StreamStatus: Hashable, Sendable {
     public var stream: Stream
     /// What the requests claim.
     public var cursor: StreamCursor
-    /// Its first fill is not finished.
+    /// Its first fill is not finished; a stream that is empty at the server fills nothing.
     public var isFilling: Bool
     /// Records that the server is known to hold.
     public var records: Int

@@ -60,15 +60,17 @@ public struct CSVFile: Hashable, Sendable {
 
     /// Writes the table with CR LF line ends.
     public func encoded(withMark: Bool = true) -> [UInt8] {
+        rows.reduce(into: Self.row(header, withMark: withMark)) { $0 += Self.row($1.cells) }
+    }
+
+    /// Writes one row, for tables that are never whole in memory; the first may carry the byte order mark.
+    public static func row(_ cells: [String], withMark: Bool = false) -> [UInt8] {
         var bytes: [UInt8] = withMark ? [0xef, 0xbb, 0xbf] : []
-        for cells in [header] + rows.map(\.cells) {
-            for (index, cell) in cells.enumerated() {
-                if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                bytes += Self.quoted(cell)
-            }
-            bytes += [13, 10]
+        for (index, cell) in cells.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes += quoted(cell)
         }
-        return bytes
+        return bytes + [13, 10]
     }
 
     private static func quoted(_ cell: String) -> [UInt8] {

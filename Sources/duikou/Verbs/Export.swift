@@ -25,25 +25,18 @@ struct Export: AsyncParsableCommand {
             if file.lowercased().hasSuffix(".xlsx") {
                 throw Failure(.usage, en: "Name a file that ends in .csv.", zh: "请指定以 .csv 结尾的文件。")
             }
-            let records = try await device.client.list(collection.name)
-            let rows = records.enumerated().map { index, record in
-                CSVFile.Row(
-                    line: index + 2,
-                    cells: [record.id.text] + collection.fields.map { schema.text(record.values[$0.number], of: $0) }
-                )
+            let count = try await device.client.withReplica { [file] replica in
+                let table = try TableFile(path: file)
+                try table.write(["id"] + collection.fields.map(\.name), first: true)
+                var count = 0
+                try replica.list(collection.name) { record in
+                    count += 1
+                    try table.write([record.id.text] + collection.fields.map { schema.text(record.values[$0.number], of: $0) })
+                }
+                try table.finish()
+                return count
             }
-            let table = CSVFile(header: ["id"] + collection.fields.map(\.name), rows: rows)
-            do {
-                try Data(table.encoded()).write(to: URL(filePath: file), options: .atomic)
-            } catch {
-                throw Failure(
-                    en: "The file \(file) cannot be written.",
-                    zh: "无法写入文件 \(file)。",
-                    adviceEn: "Check that the folder exists, that you may write there, and that the disk is not full.",
-                    adviceZh: "请检查文件夹是否存在、是否有写权限、磁盘是否已满。"
-                )
-            }
-            Output.line(say("\(records.count) records written to \(file).", "已将 \(records.count) 条记录写入 \(file)。"))
+            Output.line(say("\(count) records written to \(file).", "已将 \(count) 条记录写入 \(file)。"))
         }
     }
 }

@@ -30,17 +30,20 @@ struct List: AsyncParsableCommand {
                 // Empty asks for records without a value, which in a set is the empty set.
                 wanted[name] = value.isNull && field.type == .set ? .text("[]") : value
             }
-            let records = try await device.client.list(collection.name, where: wanted, limit: limit)
-            if json {
-                var stream = RecordStream(collection, schema: schema)
-                for record in records { stream.add(record) }
-                stream.finish()
-            } else {
-                var table = Table(["id"] + collection.fields.map(\.name))
-                for record in records {
-                    table.add([record.id.text] + zip(collection.fields, record.values).map { schema.text($1, of: $0) })
+            let conditions = wanted.sorted { $0.key < $1.key }.map { (field: $0.key, value: $0.value) }
+            try await device.client.withReplica { [json, limit] replica in
+                if json {
+                    var stream = RecordStream(collection, schema: schema)
+                    try replica.list(collection.name, where: conditions, limit: limit) { stream.add($0) }
+                    stream.finish()
+                } else {
+                    // The width of a column is known when its last cell is.
+                    var table = Table(["id"] + collection.fields.map(\.name))
+                    try replica.list(collection.name, where: conditions, limit: limit) { record in
+                        table.add([record.id.text] + zip(collection.fields, record.values).map { schema.text($1, of: $0) })
+                    }
+                    Output.text(table.text)
                 }
-                Output.text(table.text)
             }
         }
     }
