@@ -24,7 +24,7 @@ struct Duikou: AsyncParsableCommand {
             Enroll.self, Sync.self, Status.self,
             Add.self, SetFields.self, Delete.self, List.self, Show.self, Explain.self,
             Import.self, Export.self, SQL.self,
-            Conflicts.self, Refused.self, Verify.self, Doctor.self,
+            Conflicts.self, Refused.self, PossibleDuplicates.self, Verify.self, Doctor.self,
         ]
     )
 }

@@ -1,0 +1,102 @@
+public import SyncModel
+
+/// Records that may tell of the same thing, as the programme's `duplicates` say: for a person to look at.
+///
+/// A collection with the action `match` is counted once in reports already; one with `flag` is counted as it stands.
+public struct Duplicates {
+    /// Records that agree in all fields of the rule, and lie close together in time where it says so.
+    public struct Group {
+        /// Whose records.
+        public var collection: Programme.Collection
+        /// The rule.
+        public var rule: Programme.Duplicates
+        /// Two or more, in the order of their times or ids.
+        public var records: [(id: RecordID, scope: Scope, values: [Value])]
+    }
+
+    /// The collections that have a rule.
+    public let collections: [Programme.Collection]
+    private let zone: String
+    /// What was found so far.
+    public private(set) var found: [Group] = []
+
+    /// Nothing found yet.
+    public init(_ programme: Programme) {
+        collections = programme.collections.filter { $0.duplicates != nil }
+        zone = programme.timeZone
+    }
+
+    /// Looks through all records of a collection.
+    public mutating func look(at records: [(id: RecordID, scope: Scope, values: [Value])], of collection: Programme.Collection) {
+        guard let rule = collection.duplicates else { return }
+        let fields = rule.fields.compactMap { collection.field(named: $0)?.number }
+        // What a later record corrects is no twin of it.
+        let corrects = collection.field(named: "corrects")?.number
+        let corrected = Set(records.compactMap { record in corrects.flatMap { record.values[$0].text }.flatMap { RecordID($0) } })
+        var groups: [[Value]: [(id: RecordID, scope: Scope, values: [Value])]] = [:]
+        for record in records where !corrected.contains(record.id) {
+            let key = fields.map { record.values[$0] }
+            if !key.contains(.null) { groups[key, default: []].append(record) }
+        }
+        let time = rule.within.flatMap { collection.field(named: $0) }
+        let twins = groups.values.flatMap { Self.close($0, time, rule.minutes) }.filter { $0.count > 1 }
+        found += twins.sorted { $0[0].id < $1[0].id }.map { Group(collection: collection, rule: rule, records: $0) }
+    }
+
+    /// Splits equal records where the time between two neighbours is longer than the rule allows.
+    private static func close(
+        _ records: [(id: RecordID, scope: Scope, values: [Value])],
+        _ time: Programme.Field?,
+        _ minutes: Int
+    ) -> [[(id: RecordID, scope: Scope, values: [Value])]] {
+        guard let time, time.type == .datetime else { return [records.sorted { $0.id < $1.id }] }
+        func moment(_ values: [Value]) -> Int64? { values[time.number].integer }
+        let sorted = records.sorted { (moment($0.values) ?? .max, $0.id) < (moment($1.values) ?? .max, $1.id) }
+        return sorted.reduce(into: []) { groups, record in
+            let last = groups.last?.last.flatMap { moment($0.values) } ?? .max
+            let now = moment(record.values) ?? .max
+            if !groups.isEmpty, now == last || (now != .max && now - last <= Int64(minutes) * 60_000) {
+                groups[groups.count - 1].append(record)
+            } else {
+                groups.append([record])
+            }
+        }
+    }
+
+    /// All groups as a JSON array: `{"collection", "action", "fields", "records"}`.
+    public var document: JSON {
+        .array(
+            found.map { group in
+                let printer = RecordJSON(group.collection, zone: zone)
+                return [
+                    "collection": .text(group.collection.name), "action": .text(group.rule.action.rawValue),
+                    "fields": .array(group.rule.fields.map(JSON.text)),
+                    "records": .array(group.records.map { printer.record($0.id, scope: $0.scope, values: $0.values) }),
+                ]
+            }
+        )
+    }
+
+    /// All groups for people: a heading for each, and a line for each record.
+    public var lines: [String] {
+        guard !found.isEmpty else { return [say("No possible duplicates.", "没有疑似重复的记录。")] }
+        return found.flatMap { group -> [String] in
+            let printer = RecordText(group.collection, zone: zone)
+            let same = group.rule.fields.joined(separator: say(", ", "、"))
+            let counted =
+                switch group.rule.action {
+                case .match: say("counted once in reports", "报表中只计一次")
+                case .flag: say("each is counted", "报表中分别计数")
+                }
+            let records = group.records.map { record in
+                let texts = group.collection.fields.filter { $0.type != .ref }.map { printer.value(record.values[$0.number], of: $0) }
+                return "    \(record.id.text)  " + texts.filter { !$0.isEmpty }.joined(separator: "  ")
+            }
+            let name = Text(
+                en: group.collection.name,
+                zh: group.collection.title.zh.isEmpty ? group.collection.name : group.collection.title.zh
+            )
+            return [say("\(name.en): the same \(same); \(counted)", "\(name.zh)：\(same)相同，\(counted)")] + records
+        }
+    }
+}
