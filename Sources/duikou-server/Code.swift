@@ -49,7 +49,8 @@ struct Code: ParsableCommand {
                 Output.json(["code": .text(code.code), "expires": .text(expires)])
             } else {
                 Output.line(code.code)
-                Output.line(say("Good for one device until \(expires).", "可注册一台设备，有效期至 \(expires)（世界时）。"))
+                // Standard output holds the code alone, so that a script can take it as it is.
+                Output.error(say("Good for one device until \(expires).", "可注册一台设备，有效期至 \(expires)（世界时）。"))
             }
         }
     }

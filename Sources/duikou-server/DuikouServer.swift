@@ -33,8 +33,7 @@ struct DuikouServer: AsyncParsableCommand {
         ),
         subcommands: [
             Init.self, Serve.self, ProgrammeVerbs.self, Code.self, Devices.self, List.self, Show.self, Report.self, Conflicts.self,
-            PossibleDuplicates.self,
-            Audit.self, Verify.self,
+            PossibleDuplicates.self, Audit.self, Verify.self,
         ]
     )
 }

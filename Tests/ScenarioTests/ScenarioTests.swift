@@ -24,6 +24,53 @@ struct ScenarioTests {
         #expect(await valley.stop() == 0)
     }
 
+    @Test(.timeLimit(.minutes(2)))
+    func whoReadsChineseIsToldInChineseWhatIsWrongAndWhatToDo() async throws {
+        let valley = try await Valley.make()
+        try await valley.start()
+        try await valley.enrol("desk", at: "A")
+        #expect(try await valley.device("desk", "sync").code == 0)
+        let added = try await valley.device("desk", "add", "note", "site=A", "text=seen", "--json").json() as? [String: Any]
+        let note = try #require(added?["id"] as? String)
+        #expect(try await valley.device("desk", "sync").code == 0)
+        #expect(try await valley.device("desk", "show", "note", note).output.contains("History, from the server"))
+        #expect(await valley.stop() == 0)
+        let shown = try await valley.device("desk", "show", "note", note)
+        #expect(shown.code == 0 && shown.output.contains("all that is known here"), "without a line the device's own knowledge")
+        let wrong: [(words: [String], code: Int32, said: String)] = [
+            (["sync"], 4, "无法连接服务器：该地址无人应答。"), (["add", "note", "text=x"], 1, "note.site：必须填写一条记录的编号或代码。"),
+            (["add", "note", "site=Z/Z"], 1, "本设备上没有 site 的记录“Z/Z”"),
+            (["nope"], 2, "命令写法有误"), (["sql", "DELETE FROM note"], 1, "只能查询"),
+            (["enroll", "foo://bar", "ABCDE-FGHJK"], 2, "不是服务器地址"), (["refused", "retry", "7"], 1, "没有编号为 7 的被拒改动"),
+        ]
+        for (words, code, said) in wrong {
+            let ran = try await valley.device("desk", ["--lang", "zh"] + words)
+            #expect(ran.code == code && ran.error.contains(said), "\(words): \(ran.error)")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func twoRowsWithOneKeyAndOtherValuesDoNotReplaceEachOther() async throws {
+        let valley = try await Valley.make()
+        try await valley.start()
+        try await valley.enrol("desk", at: "A")
+        #expect(try await valley.device("desk", "sync").code == 0)
+        let file = valley.folder.appendingPathComponent("notes.csv").path
+        try "site,text\nA,first\nA,first\nA,second\n".write(toFile: file, atomically: true, encoding: .utf8)
+        let ran = try await valley.device("desk", "import", "note", file, "--key", "site", "--json")
+        let outcome = try #require(try ran.json() as? [String: Any])
+        #expect(outcome["inserted"] as? Int == 1 && outcome["unchanged"] as? Int == 1)
+        #expect((outcome["refused"] as? [[String: Any]])?.first?["line"] as? Int == 4)
+        let out = valley.folder.appendingPathComponent("out.csv").path
+        #expect(try await valley.device("desk", "export", "note", out).code == 0)
+        let lines = String(decoding: try Data(contentsOf: URL(fileURLWithPath: out)), as: UTF8.self).split(separator: "\r\n")
+        #expect(lines.count == 2 && lines[0].hasSuffix("id,site,text") && lines[1].hasSuffix(",first"), "\(lines)")
+        #expect(!FileManager.default.fileExists(atPath: out + ".part"))
+        let code = try await valley.server("code", "--org", "A", "--role", "recorder").output
+        #expect(code.split(separator: "\n").count == 1, "a script takes the code as it is printed")
+        #expect(await valley.stop() == 0)
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func aSecondServerMayNotServeTheSameFolder() async throws {
         let valley = try await Valley.make()

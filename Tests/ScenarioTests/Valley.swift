@@ -61,6 +61,11 @@ final class Valley {
 
     /// Runs a verb on a device.
     func device(_ name: String, _ arguments: String...) async throws -> Programs.Ran {
+        try await device(name, arguments)
+    }
+
+    /// Runs a verb on a device.
+    func device(_ name: String, _ arguments: [String]) async throws -> Programs.Ran {
         let home = folder.appendingPathComponent(name).path
         return try await Programs.run(Programs.path("duikou"), arguments, environment: ["DUIKOU_HOME": home])
     }

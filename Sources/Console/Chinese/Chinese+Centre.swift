@@ -91,6 +91,10 @@ extension Chinese {
         一次请求最多携带 {1} 个数据包。
         A parcel is not this device's, is empty, or has an impossible number.
         有数据包不属于本设备、为空，或编号不对。
+        {} {}: its stored state cannot be read; keep a copy of the folder and ask for support.
+        {1} {2}：保存的内容无法读取，请保留文件夹副本并联系技术支持。
+        {}: its stored state cannot be read; keep a copy of the folder and ask for support.
+        {1}：保存的内容无法读取，请保留文件夹副本并联系技术支持。
         two entries at {}.
         位置 {1} 有两项。
         the stored digest is not that of its records.
@@ -119,6 +123,14 @@ extension Chinese {
         本机无法监听 {1}：地址不属于本机，或端口需要更高权限。
         Too many requests came from this address; come again in {} s.
         来自该地址的请求过多，请 {1} 秒后再试。
+        Put the signed question into the header {}, in base64url.
+        请将带签名的请求以 base64url 写入标头 {1}。
+        This device asks too often; come again in {} s.
+        本设备请求过于频繁，请 {1} 秒后再试。
+        This question was answered before; ask it anew.
+        该请求已答复过，请重新发起。
+        {} {}: a value is not what was sent; see the record's history.
+        {1} {2}：有一个值与发送时不同，请查看该记录的历史。
         Send the signed question as the body of a POST.
         请以 POST 方式发送带签名的请求。
         A request may have {} bytes here.

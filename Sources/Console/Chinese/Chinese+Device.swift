@@ -13,6 +13,10 @@ extension Chinese {
         本设备尚未注册。
         This device is not enrolled: enrol it with a code first.
         本设备尚未注册，请先用注册码注册。
+        The rights of this device were withdrawn; what was typed here is kept. Ask the province.
+        本设备的权限已被撤销，已录入的内容仍予保留，请联系省级管理员。
+        {} is no PEM file with certificates, or cannot be copied into the device's folder.
+        {1} 不是含证书的 PEM 文件，或无法复制到设备文件夹。
         The keys of this device cannot be read.
         无法读取本设备的密钥。
         The server cannot be reached: {}.
@@ -47,6 +51,14 @@ extension Chinese {
         答复过长
         Several rounds moved nothing; the server's log may say why.
         连续几次往返都没有进展，原因请查看服务器日志。
+        A record names a field beyond all limits.
+        收到的记录超出限制。
+        A record that was asked for whole came in part; nothing was changed.
+        所请求的完整记录只到达一部分，未作任何改动。
+        The server changes faster than it can be compared; try again in a while.
+        服务器上的数据变动太快，无法核对，请稍后再试。
+        The server's answer does not fit the question; nothing was changed. Upgrade the older side.
+        服务器的答复与所问不符，未作任何改动，请升级版本较旧的一方。
         A page names a field beyond all limits.
         收到的数据页超出限制。
         There is no open conflict “{}”: list them with “duikou conflicts”.
@@ -72,7 +84,7 @@ extension Chinese {
         One change holds at most 64 KiB after compression: make several of it.
         一次改动压缩后最多 64 KiB，请分几次进行。
         the id of a record is required.
-        必须填写记录编号。
+        必须填写一条记录的编号或代码。
         the id of a record never changes
         记录编号不能修改
         the role {} may not write in {}.
