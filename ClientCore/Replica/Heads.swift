@@ -6,7 +6,7 @@ import SyncWire
 extension Session {
     /// Takes a head: receipts first, then what was lost, gained, and the newer programme, so that pages find everything in place.
     /// - Returns: what changed, and whether the pages after this head may be used.
-    func take(_ head: ReplyHead, _ times: RoundTripTimes?) throws -> (result: TakeResult, isCurrent: Bool) {
+    func take(_ head: ReplyHead, _ times: RoundTripTimes?) throws -> (result: TakeResult, isUsable: Bool) {
         guard head.counter <= ledger.counter else { throw ReplicaError(.damaged, "A reply came to a request that was never made.") }
         if let epoch = ledger.epoch, epoch != head.epoch {
             throw ReplicaError(
@@ -17,8 +17,8 @@ extension Session {
         ledger.epoch = head.epoch
         var result = TakeResult()
         for lane in head.lanes { result += try take(lane) }
-        let isCurrent = head.counter > ledger.answered
-        guard isCurrent else {
+        let hasAllReceipts = !result.ignored
+        guard head.counter > ledger.answered else {
             result.ignored = true
             return (result, false)
         }
@@ -45,7 +45,7 @@ extension Session {
             for index in streams.indices { streams[index].writable = [:] }
         }
         if let times { measure(serverTime: head.serverTime, serverTook: head.serverTook, times) }
-        return (result, true)
+        return (result, hasAllReceipts)
     }
 
     /// A stream may not be read any more: staged pages, rows and edits without a number go in one transaction (clause R26).

@@ -4,7 +4,7 @@ import SyncWire
 
 /// What came of the reply that is being read, and waits for its tail.
 struct Inbox {
-    /// Its pages may be used: its head was not older than one taken before.
+    /// Its pages may be used: its head was not older than one taken before, and every receipt in it was taken.
     var isOpen = false
     /// A page did not fit: the server's word about the cursor does not hold for us.
     var hasMissed = false

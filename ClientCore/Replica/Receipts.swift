@@ -24,6 +24,8 @@ extension Session {
             result += try take(receipt)
             row.settled = receipt.last
         }
+        // What has no receipt yet may be left out of this reply's pages all the same, being our own (clause R18).
+        if reply.appliedThrough > row.settled { result.ignored = true }
         row.backedUp = max(row.backedUp, min(reply.backedUpThrough, row.settled))
         try save(row, reply.lane)
         let forget = try statement("DELETE FROM _parcel WHERE lane = ? AND last <= ?")

@@ -152,8 +152,8 @@ public final class Replica: Sendable {
 
     /// Takes the head of a reply: receipts, gained and lost streams, a new programme, rights, the server's clock.
     public func take(_ head: ReplyHead, times: RoundTripTimes? = nil) throws -> TakeResult {
-        let (result, isCurrent) = try transact { try $0.take(head, times) }
-        inbox.withLock { $0 = Inbox(isOpen: isCurrent) }
+        let (result, isUsable) = try transact { try $0.take(head, times) }
+        inbox.withLock { $0 = Inbox(isOpen: isUsable) }
         return result
     }
 

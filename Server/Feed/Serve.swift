@@ -35,8 +35,10 @@ extension FeedService {
             )
             guard result.givesPages else {
                 try send(.head(head))
-                // What it holds of the feed was not looked at: the device must not take this for the end of it.
-                try send(.tail(ReplyTail(cursor: [:], cursorHash: request.knownHash, more: true, digest: nil)))
+                // What it holds of the feed was not looked at: the device must not take this for the end of it, nor think that a cursor
+                // which it named whole is known here now.
+                let hash = request.namesWholeCursor ? 0 : request.knownHash
+                try send(.tail(ReplyTail(cursor: [:], cursorHash: hash, more: true, digest: nil)))
                 return 0
             }
             let claimed = book.streams

@@ -33,6 +33,11 @@ struct Oracle {
         )
     }
 
+    /// Who added an element to a set.
+    func additions(of element: String, to record: RecordID, _ field: Int) -> Set<Int> {
+        Set((byRecord[record] ?? []).filter { typed[$0].field == field && typed[$0].act == .element(element) })
+    }
+
     /// Notes something typed.
     /// - Returns: its number.
     @discardableResult

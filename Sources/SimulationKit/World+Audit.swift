@@ -33,22 +33,21 @@ extension World {
 
     /// The marks that an operation would leave in the audit log.
     func marks(of operation: Operation, by device: DeviceID) -> Set<String> {
-        var marks: Set<String> = []
-        let writers = participants.filter { $0.devices.contains(device) }.map(\.index)
+        var acts: [(field: Int?, act: Typed.Act)] = []
         switch operation.kind {
-        case .delete: marks.formUnion(writers.map { "deleted by \($0)" })
-        case .create: marks.formUnion(writers.map { "created by \($0)" })
+        case .delete: acts.append((nil, .deleted))
+        case .create: acts.append((nil, .cleared))
         case .update: break
         }
         for change in operation.changes {
             switch change.action {
-            case .write(let values): marks.formUnion(values.map { Typed.mark(change.field, $0) })
+            case .write(let values): acts += values.map { (change.field, .write($0)) }
             case .elements(let adds, let removes):
-                marks.formUnion(adds.map { "\(change.field) +\($0)" })
-                marks.formUnion(removes.map { "\(change.field) -\($0)" })
-            case .add(let number): marks.insert("\(change.field) add \(number)")
+                acts += adds.map { (change.field, .element($0)) } + removes.map { (change.field, .removal($0)) }
+            case .add(let number): acts.append((change.field, .add(number)))
             }
         }
-        return marks
+        let writers = participants.filter { $0.devices.contains(device) }.map(\.index)
+        return Set(writers.flatMap { writer in acts.map { Typed.mark(of: $0.act, in: $0.field, by: writer) } })
     }
 }

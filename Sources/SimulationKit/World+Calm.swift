@@ -126,7 +126,7 @@ extension World {
                 case .keepBoth, .lastWriter, .min, .max, .appendOnly:
                     field.type == .ref || field.type == .boolean || field.type == .option
                         ? [] : Checkers.liveness(here, accepted: accepted, live: live, doubled: oracle.doubled)
-                case .set: Checkers.elements(here, accepted: accepted, live: live)
+                case .set: Checkers.elements(here, accepted: accepted, live: live, doubled: oracle.doubled)
                 case .counter: counter(field, shown, audit, whole, name)
                 case .authority, .state, .computed: []
                 }

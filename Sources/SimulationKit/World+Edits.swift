@@ -180,6 +180,8 @@ extension World {
                 seen = oracle.tokens(record, field, live)
                 if !draft.isLate { direct = oracle.tokens(record, field, [before.record.values[field]]) }
             }
+            // Somebody who opened the form before the element came to this desk takes away what was not seen: that keeps it.
+            if case .removal(let element) = act, !draft.isLate { direct = oracle.additions(of: element, to: record, field) }
             oracle.note(act, by: device.index, in: form, record, field: field, direct: direct, seen: seen)
         }
     }

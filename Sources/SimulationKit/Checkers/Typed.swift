@@ -40,15 +40,22 @@ package struct Typed: Hashable, Sendable {
     }
 
     /// What marks it in the audit log.
-    package var mark: String {
-        switch act {
-        case .write(let value): Self.mark(field, value)
-        case .element(let element): "\(field ?? -1) +\(element)"
-        case .removal(let element): "\(field ?? -1) -\(element)"
-        case .add(let number): "\(field ?? -1) add \(number)"
-        case .deleted: "deleted by \(device)"
-        case .cleared: "created by \(device)"
-        }
+    package var mark: String { Self.mark(of: act, in: field, by: device) }
+
+    /// Who and what, since two people may type the same.
+    static func mark(of act: Act, in field: Int?, by device: Int) -> String {
+        let what =
+            switch act {
+            case .write(.null): "null"
+            case .write(.integer(let integer)): "\(integer)"
+            case .write(.text(let text)): text
+            case .element(let element): "+\(element)"
+            case .removal(let element): "-\(element)"
+            case .add(let number): "add \(number)"
+            case .deleted: "deleted"
+            case .cleared: "created"
+            }
+        return "\(device), \(field ?? -1): \(what)"
     }
 
     /// An act in few words, for the journal.
@@ -62,14 +69,6 @@ package struct Typed: Hashable, Sendable {
         case .add(let number): "add \(number)"
         case .deleted: "delete"
         case .cleared: "create again"
-        }
-    }
-
-    static func mark(_ field: Int?, _ value: Value) -> String {
-        switch value {
-        case .null: "\(field ?? -1) null"
-        case .integer(let integer): "\(field ?? -1) \(integer)"
-        case .text(let text): "\(field ?? -1) \(text)"
         }
     }
 }
@@ -101,16 +100,19 @@ extension Checkers {
     }
 
     /// An element that was added is there until somebody who saw it takes it away.
-    package static func elements(_ typed: [Typed], accepted: Set<Int>, live: Set<Value>) -> [String] {
+    ///
+    /// - Parameters: as of ``liveness(_:accepted:live:doubled:)``.
+    package static func elements(_ typed: [Typed], accepted: Set<Int>, live: Set<Value>, doubled: Set<Int> = []) -> [String] {
         let applied = typed.filter { accepted.contains($0.id) }
         var findings: [String] = []
         for one in applied {
             guard case .element(let element) = one.act else { continue }
-            let removal = applied.first { $0.act == .removal(element) }
+            let removals = applied.filter { $0.act == .removal(element) }
             let isCleared = applied.contains { $0.past.contains(one.id) && $0.act == .cleared }
             let isLive = live.contains(.text(element))
-            if !isLive, removal == nil, !isCleared { findings.append("element “\(element)” was accepted and is gone") }
-            if isLive, removal != nil { findings.append("element “\(element)” was taken away and is there") }
+            if !isLive, removals.isEmpty, !isCleared { findings.append("element “\(element)” was accepted and is gone") }
+            let isTakenAway = removals.contains { $0.past.contains(one.id) } && !doubled.contains(one.id)
+            if isLive, isTakenAway { findings.append("element “\(element)” was taken away and is there") }
         }
         return findings
     }
