@@ -48,7 +48,8 @@ lint:  ## fails on any deviation from the format
 	$(SWIFT) format lint --strict --parallel -r Package.swift Protocol ClientCore Server Sources Tests Benchmarks
 
 protobuf:  ## generates the message code anew; needs protoc and protoc-gen-swift on the path
-	protoc --proto_path=Protocol/Specification --swift_out=Visibility=Internal:Protocol/Wire/Generated sync.proto
+	protoc --proto_path=Protocol/Specification --swift_out=Protocol/Wire/Generated \
+	  --swift_opt=Visibility=Internal --swift_opt=UseAccessLevelOnImports=true sync.proto
 
 ci:  ## what a change must pass: format, warnings as errors, all tests, simulation, acceptance
 	CI=true .ci/steps

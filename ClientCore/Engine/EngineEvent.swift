@@ -6,11 +6,11 @@ public enum EngineEvent: Hashable, Sendable {
     case begin
     /// The request asked for by ``EngineAction/prepare(_:)`` is there.
     case prepared(PreparedRequest)
-    /// A frame of the reply arrived whole.
+    /// A frame of the reply to the oldest request on the line arrived whole.
     case frame(ReplyFrame)
-    /// All of the reply was read and all frames are taken; change sets that no request has carried yet are left, or none.
+    /// All of the oldest request's reply was read and all its frames are taken; change sets without an answer are left, or none.
     case replyEnded(unsentLeft: Bool)
-    /// The line gave no reply, or broke off in it.
+    /// The line gave no reply to the oldest request, or broke off in it.
     case lineFailed(LineFailure)
     /// A person or the program wants no more of it.
     case stopped
@@ -28,11 +28,9 @@ public enum EngineAction: Hashable, Sendable {
     case prepare(Preparation)
     /// Put the request on the line.
     case send(PreparedRequest)
-    /// Seal and sign what the next request will carry, while this one is on the line; no answer is awaited.
-    case prepareAhead
     /// Write a frame into the device's database.
     case take(ReplyFrame)
-    /// Drop the request that is on the line, whatever still comes of it.
+    /// Drop every request that is on the line, whatever still comes of it.
     case hangUp
     /// Come back with ``EngineEvent/tick`` after this long.
     case wait(milliseconds: Int)
@@ -44,10 +42,16 @@ public enum EngineAction: Hashable, Sendable {
 public struct Preparation: Hashable, Sendable {
     /// The server does not know the cursor by its hash: name all its streams.
     public var wholeCursor: Bool
+    /// Another request is on the line: carry what comes after its parcels.
+    public var follows: Bool
+    /// Ask for pages. Of two requests on the line only one does, or the same pages would come twice.
+    public var wantsPages: Bool
 
     /// A preparation from its parts.
-    public init(wholeCursor: Bool = false) {
+    public init(wholeCursor: Bool = false, follows: Bool = false, wantsPages: Bool = true) {
         self.wholeCursor = wholeCursor
+        self.follows = follows
+        self.wantsPages = wantsPages
     }
 }
 

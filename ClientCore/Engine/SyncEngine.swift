@@ -4,17 +4,20 @@ import SyncWire
 ///
 /// It holds no socket, clock or database, and never waits: whoever drives it carries out the actions in order and comes back with events.
 /// A synchronisation is a loop of rounds, one request and one reply each, while change sets are unsent or the server has more pages.
+/// While one request waits for its reply, a second that carries the next change sets may be on the line already (clause P11); replies are
+/// read in the order of their requests.
 public struct SyncEngine: Sendable {
     /// The figures so far.
     public private(set) var summary = SyncSummary()
 
     private var state = State.idle
     private var tries = Tries()
+    private let overlaps: Bool
 
     enum State: Hashable, Sendable {
         case idle
         case preparing(Preparation)
-        case flying(Flight)
+        case flying(Flight, next: Flight?)
         case pausing(Preparation)
         case finished
     }
@@ -25,7 +28,8 @@ public struct SyncEngine: Sendable {
         var preparation: Preparation
         var head: Bool = false
         var tail: ReplyTail?
-        var pages = 0
+        /// A page or a receipt came.
+        var movedAnything = false
     }
 
     /// What counts towards the bounds of the retry loops.
@@ -38,7 +42,11 @@ public struct SyncEngine: Sendable {
     }
 
     /// An engine at rest.
-    public init() {}
+    ///
+    /// - Parameter overlaps: the line can carry a second request while the first waits for its reply.
+    public init(overlaps: Bool = true) {
+        self.overlaps = overlaps
+    }
 
     /// Nothing will happen any more.
     public var isFinished: Bool { state == .finished }
@@ -54,7 +62,7 @@ public struct SyncEngine: Sendable {
         return switch state {
         case .idle: whileIdle(event)
         case .preparing(let preparation): whilePreparing(event, preparation)
-        case .flying(let flight): whileFlying(event, flight)
+        case .flying(let flight, let next): whileFlying(event, flight, next)
         case .pausing(let preparation): whilePausing(event, preparation)
         case .finished: []
         }
@@ -73,7 +81,7 @@ public struct SyncEngine: Sendable {
 
     private mutating func whilePreparing(_ event: EngineEvent, _ preparation: Preparation) -> [EngineAction] {
         switch event {
-        case .prepared(let request): send(request, preparation)
+        case .prepared(let request): send(Flight(request: request, preparation: preparation))
         case .stopped: finish(.stopped)
         case .deviceFailed(let sentence): finish(.deviceFailed(sentence))
         // What is left of a flight that was given up arrives late and means nothing.
@@ -81,14 +89,15 @@ public struct SyncEngine: Sendable {
         }
     }
 
-    private mutating func whileFlying(_ event: EngineEvent, _ flight: Flight) -> [EngineAction] {
+    private mutating func whileFlying(_ event: EngineEvent, _ flight: Flight, _ next: Flight?) -> [EngineAction] {
         switch event {
-        case .frame(let frame): receive(frame, flight)
-        case .replyEnded(let unsentLeft): endRound(flight, unsentLeft: unsentLeft)
-        case .lineFailed(let failure): retry(after: failure, flight)
+        case .prepared(let request): next == nil ? follow(flight, with: request) : []
+        case .frame(let frame): receive(frame, flight, next)
+        case .replyEnded(let unsentLeft): endRound(flight, next, unsentLeft: unsentLeft)
+        case .lineFailed(let failure): giveUp(flight, failure)
         case .stopped: [.hangUp] + finish(.stopped)
         case .deviceFailed(let sentence): [.hangUp] + finish(.deviceFailed(sentence))
-        case .begin, .prepared, .tick, .traffic: []
+        case .begin, .tick, .traffic: []
         }
     }
 
@@ -108,22 +117,41 @@ public struct SyncEngine: Sendable {
         return [.prepare(preparation)]
     }
 
-    private mutating func send(_ request: PreparedRequest, _ preparation: Preparation) -> [EngineAction] {
+    private mutating func send(_ flight: Flight) -> [EngineAction] {
         summary.roundTrips += 1
-        state = .flying(Flight(request: request, preparation: preparation))
-        return request.leavesUnsent ? [.send(request), .prepareAhead] : [.send(request)]
+        state = .flying(flight, next: nil)
+        return [.send(flight.request)] + prepareFollower(of: flight)
     }
 
-    private mutating func receive(_ frame: ReplyFrame, _ flight: Flight) -> [EngineAction] {
+    /// The next change sets, while the last ones are on the line.
+    private func prepareFollower(of flight: Flight) -> [EngineAction] {
+        guard overlaps, flight.request.leavesUnsent else { return [] }
+        return [.prepare(follower(of: flight))]
+    }
+
+    private func follower(of flight: Flight) -> Preparation {
+        Preparation(wholeCursor: false, follows: true, wantsPages: !flight.preparation.wantsPages)
+    }
+
+    private mutating func follow(_ flight: Flight, with request: PreparedRequest) -> [EngineAction] {
+        // Nobody asked, or what is left waits for an answer to what is on the line.
+        guard overlaps, flight.request.leavesUnsent, request.records > 0 else { return [] }
+        summary.roundTrips += 1
+        state = .flying(flight, next: Flight(request: request, preparation: follower(of: flight)))
+        return [.send(request)]
+    }
+
+    private mutating func receive(_ frame: ReplyFrame, _ flight: Flight, _ next: Flight?) -> [EngineAction] {
         var flight = flight
         switch frame {
-        case .head:
+        case .head(let head):
             guard !flight.head else { return giveUp(flight, .garbled("a second head")) }
             flight.head = true
+            flight.movedAnything = head.lanes.contains { !$0.receipts.isEmpty }
             summary.sent += flight.request.records
         case .page(let page):
             guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a page out of place")) }
-            flight.pages += 1
+            flight.movedAnything = true
             summary.received += page.entries.count
         case .tail(let tail):
             guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a tail out of place")) }
@@ -134,14 +162,18 @@ public struct SyncEngine: Sendable {
         tries.lost = 0
         tries.refused = 0
         tries.busy = 0
-        state = .flying(flight)
+        state = .flying(flight, next: next)
         return [.take(frame)]
     }
 
-    private mutating func endRound(_ flight: Flight, unsentLeft: Bool) -> [EngineAction] {
-        guard let tail = flight.tail else { return retry(after: .lost("the reply ended in the middle"), flight) }
+    private mutating func endRound(_ flight: Flight, _ next: Flight?, unsentLeft: Bool) -> [EngineAction] {
+        guard let tail = flight.tail else { return giveUp(flight, .lost("the reply ended in the middle")) }
+        tries.idleRounds = flight.movedAnything ? 0 : tries.idleRounds + 1
+        if let next {
+            state = .flying(next, next: nil)
+            return prepareFollower(of: next)
+        }
         guard unsentLeft || tail.more else { return finish(.done) }
-        tries.idleRounds = flight.pages == 0 && flight.request.records == 0 ? tries.idleRounds + 1 : 0
         guard tries.idleRounds < EngineLimits.idleRoundsMax else {
             return finish(.rejected(WireFailure(.internalError, "Several rounds moved nothing; the server's log may say why.")))
         }
@@ -191,7 +223,7 @@ public struct SyncEngine: Sendable {
 
     /// A cursor that the server did not know is named whole until a reply's head shows that it does.
     private func again(_ flight: Flight) -> Preparation {
-        flight.head ? Preparation() : flight.preparation
+        Preparation(wholeCursor: flight.preparation.wholeCursor && !flight.head)
     }
 
     private mutating func pause(afterTries count: Int, then preparation: Preparation) -> [EngineAction] {

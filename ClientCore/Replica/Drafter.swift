@@ -218,6 +218,8 @@ final class Drafter {
         try admit(shadow.plan, stream)
         operation.scope = session.streams[stream].stream.scope
         note(stream, in: &current)
+        // What came along when the record moved was seen where it was before, perhaps not yet where it is (clause R8).
+        for former in Self.formerStreams(of: shadow.server) { note(try session.stream(former), in: &current) }
         let added = PendingOperation(edit: current.edit, stamp: current.stamp, bases: current.bases, operation: operation)
         try Validation.check(operation, in: shadow.plan.collection)
         let before = try session.preview(shadow.server, pending, shadow.plan)
@@ -236,6 +238,11 @@ final class Drafter {
         current.bytes += 200 + operation.changes.reduce(0) { $0 + DraftMerging.size($1) }
         draft = current
         try session.paint(shadow, server: shadow.server, pending: pending + [added])
+    }
+
+    private static func formerStreams(of state: RecordState?) -> Set<Stream> {
+        guard let state, state.moves > 0 else { return [] }
+        return Set(([state.existence] + state.fields).flatMap(\.writes).flatMap(\.elsewhere).map(\.stream))
     }
 
     /// Takes a record's operation out of the draft: it was created there and is deleted again.

@@ -8,6 +8,8 @@ extension Session {
     /// - Returns: what changed, and whether the pages after this head may be used.
     func take(_ head: ReplyHead, _ times: RoundTripTimes?) throws -> (result: TakeResult, isUsable: Bool) {
         guard head.counter <= ledger.counter else { throw ReplicaError(.damaged, "A reply came to a request that was never made.") }
+        // Another holder of this identity went further, such as a copy of the folder, if only by asking (clause P2).
+        guard head.lastCounter <= ledger.counter else { throw WireFailure.identitySplit }
         if let epoch = ledger.epoch, epoch != head.epoch {
             throw ReplicaError(
                 .damaged,

@@ -123,8 +123,8 @@ extension Session {
                 if streams[index].base != streams[index].cursor.complete { streams[index].base = streams[index].cursor.complete }
             }
         }
-        let hash = CursorVector.hash(of: cursor)
-        ledger.cursorHash = hash == tail.cursorHash ? hash : nil
+        // Another hash vouches for nothing; one that was vouched for before holds as long as the cursor has it.
+        if CursorVector.hash(of: cursor) == tail.cursorHash { ledger.cursorHash = tail.cursorHash }
         guard isWhole, !tail.more else { return result }
         ledger.lastSync = host.wallClock()
         // Our own deletions kept their last values until now, in case an edit elsewhere had outlived them.

@@ -7,7 +7,7 @@ struct LaneRow {
     var last: SendNumber = 0
     var chain = Parcel.noPrevious
     var settled: SendNumber = 0
-    /// The last number that went with the latest request: the server has compared the bytes of all up to it.
+    /// The last number that went with the latest requests: the server has compared the bytes of all up to it.
     var offered: SendNumber = 0
     var backedUp: SendNumber = 0
 }
@@ -39,7 +39,7 @@ extension Session {
         try save.run()
     }
 
-    /// Signs parcels until this many bytes wait to be answered, the most urgent lane first.
+    /// Signs parcels until this many bytes wait for a request to carry them, the most urgent lane first.
     func number(bytesMax: Int) throws {
         var waiting = try waitingBytes()
         guard waiting < bytesMax, let identity else { return }
@@ -54,10 +54,10 @@ extension Session {
         }
     }
 
-    /// Unit: bytes of parcels that have no answer.
-    func waitingBytes() throws -> Int {
+    /// Unit: bytes of parcels that no request on the line carries.
+    private func waitingBytes() throws -> Int {
         let read = try statement(
-            "SELECT coalesce(sum(length(p.bytes)), 0) FROM _parcel p JOIN _lane l ON l.lane = p.lane WHERE p.last > l.settled"
+            "SELECT coalesce(sum(length(p.bytes)), 0) FROM _parcel p JOIN _lane l ON l.lane = p.lane WHERE p.last > l.offered"
         )
         defer { read.reset() }
         return try read.step() ? Int(read.integer(0)) : 0

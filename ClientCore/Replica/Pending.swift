@@ -68,19 +68,15 @@ extension Session {
     )
         throws -> RecordState
     {
-        var before = state
-        let home = stream ?? state?.stream ?? plan.stream(in: pending.operation.scope)
-        if let stream, var moved = state, moved.stream != stream {
-            moved.stream = stream
-            moved.moves = min(moved.moves, .max - 1) + 1
-            before = moved
-        }
+        let home = state?.stream ?? stream ?? plan.stream(in: pending.operation.scope)
+        let moved = stream.flatMap { $0 == home ? nil : Place(stream: $0, position: position) }
         let writer = try writer(pending.edit, pending.stamp, pending.bases)
-        let place = Place(stream: home, position: position)
-        var merged = try Merge.apply(pending.operation, to: before, in: plan.collection, by: writer, at: place).state
+        // Where in the stream that it left a record was changed last is not told; no base of ours reaches there.
+        let place = Place(stream: home, position: moved == nil ? position : Position(.max))
+        var merged = try Merge.apply(pending.operation, to: state, in: plan.collection, by: writer, at: place).state
         // A tombstone without data counts as nothing there, but its moves go on.
-        if let before { merged.moves = before.moves }
-        return merged
+        if let state { merged.moves = state.moves }
+        return moved.map { Merge.move(merged, to: $0) } ?? merged
     }
 
     /// The record with its pending operations laid over it; one that does not apply now is passed over: the server decides (clause R12).

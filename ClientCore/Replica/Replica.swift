@@ -132,22 +132,23 @@ public final class Replica: Sendable {
 
     // MARK: - Syncing
 
-    /// Signs parcels ahead, while another request is on its way, until this many bytes wait to be sent.
-    /// - Returns: the bytes of parcels that wait for an answer.
-    @discardableResult
-    public func prepareParcels(bytesMax: Int) throws -> Int {
-        try transact { session in
-            try session.number(bytesMax: bytesMax)
-            return try session.waitingBytes()
-        }
-    }
-
     /// Makes the next request: seals, raises and saves the counter, and takes as many unanswered parcels as fit.
     ///
-    /// Send it only after the previous one was answered or given up.
-    public func makeRequest(_ limits: RequestLimits = RequestLimits()) throws -> OutgoingRequest {
-        inbox.withLock { $0 = Inbox() }
-        return try transact { try $0.request(limits) }
+    /// - Parameter previous: the counter of a request that is neither answered nor given up: this one carries what comes after its parcels,
+    ///   and its reply is taken after the other's. Without it, send only after the previous one was answered or given up.
+    public func makeRequest(_ limits: RequestLimits = RequestLimits(), following previous: UInt64? = nil) throws -> OutgoingRequest {
+        if previous == nil { inbox.withLock { $0 = Inbox() } }
+        return try transact { try $0.request(limits, following: previous) }
+    }
+
+    /// Parcels were made that have no answer yet.
+    public func awaitsAnswer() throws -> Bool {
+        try read { session in
+            for lane in Lane.allCases {
+                if let row = try session.lane(lane), row.last > row.settled { return true }
+            }
+            return false
+        }
     }
 
     /// Takes the head of a reply: receipts, gained and lost streams, a new programme, rights, the server's clock.

@@ -3,9 +3,10 @@ import SyncModel
 import SyncWire
 
 extension Session {
-    /// Makes the next request (clauses P1 to P4, R17).
-    func request(_ limits: RequestLimits) throws -> OutgoingRequest {
+    /// Makes the next request (clauses P1 to P4, P11, R17).
+    func request(_ limits: RequestLimits, following previous: UInt64?) throws -> OutgoingRequest {
         let identity = try needIdentity()
+        if previous == nil { try execute("UPDATE _lane SET offered = settled WHERE offered <> settled") }
         try number(bytesMax: limits.parcelBytesMax)
         ledger.counter += 1
         var parcels: [SignedParcel] = []
@@ -16,13 +17,12 @@ extension Session {
         for lane in Lane.allCases {
             guard var row = try self.lane(lane) else { continue }
             let wasOffered = row.offered
-            row.offered = row.settled
             marks.append(LaneMark(lane: lane, last: row.last, chain: row.chain, settledThrough: row.settled))
             let read = try statement(
                 "SELECT first, last, records, bytes, signature FROM _parcel WHERE lane = ? AND last > ? ORDER BY first"
             )
             read.bind(1, Int(lane.rawValue))
-            read.bind(2, row.settled)
+            read.bind(2, row.offered)
             defer { read.reset() }
             while try read.step() {
                 let parcel = SignedParcel(bytes: read.blob(3) ?? [], signature: read.blob(4) ?? [])
@@ -31,7 +31,7 @@ extension Session {
                 guard limits.parcelBytesMax > 0, parcels.isEmpty || bytes + size <= limits.parcelBytesMax else { break }
                 guard parcels.count < Limits.parcelsPerRequestMax, bytes + size < Limits.requestBytesMax - (64 << 10) else { break }
                 bytes += size
-                sets += Int(read.integer(1) - max(read.integer(0), Int64(row.settled) + 1) + 1)
+                sets += Int(read.integer(1) - max(read.integer(0), Int64(row.offered) + 1) + 1)
                 records += Int(read.integer(2))
                 parcels.append(parcel)
                 row.offered = read.unsigned(1)
@@ -42,6 +42,7 @@ extension Session {
         let request = SyncRequest(
             device: identity.device,
             counter: ledger.counter,
+            follows: previous ?? 0,
             programme: ledger.programme,
             epoch: ledger.epoch,
             cursor: claim,
@@ -52,7 +53,7 @@ extension Session {
             pageBytesMax: limits.pageBytesMax,
             parcels: parcels
         )
-        return OutgoingRequest(request: request, sets: sets, records: records, setsLeft: max(0, try unsettledSets() - sets))
+        return OutgoingRequest(request: request, sets: sets, records: records, setsLeft: try unofferedSets())
     }
 
     /// The streams held, as a cursor.
@@ -71,6 +72,15 @@ extension Session {
     /// Change sets without an answer.
     func unsettledSets() throws -> Int {
         let read = try statement("SELECT count(*) FROM _set")
+        defer { read.reset() }
+        return try read.step() ? Int(read.integer(0)) : 0
+    }
+
+    /// Change sets that no request on the line carries.
+    private func unofferedSets() throws -> Int {
+        let read = try statement(
+            "SELECT count(*) FROM _set s LEFT JOIN _lane l ON l.lane = s.lane WHERE s.send IS NULL OR s.send > l.offered"
+        )
         defer { read.reset() }
         return try read.step() ? Int(read.integer(0)) : 0
     }

@@ -8,6 +8,7 @@ extension ReplyHead {
             message.version = UInt64(version)
             message.epoch = Proto.data(epoch.bits)
             message.counter = counter
+            message.lastCounter = lastCounter
             message.serverTime = serverTime
             message.serverTook = serverTook
             for lane in lanes { message.lanes.append(try lane.message) }
@@ -27,6 +28,7 @@ extension ReplyHead {
             version: version,
             epoch: Epoch(bits: try Proto.bits(message.epoch)),
             counter: message.counter,
+            lastCounter: message.lastCounter,
             serverTime: message.serverTime,
             serverTook: message.serverTook
         )

@@ -12,6 +12,7 @@ extension SyncRequest {
         message.versionMax = UInt64(versions.upperBound)
         if versions.lowerBound != versions.upperBound { message.versionMin = UInt64(versions.lowerBound) }
         message.counter = counter
+        message.follows = follows
         message.programme = Int64(programme)
         if let epoch { message.epoch = Proto.data(epoch.bits) }
         switch cursor {
@@ -65,6 +66,7 @@ extension SyncRequest {
             versions: low...high,
             device: device,
             counter: message.counter,
+            follows: message.follows,
             programme: Int(message.programme),
             epoch: try Proto.optionalBits(message.epoch).map { Epoch(bits: $0) },
             cursor: cursor,

@@ -16,6 +16,8 @@ public struct ReplyHead: Hashable, Sendable {
     public var epoch: Epoch
     /// The counter of the request that this answers.
     public var counter: UInt64
+    /// A higher counter that came under the device's name before; 0 if none did (clause P2).
+    public var lastCounter: UInt64
     /// Unit: milliseconds since 1970, UTC, when the reply was begun.
     public var serverTime: Int64
     /// Unit: milliseconds between the arrival of the request and the beginning of the reply.
@@ -36,6 +38,7 @@ public struct ReplyHead: Hashable, Sendable {
         version: Int = ProtocolVersion.current,
         epoch: Epoch,
         counter: UInt64,
+        lastCounter: UInt64 = 0,
         serverTime: Int64,
         serverTook: Int64,
         lanes: [LaneReply] = [],
@@ -47,6 +50,7 @@ public struct ReplyHead: Hashable, Sendable {
         self.version = version
         self.epoch = epoch
         self.counter = counter
+        self.lastCounter = lastCounter
         self.serverTime = serverTime
         self.serverTook = serverTook
         self.lanes = lanes
@@ -149,6 +153,15 @@ public struct WireFailure: Hashable, Sendable, Error {
         case badCode = "bad-code"
         /// An error of the server; its log has the reason. Try again later.
         case internalError = "internal"
+    }
+
+    /// What a side says that finds two holders of one device's keys.
+    public static var identitySplit: Self {
+        WireFailure(
+            .identitySplit,
+            "This device's identity is in use elsewhere: its folder was copied, or an older copy was put back. "
+                + "Ask for a new code and enrol again; nothing that was typed is lost."
+        )
     }
 
     /// What went wrong.

@@ -8,6 +8,8 @@ public struct SyncRequest: Hashable, Sendable {
     public var device: DeviceID
     /// Raised and saved before every attempt; a retry takes a new one.
     public var counter: UInt64
+    /// The counter of the request on the line that this one continues; 0 if there is none (clause P11).
+    public var follows: UInt64
     /// The version of the programme that is installed; 0 before the first.
     public var programme: Int
     /// The history that the device knows; `nil` before the first reply.
@@ -32,6 +34,7 @@ public struct SyncRequest: Hashable, Sendable {
         versions: ClosedRange<Int> = ProtocolVersion.spoken,
         device: DeviceID,
         counter: UInt64,
+        follows: UInt64 = 0,
         programme: Int,
         epoch: Epoch?,
         cursor: CursorClaim,
@@ -45,6 +48,7 @@ public struct SyncRequest: Hashable, Sendable {
         self.versions = versions
         self.device = device
         self.counter = counter
+        self.follows = follows
         self.programme = programme
         self.epoch = epoch
         self.cursor = cursor

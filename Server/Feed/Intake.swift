@@ -27,6 +27,8 @@ struct SetName: Hashable, Sendable {
 struct IntakeResult: Sendable {
     var device: DeviceRow
     var lanes: [LaneReply] = []
+    /// A higher counter that came before; 0 if none did.
+    var lastCounter: UInt64 = 0
     /// The request is newer than any before: it gets pages.
     var givesPages = false
     var setsApplied: UInt64 = 0
@@ -46,15 +48,12 @@ struct Intake {
     /// Parcels not to be tried again in this request, by lane.
     let stops: [Lane: SendNumber]
 
-    static let splitSentence =
-        "This device's identity is in use elsewhere: its folder was copied, or an older copy was put back. "
-        + "Ask for a new code and enrol again; nothing that was typed is lost."
-
     func run(_ device: DeviceRow, _ parcels: [OpenedParcel]) throws -> IntakeResult {
         guard let row = try transaction.device(device.id) else { throw WireFailure(.unknownDevice, "No such device here; enrol again.") }
         guard !row.revoked else { throw FeedService.revoked }
         var result = IntakeResult(device: row)
-        let isNewer = request.counter > row.counter
+        // What follows a request that did not come yet may need what that brings: it is left for another time (clause P11).
+        let isNewer = request.counter > row.counter && request.follows <= row.counter
         if request.counter == row.counter, row.counter > 0, requestHash != row.requestHash { throw split }
         var lanes: [LaneRow] = []
         for lane in Lane.allCases { lanes.append(try transaction.lane(lane, of: row)) }
@@ -62,8 +61,12 @@ struct Intake {
         // A newer request named its lanes' numbers, and an older one can only be late, or another holder's: what it carries of its own
         // device comes again.
         let isRecent = isNewer || request.counter == row.counter
-        let fresh = try continuing(parcels, lanes: &lanes, of: row).filter { _ in isRecent }
-        if !fresh.isEmpty { try takeIn(fresh, &result) }
+        var afterwards = lanes
+        let fresh = try continuing(parcels, lanes: &afterwards, of: row)
+        if isRecent, !fresh.isEmpty {
+            try takeIn(fresh, &result)
+            lanes = afterwards
+        }
         if isNewer {
             result.device.counter = request.counter
             result.device.requestHash = requestHash
@@ -74,11 +77,12 @@ struct Intake {
             result.givesPages = true
             try transaction.update(result.device)
         }
+        if request.counter < row.counter { result.lastCounter = row.counter }
         for mark in request.lanes { result.lanes.append(try reply(to: mark, applied: lanes[Int(mark.lane.rawValue)].applied, row)) }
         return result
     }
 
-    private var split: WireFailure { WireFailure(.identitySplit, Self.splitSentence) }
+    private var split: WireFailure { .identitySplit }
 
     /// Every lane's mark must fit what is stored, before anything is applied (clause P3).
     private func checkMarks(_ lanes: [LaneRow]) throws {

@@ -25,22 +25,24 @@ extension FeedService {
                 throw WireFailure(.busy, "This server has no programme yet; try again when it is set up.")
             }
             let rights = try rights(of: result.device, index: index(of: programme), in: snapshot)
-            var book = result.givesPages ? try cursor(request, of: result.device, in: snapshot) : CursorBook()
             var head = ReplyHead(
                 epoch: try epoch(snapshot),
                 counter: request.counter,
+                lastCounter: result.lastCounter,
                 serverTime: host.wallClock(),
                 serverTook: max(0, host.bootClock() - arrived),
                 lanes: result.lanes
             )
-            guard result.givesPages else {
+            // A request that was overtaken by now lacks receipts of what may be left out of its pages.
+            let isLatest = try snapshot.device(result.device.id)?.counter == request.counter
+            guard result.givesPages, request.wantsPages, isLatest else {
                 try send(.head(head))
                 // What it holds of the feed was not looked at: the device must not take this for the end of it, nor think that a cursor
-                // which it named whole is known here now.
-                let hash = request.namesWholeCursor ? 0 : request.knownHash
-                try send(.tail(ReplyTail(cursor: [:], cursorHash: hash, more: true, digest: nil)))
+                // which it named is known here.
+                try send(.tail(ReplyTail(cursor: [:], cursorHash: 0, more: true, digest: nil)))
                 return 0
             }
+            var book = try cursor(request, of: result.device, in: snapshot)
             let claimed = book.streams
             let infos = Dictionary(try snapshot.streams().map { ($0.stream, $0) }, uniquingKeysWith: { first, _ in first })
             settle(&book, with: rights, infos, &head)
@@ -51,7 +53,7 @@ extension FeedService {
             }
             try send(.head(head))
             var pager = Pager(snapshot: snapshot, request: request, device: result.device.id, held: book, send: send)
-            let isWhole = request.wantsPages ? try pager.run(rights.streams, infos) : Self.isAtHead(pager.book, rights.streams, infos)
+            let isWhole = try pager.run(rights.streams, infos)
             let tail = try tail(
                 pager.book,
                 claimed,
@@ -82,10 +84,6 @@ extension FeedService {
             book.joinedEmpty.remove(stream)
             if (infos[stream]?.head ?? .zero) == .zero { book.joinedEmpty.insert(stream) }
         }
-    }
-
-    private static func isAtHead(_ book: CursorBook, _ streams: [ReadableStream], _ infos: [Stream: StreamInfo]) -> Bool {
-        streams.allSatisfy { (book.streams[$0.stream]?.complete ?? .zero) >= (infos[$0.stream]?.head ?? .zero) }
     }
 
     private func tail(

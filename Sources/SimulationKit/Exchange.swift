@@ -14,12 +14,19 @@ final class Exchange {
     /// What the taken frames changed so far.
     private(set) var taken = TakeResult()
 
+    /// A request on the line, and what came back as far as it came.
+    private struct Flight {
+        var body: [UInt8]
+        var sentAt: Int64
+        /// `nil` while it is still on its way.
+        var answer: Line?
+        var piecesRead = 0
+    }
+
     private var reader = FrameReader()
-    private var pieces: ArraySlice<[UInt8]> = []
-    private var breaksOff: LineFailure?
-    private var isFlying = false
+    private var flights: [Flight] = []
+    private var counter: UInt64 = 0
     private var setsLeft = 0
-    private var sentAt: Int64 = 0
 
     /// Begins.
     init(limits: RequestLimits) {
@@ -31,31 +38,42 @@ final class Exchange {
     var isOver: Bool { summary != nil }
 
     /// Goes one piece further: one action of the engine, one frame, or one piece of the reply.
+    ///
+    /// - Parameter isSlow: whether a request that another may follow is still on its way when that one arrives.
     /// - Returns: what happened, for the journal.
-    func advance(_ device: Participant, over line: (_ body: [UInt8]) throws -> Line) throws -> String {
-        if let action = actions.popFirst() { return try perform(action, device, line) }
-        guard isFlying else { throw SimulationError("The engine of \(device.name) waits for nothing.") }
+    func advance(_ device: Participant, isSlow: () -> Bool, over line: (_ body: [UInt8]) throws -> Line) throws -> String {
+        if let action = actions.popFirst() { return try perform(action, device, isSlow, line) }
+        guard let flight = flights.first else { throw SimulationError("The engine of \(device.name) waits for nothing.") }
+        guard let answer = flight.answer else { return "has sent \(flight.body.count) bytes, \(try deliver(0, line))" }
         do {
             if let frame = try reader.next() {
                 actions += engine.handle(.frame(frame))
                 return "reads \(Self.name(of: frame))"
             }
         } catch {
-            land()
             actions += engine.handle(.lineFailed(.garbled(error.message)))
             return "cannot read: \(error.message)"
         }
-        if let piece = pieces.popFirst() {
+        if flight.piecesRead < answer.pieces.count {
+            let piece = answer.pieces[flight.piecesRead]
+            flights[0].piecesRead += 1
             reader.append(piece)
             return "receives \(piece.count) bytes"
         }
-        land()
-        if let breaksOff {
+        if let breaksOff = answer.breaksOff {
             actions += engine.handle(.lineFailed(breaksOff))
             return "is cut off"
         }
-        actions += engine.handle(.replyEnded(unsentLeft: setsLeft > 0))
+        reader = FrameReader()
+        flights.removeFirst()
+        actions += engine.handle(.replyEnded(unsentLeft: try setsLeft > 0 || device.replica.awaitsAnswer()))
         return "has the whole reply"
+    }
+
+    private func deliver(_ index: Int, _ line: ([UInt8]) throws -> Line) throws -> String {
+        let answer = try line(flights[index].body)
+        flights[index].answer = answer
+        return answer.what
     }
 
     /// Somebody stops it.
@@ -63,20 +81,18 @@ final class Exchange {
         actions += engine.handle(.stopped)
     }
 
-    private func perform(_ action: EngineAction, _ device: Participant, _ line: ([UInt8]) throws -> Line) throws -> String {
+    private func perform(
+        _ action: EngineAction,
+        _ device: Participant,
+        _ isSlow: () -> Bool,
+        _ line: ([UInt8]) throws -> Line
+    ) throws -> String {
         switch action {
         case .prepare(let preparation): return try prepare(preparation, device)
         case .send(let request):
-            sentAt = device.machine.host.bootClock()
-            isFlying = true
-            reader = FrameReader()
-            let answer = try line(request.body)
-            pieces = answer.pieces[...]
-            breaksOff = answer.breaksOff
-            return "sends \(request.body.count) bytes, \(answer.what)"
-        case .prepareAhead:
-            let bytes = try device.replica.prepareParcels(bytesMax: limits.parcelBytesMax * 2)
-            return "prepares \(bytes) bytes ahead"
+            flights.append(Flight(body: request.body, sentAt: device.machine.host.bootClock()))
+            if request.leavesUnsent, flights.count == 1, isSlow() { return "sends \(request.body.count) bytes, which are slow" }
+            return "sends \(request.body.count) bytes, \(try deliver(flights.count - 1, line))"
         case .take(let frame): return try take(frame, device)
         case .hangUp:
             land()
@@ -93,8 +109,10 @@ final class Exchange {
 
     private func prepare(_ preparation: Preparation, _ device: Participant) throws -> String {
         if preparation.wholeCursor { try device.replica.forgetCursorHash() }
-        let outgoing = try device.replica.makeRequest(limits)
+        limits.wantsPages = preparation.wantsPages
+        let outgoing = try device.replica.makeRequest(limits, following: preparation.follows ? counter : nil)
         setsLeft = outgoing.setsLeft
+        counter = outgoing.request.counter
         let body = try SignedRequest.sign(outgoing.request, by: device.keys().signing).encoded()
         let request = PreparedRequest(body: body, records: outgoing.records, leavesUnsent: outgoing.setsLeft > 0)
         actions += engine.handle(.prepared(request))
@@ -108,7 +126,7 @@ final class Exchange {
                 case .head(let head):
                     try device.replica.take(
                         head,
-                        times: RoundTripTimes(sentAt: sentAt, receivedAt: device.machine.host.bootClock())
+                        times: RoundTripTimes(sentAt: flights.first?.sentAt ?? 0, receivedAt: device.machine.host.bootClock())
                     )
                 case .page(let page): try device.replica.take(page)
                 case .tail(let tail): try device.replica.take(tail)
@@ -124,8 +142,7 @@ final class Exchange {
     }
 
     private func land() {
-        isFlying = false
-        pieces = []
+        flights = []
         reader = FrameReader()
     }
 

@@ -13,6 +13,8 @@ struct Oracle {
     /// Records in which the checks by value say nothing, with the reason.
     private(set) var unclear: [RecordID: String] = [:]
 
+    /// What copied folders brought with them, by device.
+    private var inherited: [Int: Set<Int>] = [:]
     private var byRecord: [RecordID: [Int]] = [:]
 
     /// All records, in order.
@@ -53,7 +55,7 @@ struct Oracle {
         var past = direct.union(seen)
         for one in past { past.formUnion(typed[one].past) }
         // A device has seen whatever it typed itself.
-        for one in byRecord[record] ?? [] where typed[one].device == device && typed[one].field == field { past.insert(one) }
+        for one in byRecord[record] ?? [] where hasTyped(one, device) && typed[one].field == field { past.insert(one) }
         let id = typed.count
         typed.append(Typed(id: id, device: device, record: record, field: field, act: act, direct: direct, past: past))
         byRecord[record, default: []].append(id)
@@ -67,8 +69,15 @@ struct Oracle {
     }
 
     /// What a device typed so far may be sent by a copy of it, too.
-    mutating func double(by device: Int) {
-        doubled.formUnion(typed.filter { $0.device == device }.map(\.id))
+    mutating func double(by device: Int, copiedTo copy: Int) {
+        let typedBefore = typed.map(\.id).filter { hasTyped($0, device) }
+        doubled.formUnion(typedBefore)
+        inherited[copy] = Set(typedBefore)
+    }
+
+    /// Whether a device typed it, or its original before the folder was copied.
+    func hasTyped(_ id: Int, _ device: Int) -> Bool {
+        typed[id].device == device || inherited[device]?.contains(id) == true
     }
 
     /// The checks by value leave a record out.

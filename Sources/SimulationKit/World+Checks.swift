@@ -30,6 +30,24 @@ extension World {
         }
     }
 
+    /// Where the positions on a device differ from those on the server.
+    func differences(_ device: Participant) throws -> [String] {
+        try device.replica.status().streams.flatMap { status in
+            let held = Dictionary(try device.replica.positions(in: status.stream).map { ($0.record, $0.position.number) }) { one, _ in one }
+            var stored: [RecordID: UInt64] = [:]
+            for case .record(let record) in try serverEntries(status.stream).entries {
+                switch record.body {
+                case .uniform(let uniform): stored[uniform.record] = record.position.number
+                case .state(let state): stored[state.record] = record.position.number
+                }
+            }
+            return Set(held.keys).union(stored.keys).sorted().filter { held[$0] != stored[$0] }.map { record in
+                let (here, there) = (held[record].map { "\($0)" } ?? "nothing", stored[record].map { "\($0)" } ?? "nothing")
+                return "\(status.stream.text), \(record.text): \(here) here, \(there) there"
+            }
+        }
+    }
+
     func checkServer() throws {
         let streams = try centre.store.read { try $0.streams() }
         for info in streams.sorted(by: { $0.stream < $1.stream }) {

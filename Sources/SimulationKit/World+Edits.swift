@@ -44,9 +44,13 @@ extension World {
             let drafts = try device.replica.write(asOf: checkpoint) { writer in
                 try parts.compactMap { try carryOut($0.plan, $0.draft, writer) }
             }
-            for var draft in drafts {
+            for (index, var draft) in drafts.enumerated() {
                 draft.isLate = checkpoint != nil
+                let first = oracle.typed.count
                 try note(draft, by: device)
+                // Deleted and made again in one change set: what is sent is an edit.
+                guard draft.isDelete, drafts[(index + 1)...].contains(where: { $0.record == draft.record }) else { continue }
+                for one in oracle.typed[first...] { oracle.excuse(one.id) }
             }
         } catch let error as ReplicaError {
             switch error.code {
@@ -189,6 +193,6 @@ extension World {
     /// What a device can know of a record: what it typed itself, and what the server has taken in by now.
     func mayHaveSeen(_ record: RecordID, _ device: Participant) throws -> Set<Int> {
         let applied = try audit(of: record).applied
-        return Set(oracle.typed(into: record).filter { $0.device == device.index || applied.contains($0.mark) }.map(\.id))
+        return Set(oracle.typed(into: record).filter { oracle.hasTyped($0.id, device.index) || applied.contains($0.mark) }.map(\.id))
     }
 }

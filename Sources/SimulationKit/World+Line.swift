@@ -27,7 +27,7 @@ extension World {
     /// Goes one piece further.
     func advance(_ device: Participant) throws {
         guard let exchange = device.exchange else { return }
-        let what = try exchange.advance(device) { body in try carry(body, of: device) }
+        let what = try exchange.advance(device, isSlow: { dice.chance(0.3) }) { body in try carry(body, of: device) }
         log("\(device.name) \(what)")
         guard let summary = exchange.summary else { return }
         device.exchange = nil
@@ -46,7 +46,10 @@ extension World {
             )
         }
         if exchange.taken.differs {
-            throw Breach(checker: "digests", findings: ["\(device.name) finds that it and the server hold different records"])
+            throw Breach(
+                checker: "digests",
+                findings: ["\(device.name) finds that it and the server hold different records"] + (try differences(device))
+            )
         }
     }
 

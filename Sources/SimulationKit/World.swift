@@ -98,7 +98,7 @@ final class World {
         }
         if scenario.workload.hasCopy, let original = participants.first {
             hasCopy = true
-            oracle.double(by: original.index)
+            oracle.double(by: original.index, copiedTo: participants.count)
             log("somebody copies the folder of \(original.name)")
             let machine = Machine(clock: clock, dice: dice.fork())
             participants.append(try Participant(index: participants.count, copying: original, machine: machine))

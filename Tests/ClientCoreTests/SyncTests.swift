@@ -95,8 +95,15 @@ import Testing
 /// A line on which nothing works.
 struct Broken: Transport {
     let failure: LineFailure
+    var overlaps: Bool { true }
 
-    func exchange(_ call: Call, chunk: ([UInt8]) async throws -> Void) async throws -> Traffic { throw LineError(failure) }
+    func exchange(
+        _ call: Call,
+        departed: @escaping @Sendable () -> Void,
+        chunk: ([UInt8]) async throws -> Void
+    ) async throws -> Traffic {
+        throw LineError(failure)
+    }
 
     func close() async {}
 }
@@ -104,8 +111,13 @@ struct Broken: Transport {
 /// A line that takes the request and never answers.
 final class Hanging: Transport {
     private let (stream, continuation) = AsyncStream<Void>.makeStream()
+    var overlaps: Bool { true }
 
-    func exchange(_ call: Call, chunk: ([UInt8]) async throws -> Void) async throws -> Traffic {
+    func exchange(
+        _ call: Call,
+        departed: @escaping @Sendable () -> Void,
+        chunk: ([UInt8]) async throws -> Void
+    ) async throws -> Traffic {
         continuation.yield()
         try await Task.sleep(for: .seconds(3_600))
         return Traffic()
@@ -129,7 +141,13 @@ final class Cuts: Transport {
         self.cuts = Mutex(cuts)
     }
 
-    func exchange(_ call: Call, chunk: ([UInt8]) async throws -> Void) async throws -> Traffic {
+    var overlaps: Bool { true }
+
+    func exchange(
+        _ call: Call,
+        departed: @escaping @Sendable () -> Void,
+        chunk: ([UInt8]) async throws -> Void
+    ) async throws -> Traffic {
         let reply = try await line.reply(to: call)
         let isCut = cuts.withLock { left in
             defer { left = max(0, left - 1) }

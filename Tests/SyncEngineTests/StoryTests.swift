@@ -20,16 +20,50 @@ import Testing
         #expect(engine.summary.sent == 0 && engine.summary.received == 0)
     }
 
-    @Test func aLongPushEncodesTheNextRequestWhileOneIsOnTheLine() {
+    @Test func aLongPushKeepsTwoRequestsOnTheLine() {
         var engine = SyncEngine()
-        let large = PreparedRequest(body: [], records: 500, leavesUnsent: true)
-        #expect(play(&engine, .begin, .prepared(large)) == "send prepareAhead")
-        #expect(play(&engine, .frame(head), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepare")
+        #expect(play(&engine, .begin, .prepared(large)) == "send prepareNext")
+        #expect(play(&engine, .prepared(large)) == "send")
+        #expect(play(&engine, .frame(head), .frame(.page(page)), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepareNext")
         #expect(play(&engine, .prepared(small)) == "send")
+        #expect(play(&engine, .frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: true)) == "")
         #expect(play(&engine, .frame(head), .frame(.page(page)), .frame(tail(more: false)), .replyEnded(unsentLeft: false)) == "done")
-        #expect(engine.summary.sent == 502)
-        #expect(engine.summary.received == 2)
-        #expect(engine.summary.roundTrips == 2)
+        #expect(engine.summary.sent == 1_002)
+        #expect(engine.summary.received == 4)
+        #expect(engine.summary.roundTrips == 3)
+    }
+
+    @Test func ofTwoRequestsOnTheLineOneAsksForPages() {
+        var engine = SyncEngine()
+        var asking: [Bool] = []
+        for event in [.begin, .prepared(large), .prepared(large)] as [EngineEvent] {
+            for case .prepare(let preparation) in engine.handle(event) { asking.append(preparation.wantsPages) }
+        }
+        for _ in 0..<3 {
+            for event in [.frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: true), .prepared(large)] as [EngineEvent] {
+                for case .prepare(let preparation) in engine.handle(event) { asking.append(preparation.wantsPages) }
+            }
+        }
+        #expect(asking == [true, false, true, false, true])
+    }
+
+    @Test func aFollowerWithNothingToCarryIsNotSent() {
+        var engine = SyncEngine()
+        let nothing = PreparedRequest(body: [], records: 0, leavesUnsent: true)
+        #expect(play(&engine, .begin, .prepared(large), .prepared(nothing)) == "")
+        #expect(play(&engine, .frame(head), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepare")
+    }
+
+    @Test func aLineThatBreaksTakesTheFollowerWithIt() {
+        var engine = SyncEngine()
+        #expect(play(&engine, .begin, .prepared(large), .prepared(small), .lineFailed(.lost("cut"))) == "hangUp wait 500")
+        #expect(play(&engine, .tick) == "prepare")
+    }
+
+    @Test func aLineForOneRequestGetsOne() {
+        var engine = SyncEngine(overlaps: false)
+        #expect(play(&engine, .begin, .prepared(large)) == "send")
+        #expect(play(&engine, .frame(head), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepare")
     }
 
     @Test func pagesThatDidNotFitAreAskedForInAnotherRound() {
@@ -77,7 +111,7 @@ import Testing
         var engine = SyncEngine()
         _ = engine.handle(.begin)
         for _ in 0..<50 {
-            #expect(play(&engine, .prepared(small), .frame(head), .frame(.page(page)), .lineFailed(.stalled)) == "wait 500")
+            #expect(play(&engine, .prepared(small), .frame(head), .frame(.page(page)), .lineFailed(.stalled)) == "hangUp wait 500")
             #expect(play(&engine, .tick) == "prepare")
         }
     }
@@ -107,7 +141,7 @@ import Testing
 
     @Test func aReplyThatEndsInTheMiddleIsALostLine() {
         var engine = SyncEngine()
-        #expect(play(&engine, .begin, .prepared(small), .frame(head), .replyEnded(unsentLeft: false)) == "wait 500")
+        #expect(play(&engine, .begin, .prepared(small), .frame(head), .replyEnded(unsentLeft: false)) == "hangUp wait 500")
     }
 
     @Test func roundsThatMoveNothingEnd() {

@@ -11,6 +11,8 @@ import Testing
         ("preparing", [.begin]),
         ("flying", [.begin, .prepared(small)]),
         ("answered", [.begin, .prepared(small), .frame(head), .frame(tail(more: false))]),
+        ("two flying", [.begin, .prepared(large), .prepared(small)]),
+        ("first of two answered", [.begin, .prepared(large), .prepared(small), .frame(head), .frame(tail(more: true))]),
         ("pausing", [.begin, .prepared(small), .lineFailed(.lost("cut"))]),
         ("finished", [.begin, .stopped]),
     ]
@@ -38,14 +40,24 @@ import Testing
         "flying": [
             "head": "take", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500",
             "split": "hangUp identitySplit",
-            "ended": "wait 500", "line lost": "wait 500", "line refused": "wait 500", "stopped": "hangUp stopped",
+            "ended": "hangUp wait 500", "line lost": "hangUp wait 500", "line refused": "hangUp wait 500", "stopped": "hangUp stopped",
             "device failed": "hangUp deviceFailed",
         ],
         "answered": [
             "head": "hangUp wait 500", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500",
-            "split": "hangUp identitySplit", "ended": "done", "line lost": "wait 500", "line refused": "wait 500",
+            "split": "hangUp identitySplit", "ended": "done", "line lost": "hangUp wait 500", "line refused": "hangUp wait 500",
             "stopped": "hangUp stopped",
             "device failed": "hangUp deviceFailed",
+        ],
+        "two flying": [
+            "head": "take", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500",
+            "split": "hangUp identitySplit", "ended": "hangUp wait 500", "line lost": "hangUp wait 500",
+            "line refused": "hangUp wait 500", "stopped": "hangUp stopped", "device failed": "hangUp deviceFailed",
+        ],
+        "first of two answered": [
+            "head": "hangUp wait 500", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500",
+            "split": "hangUp identitySplit", "ended": "", "line lost": "hangUp wait 500", "line refused": "hangUp wait 500",
+            "stopped": "hangUp stopped", "device failed": "hangUp deviceFailed",
         ],
         "pausing": ["stopped": "stopped", "tick": "prepare", "device failed": "deviceFailed"],
         "finished": [:],
@@ -64,6 +76,7 @@ import Testing
 }
 
 let small = PreparedRequest(body: [1, 2, 3], records: 2, leavesUnsent: false)
+let large = PreparedRequest(body: [], records: 500, leavesUnsent: true)
 let head = ReplyFrame.head(ReplyHead(epoch: Epoch(bits: 1), counter: 1, serverTime: 0, serverTook: 0))
 let stream = Stream(scope: Scope("province"), lane: .normal)
 let page = Page(
@@ -85,9 +98,8 @@ func tail(more: Bool) -> ReplyFrame {
 /// An action in a word or two.
 func word(_ action: EngineAction) -> String {
     switch action {
-    case .prepare(let preparation): preparation.wholeCursor ? "prepareWhole" : "prepare"
+    case .prepare(let preparation): preparation.wholeCursor ? "prepareWhole" : preparation.follows ? "prepareNext" : "prepare"
     case .send: "send"
-    case .prepareAhead: "prepareAhead"
     case .take: "take"
     case .hangUp: "hangUp"
     case .wait(let milliseconds): "wait \(milliseconds)"

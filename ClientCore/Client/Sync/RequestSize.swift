@@ -11,8 +11,6 @@ package struct RequestSize: Hashable {
     /// Unit: bytes.
     package static let bytesMin = 64 << 10
     package static let bytesMax = 3 << 20
-    /// What is signed ahead in one go. Unit: bytes.
-    static let sliceBytes = 512 << 10
     /// A round that took less makes the next request larger, one that took longer than ten times as much makes it smaller.
     package static let quickMilliseconds: Int64 = 2_000
 

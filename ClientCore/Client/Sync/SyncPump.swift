@@ -3,11 +3,27 @@ import SyncEngine
 import SyncModel
 import SyncWire
 
-/// Drives one synchronisation: carries out what the engine wants and tells it what came of it. One task owns it.
-final class SyncPump {
-    /// The engine asked to drop the request that is on the line, and what it wants next.
+/// Drives one synchronisation: carries out what the engine wants and tells it what came of it.
+actor SyncPump {
+    /// The engine asked to drop what is on the line, and what it wants next.
     private struct HungUp: Error {
         var next: [EngineAction]
+    }
+
+    /// A request on the line.
+    private struct Flight {
+        var task: Task<Result<Arrival, any Error>, Never>
+        /// Opened when its reply may be read: after those of the requests before it.
+        var turn: Gate
+        /// Opened when all of it has left.
+        var departure: Gate
+    }
+
+    /// A reply that came to its end.
+    private struct Arrival {
+        var traffic: Traffic
+        /// From the request's first byte to the reply's. Unit: milliseconds.
+        var milliseconds: Int64
     }
 
     private let client: Client
@@ -16,7 +32,9 @@ final class SyncPump {
     private let sendsEdits: Bool
     private let show: @Sendable (SyncProgress) -> Void
     private let takes: TakeQueue
-    private var engine = SyncEngine()
+    private var engine: SyncEngine
+    private var flights: [Flight] = []
+    private var counter: UInt64 = 0
     private var setsLeft = 0
     private var size = RequestSize()
     /// What the taken frames changed so far.
@@ -35,6 +53,7 @@ final class SyncPump {
         self.keys = keys
         self.sendsEdits = sendsEdits
         self.show = show
+        engine = SyncEngine(overlaps: transport.overlaps)
         takes = TakeQueue(replica: client.replica, thread: client.thread)
     }
 
@@ -43,23 +62,29 @@ final class SyncPump {
     /// Cancellation stops it between two bytes: what is in the database by then is complete, and the next time goes on from there.
     func run() async -> SyncSummary {
         var actions = engine.handle(.begin)[...]
-        while let action = actions.popFirst() {
-            if case .finish(let summary) = action { return summary }
-            // A request is sent while the database prepares the next.
-            if case .send = action, actions.first == .prepareAhead {
-                prepareAhead()
-                actions.removeFirst()
+        while true {
+            guard let action = actions.popFirst() else {
+                actions += await land()
+                continue
             }
+            if case .finish(let summary) = action { return summary }
             actions = (Task.isCancelled ? engine.handle(.stopped) : await perform(action)) + actions
         }
-        return engine.summary
     }
 
     private func perform(_ action: EngineAction) async -> [EngineAction] {
         switch action {
         case .prepare(let preparation): return engine.handle(await prepare(preparation))
-        case .send(let request): return await exchange(request)
-        case .take, .prepareAhead, .hangUp, .finish: return []
+        case .send(let request):
+            // One after the other on a slow line: the first is answered while the second travels.
+            await flights.last?.departure.passed()
+            let (turn, departure) = (Gate(), Gate())
+            flights.append(Flight(task: Task { await fly(request, turn, departure) }, turn: turn, departure: departure))
+            return []
+        case .hangUp:
+            await hangUp()
+            return []
+        case .take, .finish: return []
         case .wait(let milliseconds):
             report(.waiting(milliseconds: milliseconds))
             do {
@@ -75,66 +100,86 @@ final class SyncPump {
 
     private func prepare(_ preparation: Preparation) async -> EngineEvent {
         report(.preparing)
-        let (keys, bytesMax) = (keys, sendsEdits ? size.bytes : 0)
+        let (keys, counter, bytesMax) = (keys, counter, sendsEdits ? size.bytes : 0)
         do {
-            let (request, left) = try await client.withReplica { replica -> (PreparedRequest, Int) in
+            let (request, left, made) = try await client.withReplica { replica -> (PreparedRequest, Int, UInt64) in
                 if preparation.wholeCursor { try replica.forgetCursorHash() }
                 var limits = RequestLimits()
                 limits.parcelBytesMax = bytesMax
-                let outgoing = try replica.makeRequest(limits)
+                limits.wantsPages = preparation.wantsPages
+                let outgoing = try replica.makeRequest(limits, following: preparation.follows ? counter : nil)
                 let body = try SignedRequest.sign(outgoing.request, by: keys.signing).encoded()
                 let left = bytesMax > 0 ? outgoing.setsLeft : 0
-                return (PreparedRequest(body: body, records: outgoing.records, leavesUnsent: left > 0), left)
+                let request = PreparedRequest(body: body, records: outgoing.records, leavesUnsent: left > 0)
+                return (request, left, outgoing.request.counter)
             }
             setsLeft = left
+            self.counter = made
             return .prepared(request)
         } catch {
             return .deviceFailed(sentence(of: error))
         }
     }
 
-    private func prepareAhead() {
-        // What is on the line waits for its answer too, and the next request may be twice as large.
-        Self.prepare(upTo: size.bytes + RequestSize.sliceBytes, of: min(size.bytes * 3, RequestSize.bytesMax * 2), client)
-    }
+    // MARK: - Replies
 
-    /// In slices, so that a reply that comes meanwhile gets its turn on the database's thread.
-    private static func prepare(upTo bytes: Int, of bytesMax: Int, _ client: Client) {
-        client.thread.add {
-            // What goes wrong here goes wrong again, and is reported, when the request itself is made.
-            let waiting = try? client.replica.prepareParcels(bytesMax: min(bytes, bytesMax))
-            guard let waiting, waiting >= bytes, bytes < bytesMax else { return }
-            prepare(upTo: bytes + RequestSize.sliceBytes, of: bytesMax, client)
+    /// Puts a request on the line and, when its turn comes, takes the reply's frames as they come.
+    private func fly(_ request: PreparedRequest, _ turn: Gate, _ departure: Gate) async -> Result<Arrival, any Error> {
+        var reader = FrameReader()
+        let sentAt = client.host.bootClock()
+        var receivedAt: Int64?
+        defer { departure.open() }
+        do {
+            let traffic = try await transport.exchange(.sync(request.body), departed: { departure.open() }) { bytes in
+                let times = RoundTripTimes(sentAt: sentAt, receivedAt: receivedAt ?? client.host.bootClock())
+                receivedAt = times.receivedAt
+                await turn.passed()
+                try Task.checkCancellation()
+                reader.append(bytes)
+                while let frame = try reader.next() { try await receive(frame, times) }
+            }
+            return .success(Arrival(traffic: traffic, milliseconds: (receivedAt ?? client.host.bootClock()) - sentAt))
+        } catch {
+            return .failure(error)
         }
     }
 
-    // MARK: - Replies
-
-    /// Puts a request on the line and takes the reply's frames as they come.
+    /// Lets the oldest request's reply come in to its end.
     /// - Returns: what the engine wants after it.
-    private func exchange(_ request: PreparedRequest) async -> [EngineAction] {
+    private func land() async -> [EngineAction] {
+        guard let flight = flights.first else { return engine.handle(.deviceFailed("Nothing is on the line, and nothing is done.")) }
         report(.exchanging)
-        var reader = FrameReader()
-        let sentAt = client.host.bootClock()
+        flight.turn.open()
+        let result = await withTaskCancellationHandler {
+            await flight.task.value
+        } onCancel: {
+            flight.task.cancel()
+        }
+        flights.removeFirst()
         do {
-            let traffic = try await transport.exchange(.sync(request.body)) { bytes in
-                reader.append(bytes)
-                while let frame = try reader.next() { try await receive(frame, sentAt: sentAt) }
-            }
-            _ = engine.handle(.traffic(traffic))
+            let arrival = try result.get()
+            _ = engine.handle(.traffic(arrival.traffic))
             taken = try await takes.drain()
-            size.ended(afterMilliseconds: client.host.bootClock() - sentAt)
+            size.ended(afterMilliseconds: arrival.milliseconds)
             report(.exchanging)
-            return engine.handle(.replyEnded(unsentLeft: setsLeft > 0))
+            let awaitsAnswer = try await client.withReplica { try $0.awaitsAnswer() }
+            return engine.handle(.replyEnded(unsentLeft: sendsEdits && (setsLeft > 0 || awaitsAnswer)))
         } catch {
             return await recover(from: error)
         }
     }
 
-    private func receive(_ frame: ReplyFrame, sentAt: Int64) async throws {
+    private func hangUp() async {
+        for flight in flights { flight.task.cancel() }
+        for flight in flights {
+            if case .failure(let error as LineError) = await flight.task.value { _ = engine.handle(.traffic(error.traffic)) }
+        }
+        flights = []
+    }
+
+    private func receive(_ frame: ReplyFrame, _ times: RoundTripTimes) async throws {
         let actions = engine.handle(.frame(frame))
         guard !actions.contains(.hangUp) else { throw HungUp(next: actions) }
-        let times = RoundTripTimes(sentAt: sentAt, receivedAt: client.host.bootClock())
         for case .take(let frame) in actions { try await takes.add(frame, times: times) }
         report(.exchanging)
     }

@@ -17,8 +17,15 @@ public struct FileTransport: Transport {
         self.carry = carry
     }
 
+    /// There is one pair of files.
+    public var overlaps: Bool { false }
+
     /// Writes the request, has it carried, reads the reply. Only ``Call/sync(_:)`` can travel so.
-    public func exchange(_ call: Call, chunk: ([UInt8]) async throws -> Void) async throws -> Traffic {
+    public func exchange(
+        _ call: Call,
+        departed: @escaping @Sendable () -> Void,
+        chunk: ([UInt8]) async throws -> Void
+    ) async throws -> Traffic {
         guard case .sync(let body) = call else { throw LineError(.refused("files carry nothing but synchronisations")) }
         do {
             try Data(body).write(to: URL(filePath: request), options: .atomic)
@@ -26,6 +33,7 @@ public struct FileTransport: Transport {
             throw LineError(.refused("the file \(request) cannot be written"))
         }
         var traffic = Traffic(sent: body.count)
+        departed()
         try await carry(request, reply)
         guard let file = FileHandle(forReadingAtPath: reply) else {
             throw LineError(.refused("there is no reply file at \(reply)"), traffic: traffic)

@@ -52,18 +52,26 @@ public final class HTTPTransport: Transport {
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
+    /// Each call has a connection of its own while it lasts.
+    public var overlaps: Bool { true }
+
     /// Sends the call and hands out the reply's body as it comes.
-    public func exchange(_ call: Call, chunk: ([UInt8]) async throws -> Void) async throws -> Traffic {
+    public func exchange(
+        _ call: Call,
+        departed: @escaping @Sendable () -> Void,
+        chunk: ([UInt8]) async throws -> Void
+    ) async throws -> Traffic {
         var request = HTTPClientRequest(url: address + call.path)
         if let body = call.body {
             request.method = .POST
-            request.body = .bytes(ByteBuffer(bytes: body))
+            request.body = .stream(BodyPieces(rest: ByteBuffer(bytes: body), departed: departed), length: .known(Int64(body.count)))
         }
         if let question = call.question { request.headers.add(name: SignedRequest.headerName, value: Base64URL.write(question)) }
         var traffic = Traffic(sent: Self.headBytes(of: request, body: call.body))
         do {
             traffic.sent += call.body?.count ?? 0
             let response = try await client.execute(request, deadline: .distantFuture)
+            departed()
             traffic.received = Self.headBytes(of: response)
             guard response.status == .ok else {
                 let body = try await response.body.collect(upTo: Self.failureBytesMax)
@@ -147,5 +155,24 @@ public final class HTTPTransport: Transport {
 
     private static func lineBytes(of headers: HTTPHeaders) -> Int {
         headers.reduce(0) { $0 + $1.name.utf8.count + 2 + $1.value.utf8.count + 2 }
+    }
+}
+
+/// A request's body, handed to the connection only as fast as that takes it, so that its departure can be told.
+private struct BodyPieces: AsyncSequence, AsyncIteratorProtocol, Sendable {
+    private static let pieceBytes = 64 << 10
+
+    var rest: ByteBuffer
+    let departed: @Sendable () -> Void
+
+    func makeAsyncIterator() -> Self { self }
+
+    mutating func next() async -> ByteBuffer? {
+        let piece = rest.readSlice(length: Swift.min(rest.readableBytes, Self.pieceBytes)) ?? ByteBuffer()
+        guard piece.readableBytes > 0 else {
+            departed()
+            return nil
+        }
+        return piece
     }
 }

@@ -13,11 +13,19 @@ public struct MemoryTransport: Transport {
         self.answer = answer
     }
 
+    /// Calls are answered one after the other.
+    public var overlaps: Bool { true }
+
     /// Answers the call as a whole and hands it out piece by piece.
-    public func exchange(_ call: Call, chunk: ([UInt8]) async throws -> Void) async throws -> Traffic {
+    public func exchange(
+        _ call: Call,
+        departed: @escaping @Sendable () -> Void,
+        chunk: ([UInt8]) async throws -> Void
+    ) async throws -> Traffic {
         let answer = answer
         let pieces = try await thread.run {
             var pieces: [[UInt8]] = []
+            departed()
             try answer(call) { pieces.append($0) }
             return pieces
         }

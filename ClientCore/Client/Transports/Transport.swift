@@ -2,10 +2,18 @@ public import SyncEngine
 
 /// A way to a server. Transports only carry bytes: what they mean is the business of both ends.
 public protocol Transport: Sendable {
+    /// A second call may travel while the first waits for its reply.
+    var overlaps: Bool { get }
+
     /// Carries one call and hands the reply's bytes to `chunk` as they come; a slow `chunk` slows the line down.
+    /// - Parameter departed: called when the whole call has left, at the latest before the reply's first bytes.
     /// - Returns: the bytes that went over the line.
     /// - Throws: ``LineError``, and whatever `chunk` throws to hang up.
-    func exchange(_ call: Call, chunk: ([UInt8]) async throws -> Void) async throws -> Traffic
+    func exchange(
+        _ call: Call,
+        departed: @escaping @Sendable () -> Void,
+        chunk: ([UInt8]) async throws -> Void
+    ) async throws -> Traffic
 
     /// Lets go of sockets and threads; the transport is of no use afterwards.
     func close() async
@@ -77,7 +85,7 @@ extension Transport {
     /// - Throws: ``LineError``.
     public func reply(to call: Call, bytesMax: Int = 16 << 20) async throws -> [UInt8] {
         var reply: [UInt8] = []
-        _ = try await exchange(call) { chunk in
+        _ = try await exchange(call, departed: {}) { chunk in
             guard reply.count + chunk.count <= bytesMax else { throw LineError(.garbled("the answer is too long")) }
             reply += chunk
         }

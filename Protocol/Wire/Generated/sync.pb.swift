@@ -66,7 +66,7 @@ nonisolated struct ProtoRequest: Sendable {
     set {cursor = .wholeCursor(newValue)}
   }
 
-  /// per lane four numbers (W12)
+  /// per lane three numbers (W12)
   var lanes: [UInt64] = []
 
   /// per lane with a last number 16 bytes
@@ -98,6 +98,9 @@ nonisolated struct ProtoRequest: Sendable {
 
   /// each 64 bytes of signature, then the parcel
   var parcels: [Data] = []
+
+  /// 0: no other request is on the line
+  var follows: UInt64 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -168,6 +171,9 @@ nonisolated struct ProtoHead: Sendable {
   var hasStanding: Bool {self._standing != nil}
   /// Clears the value of `standing`. Subsequent reads from it will return its default value.
   mutating func clearStanding() {self._standing = nil}
+
+  /// 0: no request with a higher counter came
+  var lastCounter: UInt64 = 0
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -902,7 +908,7 @@ fileprivate nonisolated let _protobuf_package = "duikou.sync.v1"
 
 nonisolated extension ProtoRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Request"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}version_min\0\u{3}version_max\0\u{1}counter\0\u{1}programme\0\u{1}epoch\0\u{3}known_cursor\0\u{3}whole_cursor\0\u{1}lanes\0\u{1}chains\0\u{3}own_from\0\u{3}receipts_only\0\u{3}reply_bytes_max\0\u{3}page_bytes_max\0\u{1}parcels\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}version_min\0\u{3}version_max\0\u{1}counter\0\u{1}programme\0\u{1}epoch\0\u{3}known_cursor\0\u{3}whole_cursor\0\u{1}lanes\0\u{1}chains\0\u{3}own_from\0\u{3}receipts_only\0\u{3}reply_bytes_max\0\u{3}page_bytes_max\0\u{1}parcels\0\u{1}follows\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -943,6 +949,7 @@ nonisolated extension ProtoRequest: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 12: try { try decoder.decodeSingularInt64Field(value: &self._replyBytesMax) }()
       case 13: try { try decoder.decodeSingularInt64Field(value: &self._pageBytesMax) }()
       case 14: try { try decoder.decodeRepeatedBytesField(value: &self.parcels) }()
+      case 15: try { try decoder.decodeSingularUInt64Field(value: &self.follows) }()
       default: break
       }
     }
@@ -1000,6 +1007,9 @@ nonisolated extension ProtoRequest: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if !self.parcels.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.parcels, fieldNumber: 14)
     }
+    if self.follows != 0 {
+      try visitor.visitSingularUInt64Field(value: self.follows, fieldNumber: 15)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1017,6 +1027,7 @@ nonisolated extension ProtoRequest: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs._replyBytesMax != rhs._replyBytesMax {return false}
     if lhs._pageBytesMax != rhs._pageBytesMax {return false}
     if lhs.parcels != rhs.parcels {return false}
+    if lhs.follows != rhs.follows {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1064,7 +1075,7 @@ nonisolated extension ProtoCursor: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension ProtoHead: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Head"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}epoch\0\u{1}counter\0\u{3}server_time\0\u{3}server_took\0\u{1}lanes\0\u{1}gained\0\u{1}lost\0\u{1}programme\0\u{1}standing\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}epoch\0\u{1}counter\0\u{3}server_time\0\u{3}server_took\0\u{1}lanes\0\u{1}gained\0\u{1}lost\0\u{1}programme\0\u{1}standing\0\u{3}last_counter\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1082,6 +1093,7 @@ nonisolated extension ProtoHead: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 8: try { try decoder.decodeRepeatedBytesField(value: &self.lost) }()
       case 9: try { try decoder.decodeSingularBytesField(value: &self._programme) }()
       case 10: try { try decoder.decodeSingularMessageField(value: &self._standing) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.lastCounter) }()
       default: break
       }
     }
@@ -1122,6 +1134,9 @@ nonisolated extension ProtoHead: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     try { if let v = self._standing {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
     } }()
+    if self.lastCounter != 0 {
+      try visitor.visitSingularUInt64Field(value: self.lastCounter, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1136,6 +1151,7 @@ nonisolated extension ProtoHead: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs.lost != rhs.lost {return false}
     if lhs._programme != rhs._programme {return false}
     if lhs._standing != rhs._standing {return false}
+    if lhs.lastCounter != rhs.lastCounter {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,58 @@
+import ChangeFeed
+import SyncModel
+import SyncWire
+import Testing
+
+/// Requests that are late, doubled, or two on the line at once.
+@Suite struct FlightTests {
+    // P11: what overtook waits, since it may need what the other brings; no identity looks split.
+    @Test(arguments: StoreKind.allCases) func aFollowerThatArrivesFirstBringsNothingYet(_ kind: StoreKind) throws {
+        let centre = try Centre(kind)
+        let desk = try centre.device("A")
+        try desk.sync()
+        try desk.write([desk.create(Lab.note, "A")])
+        let first = desk.request()
+        try desk.write([desk.create(Lab.note, "A")])
+        var second = desk.request()
+        (second.follows, second.wantsPages) = (first.counter, false)
+        let parcels = desk.unsent
+
+        #expect(try desk.ask(second, [parcels[1]]).head.lanes.map(\.appliedThrough) == [0])
+        let answer = try desk.ask(first, [parcels[0]])
+        #expect(answer.receipts.map(\.last) == [1])
+        #expect(answer.tail?.more == false)
+        desk.take(answer)
+        #expect(try desk.sync().receipts.map(\.last) == [2])
+        #expect(try centre.service.verifyAudit().parcels == 2)
+    }
+
+    @Test(arguments: StoreKind.allCases) func aFollowerInItsPlaceGetsReceiptsAndNoPages(_ kind: StoreKind) throws {
+        let centre = try Centre(kind)
+        let desk = try centre.device("A")
+        try desk.sync()
+        try desk.write([desk.create(Lab.note, "A")])
+        let first = desk.request()
+        try desk.write([desk.create(Lab.note, "A")])
+        var second = desk.request()
+        (second.follows, second.wantsPages) = (first.counter, false)
+        let parcels = desk.unsent
+
+        _ = try desk.ask(first, [parcels[0]])
+        let answer = try desk.ask(second, [parcels[1]])
+        #expect(answer.receipts.map(\.last) == [1, 2])
+        #expect(answer.pages.isEmpty)
+        #expect(answer.tail == ReplyTail(cursor: [:], cursorHash: 0, more: true, digest: nil))
+    }
+
+    // P2: a copy that only reads is noticed by whoever comes later.
+    @Test(arguments: StoreKind.allCases) func aCopiedFolderThatOnlyReadsIsNoticed(_ kind: StoreKind) throws {
+        let centre = try Centre(kind)
+        let desk = try centre.device("A")
+        try desk.sync()
+        let twin = desk.copy()
+        for _ in 0..<3 { #expect(try desk.sync().head.lastCounter == 0) }
+        let answer = try twin.ask(twin.request(), [])
+        #expect(answer.head.lastCounter == desk.counter)
+        #expect(answer.pages.isEmpty && answer.tail?.more == true)
+    }
+}

@@ -1,0 +1,81 @@
+import Replica
+import SyncModel
+import SyncWire
+import Testing
+
+/// Replies that were lost, and two requests on the line at once.
+@Suite struct FlightStories {
+    private func take(_ frames: [ReplyFrame], at desk: Desk) throws {
+        for frame in frames {
+            switch frame {
+            case .head(let head): _ = try desk.replica.take(head)
+            case .page(let page): _ = try desk.replica.take(page)
+            case .tail(let tail): _ = try desk.replica.take(tail)
+            case .failure(let failure): throw failure
+            }
+        }
+    }
+
+    /// An urgent and a normal set, each in a parcel of its own.
+    private func type(at desk: Desk) throws {
+        try desk.add("visit", ["on": .text("2024-01-01")])
+        try desk.add("note", ["text": .text("typed")])
+    }
+
+    /// ⚑ The answer to two parcels was lost; the next request has room for one, and the reply for none of the other's receipts.
+    @Test func pagesAreNotUsedWithoutAllReceipts() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        try type(at: desk)
+        _ = try story.centre.answer(try desk.replica.makeRequest().request)
+        let before = try desk.replica.status().streams.map(\.cursor)
+        try desk.replica.forgetCursorHash()
+        let request = try desk.replica.makeRequest(RequestLimits(parcelBytesMax: 1))
+        #expect(request.sets == 1 && request.setsLeft == 1)
+        try take(try story.centre.answer(request.request), at: desk)
+        #expect(try desk.replica.status().pending == 1)
+        #expect(try desk.replica.awaitsAnswer())
+        #expect(try desk.replica.status().streams.map(\.cursor) == before)
+        try desk.expectSound()
+        try desk.sync(story.centre)
+        #expect(try desk.replica.status().pending == 0)
+        #expect(try !desk.replica.awaitsAnswer())
+        #expect(try desk.replica.status().differs == false)
+    }
+
+    @Test func aFollowerCarriesWhatComesNext() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        try type(at: desk)
+        let small = RequestLimits(parcelBytesMax: 1)
+        let first = try desk.replica.makeRequest(small)
+        // This centre knows one cursor at a time.
+        try desk.replica.forgetCursorHash()
+        var follower = small
+        follower.wantsPages = false
+        let second = try desk.replica.makeRequest(follower, following: first.request.counter)
+        #expect(second.request.follows == first.request.counter)
+        #expect(first.request.parcels.count == 1 && second.request.parcels.count == 1)
+        #expect(first.request.parcels != second.request.parcels)
+        #expect(second.setsLeft == 0)
+        let replies = [try story.centre.answer(first.request), try story.centre.answer(second.request)]
+        for reply in replies { try take(reply, at: desk) }
+        #expect(try desk.replica.status().pending == 0)
+        try desk.expectSound()
+        try story.settle()
+        for other in story.desks { #expect(try other.replica.list("note").count == desk.replica.list("note").count) }
+    }
+
+    @Test func anAnswerThatNamesAHigherCounterIsASplitIdentity() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        try desk.sync(story.centre)
+        let request = try desk.replica.makeRequest().request
+        let frames = try story.centre.answer(request)
+        guard case .head(var head)? = frames.first else { throw WireFailure(.internalError, "no head") }
+        head.lastCounter = request.counter + 1
+        let before = try desk.replica.dump()
+        #expect(throws: WireFailure.identitySplit) { try desk.replica.take(head) }
+        #expect(try desk.replica.dump() == before)
+    }
+}
