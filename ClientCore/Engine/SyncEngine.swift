@@ -170,6 +170,8 @@ public struct SyncEngine: Sendable {
         guard let tail = flight.tail else { return giveUp(flight, .lost("the reply ended in the middle")) }
         tries.idleRounds = flight.movedAnything ? 0 : tries.idleRounds + 1
         if let next {
+            // What was not taken in, having overtaken another request, takes those after it along.
+            guard flight.movedAnything || flight.request.records == 0 else { return [.hangUp] + prepare(Preparation()) }
             state = .flying(next, next: nil)
             return prepareFollower(of: next)
         }

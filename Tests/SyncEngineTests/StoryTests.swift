@@ -26,7 +26,7 @@ import Testing
         #expect(play(&engine, .prepared(large)) == "send")
         #expect(play(&engine, .frame(head), .frame(.page(page)), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepareNext")
         #expect(play(&engine, .prepared(small)) == "send")
-        #expect(play(&engine, .frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: true)) == "")
+        #expect(play(&engine, .frame(receipts), .frame(tail(more: true)), .replyEnded(unsentLeft: true)) == "")
         #expect(play(&engine, .frame(head), .frame(.page(page)), .frame(tail(more: false)), .replyEnded(unsentLeft: false)) == "done")
         #expect(engine.summary.sent == 1_002)
         #expect(engine.summary.received == 4)
@@ -40,7 +40,7 @@ import Testing
             for case .prepare(let preparation) in engine.handle(event) { asking.append(preparation.wantsPages) }
         }
         for _ in 0..<3 {
-            for event in [.frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: true), .prepared(large)] as [EngineEvent] {
+            for event in [.frame(receipts), .frame(tail(more: true)), .replyEnded(unsentLeft: true), .prepared(large)] as [EngineEvent] {
                 for case .prepare(let preparation) in engine.handle(event) { asking.append(preparation.wantsPages) }
             }
         }
@@ -51,13 +51,19 @@ import Testing
         var engine = SyncEngine()
         let nothing = PreparedRequest(body: [], records: 0, leavesUnsent: true)
         #expect(play(&engine, .begin, .prepared(large), .prepared(nothing)) == "")
-        #expect(play(&engine, .frame(head), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepare")
+        #expect(play(&engine, .frame(receipts), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepare")
     }
 
     @Test func aLineThatBreaksTakesTheFollowerWithIt() {
         var engine = SyncEngine()
         #expect(play(&engine, .begin, .prepared(large), .prepared(small), .lineFailed(.lost("cut"))) == "hangUp wait 500")
         #expect(play(&engine, .tick) == "prepare")
+    }
+
+    @Test func whatWasNotTakenInTakesItsFollowerAlong() {
+        var engine = SyncEngine()
+        #expect(play(&engine, .begin, .prepared(large), .prepared(small)) == "send")
+        #expect(play(&engine, .frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: true)) == "hangUp prepare")
     }
 
     @Test func aLineForOneRequestGetsOne() {

@@ -56,7 +56,7 @@ import Testing
         ],
         "first of two answered": [
             "head": "hangUp wait 500", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500",
-            "split": "hangUp identitySplit", "ended": "", "line lost": "hangUp wait 500", "line refused": "hangUp wait 500",
+            "split": "hangUp identitySplit", "ended": "hangUp prepare", "line lost": "hangUp wait 500", "line refused": "hangUp wait 500",
             "stopped": "hangUp stopped", "device failed": "hangUp deviceFailed",
         ],
         "pausing": ["stopped": "stopped", "tick": "prepare", "device failed": "deviceFailed"],
@@ -78,6 +78,15 @@ import Testing
 let small = PreparedRequest(body: [1, 2, 3], records: 2, leavesUnsent: false)
 let large = PreparedRequest(body: [], records: 500, leavesUnsent: true)
 let head = ReplyFrame.head(ReplyHead(epoch: Epoch(bits: 1), counter: 1, serverTime: 0, serverTook: 0))
+let receipts = ReplyFrame.head(
+    ReplyHead(
+        epoch: Epoch(bits: 1),
+        counter: 1,
+        serverTime: 0,
+        serverTook: 0,
+        lanes: [LaneReply(lane: .normal, settledThrough: 0, appliedThrough: 1, receipts: [Receipt(lane: .normal, first: 1, last: 1)])]
+    )
+)
 let stream = Stream(scope: Scope("province"), lane: .normal)
 let page = Page(
     stream: stream,
