@@ -33,7 +33,7 @@ extension Session {
             try update.run()
         }
         lastSet = nil
-        try execute("DELETE FROM _lane; DELETE FROM _parcel;")
+        try execute("DELETE FROM _lane; DELETE FROM _parcel; DELETE FROM _offer;")
         ledger.counter = 0
         ledger.answered = 0
         ledger.ownFrom = 1

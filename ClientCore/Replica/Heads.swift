@@ -18,7 +18,8 @@ extension Session {
         }
         ledger.epoch = head.epoch
         var result = TakeResult()
-        for lane in head.lanes { result += try take(lane) }
+        let offers = try offers(of: head.counter)
+        for lane in head.lanes { result += try take(lane, offered: offers[lane.lane] ?? 0) }
         let hasAllReceipts = !result.ignored
         guard head.counter > ledger.answered else {
             result.ignored = true

@@ -7,15 +7,13 @@ struct LaneRow {
     var last: SendNumber = 0
     var chain = Parcel.noPrevious
     var settled: SendNumber = 0
-    /// The last number that went with the latest requests: the server has compared the bytes of all up to it.
-    var offered: SendNumber = 0
     var backedUp: SendNumber = 0
 }
 
 /// Numbering: change sets get their lane and send number and are signed into parcels (clauses R13 to R16).
 extension Session {
     func lane(_ lane: Lane) throws -> LaneRow? {
-        let read = try statement("SELECT last, chain, settled, backed_up, offered FROM _lane WHERE lane = ?")
+        let read = try statement("SELECT last, chain, settled, backed_up FROM _lane WHERE lane = ?")
         read.bind(1, Int(lane.rawValue))
         defer { read.reset() }
         guard try read.step() else { return nil }
@@ -23,25 +21,23 @@ extension Session {
             last: read.unsigned(0),
             chain: read.blob(1) ?? [],
             settled: read.unsigned(2),
-            offered: read.unsigned(4),
             backedUp: read.unsigned(3)
         )
     }
 
     func save(_ row: LaneRow, _ lane: Lane) throws {
-        let save = try statement("INSERT OR REPLACE INTO _lane(lane, last, chain, settled, backed_up, offered) VALUES (?, ?, ?, ?, ?, ?)")
+        let save = try statement("INSERT OR REPLACE INTO _lane(lane, last, chain, settled, backed_up) VALUES (?, ?, ?, ?, ?)")
         save.bind(1, Int(lane.rawValue))
         save.bind(2, row.last)
         save.bind(3, row.chain)
         save.bind(4, row.settled)
         save.bind(5, row.backedUp)
-        save.bind(6, row.offered)
         try save.run()
     }
 
-    /// Signs parcels until this many bytes wait for a request to carry them, the most urgent lane first.
-    func number(bytesMax: Int) throws {
-        var waiting = try waitingBytes()
+    /// Signs parcels until this many bytes beyond those that are on the line wait for a request, the most urgent lane first.
+    func number(bytesMax: Int, beyond offered: [Lane: SendNumber]) throws {
+        var waiting = try waitingBytes(beyond: offered)
         guard waiting < bytesMax, let identity else { return }
         try sortIntoLanes()
         let key = try ReplicaKeys(rawRepresentation: identity.keys).signing
@@ -54,13 +50,16 @@ extension Session {
         }
     }
 
-    /// Unit: bytes of parcels that no request on the line carries.
-    private func waitingBytes() throws -> Int {
-        let read = try statement(
-            "SELECT coalesce(sum(length(p.bytes)), 0) FROM _parcel p JOIN _lane l ON l.lane = p.lane WHERE p.last > l.offered"
-        )
-        defer { read.reset() }
-        return try read.step() ? Int(read.integer(0)) : 0
+    private func waitingBytes(beyond offered: [Lane: SendNumber]) throws -> Int {
+        var bytes = 0
+        for lane in Lane.allCases {
+            let read = try statement("SELECT coalesce(sum(length(bytes)), 0) FROM _parcel WHERE lane = ? AND last > ?")
+            read.bind(1, Int(lane.rawValue))
+            read.bind(2, offered[lane] ?? 0)
+            defer { read.reset() }
+            if try read.step() { bytes += Int(read.integer(0)) }
+        }
+        return bytes
     }
 
     // MARK: - Parcels

@@ -5,7 +5,8 @@ import SyncWire
 
 /// Receipts: answered change sets become part of what the server holds, or go to the refused ones (clauses R18 to R20).
 extension Session {
-    func take(_ reply: LaneReply) throws -> TakeResult {
+    /// - Parameter offered: the last number that went with the request.
+    func take(_ reply: LaneReply, offered: SendNumber) throws -> TakeResult {
         var result = TakeResult()
         guard reply.appliedThrough > 0 else { return result }
         guard var row = try lane(reply.lane), reply.settledThrough <= row.settled, reply.appliedThrough <= row.last else {
@@ -15,7 +16,7 @@ extension Session {
         }
         // What did not go with the request was not compared with what the server has under its number: should another holder of this
         // identity have sent that, its receipt is not ours (clause R18).
-        for receipt in reply.receipts where receipt.last > row.settled && receipt.last <= row.offered {
+        for receipt in reply.receipts where receipt.last > row.settled && receipt.last <= offered {
             guard receipt.lane == reply.lane, receipt.first == row.settled + 1, receipt.last >= receipt.first, receipt.last <= row.last
             else {
                 result.ignored = true

@@ -6,8 +6,8 @@ extension Session {
     /// Makes the next request (clauses P1 to P4, P11, R17).
     func request(_ limits: RequestLimits, following previous: UInt64?) throws -> OutgoingRequest {
         let identity = try needIdentity()
-        if previous == nil { try execute("UPDATE _lane SET offered = settled WHERE offered <> settled") }
-        try number(bytesMax: limits.parcelBytesMax)
+        var offered = try offers(of: previous)
+        try number(bytesMax: limits.parcelBytesMax, beyond: offered)
         ledger.counter += 1
         var parcels: [SignedParcel] = []
         var marks: [LaneMark] = []
@@ -15,14 +15,14 @@ extension Session {
         var sets = 0
         var records = 0
         for lane in Lane.allCases {
-            guard var row = try self.lane(lane) else { continue }
-            let wasOffered = row.offered
+            guard let row = try self.lane(lane) else { continue }
+            var through = offered[lane] ?? row.settled
             marks.append(LaneMark(lane: lane, last: row.last, chain: row.chain, settledThrough: row.settled))
             let read = try statement(
                 "SELECT first, last, records, bytes, signature FROM _parcel WHERE lane = ? AND last > ? ORDER BY first"
             )
             read.bind(1, Int(lane.rawValue))
-            read.bind(2, row.offered)
+            read.bind(2, through)
             defer { read.reset() }
             while try read.step() {
                 let parcel = SignedParcel(bytes: read.blob(3) ?? [], signature: read.blob(4) ?? [])
@@ -31,13 +31,14 @@ extension Session {
                 guard limits.parcelBytesMax > 0, parcels.isEmpty || bytes + size <= limits.parcelBytesMax else { break }
                 guard parcels.count < Limits.parcelsPerRequestMax, bytes + size < Limits.requestBytesMax - (64 << 10) else { break }
                 bytes += size
-                sets += Int(read.integer(1) - max(read.integer(0), Int64(row.offered) + 1) + 1)
+                sets += Int(read.integer(1) - max(read.integer(0), Int64(through) + 1) + 1)
                 records += Int(read.integer(2))
                 parcels.append(parcel)
-                row.offered = read.unsigned(1)
+                through = read.unsigned(1)
             }
-            if row.offered != wasOffered { try save(row, lane) }
+            offered[lane] = through
         }
+        try keep(offers: offered, of: ledger.counter, following: previous)
         // A lane mark speaks of all parcels; those that do not fit now follow with the next request.
         let request = SyncRequest(
             device: identity.device,
@@ -53,7 +54,7 @@ extension Session {
             pageBytesMax: limits.pageBytesMax,
             parcels: parcels
         )
-        return OutgoingRequest(request: request, sets: sets, records: records, setsLeft: try unofferedSets())
+        return OutgoingRequest(request: request, sets: sets, records: records, setsLeft: try unsettledSets(beyond: offered))
     }
 
     /// The streams held, as a cursor.
@@ -76,12 +77,49 @@ extension Session {
         return try read.step() ? Int(read.integer(0)) : 0
     }
 
-    /// Change sets that no request on the line carries.
-    private func unofferedSets() throws -> Int {
-        let read = try statement(
-            "SELECT count(*) FROM _set s LEFT JOIN _lane l ON l.lane = s.lane WHERE s.send IS NULL OR s.send > l.offered"
-        )
-        defer { read.reset() }
-        return try read.step() ? Int(read.integer(0)) : 0
+    private func unsettledSets(beyond offered: [Lane: SendNumber]) throws -> Int {
+        var sets = try unsettledSets()
+        for (lane, through) in offered {
+            let read = try statement("SELECT count(*) FROM _set WHERE lane = ? AND send <= ?")
+            read.bind(1, Int(lane.rawValue))
+            read.bind(2, through)
+            defer { read.reset() }
+            if try read.step() { sets -= Int(read.integer(0)) }
+        }
+        return sets
+    }
+}
+
+// MARK: - Offers
+
+extension Session {
+    /// The last numbers that went with a request or those before it: of all up to them the server has compared the bytes.
+    ///
+    /// - Parameter counter: `nil` for what has its answer already.
+    func offers(of counter: UInt64?) throws -> [Lane: SendNumber] {
+        var offers: [Lane: SendNumber] = [:]
+        for lane in Lane.allCases { offers[lane] = try self.lane(lane)?.settled }
+        guard let counter else { return offers }
+        let read = try statement("SELECT lane, through FROM _offer WHERE counter = ?")
+        read.bind(1, counter)
+        while try read.step() {
+            guard let lane = Lane(rawValue: UInt8(truncatingIfNeeded: read.integer(0))) else { continue }
+            offers[lane] = max(offers[lane] ?? 0, read.unsigned(1))
+        }
+        return offers
+    }
+
+    /// Only the answers to requests that are on the line now are of use.
+    private func keep(offers: [Lane: SendNumber], of counter: UInt64, following previous: UInt64?) throws {
+        let forget = try statement("DELETE FROM _offer WHERE counter <> ?")
+        forget.bind(1, previous ?? 0)
+        try forget.run()
+        for (lane, through) in offers {
+            let insert = try statement("INSERT INTO _offer(counter, lane, through) VALUES (?, ?, ?)")
+            insert.bind(1, counter)
+            insert.bind(2, Int(lane.rawValue))
+            insert.bind(3, through)
+            try insert.run()
+        }
     }
 }

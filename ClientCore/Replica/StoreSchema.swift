@@ -46,9 +46,11 @@ enum StoreSchema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS _hidden_stream ON _hidden(stream);
         CREATE TABLE IF NOT EXISTS _lane(
-          lane INTEGER PRIMARY KEY, last INTEGER NOT NULL, chain BLOB NOT NULL, settled INTEGER NOT NULL, backed_up INTEGER NOT NULL,
-          offered INTEGER NOT NULL
+          lane INTEGER PRIMARY KEY, last INTEGER NOT NULL, chain BLOB NOT NULL, settled INTEGER NOT NULL, backed_up INTEGER NOT NULL
         ) STRICT;
+        CREATE TABLE IF NOT EXISTS _offer(
+          counter INTEGER NOT NULL, lane INTEGER NOT NULL, through INTEGER NOT NULL, PRIMARY KEY (counter, lane)
+        ) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS _parcel(
           lane INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, records INTEGER NOT NULL,
           bytes BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (lane, first)
