@@ -167,7 +167,7 @@ extension HistoryRequest {
     /// - Throws: ``WireFailure`` `internal` if it cannot be written.
     public func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoHistoryRequest()
-        message.time = time
+        message.counter = counter
         message.collection = Int64(collection)
         message.record = Proto.data(record.bits)
         return try RequestBody.history.head(device) + Proto.bytes(message)
@@ -180,7 +180,7 @@ extension HistoryRequest {
         let message = try Proto.read(ProtoHistoryRequest.self, Array(bytes[RequestBody.headBytes...]))
         self.init(
             device: device,
-            time: message.time,
+            counter: message.counter,
             collection: Int(message.collection),
             record: RecordID(bits: try Proto.bits(message.record))
         )

@@ -55,17 +55,17 @@ public struct WaitReply: Hashable, Sendable {
 public struct HistoryRequest: Hashable, Sendable {
     /// Who asks.
     public var device: DeviceID
-    /// Unit: milliseconds since 1970, UTC, by the device's clock; makes every request another one.
-    public var time: Int64
+    /// The device's request counter, raised and saved before: each is answered once.
+    public var counter: UInt64
     /// The collection's number in the programme.
     public var collection: Int
     /// Which record.
     public var record: RecordID
 
     /// A request from its parts.
-    public init(device: DeviceID, time: Int64, collection: Int, record: RecordID) {
+    public init(device: DeviceID, counter: UInt64, collection: Int, record: RecordID) {
         self.device = device
-        self.time = time
+        self.counter = counter
         self.collection = collection
         self.record = record
     }

@@ -21,21 +21,23 @@ extension FeedService {
         let device = try knownDevice(id)
         let request = try signed.openAgreement(verifying: device.signingKey)
         try admit(id)
-        let hash = SHA.hash256(signed.body)
-        try store.write { transaction in
-            guard var row = try transaction.device(id), !row.revoked else { throw Self.revoked }
-            // A recorded question is no key to the records (clause P2).
-            guard request.counter > row.counter else {
-                throw WireFailure(.badRequest, "This question was answered before; ask it anew.")
-            }
-            row.counter = request.counter
-            row.requestHash = hash
-            row.lastSeen = host.wallClock()
-            try transaction.update(row)
-        }
+        try answerOnce(request.counter, of: id, hash: SHA.hash256(signed.body))
         return try store.read { snapshot in
             let holdings = try Holdings(of: device, in: snapshot, service: self)
             return try holdings.answer(request.question)
+        }
+    }
+
+    /// A recorded question is no key to the records (clause P2): its counter must be above the last one seen.
+    /// - Throws: ``WireFailure`` `bad-request` or `revoked`.
+    package func answerOnce(_ counter: UInt64, of device: DeviceID, hash: [UInt8]) throws {
+        try store.write { transaction in
+            guard var row = try transaction.device(device), !row.revoked else { throw Self.revoked }
+            guard counter > row.counter else { throw WireFailure(.badRequest, "This question was answered before; ask it anew.") }
+            row.counter = counter
+            row.requestHash = hash
+            row.lastSeen = host.wallClock()
+            try transaction.update(row)
         }
     }
 

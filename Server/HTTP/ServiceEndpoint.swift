@@ -24,6 +24,7 @@ struct ServiceEndpoint: FeedEndpoint {
         let signed = try SignedRequest(decoding: question)
         let request = try signed.openHistory(verifying: key(of: signed.device))
         try admit(request.device)
+        try service.answerOnce(request.counter, of: request.device, hash: SHA.hash256(signed.body))
         guard let programme = try service.programme(), programme.collections.indices.contains(request.collection) else {
             throw WireFailure(.badRequest, "The server knows no such collection.")
         }

@@ -55,4 +55,17 @@ import Testing
         #expect(answer.head.lastCounter == desk.counter)
         #expect(answer.pages.isEmpty && answer.tail?.more == true)
     }
+
+    // P2, W15, W16: a recorded question about records is of no use a second time, nor before a later request.
+    @Test(arguments: StoreKind.allCases) func aQuestionIsAnsweredOnce(_ kind: StoreKind) throws {
+        let centre = try Centre(kind)
+        let desk = try centre.device("A")
+        try desk.sync()
+        try centre.service.answerOnce(desk.counter + 1, of: desk.row.id, hash: [1])
+        for counter in [desk.counter, desk.counter + 1] {
+            #expect { try centre.service.answerOnce(counter, of: desk.row.id, hash: [1]) } throws: {
+                ($0 as? WireFailure)?.code == .badRequest
+            }
+        }
+    }
 }

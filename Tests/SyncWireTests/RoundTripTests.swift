@@ -97,7 +97,12 @@ struct RoundTripTests {
             )
             try check(WaitReply(version: dice.bits(), moved: dice.chance(50)))
             try check(dice.history())
-            let asked = HistoryRequest(device: dice.device(), time: dice.integer(), collection: dice.number(0...9), record: dice.record())
+            let asked = HistoryRequest(
+                device: dice.device(),
+                counter: UInt64(dice.number(0...1_000)),
+                collection: dice.number(0...9),
+                record: dice.record()
+            )
             #expect(try HistoryRequest(decoding: asked.encoded()) == asked)
             let waits = WaitRequest(
                 device: dice.device(),

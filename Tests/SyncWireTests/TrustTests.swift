@@ -33,7 +33,7 @@ struct TrustTests {
 
     @Test func aSignedHistoryRequestNeverServesAsASync() throws {
         let keys = try Self.keys(1)
-        let asked = HistoryRequest(device: DeviceID(bits: 4), time: 5, collection: 1, record: RecordID(bits: 9))
+        let asked = HistoryRequest(device: DeviceID(bits: 4), counter: 5, collection: 1, record: RecordID(bits: 9))
         let signed = try SignedRequest.sign(asked, by: keys.signing)
         #expect(try signed.openHistory(verifying: keys.signing.publicKey) == asked)
         #expect { try signed.open(verifying: keys.signing.publicKey) } throws: { ($0 as? WireFailure)?.code == .badRequest }

@@ -13,9 +13,9 @@ extension Client {
     /// The history of a record as the server has it, oldest first.
     /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`.
     public func history(collection: Int, record: RecordID) async throws -> [HistoryEntry] {
-        let time = host.wallClock()
+        let counter = try await withReplica { try $0.raiseCounter() }
         let reply: HistoryReply = try await ask { device, key in
-            let request = HistoryRequest(device: device, time: time, collection: collection, record: record)
+            let request = HistoryRequest(device: device, counter: counter, collection: collection, record: record)
             return .history(try SignedRequest.sign(request, by: key).encoded())
         }
         return reply.entries

@@ -601,7 +601,7 @@ nonisolated struct ProtoHistoryRequest: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var time: Int64 = 0
+  var counter: UInt64 = 0
 
   var collection: Int64 = 0
 
@@ -2047,7 +2047,7 @@ nonisolated extension ProtoWaitReply: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension ProtoHistoryRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".HistoryRequest"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}time\0\u{1}collection\0\u{1}record\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}counter\0\u{1}collection\0\u{1}record\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2055,7 +2055,7 @@ nonisolated extension ProtoHistoryRequest: SwiftProtobuf.Message, SwiftProtobuf.
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularInt64Field(value: &self.time) }()
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.counter) }()
       case 2: try { try decoder.decodeSingularInt64Field(value: &self.collection) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.record) }()
       default: break
@@ -2064,8 +2064,8 @@ nonisolated extension ProtoHistoryRequest: SwiftProtobuf.Message, SwiftProtobuf.
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.time != 0 {
-      try visitor.visitSingularInt64Field(value: self.time, fieldNumber: 1)
+    if self.counter != 0 {
+      try visitor.visitSingularUInt64Field(value: self.counter, fieldNumber: 1)
     }
     if self.collection != 0 {
       try visitor.visitSingularInt64Field(value: self.collection, fieldNumber: 2)
@@ -2077,7 +2077,7 @@ nonisolated extension ProtoHistoryRequest: SwiftProtobuf.Message, SwiftProtobuf.
   }
 
   static func ==(lhs: ProtoHistoryRequest, rhs: ProtoHistoryRequest) -> Bool {
-    if lhs.time != rhs.time {return false}
+    if lhs.counter != rhs.counter {return false}
     if lhs.collection != rhs.collection {return false}
     if lhs.record != rhs.record {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
