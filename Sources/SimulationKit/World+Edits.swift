@@ -22,6 +22,13 @@ extension World {
         case create([String: Value], id: RecordID?)
         case update(RecordID, [String: FieldEdit])
         case delete(RecordID)
+
+        func names(_ record: RecordID) -> Bool {
+            switch self {
+            case .create(_, let id): id == record
+            case .update(let id, _), .delete(let id): id == record
+            }
+        }
     }
 
     /// One atomic change set of one to three parts.
@@ -38,6 +45,8 @@ extension World {
         for _ in 0..<(dice.chance(0.2) ? dice.number(in: 2...3) : 1) {
             guard let part = try plan(device, programme) else { continue }
             if parts.contains(where: { $0.draft.record == part.draft.record && $0.draft.before != nil }) { continue }
+            // Who writes a record twice in one transaction writes over what nobody could see.
+            if case .create(_, let id?) = part.plan, parts.contains(where: { $0.plan.names(id) }) { continue }
             parts.append(part)
         }
         do {
