@@ -31,6 +31,8 @@ extension Chinese {
         未能建立安全连接
         The connection broke off: {}.
         连接中断：{1}。
+        Nothing is on the line, and nothing is done.
+        同步意外停止，请重新同步。
         the other side hung up
         对方断开了连接
         the reply ended in the middle
