@@ -8,6 +8,8 @@ struct RecordView {
     let schema: Schema
     let collection: Programme.Collection
     let detail: RecordDetail
+    /// Of the fields, for people.
+    let values: [String]
     /// The server's history, if it was asked and answered.
     let served: [HistoryEntry]?
 
@@ -42,10 +44,7 @@ struct RecordView {
                 : say("sync  at the server, position \(detail.position?.number ?? 0)", "同步  服务器已有，位置 \(detail.position?.number ?? 0)"),
             "",
         ]
-        for field in collection.fields {
-            let text = schema.text(record.values[field.number], of: field)
-            if !text.isEmpty { lines.append("\(field.name)  \(text)") }
-        }
+        for (field, text) in zip(collection.fields, values) where !text.isEmpty { lines.append("\(field.name)  \(text)") }
         lines.append("")
         if let served {
             lines.append(say("History, from the server:", "历史（来自服务器）："))

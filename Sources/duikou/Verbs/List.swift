@@ -39,8 +39,9 @@ struct List: AsyncParsableCommand {
                 } else {
                     // The width of a column is known when its last cell is.
                     var table = Table(["id"] + collection.fields.map(\.name))
-                    try replica.list(collection.name, where: conditions, limit: limit) { record in
-                        table.add([record.id.text] + zip(collection.fields, record.values).map { schema.text($1, of: $0) })
+                    let names = ReferenceNames(replica, schema)
+                    for record in try replica.list(collection.name, where: conditions, limit: limit) {
+                        table.add([record.id.text] + (try zip(collection.fields, record.values).map { try names.text($1, of: $0) }))
                     }
                     Output.text(table.text)
                 }

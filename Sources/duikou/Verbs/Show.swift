@@ -33,7 +33,11 @@ struct Show: AsyncParsableCommand {
                 throw Sentences.noSuchRecord(self.id, collection)
             }
             let entries = local ? nil : await Self.history(device.client, collection, id)
-            let view = RecordView(schema: schema, collection: collection, detail: detail, served: entries)
+            let values = try await device.client.withReplica { replica in
+                let names = ReferenceNames(replica, schema)
+                return try zip(collection.fields, detail.record.values).map { try names.text($1, of: $0) }
+            }
+            let view = RecordView(schema: schema, collection: collection, detail: detail, values: values, served: entries)
             if json { Output.json(view.json) } else { view.lines.forEach { Output.line($0) } }
         }
     }
