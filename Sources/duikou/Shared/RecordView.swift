@@ -48,7 +48,7 @@ struct RecordView {
         lines.append("")
         if let served {
             lines.append(say("History, from the server:", "历史（来自服务器）："))
-            lines += served.map(line)
+            lines += served.isEmpty ? [say("  nothing: it came with the programme", "  无：随方案载入")] : served.map(line)
         } else {
             lines.append(say("Values that stand; without the server this is all that is known here:", "现行的值（未连上服务器，本机只有这些）："))
             lines += writes.map(line)
