@@ -145,16 +145,15 @@ extension FeedService {
                 let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
                 for (offset, set) in parcel.sets.enumerated() {
                     for operation in set.operations where operation.record == record && operation.collection == collection {
+                        let refusal = row.parcel.refusal(of: parcel.first + SendNumber(offset))
                         entries.append(
                             HistoryEntry(
+                                operation,
+                                of: set,
+                                by: row.device,
+                                devices[row.device],
                                 receivedAt: row.receivedAt,
-                                device: row.device,
-                                label: devices[row.device]?.label ?? row.device.text,
-                                role: devices[row.device]?.role ?? "",
-                                edit: set.edit,
-                                stamp: set.stamp,
-                                operation: operation,
-                                refusal: row.parcel.refusal(of: parcel.first + SendNumber(offset))
+                                refusal: refusal
                             )
                         )
                     }

@@ -182,6 +182,17 @@ public struct HistoryEntry: Hashable, Sendable {
     public var operation: Operation
     /// Why it was not applied; `nil` if it was.
     public var refusal: Refusal?
+
+    init(_ operation: Operation, of set: ChangeSet, by device: DeviceID, _ row: DeviceRow?, receivedAt: Int64, refusal: Refusal? = nil) {
+        self.receivedAt = receivedAt
+        self.device = device
+        label = row?.label ?? device.text
+        role = row?.role ?? ""
+        edit = set.edit
+        stamp = set.stamp
+        self.operation = operation
+        self.refusal = refusal
+    }
 }
 
 /// One stream's digest, for finding out which records differ.

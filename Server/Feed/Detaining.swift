@@ -36,19 +36,8 @@ extension FeedService {
             try snapshot.detained { row in
                 let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
                 for set in parcel.sets {
-                    for operation in set.operations {
-                        entries.append(
-                            HistoryEntry(
-                                receivedAt: row.receivedAt,
-                                device: row.device,
-                                label: devices[row.device]?.label ?? row.device.text,
-                                role: devices[row.device]?.role ?? "",
-                                edit: set.edit,
-                                stamp: set.stamp,
-                                operation: operation,
-                                refusal: nil
-                            )
-                        )
+                    entries += set.operations.map {
+                        HistoryEntry($0, of: set, by: row.device, devices[row.device], receivedAt: row.receivedAt)
                     }
                 }
                 return true

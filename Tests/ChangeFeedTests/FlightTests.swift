@@ -5,17 +5,22 @@ import Testing
 
 /// Requests that are late, doubled, or two on the line at once.
 @Suite struct FlightTests {
-    // P11: what overtook waits, since it may need what the other brings; no identity looks split.
-    @Test(arguments: StoreKind.allCases) func aFollowerThatArrivesFirstBringsNothingYet(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
-        let desk = try centre.device("A")
+    /// A request with one set, and one that follows it with another.
+    private func twoRequests(of desk: Desk) throws -> (first: SyncRequest, second: SyncRequest, parcels: [Desk.Sent]) {
         try desk.sync()
         try desk.write([desk.create(Lab.note, "A")])
         let first = desk.request()
         try desk.write([desk.create(Lab.note, "A")])
         var second = desk.request()
         (second.follows, second.wantsPages) = (first.counter, false)
-        let parcels = desk.unsent
+        return (first, second, desk.unsent)
+    }
+
+    // P11: what overtook waits, since it may need what the other brings; no identity looks split.
+    @Test(arguments: StoreKind.allCases) func aFollowerThatArrivesFirstBringsNothingYet(_ kind: StoreKind) throws {
+        let centre = try Centre(kind)
+        let desk = try centre.device("A")
+        let (first, second, parcels) = try twoRequests(of: desk)
 
         #expect(try desk.ask(second, [parcels[1]]).head.lanes.map(\.appliedThrough) == [0])
         let answer = try desk.ask(first, [parcels[0]])
@@ -29,13 +34,7 @@ import Testing
     @Test(arguments: StoreKind.allCases) func aFollowerInItsPlaceGetsReceiptsAndNoPages(_ kind: StoreKind) throws {
         let centre = try Centre(kind)
         let desk = try centre.device("A")
-        try desk.sync()
-        try desk.write([desk.create(Lab.note, "A")])
-        let first = desk.request()
-        try desk.write([desk.create(Lab.note, "A")])
-        var second = desk.request()
-        (second.follows, second.wantsPages) = (first.counter, false)
-        let parcels = desk.unsent
+        let (first, second, parcels) = try twoRequests(of: desk)
 
         _ = try desk.ask(first, [parcels[0]])
         let answer = try desk.ask(second, [parcels[1]])

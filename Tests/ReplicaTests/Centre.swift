@@ -190,6 +190,20 @@ final class Centre {
 }
 
 extension Desk {
+    /// Takes a reply, or a part of one.
+    func take(_ frames: [ReplyFrame]) throws -> TakeResult {
+        var total = TakeResult()
+        for frame in frames {
+            switch frame {
+            case .head(let head): total += try replica.take(head)
+            case .page(let page): total += try replica.take(page)
+            case .tail(let tail): total += try replica.take(tail)
+            case .failure(let failure): throw failure
+            }
+        }
+        return total
+    }
+
     /// One whole sync, in as many round trips as it takes.
     @discardableResult
     func sync(_ centre: Centre, limits: RequestLimits = RequestLimits()) throws -> TakeResult {
@@ -203,18 +217,9 @@ extension Desk {
                 try replica.forgetCursorHash()
                 continue
             }
-            var more = false
-            for frame in frames {
-                switch frame {
-                case .head(let head): total += try replica.take(head)
-                case .page(let page): total += try replica.take(page)
-                case .tail(let tail):
-                    more = tail.more
-                    total += try replica.take(tail)
-                case .failure(let failure): throw failure
-                }
-            }
-            if !more, try replica.status().pending == 0 { return total }
+            total += try take(frames)
+            guard case .tail(let tail)? = frames.last else { continue }
+            if !tail.more, try replica.status().pending == 0 { return total }
         }
         throw ReplicaError(.damaged, "A hundred round trips were not enough.")
     }

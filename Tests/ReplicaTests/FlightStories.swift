@@ -5,17 +5,6 @@ import Testing
 
 /// Replies that were lost, and two requests on the line at once.
 @Suite struct FlightStories {
-    private func take(_ frames: [ReplyFrame], at desk: Desk) throws {
-        for frame in frames {
-            switch frame {
-            case .head(let head): _ = try desk.replica.take(head)
-            case .page(let page): _ = try desk.replica.take(page)
-            case .tail(let tail): _ = try desk.replica.take(tail)
-            case .failure(let failure): throw failure
-            }
-        }
-    }
-
     /// An urgent and a normal set, each in a parcel of its own.
     private func type(at desk: Desk) throws {
         try desk.add("visit", ["on": .text("2024-01-01")])
@@ -32,7 +21,7 @@ import Testing
         try desk.replica.forgetCursorHash()
         let request = try desk.replica.makeRequest(RequestLimits(parcelBytesMax: 1))
         #expect(request.sets == 1 && request.setsLeft == 1)
-        try take(try story.centre.answer(request.request), at: desk)
+        _ = try desk.take(try story.centre.answer(request.request))
         #expect(try desk.replica.status().pending == 1)
         #expect(try desk.replica.awaitsAnswer())
         #expect(try desk.replica.status().streams.map(\.cursor) == before)
@@ -59,7 +48,7 @@ import Testing
         #expect(first.request.parcels != second.request.parcels)
         #expect(second.setsLeft == 0)
         let replies = [try story.centre.answer(first.request), try story.centre.answer(second.request)]
-        for reply in replies { try take(reply, at: desk) }
+        for reply in replies { _ = try desk.take(reply) }
         #expect(try desk.replica.status().pending == 0)
         try desk.expectSound()
         try story.settle()

@@ -8,17 +8,6 @@ import Testing
 @Suite struct OrderStories {
     private static let valley = Scope("site", RecordID(bits: 0x7000_8000_0000_0000_0042))
 
-    private func take(_ frames: [ReplyFrame], at desk: Desk) throws {
-        for frame in frames {
-            switch frame {
-            case .head(let head): _ = try desk.replica.take(head)
-            case .page(let page): _ = try desk.replica.take(page)
-            case .tail(let tail): _ = try desk.replica.take(tail)
-            case .failure(let failure): throw failure
-            }
-        }
-    }
-
     /// ⚑ A record moves: it stays, whether the new stream's insert or the old stream's tombstone arrives first.
     @Test(arguments: [false, true]) func aRecordThatMovedIsThereInEitherOrder(oldFirst: Bool) throws {
         let story = try Story()
@@ -45,7 +34,7 @@ import Testing
             guard case .page(let page) = one else { return false }
             return (page.stream == before.stream) == oldFirst
         }
-        try take([frames[0]] + pages + frames.suffix(1), at: desk)
+        _ = try desk.take([frames[0]] + pages + frames.suffix(1))
         #expect(try desk.value("note", note, "text") == .text("moves"))
         #expect(try desk.replica.list("note").map(\.scope) == [Self.valley])
         #expect(try desk.replica.status().differs == false)
@@ -66,11 +55,11 @@ import Testing
         try desk.replica.forgetCursorHash()
         let newer = try centre.answer(try desk.replica.makeRequest(following: first.request.counter).request)
 
-        try take(newer, at: desk)
+        _ = try desk.take(newer)
         #expect(try desk.replica.list("note").count == 3)
         #expect(try desk.replica.status().pending == 0)
         let rows = try desk.replica.list("note")
-        try take(older, at: desk)
+        _ = try desk.take(older)
         #expect(try desk.replica.list("note") == rows)
         try desk.expectSound()
         try desk.sync(centre)
