@@ -134,8 +134,8 @@ public struct SyncEngine: Sendable {
     }
 
     private mutating func follow(_ flight: Flight, with request: PreparedRequest) -> [EngineAction] {
-        // Nobody asked, or what is left waits for an answer to what is on the line.
-        guard overlaps, flight.request.leavesUnsent, request.records > 0 else { return [] }
+        // Nobody asked; or the rest waits for an answer to what is on the line, or is so little that it would overtake that.
+        guard overlaps, flight.request.leavesUnsent, request.leavesUnsent, request.records > 0 else { return [] }
         summary.roundTrips += 1
         state = .flying(flight, next: Flight(request: request, preparation: follower(of: flight)))
         return [.send(request)]
@@ -148,7 +148,8 @@ public struct SyncEngine: Sendable {
             guard !flight.head else { return giveUp(flight, .garbled("a second head")) }
             flight.head = true
             flight.movedAnything = head.lanes.contains { !$0.receipts.isEmpty }
-            summary.sent += flight.request.records
+            // What was not taken in goes again.
+            if flight.movedAnything { summary.sent += flight.request.records }
         case .page(let page):
             guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a page out of place")) }
             flight.movedAnything = true

@@ -11,8 +11,8 @@ import Testing
         ("preparing", [.begin]),
         ("flying", [.begin, .prepared(small)]),
         ("answered", [.begin, .prepared(small), .frame(head), .frame(tail(more: false))]),
-        ("two flying", [.begin, .prepared(large), .prepared(small)]),
-        ("first of two answered", [.begin, .prepared(large), .prepared(small), .frame(head), .frame(tail(more: true))]),
+        ("two flying", [.begin, .prepared(large), .prepared(large)]),
+        ("first of two answered", [.begin, .prepared(large), .prepared(large), .frame(head), .frame(tail(more: true))]),
         ("pausing", [.begin, .prepared(small), .lineFailed(.lost("cut"))]),
         ("finished", [.begin, .stopped]),
     ]
