@@ -152,14 +152,20 @@ final class CollectionPlan {
 
     // MARK: - Where records live
 
+    /// The scope read last: most records that follow each other live in one.
+    private var lastScope: (text: String, scope: Scope)?
+
     /// The scope of a record with these shown values; `nil` where the field that gives it holds no id.
     func scope(of id: RecordID, _ values: [Value]) -> Scope? {
         switch collection.home {
         case .constant(let kind): return Scope(kind)
         case .itself(let kind): return Scope(kind, id)
         case .reference(let kind, _):
-            guard let homeField, let text = values[homeField].text, let record = RecordID(text) else { return nil }
-            return Scope(kind, record)
+            guard let homeField, let text = values[homeField].text else { return nil }
+            if let lastScope, lastScope.text == text { return lastScope.scope }
+            guard let record = RecordID(text) else { return nil }
+            lastScope = (text, Scope(kind, record))
+            return lastScope?.scope
         }
     }
 

@@ -8,6 +8,8 @@ struct SetDraft {
     let edit: EditNumber
     let stamp: Stamp
     var bases: [Stream: Position] = [:]
+    /// The number of the stream whose base was asked for last.
+    var lastNoted: Int?
     var operations: [Operation] = []
     /// Where a record's operation stands.
     var index: [RecordKey: Int] = [:]
@@ -191,6 +193,8 @@ final class Drafter {
 
     /// What the device has seen of a stream becomes the set's base there.
     private func note(_ stream: Int, in draft: inout SetDraft) {
+        guard draft.lastNoted != stream else { return }
+        draft.lastNoted = stream
         let name = session.streams[stream].stream
         guard draft.bases[name] == nil else { return }
         draft.bases[name] = seen(name)

@@ -17,6 +17,8 @@ final class Session {
     var plans: [CollectionPlan] = []
     var streams: [StreamRow] = []
     private var streamNumbers: [Stream: Int] = [:]
+    /// The stream asked for last: most records that follow each other stand in one.
+    private var lastStream = 0
     private var deviceNumbers: [DeviceID: Int64] = [:]
     private var devices: [Int64: DeviceID] = [:]
     private var statements: [String: RawStatement] = [:]
@@ -210,7 +212,11 @@ final class Session {
     // MARK: - Streams and devices by number
 
     func stream(_ stream: Stream) throws -> Int {
-        if let known = streamNumbers[stream] { return known }
+        if streams.indices.contains(lastStream), streams[lastStream].stream == stream { return lastStream }
+        if let known = streamNumbers[stream] {
+            lastStream = known
+            return known
+        }
         let insert = try statement("INSERT INTO _stream(n, scope, lane, held, complete, upto, base) VALUES (?, ?, ?, 0, 0, 0, 0)")
         insert.bind(1, streams.count)
         insert.bind(2, stream.scope.text)

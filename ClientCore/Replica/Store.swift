@@ -25,7 +25,7 @@ enum Store {
                 }
                 try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA cache_size = -16000")
                 // Ids are random, so every transaction touches most pages of their index: a longer log writes them back less often.
-                try db.execute(sql: "PRAGMA wal_autocheckpoint = 8000; PRAGMA journal_size_limit = 33554432")
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864")
                 try db.inTransaction(.immediate) {
                     try db.execute(sql: StoreSchema.sql)
                     return .commit

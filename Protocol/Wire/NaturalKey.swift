@@ -11,7 +11,7 @@ public enum NaturalKey {
         bytes.reserveCapacity(256)
         add(programme, to: &bytes)
         add(collection, to: &bytes)
-        add(scope?.text ?? "", to: &bytes)
+        add(scope, to: &bytes)
         for part in parts {
             switch part {
             case .null: bytes += Bytes.bigEndian(UInt32.max)
@@ -20,15 +20,29 @@ public enum NaturalKey {
             }
         }
         var bits: UInt128 = 0
-        for byte in SHA256.hash(data: bytes).prefix(16) { bits = bits << 8 | UInt128(byte) }
+        SHA256.hash(data: bytes).withUnsafeBytes { hash in
+            for byte in hash.prefix(16) { bits = bits << 8 | UInt128(byte) }
+        }
         bits = bits & ~(UInt128(0xf) << 76) | UInt128(8) << 76
         bits = bits & ~(UInt128(0b11) << 62) | UInt128(0b10) << 62
         return RecordID(bits: bits)
     }
 
     private static func add(_ text: String, to bytes: inout [UInt8]) {
-        let count = UInt32(truncatingIfNeeded: text.utf8.count)
-        for shift in stride(from: UInt32(24), through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: count >> shift)) }
+        add(count: text.utf8.count, to: &bytes)
         bytes.append(contentsOf: text.utf8)
+    }
+
+    /// The scope's text; no scope is the empty text. Written without making the string, since every typed record comes by here.
+    private static func add(_ scope: Scope?, to bytes: inout [UInt8]) {
+        guard let scope, let record = scope.record else { return add(scope?.kind ?? "", to: &bytes) }
+        add(count: scope.kind.utf8.count + 37, to: &bytes)
+        bytes.append(contentsOf: scope.kind.utf8)
+        bytes.append(UInt8(ascii: "/"))
+        record.withText { bytes.append(contentsOf: $0) }
+    }
+
+    private static func add(count: Int, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: UInt32(truncatingIfNeeded: count).bigEndian) { bytes.append(contentsOf: $0) }
     }
 }

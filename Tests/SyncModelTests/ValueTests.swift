@@ -16,6 +16,19 @@ import Testing
         #expect(combined < composed)
     }
 
+    @Test func oneByteMakesAnotherText() {
+        for count in 1...24 {
+            let letters = [UInt8](repeating: 0x61, count: count)
+            let text = String(decoding: letters, as: UTF8.self)
+            #expect(Value.text(text) == .text(String(decoding: letters, as: UTF8.self)))
+            for place in 0..<count {
+                var changed = letters
+                changed[place] = 0x62
+                #expect(Value.text(text) != .text(String(decoding: changed, as: UTF8.self)))
+            }
+        }
+    }
+
     @Test func aTextIsNoInteger() {
         #expect(Value.text("1") != .integer(1))
         #expect(Value.text("1").integer == nil)
