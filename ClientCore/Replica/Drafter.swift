@@ -306,11 +306,15 @@ final class Drafter {
         return operation
     }
 
-    /// During a first fill the base is where the record came; a creation over a tombstone has seen that.
+    /// During a first fill the base is as far as the record came; a creation over a tombstone has seen that.
+    ///
+    /// Our own receipts tell nothing of what others wrote before them, so the record's position may lie beyond what was seen.
     func exception(_ shadow: Shadow) -> Position? {
-        guard let server = shadow.server else { return nil }
-        let base = seen(server.stream)
-        guard let row = session.knownStream(server.stream), row.base == .zero, base < server.position else { return nil }
-        return checkpoint == nil ? server.position : nil
+        guard checkpoint == nil, let server = shadow.server else { return nil }
+        guard let row = session.knownStream(server.stream), row.base == .zero else { return nil }
+        if server.existence.writes.isEmpty { return server.position > .zero ? server.position : nil }
+        let own = session.identity?.device
+        let others = ([server.existence] + server.fields).flatMap(\.writes).filter { $0.dot.device != own }
+        return others.map(\.position).max()
     }
 }

@@ -65,4 +65,24 @@ import Testing
         try desk.sync(centre)
         #expect(try desk.replica.status().differs == false)
     }
+
+    /// ⚑ A twin's receipt comes and its pages do not: the next edit has not seen what another desk wrote before the receipt.
+    @Test func aReceiptTellsNothingOfWhatOthersWrote() throws {
+        let story = try Story(1)
+        let (centre, one) = (story.centre, story.desks[0])
+        let note = try one.add("note", ["text": .text("theirs")])
+        try one.sync(centre)
+        let two = try Desk(5)
+        let values: [String: Value] = ["site": .text(Lab.hill.text), "text": .text("mine")]
+        try two.replica.write { _ = try $0.create("note", values, id: note) }
+        let frames = try centre.answer(try two.replica.makeRequest().request)
+        _ = try two.take([frames[0]])
+        #expect(try two.replica.status().pending == 0)
+
+        try two.set("note", note, ["text": .set(.text("mine again"))])
+        try two.sync(centre)
+        let live = try #require(centre.records[note]).field(1).writes.map(\.value)
+        #expect(Set(live) == [.text("theirs"), .text("mine again")])
+        #expect(try two.replica.conflicts().count == 1)
+    }
 }

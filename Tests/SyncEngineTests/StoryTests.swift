@@ -24,7 +24,9 @@ import Testing
         var engine = SyncEngine()
         #expect(play(&engine, .begin, .prepared(large)) == "send prepareNext")
         #expect(play(&engine, .prepared(large)) == "send")
-        #expect(play(&engine, .frame(receipts), .frame(.page(page)), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepareNext")
+        #expect(
+            play(&engine, .frame(receipts), .frame(.page(page)), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepareNext"
+        )
         #expect(play(&engine, .prepared(small)) == "", "what is smaller would overtake")
         #expect(play(&engine, .frame(receipts), .frame(tail(more: true)), .replyEnded(unsentLeft: true)) == "prepare")
         #expect(play(&engine, .prepared(small)) == "send")
