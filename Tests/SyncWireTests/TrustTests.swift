@@ -119,4 +119,13 @@ struct TrustTests {
         #expect(name("p", "c", nil, .text("ab"), .text("c")) != name("p", "c", nil, .text("a"), .text("bc")))
         #expect(name("p", "c", nil, .null) != name("p", "c", nil, .text("")))
     }
+
+    /// ⚑ The same key at two sites stays two records.
+    @Test func theSameKeyAtTwoSitesNamesTwoRecords() {
+        let names = (1...2).map { number in
+            let site = Scope("site", RecordID(bits: UInt128(number)))
+            return NaturalKey.id(programme: "p", collection: "c", scope: site, parts: [.text("2024-01-01")])
+        }
+        #expect(names[0] != names[1])
+    }
 }
