@@ -24,7 +24,6 @@ extension FeedService {
             guard let programme = programmes.current else {
                 throw WireFailure(.busy, "This server has no programme yet; try again when it is set up.")
             }
-            let rights = try rights(of: result.device, index: index(of: programme), in: snapshot)
             var head = ReplyHead(
                 epoch: try epoch(snapshot),
                 counter: request.counter,
@@ -42,6 +41,7 @@ extension FeedService {
                 try send(.tail(ReplyTail(cursor: [:], cursorHash: 0, more: true, digest: nil)))
                 return 0
             }
+            let rights = try rights(of: result.device, index: index(of: programme), in: snapshot)
             var book = try cursor(request, of: result.device, in: snapshot)
             let claimed = book.streams
             let infos = Dictionary(try snapshot.streams().map { ($0.stream, $0) }, uniquingKeysWith: { first, _ in first })

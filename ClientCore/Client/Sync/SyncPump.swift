@@ -37,8 +37,6 @@ actor SyncPump {
     private var counter: UInt64 = 0
     private var setsLeft = 0
     private var size = RequestSize()
-    /// What the taken frames changed so far.
-    private(set) var taken = TakeResult()
 
     /// - Parameter sendsEdits: without it nothing is pushed: for `verify`.
     init(
@@ -159,7 +157,7 @@ actor SyncPump {
         do {
             let arrival = try result.get()
             _ = engine.handle(.traffic(arrival.traffic))
-            taken = try await takes.drain()
+            try await takes.drain()
             size.ended(afterMilliseconds: arrival.milliseconds)
             report(.exchanging)
             let awaitsAnswer = try await client.withReplica { try $0.awaitsAnswer() }
@@ -188,16 +186,16 @@ actor SyncPump {
     private func recover(from error: any Error) async -> [EngineAction] {
         switch error {
         case let hungUp as HungUp:
-            _ = try? await takes.drain()
+            try? await takes.drain()
             return hungUp.next
         case is CancellationError:
-            _ = try? await takes.drain()
+            try? await takes.drain()
             return engine.handle(.stopped)
         case let error as LineError:
             _ = engine.handle(.traffic(error.traffic))
             size.failed()
             do {
-                taken = try await takes.drain()
+                try await takes.drain()
                 return engine.handle(.lineFailed(error.failure))
             } catch {
                 return engine.handle(.deviceFailed(sentence(of: error)))

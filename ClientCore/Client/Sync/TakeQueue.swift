@@ -16,7 +16,6 @@ final class TakeQueue: Sendable {
         /// Frames that the database's thread has taken and not finished.
         var inWork = 0
         var isScheduled = false
-        var taken = TakeResult()
         var failure: (any Error)?
         var sleeper: (below: Int, continuation: CheckedContinuation<Void, Never>)?
     }
@@ -44,12 +43,10 @@ final class TakeQueue: Sendable {
     }
 
     /// Waits until all frames are written.
-    /// - Returns: what they changed, all replies together.
     /// - Throws: what one of them ran into.
-    func drain() async throws -> TakeResult {
+    func drain() async throws {
         await sleep(below: 1)
         try throwFailure()
-        return state.withLock { $0.taken }
     }
 
     // MARK: - On the database's thread
@@ -59,10 +56,9 @@ final class TakeQueue: Sendable {
         thread.add { [self] in
             let (pages, frame, failed) = next()
             let outcome = Result {
-                if failed { return TakeResult() }
-                var result = pages.isEmpty ? TakeResult() : try replica.take(pages)
-                if let frame { result += try take(frame.frame, frame.times) }
-                return result
+                if failed { return }
+                if !pages.isEmpty { _ = try replica.take(pages) }
+                if let frame { try take(frame.frame, frame.times) }
             }
             if settle(outcome) { schedule() }
         }
@@ -80,24 +76,21 @@ final class TakeQueue: Sendable {
         }
     }
 
-    private func take(_ frame: ReplyFrame, _ times: RoundTripTimes?) throws -> TakeResult {
+    private func take(_ frame: ReplyFrame, _ times: RoundTripTimes?) throws {
         switch frame {
-        case .head(let head): try replica.take(head, times: times)
-        case .page(let page): try replica.take(page)
-        case .tail(let tail): try replica.take(tail)
-        case .failure: TakeResult()
+        case .head(let head): _ = try replica.take(head, times: times)
+        case .page(let page): _ = try replica.take(page)
+        case .tail(let tail): _ = try replica.take(tail)
+        case .failure: break
         }
     }
 
     /// - Returns: whether more waits.
-    private func settle(_ outcome: Result<TakeResult, any Error>) -> Bool {
+    private func settle(_ outcome: Result<Void, any Error>) -> Bool {
         let (sleeper, hasMore) = state.withLock { state -> (CheckedContinuation<Void, Never>?, Bool) in
             state.inWork = 0
             state.isScheduled = !state.waiting.isEmpty
-            switch outcome {
-            case .success(let result): state.taken += result
-            case .failure(let error): state.failure = state.failure ?? error
-            }
+            if case .failure(let error) = outcome { state.failure = state.failure ?? error }
             guard let sleeper = state.sleeper, state.waiting.count < sleeper.below else { return (nil, state.isScheduled) }
             state.sleeper = nil
             return (sleeper.continuation, state.isScheduled)
