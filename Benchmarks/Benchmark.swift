@@ -9,6 +9,8 @@ struct Benchmark {
     let centre: Centre
     let clock = Stopwatch()
 
+    /// How often bare SQLite and typed writes run, by turns.
+    private static let turns = 3
     /// Records in one transaction of an app that types in.
     private static let transactionRecords = 500
 
@@ -21,21 +23,27 @@ struct Benchmark {
     /// Times everything.
     /// - Returns: a report for people.
     func run() throws -> String {
-        for turn in 0..<3 { try BareSQLite.insert(rows, path: folder + "/bare-\(turn).sqlite", on: clock) }
-        let sizes = [try typedWritesAndPush(), try fill()]
+        let writers = try (0..<Self.turns).map { try centre.device(folder: folder + "/writer-\($0)") }
+        for (turn, writer) in writers.enumerated() {
+            try BareSQLite.insert(rows, path: folder + "/bare-\(turn).sqlite", on: clock)
+            try typedWrites(writer)
+        }
+        let sizes = [try push(writers[0]), try fill()]
         try appWrites()
         try plainWrites()
         let perRecord = sizes.map { ($0 + rows.count / 2) / rows.count }
         return clock.report(records: rows.count) + "\nbytes per record: push \(perRecord[0]), fill \(perRecord[1])"
     }
 
-    private func typedWritesAndPush() throws -> Int {
-        let device = try centre.device(folder: folder + "/writer")
+    private func typedWrites(_ device: Device) throws {
         _ = try device.sync(with: centre, Stopwatch(), answer: .serve, taking: .apply)
         let collection = Workload.programme.collections[1]
         try clock.time(.typed) {
             try device.replica.write(splitting: true) { writer in for row in rows { try writer.create(collection, row) } }
         }
+    }
+
+    private func push(_ device: Device) throws -> Int {
         let rounds = try device.sync(with: centre, clock, answer: .ingest, taking: .receipts)
         try unpackAndPack(rounds.flatMap(\.request.parcels), device.keys)
         return rounds.reduce(0) { $0 + $1.bytes }

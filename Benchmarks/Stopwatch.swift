@@ -45,13 +45,16 @@ final class Stopwatch {
 
     /// One line for each part: seconds, records in a second, the share of the speed of bare SQLite, and the same for processor time.
     ///
-    /// Bare SQLite ran several times and its median counts; all other stretches add up.
+    /// Bare SQLite and typed writes ran several times by turns and their medians count; all other stretches add up.
     func report(records: Int) -> String {
-        let runs = runs.mapValues { Stretch(wall: $0.reduce(0) { $0 + $1.wall }, processor: $0.reduce(0) { $0 + $1.processor }) }
-        let bare = Stretch(wall: median(of: .bare, \.wall), processor: median(of: .bare, \.processor))
+        var totals = runs.mapValues { Stretch(wall: $0.reduce(0) { $0 + $1.wall }, processor: $0.reduce(0) { $0 + $1.processor }) }
+        for part in [Part.bare, .typed] {
+            totals[part] = Stretch(wall: median(of: part, \.wall), processor: median(of: part, \.processor))
+        }
+        guard let bare = totals[.bare] else { return "" }
         var lines = ["\(records) records".padded(to: 24) + "seconds  records/s  of bare   processor  of bare"]
         for part in Part.allCases {
-            guard let total = part == .bare ? bare : runs[part] else { continue }
+            guard let total = totals[part] else { continue }
             let wall = String(format: "%7.3f %10.0f %8.2f", total.wall, Double(records) / total.wall, bare.wall / total.wall)
             let processor = String(format: "%12.3f %8.2f", total.processor, bare.processor / total.processor)
             lines.append(part.rawValue.padded(to: 24) + wall + processor)

@@ -19,7 +19,7 @@ extension Session {
         var takeover = Takeover(old: old.device, new: new.device)
         let read = try statement("SELECT edit, send IS NOT NULL, bytes FROM _set ORDER BY edit")
         var sets: [(set: ChangeSet, wasNumbered: Bool)] = []
-        while try read.step() { sets.append((try ChangeSetBlob.decode(read.blob(2) ?? []), read.integer(1) != 0)) }
+        while try read.step() { sets.append((try whole(ChangeSetBlob.decodeKept(read.blob(2) ?? [])), read.integer(1) != 0)) }
         takeover.unsettled = Set(sets.map(\.set.edit))
         for (set, wasNumbered) in sets {
             let again = try takeover.renewed(set, wasNumbered: wasNumbered) { operation in

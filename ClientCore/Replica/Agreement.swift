@@ -187,7 +187,9 @@ extension Session {
         let blank = Shadow(plan, id)
         let waiting: [PendingOperation]
         do {
-            waiting = try pending(load(plan, id))
+            let known = try load(plan, id)
+            try writeOut(creationOf: known)
+            waiting = try pending(known)
         } catch {
             // The row cannot be read; which edits wait stands beside it.
             waiting = try pending(blank)

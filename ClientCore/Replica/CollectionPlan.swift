@@ -14,6 +14,8 @@ final class CollectionPlan {
     let key: [Int]
     /// The number of the field that gives the scope, if one does.
     let homeField: Int?
+    /// Whether a creation must write each field: required ones, and the key.
+    let mustStand: [Bool]
     /// Whether a row of `_hidden` may stand for a record of this collection; `nil` until asked, and whenever another connection wrote.
     var mayHide: Bool?
 
@@ -35,6 +37,7 @@ final class CollectionPlan {
             return field.rule == .state && !field.initial.isNull ? .state(field.initial) : .plain
         }
         key = collection.key.compactMap { name in collection.fields.first { $0.name == name }?.number }
+        mustStand = collection.fields.map { $0.required || collection.key.contains($0.name) }
         if case .reference(_, let field) = collection.home {
             homeField = collection.field(named: field)?.number
         } else {

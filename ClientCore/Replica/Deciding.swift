@@ -182,7 +182,7 @@ extension Session {
         }
         for set in again {
             let drafter = Drafter(self, writableOnly: true)
-            _ = drafter.open()
+            drafter.open()
             for operation in set.changes.operations { try retry(operation, drafter) }
             try drafter.close()
             try discard(set.id)

@@ -10,7 +10,7 @@ struct SetDraft {
     var bases: [Stream: Position] = [:]
     /// The number of the stream whose base was asked for last.
     var lastNoted: Int?
-    var operations: [Operation] = []
+    var operations: [KeptOperation] = []
     /// Where a record's operation stands.
     var index: [RecordKey: Int] = [:]
     /// Unit: bytes, never less than the set takes before compression.
@@ -30,19 +30,36 @@ final class Drafter {
     let checkpoint: Checkpoint?
     private(set) var draft: SetDraft?
     private let writableOnly: Bool
+    /// When the edits were made, if not now.
+    private let stamp: Stamp?
 
-    init(_ session: Session, checkpoint: Checkpoint? = nil, writableOnly: Bool) {
+    init(_ session: Session, checkpoint: Checkpoint? = nil, stamp: Stamp? = nil, writableOnly: Bool) {
         self.session = session
         self.checkpoint = checkpoint
+        self.stamp = stamp
         self.writableOnly = writableOnly
     }
 
-    /// The open draft; one is begun if there is none.
-    func open(stamp: Stamp? = nil) -> SetDraft {
-        if let draft { return draft }
+    /// Names the open draft; one is begun if there is none.
+    @discardableResult
+    func open() -> (edit: EditNumber, stamp: Stamp) {
+        if let draft { return (draft.edit, draft.stamp) }
         let opened = SetDraft(edit: session.nextEdit(), stamp: stamp ?? session.stamp())
         draft = opened
-        return opened
+        return (opened.edit, opened.stamp)
+    }
+
+    /// What the open draft does to a record already.
+    private func drafted(_ shadow: Shadow) throws -> PendingOperation? {
+        guard let draft, let place = draft.index[RecordKey(collection: shadow.plan.number, record: shadow.id)] else { return nil }
+        let operation: Operation
+        switch draft.operations[place] {
+        case .written(let written): operation = written
+        case .inRow(let head, _):
+            guard let shown = shadow.shown else { throw Session.rowLost(head, shadow.plan) }
+            operation = shadow.plan.creation(head.record, in: head.scope, shown)
+        }
+        return PendingOperation(edit: draft.edit, stamp: draft.stamp, bases: draft.bases, operation: operation)
     }
 
     /// Stores the draft as a change set, if anything is in it.
@@ -51,22 +68,21 @@ final class Drafter {
     func close() throws -> Bool {
         guard let finished = draft else { return false }
         draft = nil
+        var kept = KeptSet(edit: finished.edit, stamp: finished.stamp, bases: finished.bases, operations: finished.operations)
         // An operation whose record was created and deleted again inside the draft left an empty place.
-        let operations = finished.operations.filter { $0.kind != .update || !$0.changes.isEmpty }
-        guard !operations.isEmpty else { return false }
-        let set = ChangeSet(edit: finished.edit, stamp: finished.stamp, bases: finished.bases, operations: operations)
-        let bytes = ChangeSetBlob.encode(set)
-        try check(set, bytes.count)
-        let lane = try operations.map { try session.plan($0.collection).collection.lane }.min() ?? .normal
+        kept.operations.removeAll(where: \.isEmpty)
+        guard !kept.operations.isEmpty else { return false }
+        try check(kept, finished.bytes)
+        let lane = try kept.operations.reduce(Lane.bulk) { min($0, try session.plan($1.head.collection).collection.lane) }
         let insert = try session.statement("INSERT INTO _set(edit, lane, send, bytes) VALUES (?, ?, NULL, ?)")
-        insert.bind(1, set.edit)
+        insert.bind(1, kept.edit)
         insert.bind(2, Int(lane.rawValue))
-        insert.bind(3, bytes)
+        insert.bind(3, ChangeSetBlob.encode(kept))
         try insert.run()
         return true
     }
 
-    private func check(_ set: ChangeSet, _ bytes: Int) throws {
+    private func check(_ set: KeptSet, _ bytes: Int) throws {
         guard set.operations.count <= Limits.operationsPerSetMax else {
             throw ReplicaError(
                 .tooLarge,
@@ -82,17 +98,17 @@ final class Drafter {
             programme: session.ledger.programme,
             first: 1,
             previous: Parcel.noPrevious,
-            sets: [set]
+            sets: [try session.whole(set)]
         )
         guard try parcel.encoded().count <= Limits.parcelBytesMax - 512 else {
             throw ReplicaError(.tooLarge, "One change holds at most 64 KiB after compression: make several of it.")
         }
     }
 
-    /// The draft holds as much as certainly fits into one change set.
+    /// The draft holds as much as certainly fits into one change set, with some room so that few records are the one too many.
     var isFull: Bool {
         guard let draft else { return false }
-        return draft.operations.count >= Limits.operationsPerSetMax || draft.bytes >= Limits.parcelBytesMax - 1024
+        return draft.operations.count >= Limits.operationsPerSetMax || draft.bytes >= Limits.parcelBytesMax - (4 << 10)
     }
 
     // MARK: - Creating
@@ -103,75 +119,70 @@ final class Drafter {
             let field = plan.homeField.map { plan.collection.fields[$0].name } ?? "id"
             throw ReplicaError(.validation, "\(plan.collection.name).\(field): the id of a record is required.", field: field)
         }
-        var operation = Operation(collection: plan.number, record: id, kind: .create, scope: scope)
-        operation.changes.reserveCapacity(plan.fieldCount)
-        for number in 0..<plan.fieldCount {
-            let value = values[number]
-            switch plan.kinds[number] {
-            // By far the most: what was entered is what is written.
-            case .plain:
-                if !value.isNull { operation.changes.append(FieldChange(field: number, action: .write([value]))) }
-            case .counter, .state, .set:
-                guard plan.column(number, value) != plan.column(number, .null) else { continue }
-                guard let action = Merge.action(from: .null, to: value, of: plan.collection.fields[number]) else { continue }
-                operation.changes.append(FieldChange(field: number, action: action))
-            }
-        }
-        return operation
+        return plan.creation(id, in: scope, values)
     }
 
     /// Creates a record where nothing is and nothing was: the fast road.
-    /// - Returns: false if something is there; nothing is changed then.
-    func createAnew(_ plan: CollectionPlan, _ operation: Operation, _ values: [Value]) throws -> Bool {
-        let stream = try session.stream(plan.stream(in: operation.scope))
+    /// - Returns: false if something is there or the values are not plain; nothing is changed then.
+    func createAnew(_ plan: CollectionPlan, _ id: RecordID, _ values: [Value]) throws -> Bool {
+        guard plan.isPlain(values), let scope = plan.scope(of: id, values), try !isHidden(plan, id) else { return false }
+        let stream = try session.stream(plan.stream(in: scope))
         try admit(plan, stream)
-        let current = open()
+        let (edit, stamp) = open()
+        guard let stamp = stamp.number else { return false }
         let row = try plan.insertOrIgnore()
-        row.bind(1, operation.record)
+        row.bind(1, id)
         row.bind(2, stream)
         row.bindNull(3)
         row.bindNull(4)
-        row.bind(5, current.edit)
-        if let stamp = current.stamp.number { row.bind(6, stamp) } else { row.bindNull(6) }
+        row.bind(5, edit)
+        row.bind(6, stamp)
         row.bindNull(7)
         row.bindNull(8)
-        var size = 40
-        for number in 0..<plan.fieldCount {
-            let value = plan.column(number, values[number])
-            if case .text(let text) = value { size += text.utf8.count + 8 } else { size += 12 }
-            row.bind(CollectionPlan.firstField + 1 + Int32(number), value)
-        }
+        for number in 0..<plan.fieldCount { row.bind(CollectionPlan.firstField + 1 + Int32(number), plan.column(number, values[number])) }
         try row.run()
         guard session.changes == 1 else { return false }
-        keep(operation, in: stream, bytes: size, plan)
+        keep(id, in: scope, stream, plan, bytes: plan.size(of: values))
         return true
     }
 
-    /// Makes the row that another tool inserted the row of a creation: the same fast road where the values stand there already.
+    /// What is hidden fails no insert.
+    private func isHidden(_ plan: CollectionPlan, _ id: RecordID) throws -> Bool {
+        guard try session.mayHide(plan) else { return false }
+        let hidden = try session.statement("SELECT 1 FROM _hidden WHERE collection = ? AND id = ?")
+        hidden.bind(1, plan.number)
+        hidden.bind(2, id)
+        defer { hidden.reset() }
+        return try hidden.step()
+    }
+
+    /// Makes the row that another tool inserted the row of a creation: the same fast road where plain values stand there already.
     /// - Returns: false if another row has the record's id; nothing is changed then.
-    func createInPlace(_ plan: CollectionPlan, _ operation: Operation, of inserted: RecordID) throws -> Bool {
-        let stream = try session.stream(plan.stream(in: operation.scope))
+    func createInPlace(_ plan: CollectionPlan, _ id: RecordID, _ values: [Value], of inserted: RecordID) throws -> Bool {
+        guard plan.isPlain(values), let scope = plan.scope(of: id, values) else { return false }
+        let stream = try session.stream(plan.stream(in: scope))
         try admit(plan, stream)
-        let current = open()
+        let (edit, stamp) = open()
+        guard let stamp = stamp.number else { return false }
         let row = try plan.takeOver()
-        row.bind(1, operation.record)
+        row.bind(1, id)
         row.bind(2, stream)
-        row.bind(3, current.edit)
-        if let stamp = current.stamp.number { row.bind(4, stamp) } else { row.bindNull(4) }
+        row.bind(3, edit)
+        row.bind(4, stamp)
         row.bind(5, inserted)
         try row.run()
         guard session.changes == 1 else { return false }
-        keep(operation, in: stream, bytes: 200, plan)
+        keep(id, in: scope, stream, plan, bytes: plan.size(of: values))
         return true
     }
 
-    private func keep(_ operation: Operation, in stream: Int, bytes: Int, _ plan: CollectionPlan) {
-        var current = open()
+    private func keep(_ id: RecordID, in scope: Scope, _ stream: Int, _ plan: CollectionPlan, bytes: Int) {
         session.changedCollections.insert(plan.number)
         // Taken out while it grows, so that its arrays are not copied.
-        draft = nil
-        current.index[RecordKey(collection: plan.number, record: operation.record)] = current.operations.count
-        current.operations.append(operation)
+        guard var current = draft.take() else { return }
+        current.index[RecordKey(collection: plan.number, record: id)] = current.operations.count
+        let head = ChangeSetBlob.Head(collection: plan.number, record: id, kind: .create, scope: scope)
+        current.operations.append(.inRow(head, bytes: bytes))
         current.bytes += bytes
         note(stream, in: &current)
         draft = current
@@ -198,6 +209,7 @@ final class Drafter {
         let name = session.streams[stream].stream
         guard draft.bases[name] == nil else { return }
         draft.bases[name] = seen(name)
+        draft.bytes += 2 * name.scope.kind.utf8.count + 100
     }
 
     private func seen(_ stream: Stream) -> Position {
@@ -214,9 +226,10 @@ final class Drafter {
     /// - Throws: `Refusal` where the operation breaks a rule that the device can judge; a sealed record is the server's to refuse.
     func add(_ operation: Operation, to shadow: Shadow, pending: [PendingOperation]) throws {
         let key = RecordKey(collection: shadow.plan.number, record: shadow.id)
-        var current = open()
+        open()
+        guard var current = draft else { return }
         var operation = operation
-        if let place = current.index[key] { operation = DraftMerging.combine(current.operations[place], operation) }
+        if let earlier = try drafted(shadow) { operation = DraftMerging.combine(earlier.operation, operation) }
         // The first operation on a record tells where it goes, later ones where it is.
         let stream = try session.stream(shadow.server?.stream ?? shadow.plan.stream(in: operation.scope))
         try admit(shadow.plan, stream)
@@ -234,10 +247,10 @@ final class Drafter {
         }
         draft = nil
         if let place = current.index[key] {
-            current.operations[place] = operation
+            current.operations[place] = .written(operation)
         } else {
             current.index[key] = current.operations.count
-            current.operations.append(operation)
+            current.operations.append(.written(operation))
         }
         current.bytes += 200 + operation.changes.reduce(0) { $0 + DraftMerging.size($1) }
         draft = current
@@ -253,7 +266,7 @@ final class Drafter {
     func withdraw(_ shadow: Shadow, pending: [PendingOperation]) throws {
         let key = RecordKey(collection: shadow.plan.number, record: shadow.id)
         guard let place = draft?.index.removeValue(forKey: key) else { return }
-        draft?.operations[place] = Operation(collection: key.collection, record: key.record, kind: .update, scope: Scope(""))
+        draft?.operations[place] = .written(Operation(collection: key.collection, record: key.record, kind: .update, scope: Scope("")))
         try session.paint(shadow, server: shadow.server, pending: pending)
     }
 
@@ -261,13 +274,7 @@ final class Drafter {
     /// - Returns: `nil` if nothing would change.
     func edit(_ shadow: Shadow, _ edits: [(field: Int, edit: FieldEdit)], pending: [PendingOperation]) throws -> Operation? {
         let plan = shadow.plan
-        let key = RecordKey(collection: plan.number, record: shadow.id)
-        let own = draft.flatMap { current in current.index[key].map { (current, current.operations[$0]) } }
-        var all = pending
-        if let (current, operation) = own {
-            all.append(PendingOperation(edit: current.edit, stamp: current.stamp, bases: current.bases, operation: operation))
-        }
-        let state = try session.preview(shadow.server, all, plan)
+        let state = try session.preview(shadow.server, pending + [try drafted(shadow)].compactMap { $0 }, plan)
         guard let state, let shown = shadow.shown else { return nil }
         let base = seen(state.stream)
         var changes: [FieldChange] = []

@@ -85,9 +85,9 @@ extension Session {
         var found: [(edit: EditNumber, set: ChangeSet)] = []
         let read = try statement("SELECT edit, bytes FROM _set WHERE send IS NULL ORDER BY edit")
         while try read.step() {
-            let set = try ChangeSetBlob.decode(read.blob(1) ?? [])
-            let isThere = try set.operations.contains { try plan($0.collection).stream(in: $0.scope) == stream }
-            if isThere { found.append((read.unsigned(0), set)) }
+            let bytes = read.blob(1) ?? []
+            let isThere = try ChangeSetBlob.heads(bytes).heads.contains { try plan($0.collection).stream(in: $0.scope) == stream }
+            if isThere { found.append((read.unsigned(0), try whole(ChangeSetBlob.decodeKept(bytes)))) }
         }
         for (edit, set) in found {
             try refuse(set, Refusal(.notYours, "The right to \(stream.scope.text) ended before this was sent."))
@@ -141,6 +141,7 @@ extension Session {
         guard programme.version > ledger.programme else { return false }
         let known = self.programme?.collections ?? []
         guard programme.collections.count >= known.count else { throw Self.notAdditive(programme) }
+        try writeOutAll()
         for collection in programme.collections {
             let sql = CaptureSQL(programme: programme, collection: collection)
             if collection.number < known.count {

@@ -41,18 +41,19 @@ public final class LocalWriter {
     @discardableResult
     public func create(_ collection: Programme.Collection, _ values: [Value], id: RecordID? = nil) throws -> RecordID {
         let plan = try session.plan(collection.number)
+        guard values.count == plan.fieldCount else {
+            throw ReplicaError(.validation, "\(plan.collection.name) has \(plan.fieldCount) fields, not \(values.count).")
+        }
         let id = try keyedID(plan.collection, values) ?? id ?? session.host.newRecordID()
+        if try drafter.createAnew(plan, id, values) {
+            try cut(ifNeeded: splitting && drafter.isFull)
+            return id
+        }
         let operation = try drafter.creation(plan, id, values)
         do {
             try Validation.check(operation, in: plan.collection)
         } catch {
             throw ReplicaError(error, plan.collection)
-        }
-        _ = drafter.open()
-        // Whether something stands in the way: a row fails the insert, what is hidden has to be asked for.
-        if try !isHidden(plan, id), try drafter.createAnew(plan, operation, values) {
-            try cut(ifNeeded: splitting && drafter.isFull)
-            return id
         }
         let shadow = try session.load(plan, id)
         if shadow.shown != nil {
@@ -65,15 +66,6 @@ public final class LocalWriter {
             try revive(plan, shadow, operation)
         }
         return id
-    }
-
-    private func isHidden(_ plan: CollectionPlan, _ id: RecordID) throws -> Bool {
-        guard try session.mayHide(plan) else { return false }
-        let hidden = try session.statement("SELECT 1 FROM _hidden WHERE collection = ? AND id = ?")
-        hidden.bind(1, plan.number)
-        hidden.bind(2, id)
-        defer { hidden.reset() }
-        return try hidden.step()
     }
 
     /// A creation over what was deleted: its device has seen the deletion.
@@ -97,7 +89,7 @@ public final class LocalWriter {
 
     @discardableResult
     private func update(_ plan: CollectionPlan, _ shadow: Shadow, _ edits: [(field: Int, edit: FieldEdit)]) throws -> Bool {
-        _ = drafter.open()
+        drafter.open()
         let wanted = edits.filter { !isUntouched(plan, shadow.id, $0.field, $0.edit) }
         let pending = try session.pending(shadow, besides: drafter.draft?.edit)
         guard let operation = try drafter.edit(shadow, wanted, pending: pending) else { return false }
@@ -119,7 +111,7 @@ public final class LocalWriter {
         let plan = try session.plan(named: collection)
         let shadow = try session.load(plan, id)
         guard shadow.shown != nil else { throw Self.missing(plan, id) }
-        _ = drafter.open()
+        drafter.open()
         let pending = try session.pending(shadow, besides: drafter.draft?.edit)
         let isNew = shadow.server == nil && pending.isEmpty
         if isNew {

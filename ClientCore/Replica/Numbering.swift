@@ -115,9 +115,11 @@ extension Session {
         defer { read.reset() }
         while found.count < Limits.setsPerParcelMax, try read.step() {
             let bytes = read.blob(0) ?? []
-            guard found.isEmpty || total + bytes.count <= bytesMax else { break }
-            total += bytes.count
-            found.append((try ChangeSetBlob.decode(bytes), bytes.count))
+            let kept = try ChangeSetBlob.decodeKept(bytes)
+            let size = kept.operations.reduce(bytes.count) { $0 + $1.bytesInRow }
+            guard found.isEmpty || total + size <= bytesMax else { break }
+            total += size
+            found.append((try whole(kept), size))
         }
         return found
     }
@@ -153,7 +155,7 @@ extension Session {
         var sets: [LanePlan.Item] = []
         let read = try statement("SELECT edit, lane, send, bytes FROM _set ORDER BY edit")
         while try read.step() {
-            let set = try ChangeSetBlob.decode(read.blob(3) ?? [])
+            let set = try whole(ChangeSetBlob.decodeKept(read.blob(3) ?? []))
             let own = try set.operations.map { try plan($0.collection).collection.lane }.min() ?? .normal
             let fixed = read.isNull(2) ? nil : Lane(rawValue: UInt8(truncatingIfNeeded: read.integer(1)))
             sets.append(LanePlan.Item(edit: set.edit, own: own, fixed: fixed, stored: Int(read.integer(1)), needs: needs(set)))

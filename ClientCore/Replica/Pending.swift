@@ -26,19 +26,32 @@ extension Session {
         var found: [PendingOperation] = []
         for edit in edits where edit != draft {
             let set = try ChangeSetBlob.decode(try setBytes(edit), only: shadow.plan.number, shadow.id)
-            guard let operation = set.operations.first else { continue }
+            let operation: Operation
+            switch set.operations.first {
+            case .written(let written): operation = written
+            case .inRow(let head, _):
+                guard let shown = shadow.shown else { throw Self.rowLost(head, shadow.plan) }
+                operation = shadow.plan.creation(head.record, in: head.scope, shown)
+            case nil: continue
+            }
             found.append(PendingOperation(edit: edit, stamp: set.stamp, bases: set.bases, operation: operation))
         }
         return found
     }
 
     /// The bytes of an unsettled change set.
-    func setBytes(_ edit: EditNumber) throws -> [UInt8] {
+    private func setBytes(_ edit: EditNumber) throws -> [UInt8] {
+        guard let bytes = try storedBytes(edit) else { throw ReplicaError(.damaged, "Change set \(edit) is missing.") }
+        return bytes
+    }
+
+    /// The bytes of an unsettled change set; `nil` if there is none of this number.
+    func storedBytes(_ edit: EditNumber) throws -> [UInt8]? {
         if let lastSet, lastSet.edit == edit { return lastSet.bytes }
         let read = try statement("SELECT bytes FROM _set WHERE edit = ?")
         read.bind(1, edit)
         defer { read.reset() }
-        guard try read.step(), let bytes = read.blob(0) else { throw ReplicaError(.damaged, "Change set \(edit) is missing.") }
+        guard try read.step(), let bytes = read.blob(0) else { return nil }
         lastSet = (edit, bytes)
         return bytes
     }
@@ -95,6 +108,7 @@ extension Session {
     /// Brings a record to what the server holds with the pending operations over it: row, hidden place, marks, digest, conflicts.
     func paint(_ shadow: Shadow, server: RecordState?, pending: [PendingOperation]) throws {
         let plan = shadow.plan
+        try writeOut(creationOf: shadow)
         if shadow.isLive, let old = shadow.server { try unstand(shadow.id, at: old.position, in: try stream(old.stream)) }
         if let server, !server.isDeleted { try stand(shadow.id, at: server.position, in: try stream(server.stream)) }
         changedCollections.insert(plan.number)

@@ -83,7 +83,7 @@ extension Session {
 
     /// The operations of a set take their places.
     private func settle(_ edit: EditNumber, _ bytes: [UInt8], place: (Int, Stream) throws -> Place) throws -> Int {
-        let (_, heads) = try ChangeSetBlob.heads(bytes)
+        let (heads, _) = try ChangeSetBlob.heads(bytes)
         let device = try device(try needIdentity().device)
         let level = level
         for (index, head) in heads.enumerated() {
@@ -127,7 +127,7 @@ extension Session {
 
     /// Keeps a refused set with its values; its records show what they would without it.
     private func settleRefused(_ edit: EditNumber, _ bytes: [UInt8], _ refusal: Refusal) throws {
-        let set = try ChangeSetBlob.decode(bytes)
+        let set = try whole(ChangeSetBlob.decodeKept(bytes))
         try refuse(set, refusal)
         try repaint(set.operations, without: edit)
     }

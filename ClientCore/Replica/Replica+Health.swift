@@ -70,6 +70,12 @@ extension Replica {
     /// Asks for these streams again from their beginning; pending edits stay.
     public func refetch(_ streams: [Stream]) throws { try transact { try $0.refetch(streams) } }
 
+    /// The change sets that the server has not answered, in the order of edits; what other tools wrote is sealed first.
+    public func unanswered() throws -> [ChangeSet] {
+        try seal()
+        return try read { try $0.unansweredSets() }
+    }
+
     /// Everything as text, for tests and support: same content, same text.
     public func dump() throws -> String { try read { try $0.dump() } }
 
@@ -146,7 +152,7 @@ extension Session {
         return found
     }
 
-    /// R-I1…R-I5 of device.md, read off the tables.
+    /// R-I1…R-I7 of device.md, read off the tables.
     func breaches() throws -> [String] {
         var found: [String] = []
         for row in streams where row.isHeld && row.cursor.complete > row.cursor.upto {
@@ -164,6 +170,8 @@ extension Session {
         for touch in try rows("SELECT t.id, t.edit FROM _touch t LEFT JOIN _set s ON s.edit = t.edit WHERE s.edit IS NULL") {
             found.append("R-I3: a mark names a change set that is not there: \(touch)")
         }
+        let sets = try statement("SELECT bytes FROM _set ORDER BY edit")
+        while try sets.step() { found += try misplaced(ChangeSetBlob.decodeKept(sets.blob(0) ?? [])) }
         for lane in Lane.allCases {
             guard let row = try self.lane(lane) else { continue }
             if row.settled > row.last { found.append("R-I4: lane \(lane.name) is settled beyond what it sent.") }
@@ -173,6 +181,14 @@ extension Session {
         }
         for plan in plans { found += try breaches(plan) }
         return found
+    }
+
+    private func misplaced(_ kept: KeptSet) throws -> [String] {
+        try kept.operations.filter(\.isInRow).compactMap { operation in
+            let shadow = try load(plan(operation.head.collection), operation.head.record)
+            guard !shadow.meta.isPlainCreation || shadow.meta.edit != kept.edit || shadow.meta.state != nil else { return nil }
+            return "R-I7: \(shadow.plan.collection.name) \(shadow.id.text) does not hold what change set \(kept.edit) created."
+        }
     }
 
     private func breaches(_ plan: CollectionPlan) throws -> [String] {

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SQLiteTables
 import SyncMerge
 import SyncModel
@@ -15,6 +16,22 @@ private struct Captured {
     var keyed: RecordID?
 }
 
+/// One column of a captured row.
+private struct OldValue: Decodable {
+    let value: Value
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            value = .null
+        } else if let text = try? container.decode(String.self) {
+            value = .text(text)
+        } else {
+            value = .integer(try container.decode(Int64.self))
+        }
+    }
+}
+
 /// Sealing: captured edits become change sets, at the start of every write, apply and sync, and so always before anything remote
 /// touches a row (clause R4).
 extension Session {
@@ -28,6 +45,7 @@ extension Session {
         any.reset()
         var captured = try readOutbox()
         try execute("DELETE FROM _outbox")
+        try writeOutDisplaced(captured)
         try findKeys(&captured)
         var renamed: [String: String] = [:]
         for record in captured {
@@ -71,11 +89,18 @@ extension Session {
         return found
     }
 
+    /// A row that changed may have held the only copy of what its creation wrote: what it showed before still does.
+    private func writeOutDisplaced(_ captured: [Captured]) throws {
+        var displaced: [EditNumber: [RecordKey: [Value]]] = [:]
+        for record in captured {
+            guard let old = record.old, old.meta.isPlainCreation, let edit = old.meta.edit else { continue }
+            displaced[edit, default: [:]][record.key] = old.columns
+        }
+        for (edit, rows) in displaced.sorted(by: { $0.key < $1.key }) { try writeOut(edit, rows) }
+    }
+
     private func oldRow(_ json: String, _ plan: CollectionPlan) throws -> (meta: RowMeta, columns: [Value]) {
-        let parts = try statement("SELECT value FROM json_each(?) ORDER BY key")
-        parts.bind(1, json)
-        var values: [Value] = []
-        while try parts.step() { values.append(parts.value(0)) }
+        let values = try oldValues(json)
         guard values.count >= 7 else { throw ReplicaError(.damaged, "A captured edit is damaged.") }
         var meta = RowMeta()
         meta.stream = values[0].integer.map { Int($0) }
@@ -88,6 +113,16 @@ extension Session {
         var columns = Array(values.dropFirst(7).prefix(plan.fieldCount))
         while columns.count < plan.fieldCount { columns.append(plan.column(columns.count, .null)) }
         return (meta, columns)
+    }
+
+    private func oldValues(_ json: String) throws -> [Value] {
+        // SQLite ends a text at its first zero character when it reads JSON, though not when it writes it.
+        if json.contains("\\u0000") { return try JSONDecoder().decode([OldValue].self, from: Data(json.utf8)).map(\.value) }
+        let parts = try statement("SELECT value FROM json_each(?) ORDER BY key")
+        parts.bind(1, json)
+        var values: [Value] = []
+        while try parts.step() { values.append(parts.value(0)) }
+        return values
     }
 
     private static func bytes(hexadecimal text: String) -> [UInt8]? {
@@ -157,9 +192,8 @@ extension Session {
             try delete.run()
             shadow = try load(plan, shadow.id)
         }
-        let drafter = Drafter(self, writableOnly: false)
         let stamp = stamp(at: record.at)
-        _ = drafter.open(stamp: stamp)
+        let drafter = Drafter(self, stamp: stamp, writableOnly: false)
         let pending = try pending(shadow)
         var attempted: Operation?
         do {
@@ -169,9 +203,8 @@ extension Session {
             }
             attempted = operation
             try checkUnchanging(operation, shadow, plan)
-            if operation.kind == .create, shadow.shown == nil, !shadow.isHidden, let now {
-                try Validation.check(operation, in: plan.collection)
-                if try drafter.createAnew(plan, operation, now) { return try drafter.close() }
+            if operation.kind == .create, shadow.shown == nil, let now, try drafter.createAnew(plan, shadow.id, now) {
+                return try drafter.close()
             }
             try drafter.add(operation, to: shadow, pending: pending)
             return try drafter.close()
@@ -192,18 +225,8 @@ extension Session {
         guard now.indices.allSatisfy({ !now[$0].isNull || plan.column($0, .null).isNull }) else { return false }
         // A set that may be too large must be refused with the row as it was.
         guard now.reduce(0, { $0 + ($1.text?.utf8.count ?? 0) }) < Limits.parcelBytesMax / 2 else { return false }
-        let id = record.keyed ?? record.key.record
-        let drafter = Drafter(self, writableOnly: false)
-        do {
-            let operation = try drafter.creation(plan, id, now)
-            try Validation.check(operation, in: plan.collection)
-            _ = drafter.open(stamp: stamp(at: record.at))
-            return try drafter.createInPlace(plan, operation, of: record.key.record) && drafter.close()
-        } catch is Refusal {
-            return false
-        } catch let error as ReplicaError where error.code == .validation {
-            return false
-        }
+        let drafter = Drafter(self, stamp: stamp(at: record.at), writableOnly: false)
+        return try drafter.createInPlace(plan, record.keyed ?? record.key.record, now, of: record.key.record) && drafter.close()
     }
 
     private static func refusal(_ error: any Error, _ shadow: Shadow) -> Refusal? {

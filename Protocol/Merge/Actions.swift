@@ -39,6 +39,6 @@ extension Merge {
     }
 
     private static func contains(_ elements: [String], _ element: String) -> Bool {
-        elements.contains { $0.utf8.elementsEqual(element.utf8) }
+        elements.contains { $0.hasSameBytes(as: element) }
     }
 }

@@ -30,27 +30,9 @@ extension Value: Hashable {
         switch (left, right) {
         case (.null, .null): true
         case (.integer(let one), .integer(let other)): one == other
-        case (.text(let one), .text(let other)): hasSameBytes(one, other)
+        case (.text(let one), .text(let other)): one.hasSameBytes(as: other)
         case (.null, _), (.integer, _), (.text, _): false
         }
-    }
-
-    private static func hasSameBytes(_ one: String, _ other: String) -> Bool {
-        guard one.utf8.count == other.utf8.count else { return false }
-        var (one, other) = (one, other)
-        return one.withUTF8 { left in
-            other.withUTF8 { right in hasSameBytes(UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right)) }
-        }
-    }
-
-    /// Eight bytes at a time: byte by byte, comparing a row costs more than finding it.
-    private static func hasSameBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
-        let tail = left.count & ~7
-        for index in stride(from: 0, to: tail, by: 8)
-        where left.loadUnaligned(fromByteOffset: index, as: UInt64.self) != right.loadUnaligned(fromByteOffset: index, as: UInt64.self) {
-            return false
-        }
-        return left[tail...].elementsEqual(right[tail...])
     }
 
     /// By kind and bytes.

@@ -55,7 +55,7 @@ public enum ValueText {
         var elements: [String] = []
         for part in text.split(separator: "|") {
             let element = try element(String(part), as: field)
-            if !element.isEmpty, !elements.contains(where: { $0.utf8.elementsEqual(element.utf8) }) { elements.append(element) }
+            if !element.isEmpty, !elements.contains(where: { $0.hasSameBytes(as: element) }) { elements.append(element) }
         }
         return elements
     }

@@ -16,12 +16,26 @@ public enum ChangeSetBlob {
         public var kind: Operation.Kind
         /// Where.
         public var scope: Scope
+
+        /// A head from its parts.
+        public init(collection: Int, record: RecordID, kind: Operation.Kind, scope: Scope) {
+            self.collection = collection
+            self.record = record
+            self.kind = kind
+            self.scope = scope
+        }
     }
 
-    /// Writes a change set.
-    public static func encode(_ set: ChangeSet) -> [UInt8] {
+    /// Set in the length of an operation whose values stand in its record's row; the rest of the length is what they take.
+    private static let inRow: UInt32 = 1 << 31
+
+    /// Writes a change set with all its values.
+    public static func encode(_ set: ChangeSet) -> [UInt8] { encode(KeptSet(set)) }
+
+    /// Writes a change set as it is kept.
+    public static func encode(_ set: KeptSet) -> [UInt8] {
         var writer = ByteWriter()
-        writer.bytes.reserveCapacity(256 + set.operations.count * 256)
+        writer.bytes.reserveCapacity(256 + set.operations.reduce(0) { $0 + ($1.isInRow ? 32 : 256) })
         writer.bytes.append(version)
         writer.varint(set.edit)
         writer.bytes.append(set.stamp.sure ? 1 : 0)
@@ -34,43 +48,58 @@ public enum ChangeSetBlob {
             writer.varint(position.number)
         }
         var scopes: [Scope] = []
-        for operation in set.operations where scopes.last != operation.scope && !scopes.contains(operation.scope) {
-            scopes.append(operation.scope)
+        for operation in set.operations where scopes.last != operation.head.scope && !scopes.contains(operation.head.scope) {
+            scopes.append(operation.head.scope)
         }
         writer.varint(UInt64(scopes.count))
         for scope in scopes { writer.text(scope.text) }
         writer.varint(UInt64(set.operations.count))
         var last = 0
         for operation in set.operations {
-            if scopes[last] != operation.scope { last = scopes.firstIndex(of: operation.scope) ?? 0 }
-            encode(operation, scope: last, to: &writer)
+            let head = operation.head
+            if scopes[last] != head.scope { last = scopes.firstIndex(of: head.scope) ?? 0 }
+            writer.varint(UInt64(head.collection))
+            writer.bits(head.record.bits)
+            writer.bytes.append(head.kind.rawValue)
+            writer.varint(UInt64(last))
+            switch operation {
+            case .written(let operation): encodeBody(operation, to: &writer)
+            case .inRow(_, let bytes): length(inRow | UInt32(clamping: min(bytes, Int(inRow) - 1)), to: &writer)
+            }
         }
         return writer.bytes
     }
 
-    /// Reads what ``encode(_:)`` wrote.
+    /// Reads a change set with all its values.
     /// - Throws: ``StateBlob/Damaged`` for any other bytes.
     public static func decode(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> ChangeSet {
+        guard let set = try decodeKept(bytes).whole else { throw StateBlob.Damaged() }
+        return set
+    }
+
+    /// Reads a change set as it is kept.
+    /// - Throws: ``StateBlob/Damaged`` for other bytes than ``encode(_:)`` writes.
+    public static func decodeKept(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> KeptSet {
         var (reader, set, scopes) = try begin(bytes)
         for _ in 0..<(try reader.count()) {
-            let (head, _) = try head(&reader, scopes)
-            set.operations.append(try body(&reader, head))
+            let (head, length) = try head(&reader, scopes)
+            set.operations.append(try operation(&reader, head, length))
         }
         guard reader.isAtEnd else { throw StateBlob.Damaged() }
         return set
     }
 
-    /// Everything of a change set but its operations, and what they are about.
-    public static func heads(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> (set: ChangeSet, heads: [Head]) {
-        var (reader, set, scopes) = try begin(bytes)
+    /// What the operations of a change set are about, and whether the values of any stand in its record's row.
+    public static func heads(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> (heads: [Head], isAnyInRow: Bool) {
+        var (reader, _, scopes) = try begin(bytes)
         var heads: [Head] = []
+        var isAnyInRow = false
         for _ in 0..<(try reader.count()) {
             let (head, length) = try head(&reader, scopes)
             heads.append(head)
-            reader.index += length
+            if length & inRow != 0 { isAnyInRow = true } else { reader.index += Int(length) }
         }
-        set.operations = []
-        return (set, heads)
+        return (heads, isAnyInRow)
     }
 
     /// A change set with only the operation on one record.
@@ -78,20 +107,20 @@ public enum ChangeSetBlob {
         _ bytes: [UInt8],
         only collection: Int,
         _ record: RecordID
-    ) throws(StateBlob.Damaged) -> ChangeSet {
+    ) throws(StateBlob.Damaged) -> KeptSet {
         var (reader, set, scopes) = try begin(bytes)
         for _ in 0..<(try reader.count()) {
             let (head, length) = try head(&reader, scopes)
             if head.record == record && head.collection == collection {
-                set.operations = [try body(&reader, head)]
+                set.operations = [try operation(&reader, head, length)]
                 return set
             }
-            reader.index += length
+            if length & inRow == 0 { reader.index += Int(length) }
         }
         return set
     }
 
-    private static func begin(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> (ByteReader, ChangeSet, [Scope]) {
+    private static func begin(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> (ByteReader, KeptSet, [Scope]) {
         var reader = ByteReader(bytes)
         guard try reader.byte() == version else { throw StateBlob.Damaged() }
         let edit = try reader.varint()
@@ -109,17 +138,13 @@ public enum ChangeSetBlob {
             guard let scope = Scope(text: try reader.text()) else { throw StateBlob.Damaged() }
             scopes.append(scope)
         }
-        return (reader, ChangeSet(edit: edit, stamp: stamp, bases: bases, operations: []), scopes)
+        return (reader, KeptSet(edit: edit, stamp: stamp, bases: bases), scopes)
     }
 
-    private static func encode(_ operation: Operation, scope: Int, to writer: inout ByteWriter) {
-        writer.varint(UInt64(operation.collection))
-        writer.bits(operation.record.bits)
-        writer.bytes.append(operation.kind.rawValue)
-        writer.varint(UInt64(scope))
-        // Four bytes kept for the length, which is known only afterwards.
+    private static func encodeBody(_ operation: Operation, to writer: inout ByteWriter) {
+        // The length is known only afterwards.
         let start = writer.bytes.count
-        writer.bytes.append(contentsOf: [0, 0, 0, 0])
+        length(0, to: &writer)
         position(operation.base, to: &writer)
         dots(operation.seen, to: &writer)
         writer.varint(UInt64(operation.changes.count))
@@ -128,16 +153,28 @@ public enum ChangeSetBlob {
         for offset in 0..<4 { writer.bytes[start + offset] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * offset)) }
     }
 
-    private static func head(_ reader: inout ByteReader, _ scopes: [Scope]) throws(StateBlob.Damaged) -> (Head, Int) {
+    private static func length(_ length: UInt32, to writer: inout ByteWriter) {
+        withUnsafeBytes(of: length.bigEndian) { writer.bytes.append(contentsOf: $0) }
+    }
+
+    private static func head(_ reader: inout ByteReader, _ scopes: [Scope]) throws(StateBlob.Damaged) -> (Head, UInt32) {
         guard let collection = Int(exactly: try reader.varint()) else { throw StateBlob.Damaged() }
         let record = RecordID(bits: try reader.bits())
         guard let kind = Operation.Kind(rawValue: try reader.byte()) else { throw StateBlob.Damaged() }
         let scope = try reader.varint()
         guard scope < UInt64(scopes.count) else { throw StateBlob.Damaged() }
-        var length = 0
-        for _ in 0..<4 { length = length << 8 | Int(try reader.byte()) }
-        guard length <= reader.bytes.count - reader.index else { throw StateBlob.Damaged() }
+        var length: UInt32 = 0
+        for _ in 0..<4 { length = length << 8 | UInt32(try reader.byte()) }
+        guard length & inRow != 0 || Int(length) <= reader.bytes.count - reader.index else { throw StateBlob.Damaged() }
         return (Head(collection: collection, record: record, kind: kind, scope: scopes[Int(scope)]), length)
+    }
+
+    private static func operation(
+        _ reader: inout ByteReader,
+        _ head: Head,
+        _ length: UInt32
+    ) throws(StateBlob.Damaged) -> KeptOperation {
+        length & inRow == 0 ? .written(try body(&reader, head)) : .inRow(head, bytes: Int(length & ~inRow))
     }
 
     private static func body(_ reader: inout ByteReader, _ head: Head) throws(StateBlob.Damaged) -> Operation {

@@ -93,7 +93,8 @@ extension World {
             found.formUnion(known.map { "\(record.text) \($0)" })
         }
         for device in participants {
-            for operation in try device.unansweredOperations() + device.replica.refused().flatMap(\.changes.operations) {
+            for operation in try device.replica.unanswered().flatMap(\.operations) + device.replica.refused().flatMap(\.changes.operations)
+            {
                 guard let identity = device.devices.last else { continue }
                 found.formUnion(marks(of: operation, by: identity).map { "\(operation.record.text) \($0)" })
             }

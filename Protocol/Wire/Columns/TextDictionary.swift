@@ -1,3 +1,5 @@
+import SyncModel
+
 /// The different texts of a column, by their bytes, and where each stands.
 ///
 /// Not a `Dictionary` of `String`, which compares by normal form: two spellings of `é` are two texts here.
@@ -19,7 +21,7 @@ struct TextDictionary {
             var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
             while slots[slot] != 0 {
                 let index = Int(slots[slot]) - 1
-                if hashes[index] == hash, texts[index].utf8.elementsEqual(value.utf8) { break }
+                if hashes[index] == hash, texts[index].hasSameBytes(as: value) { break }
                 slot = (slot + 1) & (slots.count - 1)
             }
             if slots[slot] == 0 {

@@ -109,6 +109,10 @@ extension Chinese {
         表 {1} 没有字段“{2}”。
         there is no record {} on this device.
         本设备上没有记录 {1}。
+        {} {}: what was typed is not in its row any more.
+        {1} {2}：已录入的内容已不在表中。
+        {} has {} fields, not {}.
+        {1} 有 {2} 个字段，不是 {3} 个。
         Change set {} is missing.
         第 {1} 项改动缺失。
         A receipt of the server does not fit what was sent; nothing was changed. Sync again.

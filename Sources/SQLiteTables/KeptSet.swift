@@ -1,0 +1,82 @@
+public import SyncModel
+
+/// A change set as a device keeps it until the server has answered.
+public struct KeptSet: Hashable, Sendable {
+    /// The edit's number.
+    public var edit: EditNumber
+    /// When.
+    public var stamp: Stamp
+    /// What the device had seen of the streams.
+    public var bases: [Stream: Position]
+    /// In the order in which they were made.
+    public var operations: [KeptOperation]
+
+    /// A set from its parts.
+    public init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [KeptOperation] = []) {
+        self.edit = edit
+        self.stamp = stamp
+        self.bases = bases
+        self.operations = operations
+    }
+
+    /// A set with all its values.
+    public init(_ set: ChangeSet) {
+        self.init(edit: set.edit, stamp: set.stamp, bases: set.bases, operations: set.operations.map { .written($0) })
+    }
+
+    /// The set with all its values; `nil` if some stand elsewhere.
+    public var whole: ChangeSet? {
+        var whole: [Operation] = []
+        whole.reserveCapacity(operations.count)
+        for case .written(let operation) in operations { whole.append(operation) }
+        return whole.count == operations.count ? ChangeSet(edit: edit, stamp: stamp, bases: bases, operations: whole) : nil
+    }
+}
+
+/// One operation of a change set as a device keeps it.
+public enum KeptOperation: Hashable, Sendable {
+    /// With its values.
+    case written(Operation)
+    /// A creation whose values are what its record's row shows, so that they need not stand on the disk twice.
+    ///
+    /// - bytes: what the values take before compression, never less.
+    case inRow(ChangeSetBlob.Head, bytes: Int)
+
+    /// What it is about.
+    public var head: ChangeSetBlob.Head {
+        switch self {
+        case .written(let operation):
+            ChangeSetBlob.Head(
+                collection: operation.collection,
+                record: operation.record,
+                kind: operation.kind,
+                scope: operation.scope
+            )
+        case .inRow(let head, _): head
+        }
+    }
+
+    /// It does nothing.
+    public var isEmpty: Bool {
+        switch self {
+        case .written(let operation): operation.kind == .update && operation.changes.isEmpty
+        case .inRow: false
+        }
+    }
+
+    /// Its values stand in its record's row.
+    public var isInRow: Bool {
+        switch self {
+        case .written: false
+        case .inRow: true
+        }
+    }
+
+    /// What its values take if they stand in its record's row. Unit: bytes before compression.
+    public var bytesInRow: Int {
+        switch self {
+        case .written: 0
+        case .inRow(_, let bytes): bytes
+        }
+    }
+}
