@@ -1,3 +1,4 @@
+import SyncModel
 import SyncWire
 
 /// The sync protocol on the device as a synchronous state machine: event in, actions out.
@@ -150,10 +151,12 @@ public struct SyncEngine: Sendable {
             flight.movedAnything = head.lanes.contains { !$0.receipts.isEmpty }
             // What was not taken in goes again.
             if flight.movedAnything { summary.sent += flight.request.records }
+            if flight.preparation.wantsPages { summary.ahead = head.ahead }
         case .page(let page):
             guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a page out of place")) }
             flight.movedAnything = true
             summary.received += page.entries.count
+            if page.through > page.after { summary.ahead -= min(summary.ahead, page.through.number - page.after.number) }
         case .tail(let tail):
             guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a tail out of place")) }
             flight.tail = tail

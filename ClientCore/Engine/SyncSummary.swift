@@ -8,6 +8,8 @@ public struct SyncSummary: Hashable, Sendable {
     public var sent = 0
     /// Records in pages, deletes included.
     public var received = 0
+    /// Positions that pages are still to cover, as far as the server has told: what a person may be told of the time left.
+    public var ahead: UInt64 = 0
     /// Requests put on the line.
     public var roundTrips = 0
     /// Bytes on the line.

@@ -14,6 +14,7 @@ extension ReplyHead {
             for lane in lanes { message.lanes.append(try lane.message) }
             message.gained = gained.map { Proto.data(StreamBytes.write($0)) }
             message.lost = lost.map { Proto.data(StreamBytes.write($0)) }
+            message.ahead = ahead
             if let programme { message.programme = Proto.data(programme) }
             if let standing { message.standing = standing.message }
             return message
@@ -35,6 +36,7 @@ extension ReplyHead {
         for lane in message.lanes { lanes.append(try LaneReply(lane)) }
         for stream in message.gained { gained.append(try StreamBytes.read(stream)) }
         for stream in message.lost { lost.append(try StreamBytes.read(stream)) }
+        ahead = message.ahead
         if message.hasProgramme { programme = Array(message.programme) }
         if message.hasStanding { standing = try Standing(message.standing) }
     }

@@ -28,6 +28,8 @@ public struct ReplyHead: Hashable, Sendable {
     public var gained: [Stream]
     /// Streams that the device may not read any more; they are removed before any page is applied.
     public var lost: [Stream]
+    /// Positions between the cursor and the heads of the streams, which pages are to cover (clause P12).
+    public var ahead: UInt64
     /// A newer programme as JSON, if the device's is older.
     public var programme: [UInt8]?
     /// What is held in the server, so that a device knows its rights without asking: see ``Standing``.
@@ -44,6 +46,7 @@ public struct ReplyHead: Hashable, Sendable {
         lanes: [LaneReply] = [],
         gained: [Stream] = [],
         lost: [Stream] = [],
+        ahead: UInt64 = 0,
         programme: [UInt8]? = nil,
         standing: Standing? = nil
     ) {
@@ -56,6 +59,7 @@ public struct ReplyHead: Hashable, Sendable {
         self.lanes = lanes
         self.gained = gained
         self.lost = lost
+        self.ahead = ahead
         self.programme = programme
         self.standing = standing
     }

@@ -141,6 +141,13 @@ extension FeedService {
                 found.append($0.record); return true
             }
         }
+        // The code alone names a record where no other has it, though the key has a level before it.
+        if found.isEmpty, parts.count == 1, let code = key.last, key.count > 1 {
+            try snapshot.scan(number, where: [Condition(field: code, value: Self.value(text, of: declared.fields[code]))]) {
+                found.append($0.record); return true
+            }
+            guard found.count < 2 else { throw try Self.ambiguous(text, found, declared, key, snapshot) }
+        }
         if found.isEmpty, let name = declared.nameField.flatMap({ declared.field(named: $0) }) {
             try snapshot.scan(number, where: [Condition(field: name.number, value: .text(text))]) {
                 found.append($0.record); return true
@@ -148,9 +155,27 @@ extension FeedService {
         }
         guard let only = found.first else { throw FeedFailure("No \(collection) has the id, code or name \(text).") }
         guard found.count == 1 else {
-            throw FeedFailure("\(found.count) records of \(collection) are called \(text); give the id or the code of the one you mean.")
+            throw try Self.ambiguous(text, found, declared, key, snapshot)
         }
         return only
+    }
+
+    /// Names what would be clear.
+    private static func ambiguous(
+        _ text: String,
+        _ found: [RecordID],
+        _ collection: Programme.Collection,
+        _ key: [Int],
+        _ snapshot: any FeedSnapshot
+    ) throws -> FeedFailure {
+        let names = try found.map { record -> String in
+            guard !key.isEmpty, let stored = try snapshot.record(record, in: collection.number) else { return record.text }
+            let values = values(of: stored, in: collection)
+            return key.map { values[$0].text ?? values[$0].integer.map(String.init) ?? "" }.joined(separator: "/")
+        }
+        return FeedFailure(
+            "\(found.count) records of \(collection.name) are called \(text); write one of these: \(names.sorted().joined(separator: ", "))."
+        )
     }
 
     /// A typed part of a key as the field stores it.

@@ -57,6 +57,18 @@ public struct FeedView {
         }
     }
 
+    /// The record of a collection that has this id, natural key, code or unique name.
+    /// - Throws: ``FeedFailure`` where there is none, or more than one.
+    public func find(_ text: String, in collection: String) throws -> RecordID {
+        try service.find(text, in: collection, index: service.loadedIndex(snapshot), snapshot)
+    }
+
+    /// What a record shows, by field number; `nil` if there is none.
+    public func values(of record: RecordID, in collection: Programme.Collection) throws -> [Value]? {
+        guard let stored = try snapshot.record(record, in: collection.number), !stored.isDeleted else { return nil }
+        return FeedService.values(of: stored, in: collection)
+    }
+
     /// All conflicts that wait for a person, in the order of collections and records.
     public func conflicts() throws -> [OpenConflict] {
         guard let index = try service.index(snapshot) else { return [] }

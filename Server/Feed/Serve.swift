@@ -51,6 +51,10 @@ extension FeedService {
                 head.standing = rights.standing
                 book.standing = rights.standingHash
             }
+            head.ahead = rights.streams.reduce(0) { sum, readable in
+                let (head, upto) = (infos[readable.stream]?.head ?? .zero, book.streams[readable.stream]?.upto ?? .zero)
+                return head > upto ? sum &+ (head.number - upto.number) : sum
+            }
             try send(.head(head))
             var pager = Pager(snapshot: snapshot, request: request, device: result.device.id, held: book, send: send)
             let isWhole = try pager.run(rights.streams, infos)

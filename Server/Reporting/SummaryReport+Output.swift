@@ -15,36 +15,55 @@ extension SummaryReport {
     /// A table for a terminal, opened down to a level.
     public func table(in language: ReportLanguage, opening level: Level = .prefecture) -> String {
         let isChinese = language == .zh
-        let name = isChinese ? "市州" : "Prefecture"
-        var lines = [
-            [name] + Self.columns.map { isChinese ? $0.zh : $0.en }
-                + (isChinese ? ["数据截至", "未同步单位"] : ["Data through", "Sites not synced"])
-        ]
+        var lines = [Self.titles(language)]
         for (depth, row) in rows.flatMap({ Self.open($0, to: level, depth: 0) }) { lines.append(cells(row, depth, language)) }
         lines.append(cells(total, 0, language))
         let head =
             isChinese
-            ? "\(titleZh) \(year) 年工作一览（方案第 \(version) 版，生成于 \(Self.plain(made))）"
-            : "\(titleEn): overview of \(year) (programme version \(version), made \(Self.plain(made)))"
-        return head + "\n\n" + TextTable.write(lines) + "\n" + notReported(language)
+            ? "\(heading(language))（\(circumstances(language))）" : "\(heading(language)) (\(circumstances(language)))"
+        return head + "\n\n" + TextTable.write(lines) + "\n" + notReported(language) + "\n"
     }
 
-    private static func open(_ row: Row, to level: Level, depth: Int) -> [(Int, Row)] {
+    /// What the report is about.
+    func heading(_ language: ReportLanguage) -> String {
+        switch language {
+        case .zh: "\(titleZh) \(year) 年工作一览" + (org.map { "：\($0.name)" } ?? "")
+        case .en: "\(titleEn): overview of \(year)" + (org.map { ", \($0.name)" } ?? "")
+        }
+    }
+
+    /// By which rules and when it was made.
+    func circumstances(_ language: ReportLanguage) -> String {
+        switch language {
+        case .zh: "方案第 \(version) 版，生成于 \(Self.plain(made))"
+        case .en: "programme version \(version), made \(Self.plain(made))"
+        }
+    }
+
+    /// The columns' words, the name's first.
+    static func titles(_ language: ReportLanguage) -> [String] {
+        language == .zh
+            ? ["市州"] + columns.map(\.zh) + ["数据截至", "未同步单位"]
+            : ["Prefecture"] + columns.map(\.en) + ["Data through", "Sites not synced"]
+    }
+
+    static func open(_ row: Row, to level: Level, depth: Int) -> [(Int, Row)] {
         let opens = row.level == .prefecture ? level == .county || level == .pair : level == .pair
         return [(depth, row)] + (opens ? row.rows.flatMap { open($0, to: level, depth: depth + 1) } : [])
     }
 
-    private func cells(_ row: Row, _ depth: Int, _ language: ReportLanguage) -> [String] {
+    func cells(_ row: Row, _ depth: Int, _ language: ReportLanguage) -> [String] {
         let name = row.level == .province ? (language == .zh ? "合计" : "Total") : String(repeating: "  ", count: depth) + row.name
         return [name] + Self.columns.map { String($0.value(row.figures)) } + [
             row.through.map(Self.plain) ?? "—", String(row.sitesNotReported.count),
         ]
     }
 
-    private func notReported(_ language: ReportLanguage) -> String {
-        guard !total.sitesNotReported.isEmpty else { return language == .zh ? "各单位均已同步。\n" : "All sites have synced.\n" }
+    /// The sites whose records are missing, by name.
+    func notReported(_ language: ReportLanguage) -> String {
+        guard !total.sitesNotReported.isEmpty else { return language == .zh ? "各单位均已同步。" : "All sites have synced." }
         let head = language == .zh ? "未同步单位（末次同步）：" : "Sites not synced (last sync): "
-        return head + Self.names(total.sitesNotReported, language) + "\n"
+        return head + Self.names(total.sitesNotReported, language)
     }
 
     /// Sites with the time of their last sync, if there was one.
@@ -61,9 +80,7 @@ extension SummaryReport {
     /// The table with all rows down to the pairs, UTF-8 with a byte order mark; sites not synced by name.
     public func csv(in language: ReportLanguage) -> [UInt8] {
         let isChinese = language == .zh
-        let header =
-            (isChinese ? ["层级", "代码", "名称"] : ["Level", "Code", "Name"]) + Self.columns.map { isChinese ? $0.zh : $0.en }
-            + (isChinese ? ["数据截至", "未同步单位"] : ["Data through", "Sites not synced"])
+        let header = (isChinese ? ["层级", "代码", "名称"] : ["Level", "Code", "Name"]) + Self.titles(language).dropFirst()
         var lines: [[String]] = []
         for row in rows.flatMap({ Self.open($0, to: .pair, depth: 0) }).map(\.1) + [total] {
             let cells = cells(row, 0, language)
@@ -81,7 +98,8 @@ extension SummaryReport {
         }
     }
 
-    /// One JSON document with sorted keys: `{"report", "programme", "title", "version", "year", "made", "rows": […], "total": {…}}`.
+    /// One JSON document with sorted keys: `{"report", "programme", "title", "version", "year", "made", "rows": […], "total": {…}}`,
+    /// with `"org"` where the report is narrowed to one.
     /// - Throws: what `JSONEncoder` throws.
     public func json() throws -> [UInt8] {
         let encoder = JSONEncoder()
@@ -92,7 +110,7 @@ extension SummaryReport {
 
 extension SummaryReport: Encodable {
     private enum Keys: String, CodingKey {
-        case report, programme, title, version, year, made, rows, total
+        case report, programme, title, version, year, made, org, rows, total
     }
 
     /// As ``json()`` says.
@@ -104,6 +122,7 @@ extension SummaryReport: Encodable {
         try container.encode(version, forKey: .version)
         try container.encode(year, forKey: .year)
         try container.encode(made, forKey: .made)
+        try container.encodeIfPresent(org, forKey: .org)
         try container.encode(rows, forKey: .rows)
         try container.encode(total, forKey: .total)
     }

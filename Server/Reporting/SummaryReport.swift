@@ -17,9 +17,11 @@ public struct SummaryReport: Hashable, Sendable {
     public var year: Int
     /// When it was made: the time of the programme's zone.
     public var made: String
+    /// The organisation whose pairs these are; `nil` for the whole province.
+    public var org: Site?
     /// One row for each reporting unit that has recipients, in the order of the codes.
     public var rows: [Row]
-    /// The whole province.
+    /// All pairs of the report.
     public var total: Row
 
     /// What a row stands for.
@@ -93,12 +95,16 @@ public struct SummaryReport: Hashable, Sendable {
     }
 
     /// Computes the overview.
-    /// - Parameter now: milliseconds since 1970, UTC; days after it are not counted.
+    ///
+    /// - Parameters:
+    ///   - org: an area or a hospital, to whose pairs the overview is narrowed.
+    ///   - now: milliseconds since 1970, UTC; days after it are not counted.
     /// - Throws: ``ReportError`` if the programme lacks what the report needs, or what the source throws.
     public static func make(
         from source: some ReportSource,
         programme: Programme,
         year: Int,
+        of org: RecordID? = nil,
         now: Int64
     ) throws -> SummaryReport {
         guard 1900...2999 ~= year else { throw ReportError("\(year) is not a year such as 2024.") }
@@ -107,6 +113,6 @@ public struct SummaryReport: Hashable, Sendable {
                 throw ReportError("The programme \(programme.name) records no `\(name)`, which the summary needs.")
             }
         }
-        return try SummaryWorld(source, programme, year: year, now: now).report()
+        return try SummaryWorld(source, programme, year: year, of: org, now: now).report()
     }
 }

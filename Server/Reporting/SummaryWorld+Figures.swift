@@ -9,8 +9,8 @@ extension SummaryWorld {
             }
             return row(.prefecture, prefecture, pairs, opening: counties.sorted(by: isBefore))
         }
-        var total = row(.province, nil, pairs, opening: [])
-        total.figures.openConflicts = conflicts.values.reduce(0, +)
+        var total = row(.province, area, pairs, opening: [])
+        if area == nil { total.figures.openConflicts = conflicts.values.reduce(0, +) }
         return SummaryReport(
             programme: programme.name,
             titleZh: programme.title.zh.isEmpty ? programme.name : programme.title.zh,
@@ -18,6 +18,7 @@ extension SummaryWorld {
             version: programme.version,
             year: year,
             made: text(now),
+            org: area.map(site),
             rows: rows.sorted(by: isBefore),
             total: total
         )
@@ -130,7 +131,7 @@ extension SummaryWorld {
             guard let record = entry.key.record else { return sum }
             if own.contains(record) { return sum + entry.value }
             guard entry.key.kind == "org", let area, let org = orgs[record] else { return sum }
-            let belongs = record == area || (level == .county ? org.county == area : org.prefecture == area)
+            let belongs = record == area || org.county == area || (level != .county && org.prefecture == area)
             return belongs ? sum + entry.value : sum
         }
     }

@@ -33,15 +33,21 @@ struct SummaryWorld {
     let now: Int64
     let wholeYear: Span
     let orgs: [RecordID: Org]
+    /// To whose pairs the report is narrowed; `nil` for the whole province.
+    let area: RecordID?
     let pairs: [Pair]
     let conflicts: [Scope: Int]
     /// By organisation: the earliest of the last complete syncs of its devices. One that never finished a sync holds no programme yet.
     let throughs: [RecordID: Int64]
 
-    init(_ source: some ReportSource, _ programme: Programme, year: Int, now: Int64) throws {
+    init(_ source: some ReportSource, _ programme: Programme, year: Int, of area: RecordID?, now: Int64) throws {
         self.programme = programme
         self.year = year
         self.now = now
+        // The province's own row is the whole.
+        self.area = try area.flatMap { area in
+            try source.rows(of: "org").contains { $0.id == area && $0.text("level") == "province" } ? nil : area
+        }
         wholeYear = Span(from: Day.first(of: year), to: Day.last(of: year))
         orgs = Dictionary(
             try source.rows(of: "org").map { row in
@@ -57,7 +63,16 @@ struct SummaryWorld {
         ) { first, _ in first }
         conflicts = try source.openConflicts().filter { $0.value > 0 }
         throughs = Dictionary(grouping: try source.devices(), by: \.org).compactMapValues { $0.compactMap(\.through).min() }
-        pairs = try Self.pairs(source, programme, wholeYear)
+        let all = try Self.pairs(source, programme, wholeYear)
+        guard let area = self.area else {
+            pairs = all
+            return
+        }
+        let orgs = orgs
+        pairs = all.filter { pair in
+            let recipient = orgs[pair.recipient]
+            return [pair.recipient, pair.supporter, recipient?.county, recipient?.prefecture].contains(area)
+        }
     }
 
     private static func pairs(_ source: some ReportSource, _ programme: Programme, _ year: Span) throws -> [Pair] {

@@ -41,10 +41,12 @@ struct List: ParsableCommand {
                 }
                 list.finish()
             } else {
-                let printer = RecordText(collection, zone: programme.timeZone)
-                var table = printer.table()
-                try centre.service.list(collection.name, where: conditions, limit: limit) { record in
-                    table.add(printer.row(record.id, values: record.values))
+                var table = RecordText(collection, zone: programme.timeZone).table()
+                try centre.service.view { view in
+                    let names = ReferenceNames(programme) { try view.values(of: $1, in: $0) }
+                    try view.list(collection.name, where: conditions, limit: limit) { record in
+                        table.add([record.id.text] + (try zip(collection.fields, record.values).map { try names.text($1, of: $0) }))
+                    }
                 }
                 Output.text(table.isEmpty ? say("No records.\n", "没有记录。\n") : table.text)
             }

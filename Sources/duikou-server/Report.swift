@@ -17,6 +17,7 @@ struct Report: ParsableCommand {
         case table
         case json
         case csv
+        case html
     }
 
     static let configuration = CommandConfiguration(
@@ -39,7 +40,17 @@ struct Report: ParsableCommand {
     @Option(help: .say("The calendar year; this year if not given.", "年度；不写则为本年。"))
     var year: Int?
 
-    @Option(help: .say("table, json or csv.", "格式：table（表格）、json 或 csv。"))
+    @Option(
+        help: .say(
+            "Only the pairs of this area or hospital: its id, its code or its unique name.",
+            "只统计该市州、县或医院的帮扶对：编号、代码或唯一的名称。"
+        )
+    )
+    var org: String?
+
+    @Option(
+        help: .say("table, json, csv, or html, a page to print.", "格式：table（表格）、json、csv 或 html（可打印的网页）。")
+    )
     var format = Format.table
 
     @Option(help: .say("Write to this file instead of standard output.", "写入该文件，而不是标准输出。"))
@@ -75,6 +86,7 @@ struct Report: ParsableCommand {
             from: ViewSource(view: view, programme: programme),
             programme: programme,
             year: year ?? SummaryReport.year(of: now, in: programme),
+            of: org.map { try view.find($0, in: "org") },
             now: now
         )
         let language: ReportLanguage = Language.current == .zh ? .zh : .en
@@ -82,6 +94,7 @@ struct Report: ParsableCommand {
         case .table: return Array(report.table(in: language, opening: output == nil ? .prefecture : .pair).utf8)
         case .json: return try report.json()
         case .csv: return report.csv(in: language)
+        case .html: return report.html(in: language)
         }
     }
 }

@@ -44,6 +44,17 @@ import Testing
         #expect(try CSVFile(bytes: try Self.report().csv(in: .zh)).header[10] == "远程服务例次")
     }
 
+    @Test func thePageHasARowForEachLevelAndNothingButText() throws {
+        var world = SmallWorld()
+        world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.otherSupporter, "Upper ← <b>\"A & B\"</b>", minimum: 1)
+        let page = String(decoding: try world.report().html(in: .zh), as: UTF8.self)
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("<tr class") }
+        #expect(rows.map { $0.split(separator: "\"")[1] } == ["prefecture", "county", "pair", "pair", "province"])
+        #expect(rows.allSatisfy { $0.matches(of: /<t[hd]/).count == 15 })
+        #expect(page.contains("<html lang=\"zh\">") && page.contains("<h1>湖北省三级医院对口帮扶（2022—2024） 2023 年工作一览</h1>"))
+        #expect(page.contains("Upper ← &lt;b&gt;&quot;A &amp; B&quot;&lt;/b&gt;") && !page.contains("<b>"))
+    }
+
     @Test func theJSONNestsTheRows() throws {
         struct Document: Decodable {
             struct Site: Decodable {

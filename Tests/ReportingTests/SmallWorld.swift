@@ -100,9 +100,11 @@ struct SmallWorld: ReportSource {
         return try ValueText.parse("\(day)T12:00", as: field, zone: "Asia/Shanghai").integer ?? 0
     }
 
-    func report(_ year: Int = 2023, now: String = "2030-01-01") throws -> SummaryReport {
-        try SummaryReport.make(from: self, programme: try Self.programme.get(), year: year, now: try Self.noon(now))
+    func report(_ year: Int = 2023, of org: RecordID? = nil, now: String = "2030-01-01") throws -> SummaryReport {
+        try SummaryReport.make(from: self, programme: try Self.programme.get(), year: year, of: org, now: try Self.noon(now))
     }
+
+    func name(of org: RecordID?) -> String? { rows(of: "org").first { $0.id == org }?.values["name"]?.text }
 
     func rows(of collection: String) -> [ReportRow] { tables[collection] ?? [] }
     func openConflicts() -> [Scope: Int] { conflicts }

@@ -12,6 +12,27 @@ import Testing
         #expect(total.gapDays == 365)
     }
 
+    @Test func itIsNarrowedToThePairsOfAnAreaOrAHospital() throws {
+        var world = SmallWorld()
+        world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.otherSupporter, "Upper ← Chinese", minimum: 3)
+        world.pair(SmallWorld.otherPair, SmallWorld.otherRecipient, SmallWorld.otherSupporter, "Lower ← Chinese", minimum: 5)
+        world.conflicts = [Scope("pair", SmallWorld.otherPair): 1, Scope("org", SmallWorld.recipient): 2, Scope("province"): 4]
+        func figures(_ org: RecordID?) throws -> [Int] {
+            let report = try world.report(of: org)
+            #expect(report.org?.name == world.name(of: org))
+            return [report.total.figures.pairs, report.total.figures.requiredOnPost, report.total.figures.openConflicts]
+        }
+        #expect(try figures(nil) == [3, 10, 7])
+        #expect(try figures(SmallWorld.hills) == [2, 5, 2])
+        #expect(try figures(SmallWorld.otherCounty) == [1, 5, 1])
+        #expect(try figures(SmallWorld.supporter) == [1, 2, 0])
+        #expect(try figures(SmallWorld.otherSupporter) == [2, 8, 1])
+        #expect(try figures(SmallWorld.recipient) == [2, 5, 2])
+        world.org(SmallWorld.id(99), "province", "420000", "Province")
+        let whole = try world.report(of: SmallWorld.id(99))
+        #expect(whole.org == nil && whole.total.figures.pairs == 3 && whole.total.figures.openConflicts == 7)
+    }
+
     @Test func aLeapYearHasOneDayMore() throws {
         var world = SmallWorld()
         try world.reported("2025-06-01")

@@ -72,6 +72,30 @@ struct ScenarioTests {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func organisationsAreNamedByCodeAndReportsNarrowedToThem() async throws {
+        let valley = try await Valley.make(shipped: "hubei-2022")
+        func code(_ org: String) async throws -> Programs.Ran {
+            try await valley.tryServer("code", "--org", org, "--role", "county_officer")
+        }
+        for org in ["420322", "county/429021", "H001", "湖北省"] { #expect(try await code(org).code == 0, "\(org)") }
+        let twofold = try await code("429021")
+        #expect(twofold.code == 1 && twofold.error.contains("county/429021, prefecture/429021"), "\(twofold.error)")
+        #expect(try await code("nowhere").code == 1)
+        let list = try await valley.server("list", "org", "code=420322").output
+        #expect(list.contains("十堰市") && list.split(separator: "\n").count == 3, "names stand for ids: \(list)")
+        let words = ["report", "summary", "--year", "2024", "--org", "十堰市", "--format", "json"]
+        let narrow = try await valley.server(words).json() as? [String: Any]
+        let total = try #require(narrow?["total"] as? [String: Any])
+        #expect((narrow?["rows"] as? [Any])?.count == 1 && total["pairs"] as? Int == 14 && total["counties"] as? Int == 8)
+        #expect((narrow?["org"] as? [String: Any])?["code"] as? String == "420300")
+        let file = valley.folder.appendingPathComponent("summary.html").path
+        _ = try await valley.server("report", "summary", "--year", "2024", "--format", "html", "--output", file)
+        let page = try String(contentsOfFile: file, encoding: .utf8)
+        let rows = page.split(separator: "\n").filter { $0.hasPrefix("<tr class") }
+        #expect(rows.count == 117, "9 reporting units, 37 counties, 70 pairs and the total")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func aSecondServerMayNotServeTheSameFolder() async throws {
         let valley = try await Valley.make()
         try await valley.start()

@@ -34,6 +34,13 @@ final class Valley {
     private(set) var address = ""
     private var process: Process?
 
+    /// Makes the store of a server with one of the shipped programmes.
+    static func make(shipped programme: String) async throws -> Valley {
+        let valley = Valley(FileManager.default.temporaryDirectory.appendingPathComponent("duikou-\(UUID().uuidString)"))
+        _ = try await valley.server("init", "--programme", programme)
+        return valley
+    }
+
     /// Makes the server's store.
     static func make() async throws -> Valley {
         let valley = Valley(FileManager.default.temporaryDirectory.appendingPathComponent("duikou-\(UUID().uuidString)"))
@@ -54,9 +61,16 @@ final class Valley {
     }
 
     /// Runs a verb of the server's program; anything but success is trouble.
-    func server(_ arguments: String...) async throws -> Programs.Ran {
-        let data = folder.appendingPathComponent("server").path
-        return try Self.fine(await Programs.run(Programs.path("duikou-server"), arguments + ["--data", data]), arguments)
+    func server(_ arguments: String...) async throws -> Programs.Ran { try await server(arguments) }
+
+    /// Runs a verb of the server's program; anything but success is trouble.
+    func server(_ arguments: [String]) async throws -> Programs.Ran { try Self.fine(await run(arguments), arguments) }
+
+    /// Runs a verb of the server's program, which may fail.
+    func tryServer(_ arguments: String...) async throws -> Programs.Ran { try await run(arguments) }
+
+    private func run(_ arguments: [String]) async throws -> Programs.Ran {
+        try await Programs.run(Programs.path("duikou-server"), arguments + ["--data", folder.appendingPathComponent("server").path])
     }
 
     /// Runs a verb on a device.

@@ -216,6 +216,7 @@ actor SyncPump {
                 sent: summary.sent,
                 received: summary.received,
                 pending: setsLeft,
+                ahead: Int(clamping: summary.ahead),
                 traffic: summary.traffic
             )
         )

@@ -17,15 +17,18 @@ public struct SyncProgress: Hashable, Sendable {
     public var received: Int
     /// Edits that wait to be sent.
     public var pending: Int
+    /// Changes that are still to come, at most, as far as the server has told; several changes of one record come as one.
+    public var ahead: Int
     /// Bytes on the line so far.
     public var traffic: Traffic
 
     /// Progress from its parts.
-    public init(phase: Phase, sent: Int, received: Int, pending: Int, traffic: Traffic) {
+    public init(phase: Phase, sent: Int, received: Int, pending: Int, ahead: Int, traffic: Traffic) {
         self.phase = phase
         self.sent = sent
         self.received = received
         self.pending = pending
+        self.ahead = ahead
         self.traffic = traffic
     }
 }

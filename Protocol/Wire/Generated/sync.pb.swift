@@ -175,6 +175,9 @@ nonisolated struct ProtoHead: Sendable {
   /// 0: no request with a higher counter came
   var lastCounter: UInt64 = 0
 
+  /// positions between the cursor and the heads (P12)
+  var ahead: UInt64 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1075,7 +1078,7 @@ nonisolated extension ProtoCursor: SwiftProtobuf.Message, SwiftProtobuf._Message
 
 nonisolated extension ProtoHead: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Head"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}epoch\0\u{1}counter\0\u{3}server_time\0\u{3}server_took\0\u{1}lanes\0\u{1}gained\0\u{1}lost\0\u{1}programme\0\u{1}standing\0\u{3}last_counter\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}epoch\0\u{1}counter\0\u{3}server_time\0\u{3}server_took\0\u{1}lanes\0\u{1}gained\0\u{1}lost\0\u{1}programme\0\u{1}standing\0\u{3}last_counter\0\u{1}ahead\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1094,6 +1097,7 @@ nonisolated extension ProtoHead: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       case 9: try { try decoder.decodeSingularBytesField(value: &self._programme) }()
       case 10: try { try decoder.decodeSingularMessageField(value: &self._standing) }()
       case 11: try { try decoder.decodeSingularUInt64Field(value: &self.lastCounter) }()
+      case 12: try { try decoder.decodeSingularUInt64Field(value: &self.ahead) }()
       default: break
       }
     }
@@ -1137,6 +1141,9 @@ nonisolated extension ProtoHead: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if self.lastCounter != 0 {
       try visitor.visitSingularUInt64Field(value: self.lastCounter, fieldNumber: 11)
     }
+    if self.ahead != 0 {
+      try visitor.visitSingularUInt64Field(value: self.ahead, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1152,6 +1159,7 @@ nonisolated extension ProtoHead: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     if lhs._programme != rhs._programme {return false}
     if lhs._standing != rhs._standing {return false}
     if lhs.lastCounter != rhs.lastCounter {return false}
+    if lhs.ahead != rhs.ahead {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

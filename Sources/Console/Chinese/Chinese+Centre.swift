@@ -27,8 +27,8 @@ extension Chinese {
         注册码错误、已用过或已过期，请索取新的注册码。
         No {} has the id, code or name {}.
         {1} 中没有编号、代码或名称为“{2}”的记录。
-        {} records of {} are called {}; give the id or the code of the one you mean.
-        {2} 中有 {1} 条记录名为“{3}”，请改用编号或代码。
+        {} records of {} are called {}; write one of these: {}.
+        {2} 中有 {1} 条记录名为“{3}”，请写明是其中哪一条：{4}。
         The server failed on a change set; it will be tried again.
         服务器处理一项改动时出错，稍后会重试。
         The server could not do this now; try again later.

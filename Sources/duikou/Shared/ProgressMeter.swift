@@ -6,14 +6,29 @@ import Synchronization
 
 /// Progress on standard error: a bar that returns to the start of its line on a terminal, a plain line now and then otherwise.
 ///
-/// How much there is to send is known, so the bar and the time left are those of sending; what is still to come the server does not say.
+/// Edits go first and pages come after them, so the bar and the time left are first those of sending, then those of receiving.
 final class ProgressMeter: Sendable {
+    /// How much of something is left.
+    private struct Gauge {
+        var left = 0
+        /// What was left when it was most, and since when.
+        var most = 0
+        var began = ContinuousClock.now
+
+        mutating func set(_ left: Int, _ now: ContinuousClock.Instant) {
+            self.left = left
+            if left > most { (most, began) = (left, now) }
+        }
+
+        /// What is done, from 0 to 1.
+        var share: Double { most == 0 ? 0 : Double(most - left) / Double(most) }
+    }
+
     private struct State {
         var last = ContinuousClock.now
         var isShown = false
-        /// Edits that waited when most of them did, and since when.
-        var most = 0
-        var began = ContinuousClock.now
+        var sending = Gauge()
+        var receiving = Gauge()
     }
 
     private static let cells = 20
@@ -29,11 +44,12 @@ final class ProgressMeter: Sendable {
     func show(_ progress: SyncProgress) {
         let line = state.withLock { state -> String? in
             let now = ContinuousClock.now
-            if progress.pending > state.most { (state.most, state.began) = (progress.pending, now) }
+            state.sending.set(progress.pending, now)
+            state.receiving.set(progress.ahead, now)
             guard now - state.last >= interval else { return nil }
             state.last = now
             state.isShown = true
-            return text(progress, state, now)
+            return text(progress, progress.pending > 0 ? state.sending : state.receiving, now)
         }
         guard let line else { return }
         if isTerminal { Output.progress("\r" + line + "\u{1b}[K") } else { Output.error(line) }
@@ -44,15 +60,13 @@ final class ProgressMeter: Sendable {
         if isTerminal, state.withLock({ $0.isShown }) { Output.progress("\r\u{1b}[K") }
     }
 
-    private func text(_ progress: SyncProgress, _ state: State, _ now: ContinuousClock.Instant) -> String {
+    private func text(_ progress: SyncProgress, _ gauge: Gauge, _ now: ContinuousClock.Instant) -> String {
         let bytes = Self.bytes(progress.traffic.sent + progress.traffic.received)
         let figures = say(
             "sent \(progress.sent), received \(progress.received) records, \(bytes)",
             "已发送 \(progress.sent) 条，已收到 \(progress.received) 条，\(bytes)"
         )
-        let left = progress.pending > 0 ? say(", edits to go: \(progress.pending)", "，还有 \(progress.pending) 项改动") : ""
-        let share = state.most == 0 ? 0 : Double(state.most - progress.pending) / Double(state.most)
-        let line = bar(share, isKnown: progress.pending > 0) + figures + left + time(left: share, since: now - state.began)
+        let line = bar(gauge) + figures + left(progress) + time(left: gauge.share, since: now - gauge.began)
         switch progress.phase {
         case .preparing, .exchanging: return line
         case .waiting(let milliseconds):
@@ -61,10 +75,15 @@ final class ProgressMeter: Sendable {
         }
     }
 
-    private func bar(_ share: Double, isKnown: Bool) -> String {
-        guard isTerminal, isKnown else { return "" }
-        let full = Int(share * Double(Self.cells))
-        return String(repeating: "█", count: full) + String(repeating: "░", count: Self.cells - full) + " \(Int(share * 100)) %  "
+    private func left(_ progress: SyncProgress) -> String {
+        if progress.pending > 0 { return say(", edits to go: \(progress.pending)", "，还有 \(progress.pending) 项改动待发送") }
+        return progress.ahead > 0 ? say(", changes to come: \(progress.ahead)", "，还有 \(progress.ahead) 项改动待接收") : ""
+    }
+
+    private func bar(_ gauge: Gauge) -> String {
+        guard isTerminal, gauge.left > 0 else { return "" }
+        let full = Int(gauge.share * Double(Self.cells))
+        return String(repeating: "█", count: full) + String(repeating: "░", count: Self.cells - full) + " \(Int(gauge.share * 100)) %  "
     }
 
     private func time(left share: Double, since elapsed: Duration) -> String {

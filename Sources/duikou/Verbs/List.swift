@@ -39,7 +39,7 @@ struct List: AsyncParsableCommand {
                 } else {
                     // The width of a column is known when its last cell is.
                     var table = Table(["id"] + collection.fields.map(\.name))
-                    let names = ReferenceNames(replica, schema)
+                    let names = ReferenceNames(schema.programme) { try replica.record($0.name, $1)?.values }
                     for record in try replica.list(collection.name, where: conditions, limit: limit) {
                         table.add([record.id.text] + (try zip(collection.fields, record.values).map { try names.text($1, of: $0) }))
                     }

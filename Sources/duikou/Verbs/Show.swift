@@ -34,7 +34,7 @@ struct Show: AsyncParsableCommand {
             }
             let entries = local ? nil : await Self.history(device.client, collection, id)
             let values = try await device.client.withReplica { replica in
-                let names = ReferenceNames(replica, schema)
+                let names = ReferenceNames(schema.programme) { try replica.record($0.name, $1)?.values }
                 return try zip(collection.fields, detail.record.values).map { try names.text($1, of: $0) }
             }
             let view = RecordView(schema: schema, collection: collection, detail: detail, values: values, served: entries)
