@@ -13,6 +13,8 @@ public struct SyncEngine: Sendable {
 
     private var state = State.idle
     private var tries = Tries()
+    /// Records of our own that were taken in and that no page has passed over yet: they lie ahead, and nothing comes of them.
+    private var unpassed: UInt64 = 0
     private let overlaps: Bool
 
     enum State: Hashable, Sendable {
@@ -150,8 +152,11 @@ public struct SyncEngine: Sendable {
             flight.head = true
             flight.movedAnything = head.lanes.contains { !$0.receipts.isEmpty }
             // What was not taken in goes again.
-            if flight.movedAnything { summary.sent += flight.request.records }
-            if flight.preparation.wantsPages { summary.ahead = head.ahead }
+            if flight.movedAnything {
+                summary.sent += flight.request.records
+                unpassed += UInt64(flight.request.records)
+            }
+            if flight.preparation.wantsPages { summary.ahead = head.ahead - min(head.ahead, unpassed) }
         case .page(let page):
             guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a page out of place")) }
             flight.movedAnything = true
@@ -160,6 +165,7 @@ public struct SyncEngine: Sendable {
         case .tail(let tail):
             guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a tail out of place")) }
             flight.tail = tail
+            if !tail.more { unpassed = 0 }
         case .failure(let failure): return obey(failure, flight)
         }
         // The line works: what failed before counts no more.

@@ -55,6 +55,19 @@ import Testing
         #expect(values?[3] == .null)
     }
 
+    // P12: what a person is told of the time left.
+    @Test func theHeadTellsHowMuchLiesAhead() throws {
+        let centre = try Centre()
+        let (one, two) = (try centre.device("A"), try centre.device("A"))
+        try one.sync()
+        let known = try two.sync().head.ahead
+        #expect(known > 0, "the sites")
+        try one.write((0..<3).map { _ in one.create(Lab.note, "A") })
+        #expect(try one.sync().head.ahead == 3, "its own, over which a page passes")
+        #expect(try two.sync().head.ahead == 3)
+        #expect(try two.sync().head.ahead == 0)
+    }
+
     // P10: nothing changed, nothing sent, one commit.
     @Test func anEmptySyncIsSmall() throws {
         let centre = try Centre()

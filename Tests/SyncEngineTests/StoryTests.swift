@@ -70,6 +70,24 @@ import Testing
         #expect(engine.summary.sent == 0)
     }
 
+    /// Twelve positions lie ahead, two of them of records that were just sent.
+    @Test func whatIsStillToComeShrinksWithEachPageAndCountsNothingOfOurOwn() {
+        func ahead(_ count: UInt64) -> EngineEvent {
+            guard case .head(var head) = receipts else { return .stopped }
+            head.ahead = count
+            return .frame(.head(head))
+        }
+        var engine = SyncEngine()
+        _ = play(&engine, .begin, .prepared(small), ahead(12))
+        #expect(engine.summary.ahead == 10)
+        _ = play(&engine, .frame(.page(page)))
+        #expect(engine.summary.ahead == 8)
+        _ = play(&engine, .frame(tail(more: true)), .replyEnded(unsentLeft: false), .prepared(small), ahead(9))
+        #expect(engine.summary.ahead == 5, "two more were sent")
+        _ = play(&engine, .frame(tail(more: false)), .replyEnded(unsentLeft: true), .prepared(small), ahead(1))
+        #expect(engine.summary.ahead == 0)
+    }
+
     @Test func aLineForOneRequestGetsOne() {
         var engine = SyncEngine(overlaps: false)
         #expect(play(&engine, .begin, .prepared(large)) == "send")

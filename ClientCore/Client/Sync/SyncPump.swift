@@ -36,6 +36,8 @@ actor SyncPump {
     private var flights: [Flight] = []
     private var counter: UInt64 = 0
     private var setsLeft = 0
+    /// Of the reply that is coming in, which is no traffic before its end. Unit: bytes.
+    private var arriving = 0
     private var size = RequestSize()
 
     /// - Parameter sendsEdits: without it nothing is pushed: for `verify`.
@@ -133,6 +135,7 @@ actor SyncPump {
                 receivedAt = times.receivedAt
                 await turn.passed()
                 try Task.checkCancellation()
+                came(bytes.count)
                 reader.append(bytes)
                 while let frame = try reader.next() { try await receive(frame, times) }
             }
@@ -154,6 +157,7 @@ actor SyncPump {
             flight.task.cancel()
         }
         flights.removeFirst()
+        arriving = 0
         do {
             let arrival = try result.get()
             _ = engine.handle(.traffic(arrival.traffic))
@@ -165,6 +169,11 @@ actor SyncPump {
         } catch {
             return await recover(from: error)
         }
+    }
+
+    private func came(_ bytes: Int) {
+        arriving += bytes
+        report(.exchanging)
     }
 
     private func hangUp() async {
@@ -217,7 +226,7 @@ actor SyncPump {
                 received: summary.received,
                 pending: setsLeft,
                 ahead: Int(clamping: summary.ahead),
-                traffic: summary.traffic
+                traffic: Traffic(sent: summary.traffic.sent, received: summary.traffic.received + arriving)
             )
         )
     }
