@@ -4,7 +4,8 @@ import SyncMerge
 public import SyncModel
 
 extension Replica {
-    /// The records of a collection, by id; conditions are field names with the value that they must have.
+    /// The records of a collection, by id; conditions are field names with the value that they must have, for a set with an element that it
+    /// must hold or the whole set as a JSON array.
     /// - Throws: ``ReplicaError`` `unknownName`.
     public func list(_ collection: String, where conditions: [(field: String, value: Value)] = [], limit: Int? = nil) throws -> [Record] {
         var found: [Record] = []
@@ -22,10 +23,13 @@ extension Replica {
     ) throws {
         try read { session in
             let plan = try session.plan(named: collection)
-            for (field, _) in conditions where field != "id" && plan.collection.field(named: field) == nil {
-                throw ReplicaError(.unknownName, "\(collection) has no field \u{201c}\(field)\u{201d}.", field: field)
-            }
-            let tests = conditions.map { "\(ColumnDDL.quoted($0.field)) IS ?" }.joined(separator: " AND ")
+            let tests = try conditions.map { name, value in
+                if name == "id" { return "id IS ?" }
+                guard let field = plan.collection.field(named: name) else {
+                    throw ReplicaError(.unknownName, "\(collection) has no field \u{201c}\(name)\u{201d}.", field: name)
+                }
+                return ColumnDDL.condition(on: field, value)
+            }.joined(separator: " AND ")
             let sql = plan.selectAll() + (tests.isEmpty ? "" : " WHERE \(tests)") + " ORDER BY id LIMIT \(limit ?? -1)"
             let row = try session.statement(sql)
             for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }

@@ -18,16 +18,10 @@ public struct RecordText: Sendable {
         Table(["id"] + collection.fields.map(\.name), sides: [.left] + collection.fields.map { $0.type == .integer ? .right : .left })
     }
 
-    /// The cells of one record.
-    public func row(_ id: RecordID, values: [Value]) -> [String] {
-        [id.text] + collection.fields.map { value($0.number < values.count ? values[$0.number] : .null, of: $0) }
-    }
-
-    /// One record, a line for each field; empty fields are left out.
-    public func lines(_ id: RecordID, scope: Scope, values: [Value]) -> [String] {
+    /// One record, a line for each field with what people are shown of it; empty fields are left out.
+    public func lines(_ id: RecordID, scope: Scope, shown: [String]) -> [String] {
         let pairs =
-            [("id", id.text), ("scope", scope.text)]
-            + zip(collection.fields, row(id, values: values).dropFirst()).filter { !$1.isEmpty }.map { ($0.name, $1) }
+            [("id", id.text), ("scope", scope.text)] + zip(collection.fields, shown).filter { !$1.isEmpty }.map { ($0.name, $1) }
         let width = pairs.map { DisplayWidth.of($0.0) }.max() ?? 0
         return pairs.map { $0 + String(repeating: " ", count: width - DisplayWidth.of($0) + 2) + $1 }
     }

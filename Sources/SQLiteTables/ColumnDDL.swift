@@ -21,6 +21,12 @@ public enum ColumnDDL {
         }
     }
 
+    /// What a field must show, with one parameter: the value; in a set an element that it holds, or the whole set as a JSON array.
+    public static func condition(on field: Programme.Field, _ value: Value) -> String {
+        guard field.type == .set, let text = value.text, text.utf8.first != UInt8(ascii: "[") else { return "\(quoted(field.name)) IS ?" }
+        return "EXISTS (SELECT 1 FROM json_each(\(quoted(field.name))) WHERE value = ?)"
+    }
+
     /// The storage class of a field's column: `TEXT` or `INTEGER`.
     public static func type(of field: Programme.Field) -> String {
         switch field.type {

@@ -11,10 +11,10 @@ enum Typed {
         of collection: SyncModel.Programme.Collection,
         in programme: SyncModel.Programme
     ) throws -> [Condition] {
-        try texts.map { text in
+        try texts.flatMap { text in
             let (name, value) = try Arguments.assignment(text)
             guard let field = collection.field(named: name) else { throw noField(name, collection) }
-            return Condition(field: field.number, value: try read(value, of: field, in: programme))
+            return try read(value, of: field, in: programme).map { Condition(field: field.number, value: $0) }
         }
     }
 
@@ -28,11 +28,14 @@ enum Typed {
         }
     }
 
-    private static func read(_ text: String, of field: SyncModel.Programme.Field, in programme: SyncModel.Programme) throws -> Value {
+    /// One value; for a set each element that it must hold.
+    private static func read(_ text: String, of field: SyncModel.Programme.Field, in programme: SyncModel.Programme) throws -> [Value] {
         do {
-            // A condition on a set names one element that it must hold.
-            if field.type == .set { return text.isEmpty ? .null : .text(try ValueText.element(text, as: field)) }
-            return try KeyText.value(text, of: field, in: programme) { NaturalKeys.derive($0, $1, $2, in: programme) }
+            if field.type == .set {
+                let elements = try ValueText.elements(text, as: field)
+                return elements.isEmpty ? [.text("[]")] : elements.map { .text($0) }
+            }
+            return [try KeyText.value(text, of: field, in: programme) { NaturalKeys.derive($0, $1, $2, in: programme) }]
         } catch {
             throw Failure(.failed, Text(translating: "\(field.name): \(error.reason)"))
         }

@@ -46,7 +46,11 @@ struct Show: ParsableCommand {
                 Output.json(.object(members))
             } else {
                 let printer = RecordText(collection, zone: programme.timeZone)
-                printer.lines(record, scope: shown.state.stream.scope, values: shown.values).forEach { Output.line($0) }
+                let texts = try centre.service.view { view in
+                    let names = ReferenceNames(programme) { try view.values(of: $1, in: $0) }
+                    return try zip(collection.fields, shown.values).map { try names.text($1, of: $0) }
+                }
+                printer.lines(record, scope: shown.state.stream.scope, shown: texts).forEach { Output.line($0) }
                 if !items.isEmpty { Output.line("\n" + say("Conflicts", "冲突")) }
                 for item in items { ConflictList.lines(item).forEach { Output.line($0) } }
                 Output.line("\n" + say("History", "历史"))

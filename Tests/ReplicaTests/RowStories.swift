@@ -110,6 +110,18 @@ import Testing
         try desk.expectSound()
     }
 
+    @Test func recordsAreFoundByTheElementsOfTheirSets() throws {
+        let desk = try Desk(1)
+        let both = try desk.add("note", ["tags": .text(#"["heart","lung"]"#)])
+        let one = try desk.add("note", ["tags": .text(#"["heart"]"#)])
+        let none = try desk.add("note", [:])
+        func found(_ tags: String...) throws -> Set<RecordID> {
+            Set(try desk.replica.list("note", where: tags.map { ("tags", .text($0)) }).map(\.id))
+        }
+        #expect(try found("heart") == [both, one] && found("heart", "lung") == [both] && found("hea") == [])
+        #expect(try found(#"["heart"]"#) == [one] && found("[]") == [none])
+    }
+
     @Test func aCounterIsSentAsItsAddend() throws {
         let story = try Story()
         let desk = story.desks[0]

@@ -95,10 +95,7 @@ final class Table {
             }
             let field = collection.fields[condition.field]
             sql += index == 0 ? " WHERE " : " AND "
-            sql +=
-                field.type == .set && condition.value.text?.utf8.first != UInt8(ascii: "[")
-                ? "EXISTS(SELECT 1 FROM json_each(\(ColumnDDL.quoted(field.name))) WHERE value = ?)"
-                : "\(ColumnDDL.quoted(field.name)) IS ?"
+            sql += ColumnDDL.condition(on: field, condition.value)
         }
         let statement = try RawStatement(connection.handle, sql + " ORDER BY id")
         for (index, condition) in conditions.enumerated() { statement.bind(Int32(index + 1), condition.value) }

@@ -24,7 +24,11 @@ struct Explain: AsyncParsableCommand {
             let refused = try await device.client.refused().filter { set in set.changes.operations.contains { $0.record == id } }
             var lines: [String]
             if let detail = try await device.client.detail(collection.name, id) {
-                lines = here(detail, collection, schema, status)
+                let shown = try await device.client.withReplica { replica in
+                    let names = ReferenceNames(schema.programme) { try replica.record($0.name, $1)?.values }
+                    return try zip(collection.fields, detail.record.values).map { try names.text($1, of: $0) }
+                }
+                lines = here(detail, collection, shown, schema, status)
             } else {
                 lines = absent(collection, status)
             }
@@ -39,6 +43,7 @@ struct Explain: AsyncParsableCommand {
     private func here(
         _ detail: RecordDetail,
         _ collection: Programme.Collection,
+        _ shown: [String],
         _ schema: Schema,
         _ status: ReplicaStatus
     ) -> [String] {
@@ -71,11 +76,11 @@ struct Explain: AsyncParsableCommand {
         for field in collection.fields {
             let writes = detail.state.field(field.number).writes
             guard let newest = writes.max(by: LiveWrite.isOlder) else { continue }
-            let shown = schema.text(detail.record.values[field.number], of: field)
             let doubt = newest.stamp.sure ? "" : say(", clock uncertain", "，时钟不可靠")
             lines.append(
-                "  \(field.name) = \(shown)  [\(field.rule.rawValue), \(writes.count)"
-                    + say(" writes, newest ", " 次写入，最新 ") + "\(Moment.text(newest.stamp.milliseconds))\(doubt)]"
+                "  \(field.name) = \(shown[field.number])  [\(field.rule.rawValue)"
+                    + say(", writes: \(writes.count), newest ", "，写入 \(writes.count) 次，最新 ")
+                    + "\(Moment.text(newest.stamp.milliseconds))\(doubt)]"
             )
         }
         for conflict in detail.conflicts { lines += ConflictView(schema: schema, conflict: conflict).lines }

@@ -10,7 +10,12 @@ struct List: AsyncParsableCommand {
     @OptionGroup var options: DeviceOptions
     @Argument(help: .say("The collection.", "表名。"))
     var collection: String
-    @Argument(help: .say("Only records with field=value …", "只列出 字段=值 的记录 …"))
+    @Argument(
+        help: .say(
+            "Only records with field=value …; a set must hold the elements named, tags=a|b.",
+            "只列出 字段=值 的记录 …；集合字段须含所写的各项，如 tags=a|b。"
+        )
+    )
     var conditions: [String] = []
     @Option(help: .say("At most so many records.", "最多列出的条数。"))
     var limit: Int?
@@ -22,15 +27,15 @@ struct List: AsyncParsableCommand {
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
             if let limit, limit < 0 { throw Failure(.usage, en: "--limit takes a number from 0 up.", zh: "--limit 须为非负整数。") }
-            var wanted: [String: Value] = [:]
-            for condition in conditions {
+            let conditions = try conditions.flatMap { condition -> [(field: String, value: Value)] in
                 let (name, text) = try Arguments.assignment(condition)
                 let field = try schema.field(name, of: collection)
                 let value = try schema.value(text, of: field)
-                // Empty asks for records without a value, which in a set is the empty set.
-                wanted[name] = value.isNull && field.type == .set ? .text("[]") : value
+                guard field.type == .set else { return [(name, value)] }
+                // Empty asks for records without a value, which in a set is the empty set; else each element must be held.
+                let elements = value.text.flatMap { SetText.read($0) } ?? []
+                return elements.isEmpty ? [(name, .text("[]"))] : elements.map { (name, .text($0)) }
             }
-            let conditions = wanted.sorted { $0.key < $1.key }.map { (field: $0.key, value: $0.value) }
             try await device.client.withReplica { [json, limit] replica in
                 if json {
                     var stream = RecordStream(collection, schema: schema)
