@@ -45,10 +45,10 @@ final class Stopwatch {
 
     /// One line for each part: seconds, records in a second, the share of the speed of bare SQLite, and the same for processor time.
     ///
-    /// Bare SQLite and typed writes ran several times by turns and their medians count; all other stretches add up.
+    /// Bare SQLite, typed writes and plain SQL ran several times by turns and their medians count; all other stretches add up.
     func report(records: Int) -> String {
         var totals = runs.mapValues { Stretch(wall: $0.reduce(0) { $0 + $1.wall }, processor: $0.reduce(0) { $0 + $1.processor }) }
-        for part in [Part.bare, .typed] {
+        for part in [Part.bare, .typed, .captured] {
             totals[part] = Stretch(wall: median(of: part, \.wall), processor: median(of: part, \.processor))
         }
         guard let bare = totals[.bare] else { return "" }

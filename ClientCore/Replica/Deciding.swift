@@ -182,7 +182,6 @@ extension Session {
         }
         for set in again {
             let drafter = Drafter(self, writableOnly: true)
-            drafter.open()
             for operation in set.changes.operations { try retry(operation, drafter) }
             try drafter.close()
             try discard(set.id)

@@ -30,14 +30,17 @@ final class Drafter {
     let checkpoint: Checkpoint?
     private(set) var draft: SetDraft?
     private let writableOnly: Bool
+    /// Records that do not fit go into another set.
+    private let splits: Bool
     /// When the edits were made, if not now.
     private let stamp: Stamp?
 
-    init(_ session: Session, checkpoint: Checkpoint? = nil, stamp: Stamp? = nil, writableOnly: Bool) {
+    init(_ session: Session, checkpoint: Checkpoint? = nil, stamp: Stamp? = nil, writableOnly: Bool, splits: Bool = false) {
         self.session = session
         self.checkpoint = checkpoint
         self.stamp = stamp
         self.writableOnly = writableOnly
+        self.splits = splits
     }
 
     /// Names the open draft; one is begun if there is none.
@@ -105,10 +108,28 @@ final class Drafter {
         }
     }
 
-    /// The draft holds as much as certainly fits into one change set, with some room so that few records are the one too many.
-    var isFull: Bool {
-        guard let draft else { return false }
-        return draft.operations.count >= Limits.operationsPerSetMax || draft.bytes >= Limits.parcelBytesMax - (4 << 10)
+    /// What certainly fits into one change set beside its bases. Unit: bytes before compression.
+    private static let bytesMax = Limits.parcelBytesMax - 1024
+
+    /// Sees to it that an operation of this size fits, before anything of it is written: whoever leaves it out and goes on loses nothing.
+    /// - Throws: ``ReplicaError`` `tooLarge`.
+    private func makeRoom(_ bytes: Int, for key: RecordKey, _ operation: @autoclosure () -> Operation) throws {
+        if splits, let draft, draft.index[key] == nil,
+            draft.operations.count >= Limits.operationsPerSetMax || draft.bytes + bytes > Self.bytesMax
+        {
+            try close()
+        }
+        // A set that may not be split is judged when it is whole, but a record too large by itself at once.
+        let beside = splits ? draft : nil
+        guard bytes + (beside?.bytes ?? 0) > Self.bytesMax else { return }
+        var kept = KeptSet(edit: beside?.edit ?? 1, stamp: beside?.stamp ?? session.stamp(), bases: beside?.bases ?? [:])
+        kept.operations = beside?.operations ?? []
+        if let place = beside?.index[key] {
+            kept.operations[place] = .written(operation())
+        } else {
+            kept.operations.append(.written(operation()))
+        }
+        try check(kept, bytes + (beside?.bytes ?? 0))
     }
 
     // MARK: - Creating
@@ -128,6 +149,8 @@ final class Drafter {
         guard plan.isPlain(values), let scope = plan.scope(of: id, values), try !isHidden(plan, id) else { return false }
         let stream = try session.stream(plan.stream(in: scope))
         try admit(plan, stream)
+        let size = plan.size(of: values)
+        try makeRoom(size, for: RecordKey(collection: plan.number, record: id), plan.creation(id, in: scope, values))
         let (edit, stamp) = open()
         guard let stamp = stamp.number else { return false }
         let row = try plan.insertOrIgnore()
@@ -142,7 +165,7 @@ final class Drafter {
         for number in 0..<plan.fieldCount { row.bind(CollectionPlan.firstField + 1 + Int32(number), plan.column(number, values[number])) }
         try row.run()
         guard session.changes == 1 else { return false }
-        keep(id, in: scope, stream, plan, bytes: plan.size(of: values))
+        keep(id, in: scope, stream, plan, bytes: size)
         return true
     }
 
@@ -226,14 +249,16 @@ final class Drafter {
     /// - Throws: `Refusal` where the operation breaks a rule that the device can judge; a sealed record is the server's to refuse.
     func add(_ operation: Operation, to shadow: Shadow, pending: [PendingOperation]) throws {
         let key = RecordKey(collection: shadow.plan.number, record: shadow.id)
-        open()
-        guard var current = draft else { return }
         var operation = operation
         if let earlier = try drafted(shadow) { operation = DraftMerging.combine(earlier.operation, operation) }
         // The first operation on a record tells where it goes, later ones where it is.
         let stream = try session.stream(shadow.server?.stream ?? shadow.plan.stream(in: operation.scope))
         try admit(shadow.plan, stream)
         operation.scope = session.streams[stream].stream.scope
+        let bytes = 200 + operation.changes.reduce(0) { $0 + DraftMerging.size($1) }
+        try makeRoom(bytes, for: key, operation)
+        open()
+        guard var current = draft else { return }
         note(stream, in: &current)
         // What came along when the record moved was seen where it was before, perhaps not yet where it is (clause R8).
         for former in Self.formerStreams(of: shadow.server) { note(try session.stream(former), in: &current) }
@@ -252,7 +277,7 @@ final class Drafter {
             current.index[key] = current.operations.count
             current.operations.append(.written(operation))
         }
-        current.bytes += 200 + operation.changes.reduce(0) { $0 + DraftMerging.size($1) }
+        current.bytes += bytes
         draft = current
         try session.paint(shadow, server: shadow.server, pending: pending + [added])
     }

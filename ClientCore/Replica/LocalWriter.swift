@@ -10,16 +10,14 @@ public final class LocalWriter {
 
     private let session: Session
     private let drafter: Drafter
-    private let splitting: Bool
     private let checkpoint: Checkpoint?
 
     init(_ session: Session, asOf checkpoint: Checkpoint?, splitting: Bool) throws {
         self.session = session
         self.checkpoint = checkpoint
-        self.splitting = splitting
         programme = try session.needProgramme()
         _ = try session.needIdentity()
-        drafter = Drafter(session, checkpoint: checkpoint, writableOnly: true)
+        drafter = Drafter(session, checkpoint: checkpoint, writableOnly: true, splits: splitting)
     }
 
     /// Creates a record; a twin with the same natural key is edited instead.
@@ -45,10 +43,7 @@ public final class LocalWriter {
             throw ReplicaError(.validation, "\(plan.collection.name) has \(plan.fieldCount) fields, not \(values.count).")
         }
         let id = try keyedID(plan.collection, values) ?? id ?? session.host.newRecordID()
-        if try drafter.createAnew(plan, id, values) {
-            try cut(ifNeeded: splitting && drafter.isFull)
-            return id
-        }
+        if try drafter.createAnew(plan, id, values) { return id }
         let operation = try drafter.creation(plan, id, values)
         do {
             try Validation.check(operation, in: plan.collection)
@@ -89,7 +84,6 @@ public final class LocalWriter {
 
     @discardableResult
     private func update(_ plan: CollectionPlan, _ shadow: Shadow, _ edits: [(field: Int, edit: FieldEdit)]) throws -> Bool {
-        drafter.open()
         let wanted = edits.filter { !isUntouched(plan, shadow.id, $0.field, $0.edit) }
         let pending = try session.pending(shadow, besides: drafter.draft?.edit)
         guard let operation = try drafter.edit(shadow, wanted, pending: pending) else { return false }
@@ -111,7 +105,6 @@ public final class LocalWriter {
         let plan = try session.plan(named: collection)
         let shadow = try session.load(plan, id)
         guard shadow.shown != nil else { throw Self.missing(plan, id) }
-        drafter.open()
         let pending = try session.pending(shadow, besides: drafter.draft?.edit)
         let isNew = shadow.server == nil && pending.isEmpty
         if isNew {
@@ -128,7 +121,6 @@ public final class LocalWriter {
         } catch let refusal as Refusal {
             throw ReplicaError(refusal, plan.collection)
         }
-        try cut(ifNeeded: splitting && drafter.isFull)
     }
 
     /// One record with the writes made so far; `nil` if there is none.
@@ -168,10 +160,6 @@ public final class LocalWriter {
     }
 
     // MARK: - Change sets
-
-    private func cut(ifNeeded isNeeded: Bool) throws {
-        if isNeeded { try finish() }
-    }
 
     func finish() throws {
         try drafter.close()

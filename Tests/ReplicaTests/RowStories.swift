@@ -122,6 +122,36 @@ import Testing
         #expect(try found(#"["heart"]"#) == [one] && found("[]") == [none])
     }
 
+    /// Noise hardly becomes smaller by compression.
+    private static let noise: String = {
+        let dice = TestHost(seed: 5)
+        return (0..<9_000).map { _ in String(dice.next(), radix: 36) }.joined()
+    }()
+
+    @Test func aRecordTooLargeForASetIsLeftOutAndNothingElse() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        let site = Value.text(Lab.hill.text)
+        let known = try desk.add("note", ["text": .text("known")])
+        try desk.replica.write(splitting: true) { writer in
+            for number in 0..<100 {
+                try writer.create("note", ["site": site, "minutes": .integer(Int64(number)), "text": .text("beside it")])
+                guard number % 10 == 5 else { continue }
+                #expect(throws: ReplicaError.self) { try writer.create("note", ["site": site, "text": .text(Self.noise)]) }
+                #expect(throws: ReplicaError.self) { try writer.update("note", known, ["text": .set(.text(Self.noise))]) }
+                try writer.update("note", known, ["minutes": .set(.integer(Int64(number)))])
+            }
+        }
+        #expect(throws: ReplicaError.self) { try desk.add("note", ["text": .text(Self.noise)]) }
+        try desk.expectSound()
+        #expect(try desk.replica.unanswered().flatMap(\.operations).filter { $0.kind == .create }.count == 101)
+        try story.settle()
+        #expect(try story.desks[1].replica.list("note").count == 101)
+        #expect(try story.desks[1].value("note", known, "text") == .text("known"))
+        #expect(try story.desks[1].value("note", known, "minutes") == .integer(95))
+        for desk in story.desks { try desk.expectSound() }
+    }
+
     @Test func aCounterIsSentAsItsAddend() throws {
         let story = try Story()
         let desk = story.desks[0]
