@@ -17,8 +17,14 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
-func library(_ name: String, _ path: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
-    .target(name: name, dependencies: dependencies, path: path, resources: resources, swiftSettings: settings)
+func library(
+    _ name: String,
+    _ path: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = [],
+    resources: [Resource]? = nil
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, resources: resources, swiftSettings: settings)
 }
 
 func program(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -68,7 +74,12 @@ let package = Package(
         library("Programme", "Sources/Programme", ["SyncModel", "Yams"], resources: [.copy("Packs")]),
         library("Console", "Sources/Console", ["SyncModel", "Programme", argumentParser]),
         // The device.
-        library("Replica", "ClientCore/Replica", ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", grdb]),
+        library(
+            "Replica",
+            "ClientCore/Replica",
+            ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", grdb],
+            exclude: ["DESIGN.md"]
+        ),
         library("SyncEngine", "ClientCore/Engine", ["SyncModel", "SyncWire"]),
         library(
             "ClientCore",

@@ -170,14 +170,7 @@ import Testing
         try one.add("tally", ["day": .text("2024-05-01"), "seen": .integer(5)])
         // One takes the pages before it sends anything: what comes in is laid beneath.
         let request = try one.replica.makeRequest(RequestLimits(parcelBytesMax: 0))
-        for frame in try story.centre.answer(request.request) {
-            switch frame {
-            case .head(let head): _ = try one.replica.take(head)
-            case .page(let page): _ = try one.replica.take(page)
-            case .tail(let tail): _ = try one.replica.take(tail)
-            case .failure(let failure): throw failure
-            }
-        }
+        _ = try one.take(story.centre.answer(request.request))
         #expect(try one.value("tally", tally, "seen") == .integer(7))
         #expect(try said(one, of: tally).map(\.last) == ["2 \(FieldAction.add(5))"])
         try one.expectSound()
