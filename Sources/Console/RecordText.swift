@@ -1,7 +1,7 @@
 import Programme
 public import SyncModel
 
-/// How both programs show records to people: a table, or one record with a line for each field.
+/// How both programs show one record to people.
 public struct RecordText: Sendable {
     /// Whose records.
     public let collection: Programme.Collection
@@ -11,11 +11,6 @@ public struct RecordText: Sendable {
     public init(_ collection: Programme.Collection, zone: String) {
         self.collection = collection
         self.zone = zone
-    }
-
-    /// A table with a column for each field, without rows yet.
-    public func table() -> Table {
-        Table(["id"] + collection.fields.map(\.name), sides: [.left] + collection.fields.map { $0.type == .integer ? .right : .left })
     }
 
     /// One record, a line for each field with what people are shown of it; empty fields are left out.

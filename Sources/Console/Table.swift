@@ -39,6 +39,15 @@ public struct Table: Sendable {
         return ([titles, rule] + rows).map { line($0, widths) }
     }
 
+    /// The table without the columns in which no row has anything; all of it if there are no rows.
+    public var withoutEmptyColumns: Table {
+        guard !isEmpty else { return self }
+        let kept = titles.indices.filter { column in rows.contains { !$0[column].isEmpty } }
+        var table = Table(kept.map { titles[$0] }, sides: kept.map { sides[$0] })
+        table.rows = rows.map { row in kept.map { row[$0] } }
+        return table
+    }
+
     /// The whole table.
     public var text: String { lines.map { $0 + "\n" }.joined() }
 

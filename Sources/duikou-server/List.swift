@@ -41,14 +41,11 @@ struct List: ParsableCommand {
                 }
                 list.finish()
             } else {
-                var table = RecordText(collection, zone: programme.timeZone).table()
                 try centre.service.view { view in
-                    let names = ReferenceNames(programme) { try view.values(of: $1, in: $0) }
-                    try view.list(collection.name, where: conditions, limit: limit) { record in
-                        table.add([record.id.text] + (try zip(collection.fields, record.values).map { try names.text($1, of: $0) }))
-                    }
+                    var table = RecordTable(collection, names: ReferenceNames(programme) { try view.values(of: $1, in: $0) })
+                    try view.list(collection.name, where: conditions, limit: limit) { try table.add($0.id, $0.values) }
+                    Output.text(table.text)
                 }
-                Output.text(table.isEmpty ? say("No records.\n", "没有记录。\n") : table.text)
             }
         }
     }

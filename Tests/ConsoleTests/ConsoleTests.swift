@@ -26,6 +26,14 @@ struct ConsoleTests {
         #expect(table.lines == ["name     n", "──────  ──", "郧西县   7", "Shiyan  12"])
     }
 
+    @Test func columnsThatNobodyFillsAreLeftOutForPeople() {
+        var table = Table(["id", "county", "n", "grade"], sides: [.left, .left, .right])
+        table.add(["1", "", "5", ""])
+        table.add(["2", "", "", "x"])
+        #expect(table.withoutEmptyColumns.lines == ["id  n  grade", "──  ─  ─────", "1   5", "2      x"])
+        #expect(Table(["id", "county"]).withoutEmptyColumns.lines.first == "id  county")
+    }
+
     @Test func momentsAreRightOnLeapDaysAndBefore1970() {
         #expect(Moment.text(0) == "1970-01-01T00:00:00Z")
         #expect(Moment.text(951_782_399_999) == "2000-02-28T23:59:59Z")

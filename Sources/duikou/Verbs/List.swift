@@ -43,11 +43,9 @@ struct List: AsyncParsableCommand {
                     stream.finish()
                 } else {
                     // The width of a column is known when its last cell is.
-                    var table = Table(["id"] + collection.fields.map(\.name))
                     let names = ReferenceNames(schema.programme) { try replica.record($0.name, $1)?.values }
-                    for record in try replica.list(collection.name, where: conditions, limit: limit) {
-                        table.add([record.id.text] + (try zip(collection.fields, record.values).map { try names.text($1, of: $0) }))
-                    }
+                    var table = RecordTable(collection, names: names)
+                    try replica.list(collection.name, where: conditions, limit: limit) { try table.add($0.id, $0.values) }
                     Output.text(table.text)
                 }
             }
