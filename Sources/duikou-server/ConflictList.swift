@@ -61,7 +61,7 @@ struct ConflictList {
         let field = item.id.field ?? say("(deleted or kept)", "（删除或保留）")
         return ["\(item.id.collection)  \(item.id.record.text)  \(field)"]
             + item.candidates.map { candidate in
-                let clock = candidate.isUnsure ? say(" (clock uncertain)", "（时钟不确定）") : ""
+                let clock = candidate.isUnsure ? say(" (clock uncertain)", "（时钟不可靠）") : ""
                 return "    \(candidate.text)   ← \(candidate.device), \(candidate.at)\(clock)"
             }
     }
