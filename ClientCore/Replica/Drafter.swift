@@ -14,6 +14,8 @@ struct SetDraft {
     var index: [RecordKey: Int] = [:]
     /// Unit: bytes, never less than the set takes before compression.
     var bytes = 200
+
+    var kept: KeptSet { KeptSet(edit: edit, stamp: stamp, bases: bases, operations: operations) }
 }
 
 /// A record's name with its collection.
@@ -54,13 +56,7 @@ final class Drafter {
     /// What the open draft does to a record already.
     func drafted(_ shadow: Shadow) throws -> PendingOperation? {
         guard let draft, let place = draft.index[RecordKey(collection: shadow.plan.number, record: shadow.id)] else { return nil }
-        let operation: Operation
-        switch draft.operations[place] {
-        case .written(let written): operation = written
-        case .inRow(let head, _):
-            guard let shown = shadow.shown else { throw Session.rowLost(head, shadow.plan) }
-            operation = shadow.plan.creation(head.record, in: head.scope, shown)
-        }
+        let operation = try shadow.operation(draft.operations[place])
         return PendingOperation(edit: draft.edit, stamp: draft.stamp, bases: draft.bases, operation: operation)
     }
 
@@ -70,7 +66,7 @@ final class Drafter {
     func close() throws -> Bool {
         guard let finished = draft else { return false }
         draft = nil
-        var kept = KeptSet(edit: finished.edit, stamp: finished.stamp, bases: finished.bases, operations: finished.operations)
+        var kept = finished.kept
         // An operation whose record was created and deleted again inside the draft left an empty place.
         kept.operations.removeAll(where: \.isEmpty)
         guard !kept.operations.isEmpty else { return false }
@@ -121,8 +117,7 @@ final class Drafter {
         // A set that may not be split is judged when it is whole, but a record too large by itself at once.
         let beside = splits ? draft : nil
         guard bytes + (beside?.bytes ?? 0) > Self.bytesMax else { return }
-        var kept = KeptSet(edit: beside?.edit ?? 1, stamp: beside?.stamp ?? session.stamp(), bases: beside?.bases ?? [:])
-        kept.operations = beside?.operations ?? []
+        var kept = beside?.kept ?? KeptSet(edit: 1, stamp: session.stamp(), bases: [:])
         if let place = beside?.index[key] {
             kept.operations[place] = .written(operation())
         } else {

@@ -1,6 +1,18 @@
 import SQLiteTables
 import SyncModel
 
+extension Shadow {
+    /// A kept operation on this record with its values, which may stand in the row.
+    func operation(_ kept: KeptOperation) throws -> Operation {
+        switch kept {
+        case .written(let operation): return operation
+        case .inRow(let head, _):
+            guard let shown else { throw Session.rowLost(head, plan) }
+            return plan.creation(head.record, in: head.scope, shown)
+        }
+    }
+}
+
 /// Change sets as they are kept: the values of a creation stand in its record's row alone for as long as the row shows just them (R-I7).
 ///
 /// A second copy of everything that is typed would cost as much as the rows themselves. Whoever is about to change such a row in any way

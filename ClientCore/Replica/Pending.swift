@@ -26,14 +26,7 @@ extension Session {
         var found: [PendingOperation] = []
         for edit in edits where edit != draft {
             let set = try ChangeSetBlob.decode(try setBytes(edit), only: shadow.plan.number, shadow.id)
-            let operation: Operation
-            switch set.operations.first {
-            case .written(let written): operation = written
-            case .inRow(let head, _):
-                guard let shown = shadow.shown else { throw Self.rowLost(head, shadow.plan) }
-                operation = shadow.plan.creation(head.record, in: head.scope, shown)
-            case nil: continue
-            }
+            guard let operation = try set.operations.first.map(shadow.operation) else { continue }
             found.append(PendingOperation(edit: edit, stamp: set.stamp, bases: set.bases, operation: operation))
         }
         return found

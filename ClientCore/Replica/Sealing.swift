@@ -16,22 +16,6 @@ private struct Captured {
     var keyed: RecordID?
 }
 
-/// One column of a captured row.
-private struct OldValue: Decodable {
-    let value: Value
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            value = .null
-        } else if let text = try? container.decode(String.self) {
-            value = .text(text)
-        } else {
-            value = .integer(try container.decode(Int64.self))
-        }
-    }
-}
-
 /// Sealing: captured edits become change sets, at the start of every write, apply and sync, and so always before anything remote
 /// touches a row (clause R4).
 extension Session {
@@ -117,7 +101,7 @@ extension Session {
 
     private func oldValues(_ json: String) throws -> [Value] {
         // SQLite ends a text at its first zero character when it reads JSON, though not when it writes it.
-        if json.contains("\\u0000") { return try JSONDecoder().decode([OldValue].self, from: Data(json.utf8)).map(\.value) }
+        if json.contains("\\u0000") { return try JSONDecoder().decode([Value].self, from: Data(json.utf8)) }
         let parts = try statement("SELECT value FROM json_each(?) ORDER BY key")
         parts.bind(1, json)
         var values: [Value] = []

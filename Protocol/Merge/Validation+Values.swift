@@ -21,17 +21,16 @@ extension Validation {
         case .computed: return false
         case .counter: return value.integer.map { !$0.subtractingReportingOverflow(fields[number].initial.integer ?? 0).overflow } ?? false
         case .set:
-            guard let text = value.text, let elements = SetText.read(text), elements.count <= Limits.writesPerFieldMax else { return false }
-            return isSet(text, elements, number, in: fields)
+            guard let elements = value.text.flatMap(canonicalElements) else { return false }
+            return problem(ofElements: elements, [], number, in: fields) == nil
         case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .min, .max:
-            if fields[number].required, case .text(let text) = value, text.utf8.isEmpty { return false }
-            return !value.isNull && fits(value, number, in: fields)
+            return !value.isNull && problem(ofWritten: value, number, in: fields) == nil
         }
     }
 
-    private static func isSet(_ text: String, _ elements: [String], _ number: Int, in fields: [Programme.Field]) -> Bool {
-        guard SetText.write(elements).hasSameBytes(as: text) else { return false }
-        return elements.allSatisfy { isElement($0, number, in: fields) }
+    /// The elements of a set that is written in the one spelling.
+    private static func canonicalElements(_ text: String) -> [String]? {
+        SetText.read(text).flatMap { SetText.write($0).hasSameBytes(as: text) ? $0 : nil }
     }
 
     private static func fits(_ integer: Int64, _ number: Int, in fields: [Programme.Field]) -> Bool {
@@ -55,7 +54,7 @@ extension Validation {
         case .option: return isOption(text, number, in: fields)
         case .decimal: return isDecimal(text, number, in: fields)
         case .set:
-            return SetText.read(text).map { isSet(text, $0, number, in: fields) } ?? false
+            return canonicalElements(text)?.allSatisfy { isElement($0, number, in: fields) } ?? false
         case .integer, .boolean, .datetime: return false
         }
     }

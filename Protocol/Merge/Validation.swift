@@ -76,7 +76,7 @@ public enum Validation {
         }
     }
 
-    private static func problem(ofWritten value: Value, _ number: Int, in fields: [Programme.Field]) -> String? {
+    static func problem(ofWritten value: Value, _ number: Int, in fields: [Programme.Field]) -> String? {
         if value.isNull {
             if fields[number].required { return requiredSentence }
             return fields[number].rule == .state ? "a state is one of its options." : nil
@@ -95,7 +95,7 @@ public enum Validation {
         return nil
     }
 
-    private static func problem(
+    static func problem(
         ofElements adds: [String],
         _ removes: [String],
         _ number: Int,

@@ -146,7 +146,6 @@ extension FeedService {
             try snapshot.scan(number, where: [Condition(field: code, value: Self.value(text, of: declared.fields[code]))]) {
                 found.append($0.record); return true
             }
-            guard found.count < 2 else { throw try Self.ambiguous(text, found, declared, key, snapshot) }
         }
         if found.isEmpty, let name = declared.nameField.flatMap({ declared.field(named: $0) }) {
             try snapshot.scan(number, where: [Condition(field: name.number, value: .text(text))]) {

@@ -51,7 +51,7 @@ extension SummaryWorld {
             level: level,
             code: org?.code ?? "",
             name: org?.name ?? "",
-            figures: figures(level, area, pairs),
+            figures: figures(area, pairs),
             through: through(of: sites).map { text($0) },
             sitesNotReported: sites.filter { reported($0) == nil }.map(site).sorted { $0.code < $1.code },
             rows: rows
@@ -84,7 +84,7 @@ extension SummaryWorld {
         max(known(pair) ?? min(day(now), wholeYear.to), wholeYear.from)
     }
 
-    private func figures(_ level: SummaryReport.Level, _ area: RecordID?, _ pairs: [Pair]) -> SummaryReport.Figures {
+    private func figures(_ area: RecordID?, _ pairs: [Pair]) -> SummaryReport.Figures {
         var figures = SummaryReport.Figures()
         let inForce = pairs.filter { $0.valid.contains(standing($0)) }
         figures.counties = Set(inForce.compactMap { orgs[$0.recipient]?.county }).count
@@ -102,7 +102,7 @@ extension SummaryWorld {
         figures.trainingsHeld = pairs.reduce(0) { $0 + $1.trainingsHeld }
         figures.trainees = pairs.reduce(into: Set<RecordID>()) { $0.formUnion($1.trainees) }.count
         figures.newTechniques = pairs.reduce(0) { $0 + $1.newTechniques }
-        figures.openConflicts = openConflicts(level, area, pairs)
+        figures.openConflicts = openConflicts(area, pairs)
         return figures
     }
 
@@ -125,14 +125,13 @@ extension SummaryWorld {
     }
 
     /// Conflicts in the scopes of the pairs, and of the organisations of an area.
-    private func openConflicts(_ level: SummaryReport.Level, _ area: RecordID?, _ pairs: [Pair]) -> Int {
+    private func openConflicts(_ area: RecordID?, _ pairs: [Pair]) -> Int {
         let own = Set(pairs.map(\.id))
         return conflicts.reduce(0) { sum, entry in
             guard let record = entry.key.record else { return sum }
             if own.contains(record) { return sum + entry.value }
             guard entry.key.kind == "org", let area, let org = orgs[record] else { return sum }
-            let belongs = record == area || org.county == area || (level != .county && org.prefecture == area)
-            return belongs ? sum + entry.value : sum
+            return org.isIn(area) ? sum + entry.value : sum
         }
     }
 }

@@ -6,10 +6,14 @@ struct SummaryWorld {
     /// One organisation of the directory.
     struct Org {
         var id: RecordID
+        var level: String
         var code: String
         var name: String
         var prefecture: RecordID?
         var county: RecordID?
+
+        /// It is the area itself, or lies in it.
+        func isIn(_ area: RecordID) -> Bool { [id, county, prefecture].contains(area) }
     }
 
     /// One pair with what was recorded in it.
@@ -44,15 +48,12 @@ struct SummaryWorld {
         self.programme = programme
         self.year = year
         self.now = now
-        // The province's own row is the whole.
-        self.area = try area.flatMap { area in
-            try source.rows(of: "org").contains { $0.id == area && $0.text("level") == "province" } ? nil : area
-        }
         wholeYear = Span(from: Day.first(of: year), to: Day.last(of: year))
-        orgs = Dictionary(
+        let orgs = Dictionary(
             try source.rows(of: "org").map { row in
                 let org = Org(
                     id: row.id,
+                    level: row.text("level"),
                     code: row.text("code"),
                     name: row.text("name"),
                     prefecture: row.record("prefecture"),
@@ -61,17 +62,14 @@ struct SummaryWorld {
                 return (row.id, org)
             }
         ) { first, _ in first }
+        self.orgs = orgs
+        // The province's own row is the whole.
+        let area = area.flatMap { orgs[$0]?.level == "province" ? nil : $0 }
+        self.area = area
         conflicts = try source.openConflicts().filter { $0.value > 0 }
         throughs = Dictionary(grouping: try source.devices(), by: \.org).compactMapValues { $0.compactMap(\.through).min() }
-        let all = try Self.pairs(source, programme, wholeYear)
-        guard let area = self.area else {
-            pairs = all
-            return
-        }
-        let orgs = orgs
-        pairs = all.filter { pair in
-            let recipient = orgs[pair.recipient]
-            return [pair.recipient, pair.supporter, recipient?.county, recipient?.prefecture].contains(area)
+        pairs = try Self.pairs(source, programme, wholeYear).filter { pair in
+            area.map { pair.supporter == $0 || orgs[pair.recipient]?.isIn($0) == true } ?? true
         }
     }
 

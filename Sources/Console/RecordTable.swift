@@ -17,7 +17,7 @@ public struct RecordTable {
     /// Adds a record.
     /// - Throws: what looking up a name throws.
     public mutating func add(_ id: RecordID, _ values: [Value]) throws {
-        table.add([id.text] + (try zip(collection.fields, values).map { try names.text($1, of: $0) }))
+        table.add([id.text] + (try names.texts(values, of: collection)))
     }
 
     /// The lines, or that there are none.

@@ -14,6 +14,11 @@ public final class ReferenceNames {
         self.values = values
     }
 
+    /// The values of a record for people, by field.
+    public func texts(_ values: [Value], of collection: Programme.Collection) throws -> [String] {
+        try zip(collection.fields, values).map { try text($1, of: $0) }
+    }
+
     /// A field's value for people; the id where the record is not known or its collection has no name.
     public func text(_ value: Value, of field: Programme.Field) throws -> String {
         guard let target = field.to.flatMap(programme.collection(named:)), let name = target.nameField.flatMap(target.field(named:)),

@@ -47,8 +47,7 @@ struct Show: ParsableCommand {
             } else {
                 let printer = RecordText(collection, zone: programme.timeZone)
                 let texts = try centre.service.view { view in
-                    let names = ReferenceNames(programme) { try view.values(of: $1, in: $0) }
-                    return try zip(collection.fields, shown.values).map { try names.text($1, of: $0) }
+                    try ReferenceNames(programme) { try view.values(of: $1, in: $0) }.texts(shown.values, of: collection)
                 }
                 printer.lines(record, scope: shown.state.stream.scope, shown: texts).forEach { Output.line($0) }
                 if !items.isEmpty { Output.line("\n" + say("Conflicts", "冲突")) }

@@ -44,6 +44,11 @@ struct Device: Sendable {
 struct Schema: Sendable {
     let programme: Programme
 
+    /// What the records on this device are called.
+    func names(from replica: Replica) -> ReferenceNames {
+        ReferenceNames(programme) { try replica.record($0.name, $1)?.values }
+    }
+
     func collection(_ name: String) throws -> Programme.Collection {
         if let collection = programme.collection(named: name) { return collection }
         let names = programme.collections.map(\.name).joined(separator: ", ")

@@ -25,8 +25,7 @@ struct Explain: AsyncParsableCommand {
             var lines: [String]
             if let detail = try await device.client.detail(collection.name, id) {
                 let shown = try await device.client.withReplica { replica in
-                    let names = ReferenceNames(schema.programme) { try replica.record($0.name, $1)?.values }
-                    return try zip(collection.fields, detail.record.values).map { try names.text($1, of: $0) }
+                    try schema.names(from: replica).texts(detail.record.values, of: collection)
                 }
                 lines = here(detail, collection, shown, schema, status)
             } else {

@@ -43,8 +43,7 @@ struct List: AsyncParsableCommand {
                     stream.finish()
                 } else {
                     // The width of a column is known when its last cell is.
-                    let names = ReferenceNames(schema.programme) { try replica.record($0.name, $1)?.values }
-                    var table = RecordTable(collection, names: names)
+                    var table = RecordTable(collection, names: schema.names(from: replica))
                     try replica.list(collection.name, where: conditions, limit: limit) { try table.add($0.id, $0.values) }
                     Output.text(table.text)
                 }

@@ -34,8 +34,7 @@ struct Show: AsyncParsableCommand {
             }
             let entries = local ? nil : await Self.history(device.client, collection, id)
             let values = try await device.client.withReplica { replica in
-                let names = ReferenceNames(schema.programme) { try replica.record($0.name, $1)?.values }
-                return try zip(collection.fields, detail.record.values).map { try names.text($1, of: $0) }
+                try schema.names(from: replica).texts(detail.record.values, of: collection)
             }
             let view = RecordView(schema: schema, collection: collection, detail: detail, values: values, served: entries)
             if json { Output.json(view.json) } else { view.lines.forEach { Output.line($0) } }
