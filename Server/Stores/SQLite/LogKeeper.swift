@@ -13,7 +13,7 @@ final class LogKeeper: @unchecked Sendable {
     private var isWanted = false
     private var isClosing = false
     private var isClosed = false
-    private let connection: Connection
+    private var connection: Connection?
 
     init(connection: Connection) {
         self.connection = connection
@@ -44,7 +44,9 @@ final class LogKeeper: @unchecked Sendable {
 
     private func run() {
         // What fails here fails again, and is reported, where the writer does it itself.
-        while next() { try? connection.writeBackLog() }
+        while next() { try? connection?.writeBackLog() }
+        // Before anybody is told: the files of a closed store lie still.
+        connection = nil
         condition.withLock {
             isClosed = true
             condition.broadcast()

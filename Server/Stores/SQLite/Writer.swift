@@ -10,7 +10,7 @@ final class Writer: @unchecked Sendable {
     private var waiting: [Job] = []
     private var isClosing = false
     private var isClosed = false
-    private let connection: Connection
+    private var connection: Connection?
     private let shelves: ShelfCache
     private let keeper: LogKeeper
     private let commitCount = Atomic<UInt64>(0)
@@ -71,7 +71,9 @@ final class Writer: @unchecked Sendable {
     }
 
     private func run() {
-        while let jobs = take() { commit(jobs) }
+        while let jobs = take(), let connection { commit(jobs, on: connection) }
+        // Before anybody is told: the files of a closed store lie still.
+        connection = nil
         condition.lock()
         isClosed = true
         condition.broadcast()
@@ -90,12 +92,12 @@ final class Writer: @unchecked Sendable {
     }
 
     /// One transaction for all jobs, each undone alone if it throws.
-    private func commit(_ jobs: [Job]) {
+    private func commit(_ jobs: [Job], on connection: Connection) {
         do {
             try connection.execute("BEGIN IMMEDIATE")
             for job in jobs {
                 job.failure = nil
-                run(job)
+                run(job, on: connection)
                 if connection.isOutsideTransaction { throw StoreFailure("The disk is full or failed; nothing of this was stored.") }
             }
             try connection.execute("COMMIT")
@@ -115,7 +117,7 @@ final class Writer: @unchecked Sendable {
         if connection.logPages >= LogKeeper.pagesMax { try? connection.writeBackLog() }
     }
 
-    private func run(_ job: Job) {
+    private func run(_ job: Job, on connection: Connection) {
         // A transaction object of its own: what it remembers of streams must not outlive an undone job.
         let transaction = Transaction(connection, shelves: shelves)
         do {
