@@ -69,15 +69,16 @@ let package = Package(
         // What device and centre share beside the contract.
         .systemLibrary(name: "CZstd", path: "Sources/CZstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CHost", path: "Sources/CHost"),
+        library("HostFiles", "Sources/HostFiles", []),
         .target(name: "CSQLite", path: "Sources/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         library("SQLiteTables", "Sources/SQLiteTables", ["SyncModel", "CSQLite"]),
-        library("Programme", "Sources/Programme", ["SyncModel", "Yams"], resources: [.copy("Packs")]),
-        library("Console", "Sources/Console", ["SyncModel", "Programme", argumentParser]),
+        library("Programme", "Sources/Programme", ["SyncModel", "HostFiles", "Yams"], resources: [.copy("Packs")]),
+        library("Console", "Sources/Console", ["SyncModel", "Programme", "HostFiles", argumentParser]),
         // The device.
         library(
             "Replica",
             "ClientCore/Replica",
-            ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", grdb],
+            ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite", grdb],
             exclude: ["DESIGN.md"]
         ),
         library("SyncEngine", "ClientCore/Engine", ["SyncModel", "SyncWire"]),
@@ -85,7 +86,7 @@ let package = Package(
             "ClientCore",
             "ClientCore/Client",
             [
-                "SyncModel", "SyncMerge", "SyncWire", "Replica", "SyncEngine", grdb, logging,
+                "SyncModel", "SyncMerge", "SyncWire", "HostFiles", "Replica", "SyncEngine", grdb, logging,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -96,7 +97,7 @@ let package = Package(
             "Sources/duikou",
             [
                 "ClientCore", "Replica", "SyncEngine", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "Programme", "Console",
-                argumentParser,
+                "HostFiles", argumentParser,
             ]
         ),
         // The centre.
@@ -104,7 +105,7 @@ let package = Package(
         library(
             "FeedStoreSQLite",
             "Server/Stores/SQLite",
-            ["ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite"]
+            ["ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite"]
         ),
         library("Reporting", "Server/Reporting", ["SyncModel", "Programme"]),
         library(
@@ -125,6 +126,7 @@ let package = Package(
             [
                 "CHost",
                 "SyncServer", "ChangeFeed", "FeedStoreSQLite", "Reporting", "Programme", "SyncModel", "SyncMerge", "SyncWire", "Console",
+                "HostFiles",
                 argumentParser, logging,
             ]
         ),
@@ -141,6 +143,7 @@ let package = Package(
             "Benchmarks",
             ["SyncModel", "SyncMerge", "SyncWire", "Replica", "ChangeFeed", "FeedStoreSQLite", "CSQLite", "SQLiteTables"]
         ),
+        tests("HostFilesTests", ["HostFiles"]),
         tests("SyncModelTests", ["SyncModel"]),
         tests("SyncMergeTests", ["SyncModel", "SyncMerge"]),
         tests("SyncWireTests", ["SyncModel", "SyncWire"]),

@@ -13,23 +13,25 @@ enum ImportTable {
             ["SyncModel", "SwiftProtobuf", "Crypto", "CryptoExtras", "CZstd", "FoundationEssentials", "Foundation", "Synchronization"]
         ),
         ("Sources/SQLiteTables", ["SyncModel", "CSQLite"]),
-        ("Sources/Programme", ["SyncModel", "Yams", "Foundation", "FoundationEssentials", "Glibc"]),
+        ("Sources/HostFiles", ["Glibc"]),
+        ("Sources/Programme", ["SyncModel", "HostFiles", "Yams", "Foundation", "FoundationEssentials", "Glibc"]),
         (
             "Sources/Console",
-            ["SyncModel", "Programme", "ArgumentParser", "Glibc", "Foundation", "FoundationEssentials", "Synchronization"]
+            ["SyncModel", "Programme", "HostFiles", "ArgumentParser", "Glibc", "Foundation", "FoundationEssentials", "Synchronization"]
         ),
         ("ClientCore/Engine", ["SyncModel", "SyncWire"]),
         (
             "ClientCore/Replica",
             [
-                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", "GRDB", "Foundation", "FoundationEssentials", "Glibc",
-                "Synchronization",
+                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite", "GRDB", "Foundation", "FoundationEssentials",
+                "Glibc", "Synchronization",
             ]
         ),
         (
             "ClientCore/Client",
             [
-                "SyncModel", "SyncMerge", "SyncWire", "Replica", "SyncEngine", "GRDB", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1",
+                "SyncModel", "SyncMerge", "SyncWire", "HostFiles", "Replica", "SyncEngine", "GRDB", "AsyncHTTPClient", "NIOCore",
+                "NIOPosix", "NIOHTTP1",
                 "NIOSSL",
                 "NIOFoundationCompat", "Logging", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
             ]
@@ -38,7 +40,8 @@ enum ImportTable {
         (
             "Server/Stores/SQLite",
             [
-                "ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "CSQLite", "Foundation", "FoundationEssentials",
+                "ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite", "Foundation",
+                "FoundationEssentials",
                 "Glibc",
                 "Synchronization",
             ]

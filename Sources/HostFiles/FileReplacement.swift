@@ -1,0 +1,156 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A file that is written beside its place and takes its place when it is whole: what stood there before stays until then.
+///
+/// Only a regular file, or nothing, is ever replaced. A link is followed: the file behind it is replaced, the link stays. The new file is
+/// for its owner alone. Given up before ``finish()``, it leaves nothing behind.
+public final class FileReplacement {
+    private static let bytesMax = 1 << 16
+
+    private let path: String
+    private let target: String
+    private let part: String
+    private var descriptor: Int32
+    private var bytes: [UInt8] = []
+
+    /// Begins a file.
+    /// - Parameter forbidden: folders in which nothing may be replaced, with all below them; those that are not there forbid nothing.
+    /// - Throws: ``FileTrouble``; nothing was changed then.
+    public init(path: String, outside forbidden: [String] = []) throws(FileTrouble) {
+        self.path = path
+        target = try Self.resolved(path)
+        let folder = Self.folder(of: target)
+        guard !forbidden.contains(where: { Self.lies(folder, in: $0) }) else { throw FileTrouble(.isOwnFolder, path) }
+        // The name is fresh and made by nobody else: whatever link or file somebody laid out is never written through.
+        guard let template = strdup("\(folder)/.duikou-XXXXXX") else { throw FileTrouble(.system(errno), path) }
+        defer { free(template) }
+        descriptor = mkstemp(template)
+        guard descriptor >= 0 else { throw FileTrouble(.system(errno), path) }
+        part = String(cString: template)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
+
+    deinit { cancel() }
+
+    /// Adds bytes.
+    /// - Throws: ``FileTrouble``, such as a full disk; the part is removed then.
+    public func write(_ more: some Sequence<UInt8>) throws(FileTrouble) {
+        bytes += more
+        if bytes.count >= Self.bytesMax { try flush() }
+    }
+
+    /// Puts the whole file in its place, safe against a loss of power.
+    /// - Throws: ``FileTrouble``; what stood there before still does then.
+    public func finish() throws(FileTrouble) {
+        try flush()
+        guard fsync(descriptor) == 0 else { throw trouble() }
+        // Looked at again: it may have been made meanwhile.
+        guard Self.isReplaceable(target) else {
+            cancel()
+            throw FileTrouble(.isNoFile, path)
+        }
+        guard rename(part, target) == 0 else { throw trouble() }
+        close(descriptor)
+        descriptor = -1
+        guard Self.synchronize(folder: Self.folder(of: target)) else { throw FileTrouble(.system(errno), path) }
+    }
+
+    /// Gives the file up.
+    public func cancel() {
+        guard descriptor >= 0 else { return }
+        close(descriptor)
+        descriptor = -1
+        unlink(part)
+    }
+
+    private func flush() throws(FileTrouble) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0) }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                throw trouble()
+            }
+        }
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    private func write(_ descriptor: Int32, _ buffer: UnsafeRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+        Glibc.write(descriptor, buffer.baseAddress, buffer.count)
+        #else
+        Darwin.write(descriptor, buffer.baseAddress, buffer.count)
+        #endif
+    }
+
+    private func trouble() -> FileTrouble {
+        let number = errno
+        cancel()
+        return FileTrouble(.system(number), path)
+    }
+
+    // MARK: - Places
+
+    /// The place behind all links, which may be empty yet.
+    private static func resolved(_ path: String) throws(FileTrouble) -> String {
+        var place = path
+        // As many links as the system itself follows.
+        for _ in 0..<40 {
+            guard let behind = link(place) else {
+                guard isReplaceable(place), !place.hasSuffix("/"), !place.isEmpty else { throw FileTrouble(.isNoFile, path) }
+                guard let folder = real(folder(of: place)) else { throw FileTrouble(.system(errno), path) }
+                return folder + "/" + name(of: place)
+            }
+            place = behind.hasPrefix("/") ? behind : folder(of: place) + "/" + behind
+        }
+        throw FileTrouble(.system(ELOOP), path)
+    }
+
+    private static func link(_ path: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink(path, &buffer, buffer.count)
+        return count > 0 ? String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
+    }
+
+    private static func real(_ path: String) -> String? {
+        guard let found = realpath(path, nil) else { return nil }
+        defer { free(found) }
+        return String(cString: found)
+    }
+
+    /// A regular file or nothing.
+    private static func isReplaceable(_ path: String) -> Bool {
+        var info = stat()
+        guard lstat(path, &info) == 0 else { return true }
+        return info.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// The folder is the other one or stands somewhere in it.
+    private static func lies(_ folder: String, in other: String) -> Bool {
+        guard let folder = real(folder), let other = real(other) else { return false }
+        return folder == other || folder.hasPrefix(other == "/" ? other : other + "/")
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func name(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
+
+    /// The new name in a folder survives a loss of power only then.
+    private static func synchronize(folder: String) -> Bool {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        // Some network file systems cannot; the file itself is safe there.
+        return fsync(descriptor) == 0 || errno == EINVAL
+    }
+}

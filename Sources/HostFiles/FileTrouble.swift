@@ -1,0 +1,40 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Why a file or folder was not made, replaced or read.
+public struct FileTrouble: Error, Hashable, CustomStringConvertible {
+    /// What stands in the way.
+    public enum Reason: Hashable, Sendable {
+        /// Something other than a regular file stands at the path: a folder, a device, a pipe, a socket.
+        case isNoFile
+        /// The path leads into a folder that is not for such files.
+        case isOwnFolder
+        /// The system refused; the number is `errno`'s.
+        case system(Int32)
+    }
+
+    /// What stands in the way.
+    public var reason: Reason
+    /// The path as it was given.
+    public var path: String
+
+    /// A trouble from its parts.
+    public init(_ reason: Reason, _ path: String) {
+        self.reason = reason
+        self.path = path
+    }
+
+    /// One English sentence.
+    public var description: String {
+        switch reason {
+        case .isNoFile: "\(path) is no file; only a file can be replaced."
+        case .isOwnFolder: "\(path) lies in the folder in which the program keeps its own data."
+        case .system(let number): "\(path): \(Self.words(number))"
+        }
+    }
+
+    private static func words(_ number: Int32) -> String { String(cString: strerror(number)) }
+}
