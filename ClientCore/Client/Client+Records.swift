@@ -90,10 +90,17 @@ extension Client {
         try await withReplica { try $0.conflicts() }
     }
 
-    /// Settles a conflict.
-    /// - Throws: `ReplicaError` `noSuchEntry`, `changed` (with the new candidates), `notYours`, `validation`.
-    public func resolve(_ conflict: String, _ decision: Decision, reason: String = "") async throws {
-        try await withReplica { try $0.resolve(conflict, decision, reason: reason) }
+    /// Settles a conflict as a person saw it: candidates that came since stay open.
+    /// - Throws: `ReplicaError` `noSuchEntry`, `changed` (with the new candidates) if others live now, `notYours`, `validation`.
+    public func resolve(_ conflict: Conflict, _ decision: Decision, reason: String = "") async throws {
+        try await resolve(conflict.id, decision, seen: conflict.seen, reason: reason)
+    }
+
+    /// Settles a conflict by its id.
+    /// - Parameter seen: `Conflict.seen` of the list that the person saw.
+    /// - Throws: as ``resolve(_:_:reason:)``.
+    public func resolve(_ conflict: String, _ decision: Decision, seen: String, reason: String = "") async throws {
+        try await withReplica { try $0.resolve(conflict, decision, seen: seen, reason: reason) }
         ownWrites.fire()
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import HostFiles
 import NIOSSL
 
 extension Client {
@@ -9,13 +10,30 @@ extension Client {
     /// - Parameter file: the path of a PEM file; it is copied into the device's folder.
     /// - Throws: ``ClientError`` `wrongInput` if it holds no certificate.
     public func trust(authoritiesIn file: String) throws {
+        try keep(authorities: Self.certificates(in: file))
+    }
+
+    /// The bytes of a PEM file with certificates.
+    static func certificates(in file: String) throws -> [UInt8] {
+        do {
+            let pem = try ReadFile.bytes(of: file, bytesMax: 1 << 20)
+            if try !NIOSSLCertificate.fromPEMBytes(pem).isEmpty { return pem }
+        } catch is NIOSSLError {
+            // Said below: to people it is the same whether nothing is in it or something else.
+        } catch is FileTrouble {
+            throw ClientError(.wrongInput, "The file \(file) cannot be read.")
+        }
+        throw ClientError(.wrongInput, "\(file) is no PEM file with certificates.")
+    }
+
+    func keep(authorities pem: [UInt8]) throws {
         let path = URL(filePath: folder).appending(path: Self.authorityFileName).path
         do {
-            let pem = try Data(contentsOf: URL(filePath: file))
-            guard try !NIOSSLCertificate.fromPEMBytes([UInt8](pem)).isEmpty else { throw CocoaError(.fileReadCorruptFile) }
-            try pem.write(to: URL(filePath: path), options: .atomic)
+            let copy = try FileReplacement(path: path)
+            try copy.write(pem)
+            try copy.finish()
         } catch {
-            throw ClientError(.wrongInput, "\(file) is no PEM file with certificates, or cannot be copied into the device's folder.")
+            throw ClientError(.wrongInput, "The certificates cannot be copied into the device's folder: check its rights and the disk.")
         }
     }
 

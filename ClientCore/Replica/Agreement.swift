@@ -52,11 +52,13 @@ extension Replica {
 
     /// Puts the server's records in the place of what is here; unanswered edits stay on top.
     ///
+    /// Nothing is removed because the server does not know it, and what is shown otherwise now is kept among the refused changes.
+    ///
     /// - Parameters:
     ///   - whole: what the server sent of the records asked for.
-    ///   - records: those asked for that are answered; which of them neither came nor are damaged, the server does not have.
-    /// - Returns: the records that are mended; none if the cursor moved meanwhile.
-    public func mend(_ records: [RecordID], with whole: WholeRecords) throws -> [RecordID] {
+    ///   - records: those asked for that are answered; of which neither values nor an end came, the server knows nothing.
+    /// - Returns: what came of it; nothing if the cursor moved meanwhile.
+    public func mend(_ records: [RecordID], with whole: WholeRecords) throws -> Mending {
         try transact { try $0.mend(records, with: whole) }
     }
 
@@ -120,36 +122,7 @@ extension Session {
         }
     }
 
-    func mend(_ records: [RecordID], with whole: WholeRecords) throws -> [RecordID] {
-        guard let row = knownStream(whole.page.stream), row.isHeld, row.cursor.complete == whole.page.through else { return [] }
-        var left = Set(records).subtracting(whole.damaged)
-        var mended: [RecordID] = []
-        for entry in whole.page.entries where left.remove(entry.record) != nil {
-            let state: RecordState
-            let plan: CollectionPlan
-            switch entry {
-            case .uniform(let record):
-                plan = try self.plan(record.collection)
-                state = Merge.expand(record, in: plan.collection, stream: whole.page.stream)
-            case .record(let delta):
-                plan = try self.plan(delta.collection)
-                state = try self.state(of: delta, in: whole.page.stream)
-            case .gone: continue
-            }
-            try replace(plan, entry.record, with: state)
-            mended.append(entry.record)
-        }
-        for record in left.sorted() {
-            for plan in plans where plan.collection.lane == row.stream.lane {
-                if try stands(record, plan, row.number) { try replace(plan, record, with: nil) }
-            }
-            mended.append(record)
-        }
-        try rebuildDigest(row.number)
-        return mended
-    }
-
-    private func state(of delta: RecordDelta, in stream: Stream) throws -> RecordState {
+    func state(of delta: RecordDelta, in stream: Stream) throws -> RecordState {
         guard delta.isWhole else { throw ReplicaError(.damaged, "A record that was asked for whole came in part; nothing was changed.") }
         var state = RecordState(
             collection: delta.collection,
@@ -166,35 +139,6 @@ extension Session {
             state.fields[field.number] = field.state
         }
         return state
-    }
-
-    private func stands(_ id: RecordID, _ plan: CollectionPlan, _ stream: Int) throws -> Bool {
-        let row = try statement(
-            """
-            SELECT 1 FROM \(plan.table) WHERE id = ?1 AND _stream = ?2 AND _pos IS NOT NULL \
-            UNION ALL SELECT 1 FROM _hidden WHERE collection = ?3 AND id = ?1 AND stream = ?2
-            """
-        )
-        row.bind(1, id)
-        row.bind(2, stream)
-        row.bind(3, plan.number)
-        defer { row.reset() }
-        return try row.step()
-    }
-
-    /// What was known of the record counts for nothing: it is what was damaged. The digest is made anew afterwards.
-    private func replace(_ plan: CollectionPlan, _ id: RecordID, with server: RecordState?) throws {
-        let blank = Shadow(plan, id)
-        let waiting: [PendingOperation]
-        do {
-            let known = try load(plan, id)
-            try writeOut(creationOf: known)
-            waiting = try pending(known)
-        } catch {
-            // The row cannot be read; which edits wait stands beside it.
-            waiting = try pending(blank)
-        }
-        try paint(blank, server: server, pending: waiting)
     }
 
     func rebuildDigest(_ stream: Int) throws {

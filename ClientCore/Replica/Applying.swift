@@ -9,6 +9,7 @@ extension Session {
     /// - Returns: how many.
     func apply(_ page: Page) throws -> Int {
         let number = try stream(page.stream)
+        for card in page.cards { try keep(card) }
         for entry in page.entries {
             switch entry {
             case .uniform(let record): try apply(record, page.stream, number)

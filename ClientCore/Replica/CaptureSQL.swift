@@ -17,13 +17,17 @@ struct CaptureSQL {
 
     var createTable: String {
         let meta = "_stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB"
-        let fields = collection.fields.map { ", " + ColumnDDL.declaration(of: $0) }.joined()
+        let fields = collection.fields.map { ", " + ColumnDDL.declaration(of: $0, isTyped: true) }.joined()
         return "CREATE TABLE \(table)(id TEXT NOT NULL PRIMARY KEY DEFAULT \(Self.newID), \(meta)\(fields)) STRICT"
     }
 
-    /// For the fields that a newer programme added.
+    /// For the fields that a newer programme added: records from before show nothing in them, as they do everywhere else.
     func addColumns(beyond count: Int) -> [String] {
-        collection.fields.dropFirst(count).map { "ALTER TABLE \(table) ADD COLUMN \(ColumnDDL.declaration(of: $0))" }
+        collection.fields.dropFirst(count).flatMap { field -> [String] in
+            let add = "ALTER TABLE \(table) ADD COLUMN \(ColumnDDL.declaration(of: field, isTyped: true))"
+            guard ColumnDDL.empty(field).isNull, !field.initial.isNull else { return [add] }
+            return [add, "UPDATE \(table) SET \(name(field)) = NULL"]
+        }
     }
 
     private static let kinds = ["before_insert", "insert", "before_update", "meta", "update", "before_delete", "delete"]
@@ -111,7 +115,10 @@ struct CaptureSQL {
                 refuse(inserting ? "\(column) IS NOT NULL" : "\(column) IS NOT OLD.\(name(field))", "\(place): the server computes it")
                 continue
             }
-            if field.required { refuse("\(column) IS NULL", "\(place): required") }
+            if field.required {
+                let blank = ColumnDDL.type(of: field) == "TEXT" ? " OR trim(\(column), \(FieldGuard.blanks)) = ''" : ""
+                refuse("\(column) IS NULL\(blank)", "\(place): required")
+            }
             if let rule = FieldGuard.rule(of: field, column: column) {
                 refuse("\(unchanged)\(column) IS NOT NULL AND NOT (\(rule.condition))", "\(place): \(rule.words)")
             }
@@ -131,30 +138,53 @@ struct CaptureSQL {
 
 /// What a value must be for the database itself to take it from another tool. Sealing checks the rest.
 enum FieldGuard {
+    /// What is nothing to the eye: blank, tab, line ends, no-break and ideographic space.
+    static let blanks = "char(32, 9, 10, 13, 160, 12288)"
+
+    private static let identifier = [8, 4, 4, 4, 12].map { String(repeating: "[0-9a-fA-F]", count: $0) }.joined(separator: "-")
+
     static func rule(of field: Programme.Field, column: String) -> (condition: String, words: String)? {
         switch field.type {
         case .text:
             field.maxLength.map { ("length(\(column)) <= \($0)", "at most \($0) characters") }
         case .integer: range(field, column)
         case .boolean: ("\(column) = 0 OR \(column) = 1", "0 or 1")
-        case .datetime: nil
-        case .decimal:
-            (
-                "\(column) GLOB '*[0-9]' AND \(column) NOT GLOB '*[^-0-9.]*' AND \(column) NOT GLOB '?*-*' AND \(column) NOT GLOB '*.*.*'",
-                "a decimal number such as 61.25"
-            )
+        case .datetime: ("\(column) BETWEEN -62135596800000 AND 253402300799999", "milliseconds since 1970, in the years 1 to 9999")
+        case .decimal: decimal(field, column)
         // Without a modifier date() hands 2024-02-30 back as it is.
-        case .date: ("length(\(column)) = 10 AND date(\(column), '+0 days') IS \(column)", "a date such as 2024-03-01")
+        case .date:
+            (
+                "length(\(column)) = 10 AND date(\(column), '+0 days') IS \(column) AND \(column) >= '0001'",
+                "a date such as 2024-03-01"
+            )
         case .option:
             // An OR chain: IN (…) builds a table for every row.
             (
                 field.options.isEmpty ? "1" : field.options.map { "\(column) = \(ColumnDDL.literal($0.key))" }.joined(separator: " OR "),
                 "one of " + field.options.map(\.key).joined(separator: ", ")
             )
-        case .set: ("json_valid(\(column)) AND json_type(\(column)) = 'array'", "a JSON array of texts")
-        case .ref: ("length(\(column)) = 36", "the id of a record")
-        case .blob: ("\(column) GLOB 'sha256:*/*/*'", "sha256:…/size/type")
+        case .set:
+            (
+                """
+                \(column) = '[]' OR (json_valid(\(column)) AND json_type(\(column)) = 'array' \
+                AND NOT EXISTS (SELECT 1 FROM json_each(\(column)) WHERE type <> 'text'))
+                """, "a JSON array of texts"
+            )
+        case .ref: ("\(column) GLOB '\(identifier)'", "the id of a record")
+        case .blob: ("length(\(column)) = 64 AND \(column) NOT GLOB '*[^0-9a-f]*'", "the SHA-256 of a file, as 64 hexadecimal digits")
         }
+    }
+
+    /// In any spelling; as many digits after the point as the field has, zeros at the end not counted.
+    private static func decimal(_ field: Programme.Field, _ column: String) -> (condition: String, words: String) {
+        let digits = field.digits ?? 18
+        let fraction = "length(rtrim(substr(\(column), instr(\(column), '.') + 1), '0'))"
+        return (
+            """
+            \(column) GLOB '*[0-9]' AND \(column) NOT GLOB '*[^-+0-9.]*' AND \(column) NOT GLOB '?*[-+]*' AND \(column) NOT GLOB '*.*.*' \
+            AND length(\(column)) <= 60 AND (instr(\(column), '.') = 0 OR \(fraction) <= \(digits))
+            """, "a decimal number such as 61.25, at most \(digits) digits after the point"
+        )
     }
 
     private static func range(_ field: Programme.Field, _ column: String) -> (condition: String, words: String)? {

@@ -36,6 +36,8 @@ final class CollectionPlan {
             if field.type == .set { return .set }
             return field.rule == .state && !field.initial.isNull ? .state(field.initial) : .plain
         }
+        let nothing = [Value](repeating: .null, count: collection.fields.count)
+        fills = collection.filled(nothing) != nothing
         key = collection.key.compactMap { name in collection.fields.first { $0.name == name }?.number }
         mustStand = collection.fields.map { $0.required || collection.key.contains($0.name) }
         if case .reference(_, let field) = collection.home {
@@ -49,6 +51,12 @@ final class CollectionPlan {
     var number: Int { collection.number }
     var table: String { ColumnDDL.quoted(collection.name) }
     var fieldCount: Int { collection.fields.count }
+
+    /// Whether any field has an initial value that a creation writes: most collections have none.
+    private let fills: Bool
+
+    /// The values of a new record, with initial values where nothing is given.
+    func filled(_ values: [Value]) -> [Value] { fills ? collection.filled(values) : values }
 
     private var columns: String {
         (["id"] + StoreSchema.meta + collection.fields.map { ColumnDDL.quoted($0.name) }).joined(separator: ", ")

@@ -13,7 +13,7 @@ extension Session {
         }
         return try places.flatMap { place in
             let shadow = try load(place.plan, place.id)
-            return try preview(shadow.server, try pending(shadow), place.plan).map { conflicts(of: $0, place.plan) } ?? []
+            return try preview(shadow.server, try pending(shadow), place.plan).map { try conflicts(of: $0, place.plan) } ?? []
         }
     }
 
@@ -29,24 +29,30 @@ extension Session {
         }
         let shadow = try load(try plan(Int(read.integer(0))), record)
         guard let state = try preview(shadow.server, try pending(shadow), shadow.plan),
-            let conflict = conflicts(of: state, shadow.plan).first(where: { $0.id == id })
+            let conflict = try conflicts(of: state, shadow.plan).first(where: { $0.id == id })
         else { throw ReplicaError(.noSuchEntry, "The conflict \u{201c}\(id)\u{201d} was settled meanwhile.") }
         return (conflict, shadow, state)
     }
 
-    /// Writes the decision: it names the dots of all candidates, so it closes exactly what the person has seen.
-    func resolve(_ id: String, _ decision: Decision, reason: String) throws {
+    /// Writes the decision: it names the dots of all candidates, so it closes exactly what the person has seen (clause R31).
+    func resolve(_ id: String, _ decision: Decision, seen: String, reason: String) throws {
         let (conflict, shadow, state) = try find(id)
         let collection = shadow.plan.collection
         if let owner = conflict.owner, let role = ledger.standing?.role, owner != role {
             throw ReplicaError(.notYours, "Conflicts of \(collection.name) are settled by the role \(owner), not by \(role).")
+        }
+        guard conflict.seen == seen else {
+            throw ReplicaError(.changed, "The candidates of this conflict are others now: look at them again.", conflict: conflict)
+        }
+        guard reason.utf8.count <= Limits.reasonBytesMax else {
+            throw ReplicaError(.validation, "A reason has at most \(Limits.reasonBytesMax) bytes; nothing was decided.")
         }
         let value: Value
         switch decision {
         case .value(let given): value = given
         case .take(let key):
             guard let candidate = conflict.candidates.first(where: { $0.key == key }) else {
-                throw ReplicaError(.changed, "The candidates of this conflict are others now: look at them again.", conflict: conflict)
+                throw ReplicaError(.noSuchEntry, "This conflict has no candidate with the key \u{201c}\(key)\u{201d}.", conflict: conflict)
             }
             value = candidate.value
         }
@@ -60,7 +66,7 @@ extension Session {
             operation.kind = value == .integer(0) ? .delete : .create
             operation.seen = writes.filter { $0.value != value || operation.kind == .delete }.map(\.dot)
         }
-        let edit = try write(operation, shadow)
+        let edit = try write(operation, shadow, reason: reason)
         let save = try statement(
             "INSERT INTO _decision(conflict, collection, id, field, edit, at, reason, candidates) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         )
@@ -123,9 +129,10 @@ extension Session {
 
     /// One operation as a change set of its own.
     @discardableResult
-    func write(_ operation: Operation, _ shadow: Shadow) throws -> EditNumber {
+    func write(_ operation: Operation, _ shadow: Shadow, reason: String = "") throws -> EditNumber {
         let drafter = Drafter(self, writableOnly: true)
         let edit = drafter.open().edit
+        drafter.draft?.reason = reason
         do {
             try drafter.add(operation, to: shadow, pending: try pending(shadow))
             try drafter.close()
@@ -214,19 +221,35 @@ extension Session {
                 try drafter.add(operation, to: shadow, pending: pending)
             case .create, .update:
                 guard shadow.shown != nil else { throw LocalWriter.missing(plan, refused.record) }
-                let edits = refused.changes.compactMap { change -> (field: Int, edit: FieldEdit)? in
-                    switch change.action {
-                    case .write(let values): values.last.map { (change.field, .set($0)) }
-                    case .add(let number): (change.field, .add(number))
-                    case .elements(let add, let remove): (change.field, .elements(add: add, remove: remove))
-                    }
-                }
-                guard let operation = try drafter.edit(shadow, edits, pending: pending) else { return }
+                guard let operation = try again(refused, on: shadow, drafter, pending) else { return }
                 try drafter.add(operation, to: shadow, pending: pending)
             }
         } catch let refusal as Refusal {
             throw ReplicaError(refusal, plan.collection)
         }
+    }
+
+    /// The same edits of a record as it is shown now; several values that a decision was taken back to stay several.
+    private func again(_ refused: Operation, on shadow: Shadow, _ drafter: Drafter, _ pending: [PendingOperation]) throws -> Operation? {
+        var edits: [(field: Int, edit: FieldEdit)] = []
+        var several: [FieldChange] = []
+        for change in refused.changes {
+            switch change.action {
+            case .write(let values) where values.count == 1: edits.append((change.field, .set(values[0])))
+            case .write(let values):
+                let state = try preview(shadow.server, pending, shadow.plan)
+                let shown = state.map { Merge.shownWrites($0.field(change.field), of: shadow.plan.collection.fields[change.field]) } ?? []
+                several.append(FieldChange(field: change.field, action: .write(values), replaces: shown.map(\.dot)))
+            case .add(let number): edits.append((change.field, .add(number)))
+            case .elements(let add, let remove): edits.append((change.field, .elements(add: add, remove: remove)))
+            }
+        }
+        let edited = try drafter.edit(shadow, edits, pending: pending)
+        guard !several.isEmpty else { return edited }
+        let scope = shadow.server?.stream.scope ?? refused.scope
+        var operation = edited ?? Operation(collection: refused.collection, record: refused.record, kind: .update, scope: scope)
+        operation.changes = (operation.changes + several).sorted { $0.field < $1.field }
+        return operation
     }
 
     private func scope(of refused: Operation, _ plan: CollectionPlan) throws -> Scope {

@@ -14,8 +14,10 @@ struct SetDraft {
     var index: [RecordKey: Int] = [:]
     /// Unit: bytes, never less than the set takes before compression.
     var bytes = 200
+    /// Why, if it decides a conflict.
+    var reason = ""
 
-    var kept: KeptSet { KeptSet(edit: edit, stamp: stamp, bases: bases, operations: operations) }
+    var kept: KeptSet { KeptSet(edit: edit, stamp: stamp, bases: bases, operations: operations, reason: reason) }
 }
 
 /// A record's name with its collection.
@@ -70,7 +72,7 @@ final class Drafter {
         // An operation whose record was created and deleted again inside the draft left an empty place.
         kept.operations.removeAll(where: \.isEmpty)
         guard !kept.operations.isEmpty else { return false }
-        try check(kept, finished.bytes)
+        try Self.check(kept, finished.bytes, in: session)
         let lane = try kept.operations.reduce(Lane.bulk) { min($0, try session.plan($1.head.collection).collection.lane) }
         let insert = try session.statement("INSERT INTO _set(edit, lane, send, bytes) VALUES (?, ?, NULL, ?)")
         insert.bind(1, kept.edit)
@@ -80,7 +82,8 @@ final class Drafter {
         return true
     }
 
-    private func check(_ set: KeptSet, _ bytes: Int) throws {
+    /// - Parameter bytes: never less than the set takes before compression.
+    static func check(_ set: KeptSet, _ bytes: Int, in session: Session) throws {
         guard set.operations.count <= Limits.operationsPerSetMax else {
             throw ReplicaError(
                 .tooLarge,
@@ -123,7 +126,7 @@ final class Drafter {
         } else {
             kept.operations.append(.written(operation()))
         }
-        try check(kept, bytes + (beside?.bytes ?? 0))
+        try Self.check(kept, bytes + (beside?.bytes ?? 0), in: session)
     }
 
     /// Whether the device may write there; a clear error at once is better than a refusal next week.

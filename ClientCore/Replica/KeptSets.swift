@@ -22,7 +22,7 @@ extension Session {
     ///
     /// - Parameter displaced: what rows showed that other tools have changed since.
     func whole(_ kept: KeptSet, _ displaced: [RecordKey: [Value]] = [:]) throws -> ChangeSet {
-        var set = ChangeSet(edit: kept.edit, stamp: kept.stamp, bases: kept.bases, operations: [])
+        var set = ChangeSet(edit: kept.edit, stamp: kept.stamp, bases: kept.bases, operations: [], reason: kept.reason)
         set.operations.reserveCapacity(kept.operations.count)
         for operation in kept.operations {
             switch operation {

@@ -42,6 +42,8 @@ public final class LocalWriter {
         guard values.count == plan.fieldCount else {
             throw ReplicaError(.validation, "\(plan.collection.name) has \(plan.fieldCount) fields, not \(values.count).")
         }
+        let given = values
+        let values = plan.filled(given)
         let id = try keyedID(plan.collection, values) ?? id ?? session.host.newRecordID()
         if try drafter.createAnew(plan, id, values) { return id }
         let operation = try drafter.creation(plan, id, values)
@@ -53,7 +55,7 @@ public final class LocalWriter {
         let shadow = try session.load(plan, id)
         if shadow.shown != nil {
             var edits: [(field: Int, edit: FieldEdit)] = []
-            for (number, value) in values.enumerated() where !value.isNull && !plan.key.contains(number) {
+            for (number, value) in given.enumerated() where !value.isNull && !plan.key.contains(number) {
                 edits.append((number, .set(value)))
             }
             try update(plan, shadow, edits)
@@ -87,8 +89,22 @@ public final class LocalWriter {
         let wanted = edits.filter { !isUntouched(plan, shadow.id, $0.field, $0.edit) }
         let pending = try session.pending(shadow, besides: drafter.draft?.edit)
         guard let operation = try drafter.edit(shadow, wanted, pending: pending) else { return false }
+        if try isForbidden(operation, shadow, pending), try drafter.amend(shadow, wanted) { return true }
         try add(operation, to: shadow, plan)
         return true
+    }
+
+    /// A rule forbids the edit of a record that the server has not seen, as far as the device can tell: append-only, a state, a seal.
+    private func isForbidden(_ operation: Operation, _ shadow: Shadow, _ pending: [PendingOperation]) throws -> Bool {
+        guard shadow.server == nil, let last = pending.last, try drafter.drafted(shadow) == nil else { return false }
+        let edit = PendingOperation(edit: .max, stamp: last.stamp, bases: last.bases, operation: operation)
+        do {
+            try Validation.check(operation, in: shadow.plan.collection)
+            _ = try session.apply(edit, to: session.preview(nil, pending, shadow.plan), shadow.plan, at: Position(.max))
+            return false
+        } catch is Refusal {
+            return true
+        }
     }
 
     /// A form hands back a value as it was read: no edit, whatever the row shows by now.
@@ -100,11 +116,16 @@ public final class LocalWriter {
     }
 
     /// Deletes a record.
+    /// - Parameter takingBack: a record that was not sent yet goes as if it had never been typed, also where deleting is forbidden.
     /// - Throws: ``ReplicaError`` `noSuchRecord`, `validation` where deleting is forbidden, `notYours`.
-    public func delete(_ collection: String, _ id: RecordID) throws {
+    public func delete(_ collection: String, _ id: RecordID, takingBack: Bool = false) throws {
         let plan = try session.plan(named: collection)
         let shadow = try session.load(plan, id)
         guard shadow.shown != nil else { throw Self.missing(plan, id) }
+        if try drafter.drafted(shadow) == nil, Validation.isUndeletable(plan.collection) {
+            if takingBack, try drafter.takeBack(shadow) { return }
+            throw try undeletable(shadow)
+        }
         let pending = try session.pending(shadow, besides: drafter.draft?.edit)
         let isNew = shadow.server == nil && pending.isEmpty
         if isNew {
@@ -113,6 +134,19 @@ public final class LocalWriter {
             let existing = pending.isEmpty ? try session.pending(shadow) : pending
             try add(try drafter.deletion(shadow, pending: existing), to: shadow, plan)
         }
+    }
+
+    private func undeletable(_ shadow: Shadow) throws -> ReplicaError {
+        let name = shadow.plan.collection.name
+        return try session.unsent(shadow) == nil
+            ? ReplicaError(
+                .validation,
+                "\(name): these records are never deleted once they may have been sent; add a new one that corrects it."
+            )
+            : ReplicaError(
+                .validation,
+                "\(name): these records are never deleted once they are sent. This one was not sent yet: take it back with --yes."
+            )
     }
 
     private func add(_ operation: Operation, to shadow: Shadow, _ plan: CollectionPlan) throws {

@@ -53,9 +53,10 @@ extension Session {
     private func waitingBytes(beyond offered: [Lane: SendNumber]) throws -> Int {
         var bytes = 0
         for lane in Lane.allCases {
-            let read = try statement("SELECT coalesce(sum(length(bytes)), 0) FROM _parcel WHERE lane = ? AND last > ?")
-            read.bind(1, Int(lane.rawValue))
-            read.bind(2, offered[lane] ?? 0)
+            let read = try statement("SELECT coalesce(sum(length(bytes)), 0) FROM _parcel WHERE device = ? AND lane = ? AND last > ?")
+            read.bind(1, try device(needIdentity().device))
+            read.bind(2, Int(lane.rawValue))
+            read.bind(3, offered[lane] ?? 0)
             defer { read.reset() }
             if try read.step() { bytes += Int(read.integer(0)) }
         }
@@ -125,13 +126,14 @@ extension Session {
     }
 
     private func store(_ signed: SignedParcel, _ parcel: Parcel) throws {
-        let insert = try statement("INSERT INTO _parcel(lane, first, last, records, bytes, signature) VALUES (?, ?, ?, ?, ?, ?)")
-        insert.bind(1, Int(parcel.lane.rawValue))
-        insert.bind(2, parcel.first)
-        insert.bind(3, parcel.last)
-        insert.bind(4, Set(parcel.sets.lazy.flatMap { $0.operations.lazy.map(\.record) }).count)
-        insert.bind(5, signed.bytes)
-        insert.bind(6, signed.signature)
+        let insert = try statement("INSERT INTO _parcel(device, lane, first, last, records, bytes, signature) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        insert.bind(1, try device(parcel.device))
+        insert.bind(2, Int(parcel.lane.rawValue))
+        insert.bind(3, parcel.first)
+        insert.bind(4, parcel.last)
+        insert.bind(5, Set(parcel.sets.lazy.flatMap { $0.operations.lazy.map(\.record) }).count)
+        insert.bind(6, signed.bytes)
+        insert.bind(7, signed.signature)
         try insert.run()
         let number = try statement("UPDATE _set SET send = ? WHERE edit = ?")
         for (index, set) in parcel.sets.enumerated() {

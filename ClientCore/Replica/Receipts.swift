@@ -29,9 +29,10 @@ extension Session {
         if reply.appliedThrough > row.settled { result.ignored = true }
         row.backedUp = max(row.backedUp, min(reply.backedUpThrough, row.settled))
         try save(row, reply.lane)
-        let forget = try statement("DELETE FROM _parcel WHERE lane = ? AND last <= ?")
-        forget.bind(1, Int(reply.lane.rawValue))
-        forget.bind(2, row.backedUp)
+        let forget = try statement("DELETE FROM _parcel WHERE device = ? AND lane = ? AND last <= ?")
+        forget.bind(1, try device(needIdentity().device))
+        forget.bind(2, Int(reply.lane.rawValue))
+        forget.bind(3, row.backedUp)
         try forget.run()
         return result
     }

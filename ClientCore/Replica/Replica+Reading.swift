@@ -67,7 +67,7 @@ extension Replica {
                 record: record,
                 state: state,
                 position: shadow.server?.position,
-                conflicts: session.conflicts(of: state, plan),
+                conflicts: try session.conflicts(of: state, plan),
                 pendingEdits: pending.map(\.edit)
             )
         }
@@ -75,6 +75,7 @@ extension Replica {
 
     /// Runs one read-only SQL statement: the columns' names, and rows of values.
     public func query(_ sql: String) throws -> (columns: [String], rows: [[Value]]) {
+        try checkOutside()
         do {
             return try pool.read { db in
                 let statements = try db.allStatements(sql: sql)
@@ -141,29 +142,5 @@ extension Session {
             values: values,
             isPending: meta.position == nil || touched.contains(id)
         )
-    }
-
-    func conflicts(of state: RecordState, _ plan: CollectionPlan) -> [Conflict] {
-        Merge.conflicts(state, in: plan.collection).map { conflict in
-            Conflict(
-                id: ConflictID.text(plan.collection, state.record, conflict.field),
-                collection: plan.number,
-                record: state.record,
-                field: conflict.field,
-                candidates: conflict.candidates.compactMap { candidate in
-                    guard let newest = candidate.writes.first(where: { $0.dot.text == candidate.key }) ?? candidate.writes.last else {
-                        return nil
-                    }
-                    return ConflictCandidate(
-                        key: candidate.key,
-                        value: candidate.value,
-                        device: newest.dot.device,
-                        at: newest.stamp.milliseconds,
-                        clockUncertain: !newest.stamp.sure
-                    )
-                },
-                owner: plan.collection.owner
-            )
-        }
     }
 }

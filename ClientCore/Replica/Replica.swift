@@ -35,14 +35,33 @@ public final class Replica: Sendable {
 
     // MARK: - Transactions
 
+    /// The stores in whose transactions the caller stands.
+    @TaskLocal private static var entered: Set<ObjectIdentifier> = []
+
+    /// Marks what runs inside a transaction. Asked from within one of its own transactions, a store could only wait for itself for ever,
+    /// or end the program.
+    private func inside<T>(_ body: () throws -> T) throws -> T {
+        try Self.$entered.withValue(Self.entered.union([ObjectIdentifier(self)])) { try body() }
+    }
+
+    /// - Throws: ``ReplicaError`` `storage` if the caller stands in a transaction of this store.
+    func checkOutside() throws {
+        guard Self.entered.contains(ObjectIdentifier(self)) else { return }
+        throw ReplicaError(
+            .storage,
+            "The store was asked for something from within one of its own transactions: collect what is needed first, then ask."
+        )
+    }
+
     /// Runs a write transaction: everything that other tools wrote is sealed first (clause R4).
     func transact<T>(_ body: (Session) throws -> T) throws -> T {
+        try checkOutside()
         do {
             return try pool.write { db in
                 let session = try keeper.session(db, host, programmes)
                 try session.begin()
                 if session.programme != nil, session.identity != nil { try session.seal() }
-                let result = try body(session)
+                let result = try inside { try body(session) }
                 try session.end()
                 try Self.checkNothingCaptured(session)  // I6
                 for number in session.changedCollections.sorted() where session.plans.indices.contains(number) {
@@ -66,11 +85,12 @@ public final class Replica: Sendable {
 
     /// Reads on a snapshot, without waiting for writers.
     func read<T>(_ body: (Session) throws -> T) throws -> T {
+        try checkOutside()
         do {
             return try pool.read { db in
                 let session = try Session(connection: try SessionKeeper.connection(db), host: host, programmes: programmes)
                 try session.begin()
-                return try body(session)
+                return try inside { try body(session) }
             }
         } catch {
             throw Store.inWords(error)

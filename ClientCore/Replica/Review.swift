@@ -10,19 +10,30 @@ public struct Conflict: Hashable, Sendable {
     public var record: RecordID
     /// The field's number; `nil` for "deleted or kept".
     public var field: Int?
-    /// At least two.
+    /// At least two; the one that is shown first, then the newest first.
     public var candidates: [ConflictCandidate]
     /// The role that settles it; `nil` means whoever may write.
     public var owner: String?
+    /// Stands for just these candidates: a decision hands it back, and so closes nothing that its person has not seen.
+    public var seen: String
 
     /// A conflict from its parts.
-    public init(id: String, collection: Int, record: RecordID, field: Int?, candidates: [ConflictCandidate], owner: String?) {
+    public init(
+        id: String,
+        collection: Int,
+        record: RecordID,
+        field: Int?,
+        candidates: [ConflictCandidate],
+        owner: String?,
+        seen: String
+    ) {
         self.id = id
         self.collection = collection
         self.record = record
         self.field = field
         self.candidates = candidates
         self.owner = owner
+        self.seen = seen
     }
 }
 
@@ -34,16 +45,19 @@ public struct ConflictCandidate: Hashable, Sendable {
     public var value: Value
     /// Who wrote it.
     public var device: DeviceID
+    /// What people know that device by; `nil` where the server has not told yet.
+    public var writer: DeviceCard?
     /// Unit: milliseconds since 1970, UTC, as far as that device knew.
     public var at: Int64
     /// That device's clock could not be trusted.
     public var clockUncertain: Bool
 
     /// A candidate from its parts.
-    public init(key: String, value: Value, device: DeviceID, at: Int64, clockUncertain: Bool) {
+    public init(key: String, value: Value, device: DeviceID, writer: DeviceCard? = nil, at: Int64, clockUncertain: Bool) {
         self.key = key
         self.value = value
         self.device = device
+        self.writer = writer
         self.at = at
         self.clockUncertain = clockUncertain
     }
@@ -55,6 +69,18 @@ public enum Decision: Hashable, Sendable {
     case take(String)
     /// Something else is right.
     case value(Value)
+}
+
+/// A decision that was made on this device.
+public struct PastDecision: Hashable, Sendable {
+    /// The conflict's id.
+    public var conflict: String
+    /// Unit: milliseconds since 1970, UTC, by this device's clock.
+    public var at: Int64
+    /// Why; empty if nobody said.
+    public var reason: String
+    /// It was taken back.
+    public var isUndone: Bool
 }
 
 /// A change set that was not applied, with everything that was typed.

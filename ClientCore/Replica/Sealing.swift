@@ -12,6 +12,8 @@ private struct Captured {
     let old: (meta: RowMeta, columns: [Value])?
     /// The row now; `nil` if there is none.
     var now: [Value]?
+    /// The number of a field in which the row now holds bytes that are no UTF-8.
+    var damaged: Int?
     /// The id that the natural key gives, where another stands in the row.
     var keyed: RecordID?
 }
@@ -67,8 +69,14 @@ extension Session {
             row.bind(1, found[index].key.record)
             defer { row.reset() }
             guard try row.step() else { continue }
-            let count = plans[found[index].key.collection].fieldCount
-            found[index].now = (0..<count).map { row.value(CollectionPlan.firstField + Int32($0)) }
+            found[index].now = (0..<plans[found[index].key.collection].fieldCount).map { number in
+                let column = CollectionPlan.firstField + Int32(number)
+                let value = row.value(column)
+                // Reading puts U+FFFD, whose first byte is this one, where something is no UTF-8.
+                guard value.text?.utf8.contains(0xef) == true, !row.isWellFormed(column) else { return value }
+                found[index].damaged = number
+                return .text(row.escapedString(column))
+            }
         }
         return found
     }
@@ -162,7 +170,8 @@ extension Session {
 
     private func seal(_ record: Captured, _ renamed: [String: String]) throws -> Bool {
         let plan = plans[record.key.collection]
-        let now = record.now.map { canonical($0, plan, renamed) }
+        var now = record.now.map { canonical($0, plan, renamed) }
+        if record.old == nil { now = now.map(plan.filled) }
         if try sealInPlace(record, now, plan) { return true }
         var shadow = Shadow(plan, record.keyed ?? record.key.record)
         if let old = record.old {
@@ -186,6 +195,7 @@ extension Session {
                 return false
             }
             attempted = operation
+            try checkText(record, plan)
             try checkUnchanging(operation, shadow, plan)
             if operation.kind == .create, shadow.shown == nil, let now, try drafter.createAnew(plan, shadow.id, now) {
                 return try drafter.close()
@@ -205,7 +215,7 @@ extension Session {
     /// The usual case by far: a new record, its values written as we would, and nothing known of its id.
     /// - Returns: false, with nothing changed, if it is not that simple.
     private func sealInPlace(_ record: Captured, _ now: [Value]?, _ plan: CollectionPlan) throws -> Bool {
-        guard record.old == nil, let now, let inserted = record.now, now == inserted, try !mayHide(plan) else { return false }
+        guard record.old == nil, record.damaged == nil, let now, now == record.now, try !mayHide(plan) else { return false }
         guard now.indices.allSatisfy({ !now[$0].isNull || plan.column($0, .null).isNull }) else { return false }
         // A set that may be too large must be refused with the row as it was.
         guard now.reduce(0, { $0 + ($1.text?.utf8.count ?? 0) }) < Limits.parcelBytesMax / 2 else { return false }
@@ -245,9 +255,10 @@ extension Session {
             return creation
         }
         var edits: [(field: Int, edit: FieldEdit)] = []
+        let initials = shadow.plan.filled([Value](repeating: .null, count: now.count))
         for (number, value) in now.enumerated() where value != shown[number] {
             // A twin that a tool inserted beside an existing record says nothing about the fields that it left empty.
-            if isNew, value == shadow.plan.column(number, .null) { continue }
+            if isNew, value == shadow.plan.column(number, .null) || value == initials[number] { continue }
             if isNew, shadow.plan.collection.fields[number].rule == .counter, let sum = value.integer {
                 edits.append((number, .add(sum &- (shadow.plan.column(number, .null).integer ?? 0))))
             } else {
@@ -255,6 +266,19 @@ extension Session {
             }
         }
         return try drafter.edit(shadow, edits, pending: pending)
+    }
+
+    /// What is not UTF-8 is nobody's text: it is kept for a person to look at, byte for byte (clause R38).
+    private func checkText(_ record: Captured, _ plan: CollectionPlan) throws(Refusal) {
+        guard let number = record.damaged else { return }
+        throw Refusal(
+            .validation,
+            "\(plan.collection.name).\(plan.collection.fields[number].name): the text that another program wrote is not UTF-8; "
+                + "bytes that do not fit stand as \\xNN.",
+            collection: plan.number,
+            record: record.keyed ?? record.key.record,
+            field: number
+        )
     }
 
     /// A REPLACE passes the guards against updates; what never changes is checked again here.
@@ -273,12 +297,10 @@ extension Session {
 
     private func canonical(_ values: [Value], _ plan: CollectionPlan, _ renamed: [String: String]) -> [Value] {
         values.enumerated().map { number, value in
-            guard let text = value.text else { return value }
-            switch plan.collection.fields[number].type {
-            case .set: return SetText.read(text).map { .text(SetText.write($0)) } ?? value
-            case .ref: return renamed[text].map { .text($0) } ?? value
-            case .text, .integer, .decimal, .boolean, .date, .datetime, .option, .blob: return value
-            }
+            let field = plan.collection.fields[number]
+            let value = Validation.canonical(value, of: field)
+            guard field.type == .ref, let text = value.text, let name = renamed[text] else { return value }
+            return .text(name)
         }
     }
 

@@ -19,10 +19,11 @@ extension Session {
             var through = offered[lane] ?? row.settled
             marks.append(LaneMark(lane: lane, last: row.last, chain: row.chain, settledThrough: row.settled))
             let read = try statement(
-                "SELECT first, last, records, bytes, signature FROM _parcel WHERE lane = ? AND last > ? ORDER BY first"
+                "SELECT first, last, records, bytes, signature FROM _parcel WHERE device = ? AND lane = ? AND last > ? ORDER BY first"
             )
-            read.bind(1, Int(lane.rawValue))
-            read.bind(2, through)
+            read.bind(1, try device(identity.device))
+            read.bind(2, Int(lane.rawValue))
+            read.bind(3, through)
             defer { read.reset() }
             while try read.step() {
                 let parcel = SignedParcel(bytes: read.blob(3) ?? [], signature: read.blob(4) ?? [])

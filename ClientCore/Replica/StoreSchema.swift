@@ -52,8 +52,8 @@ enum StoreSchema {
           counter INTEGER NOT NULL, lane INTEGER NOT NULL, through INTEGER NOT NULL, PRIMARY KEY (counter, lane)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS _parcel(
-          lane INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, records INTEGER NOT NULL,
-          bytes BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (lane, first)
+          device INTEGER NOT NULL, lane INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, records INTEGER NOT NULL,
+          bytes BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (device, lane, first)
         ) STRICT;
         CREATE TABLE IF NOT EXISTS _refused(
           n INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL, message TEXT NOT NULL,
@@ -68,6 +68,8 @@ enum StoreSchema {
           n INTEGER PRIMARY KEY AUTOINCREMENT, conflict TEXT NOT NULL, collection INTEGER NOT NULL, id TEXT NOT NULL, field INTEGER,
           edit INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, candidates BLOB NOT NULL, undone INTEGER NOT NULL DEFAULT 0
         ) STRICT;
+        CREATE TABLE IF NOT EXISTS _card(device BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+        CREATE TABLE IF NOT EXISTS _listed(conflict TEXT PRIMARY KEY, seen TEXT NOT NULL) STRICT;
         INSERT OR IGNORE INTO _replica(one, schema) VALUES (1, \(version));
         """
 

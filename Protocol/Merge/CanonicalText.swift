@@ -70,6 +70,23 @@ enum CanonicalText {
         return digits.map { fraction.count <= $0 } ?? true
     }
 
+    /// The one spelling of a decimal number that another tool wrote in another: `61.50`, `+7`, `.5`, `007`, `-0`.
+    /// - Returns: `nil` for anything else.
+    static func decimal(_ text: String) -> String? {
+        guard text.utf8.count <= decimalBytesMax else { return nil }
+        var bytes = Array(text.utf8)[...]
+        if bytes.first == UInt8(ascii: "+") { bytes.removeFirst() }
+        let parts = Decimal(String(decoding: bytes, as: UTF8.self))
+        let digits = parts.whole + (parts.fraction ?? [])
+        guard !digits.isEmpty, digits.allSatisfy({ 48...57 ~= $0 }) else { return nil }
+        let whole = parts.whole.drop { $0 == 48 }
+        var fraction = parts.fraction ?? []
+        while fraction.last == 48 { fraction.removeLast() }
+        let isNegative = parts.isNegative && !(whole.isEmpty && fraction.isEmpty)
+        let text = (isNegative ? [45] : []) + (whole.isEmpty ? [48] : Array(whole)) + (fraction.isEmpty ? [] : [46] + Array(fraction))
+        return String(decoding: text, as: UTF8.self)
+    }
+
     /// Compares canonical decimals by number.
     static func isSmaller(_ left: String, _ right: String) -> Bool {
         let one = Decimal(left)

@@ -13,6 +13,17 @@ extension Validation {
         }
     }
 
+    /// The value in its one spelling, where a tool wrote it in another (clause R38); the value itself where there is none.
+    public static func canonical(_ value: Value, of field: Programme.Field) -> Value {
+        guard let text = value.text else { return value }
+        switch field.type {
+        case .set: return SetText.read(text).map { .text(SetText.write($0)) } ?? value
+        case .decimal: return CanonicalText.decimal(text).map { .text($0) } ?? value
+        case .ref: return RecordID(text).map { .text($0.text) } ?? value
+        case .text, .integer, .boolean, .date, .datetime, .option, .blob: return value
+        }
+    }
+
     /// A creation may write the value as it stands: ``check(_:in:isServer:)`` would let it pass, and it is shown in the same spelling.
     ///
     /// For loops over many records, in which making operations costs more than everything else.

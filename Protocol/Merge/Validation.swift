@@ -119,6 +119,9 @@ public enum Validation {
         return rule == .appendOnly && change.replaces == nil ? appendOnlySentence : nil
     }
 
+    /// Records of the collection are never deleted once they are sent.
+    public static func isUndeletable(_ collection: Programme.Collection) -> Bool { undeletable(collection) != nil }
+
     /// Why no record of the collection may be deleted.
     static func undeletable(_ collection: Programme.Collection) -> String? {
         if collection.delete == .forbid { return "these records are never deleted." }

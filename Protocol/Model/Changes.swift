@@ -85,13 +85,36 @@ public struct ChangeSet: Hashable, Sendable {
     public var bases: [Stream: Position]
     /// At most ``Limits/operationsPerSetMax``; in the order in which they are applied.
     public var operations: [Operation]
+    /// Why, in the words of whoever decided a conflict with it; empty for everything else.
+    public var reason: String
 
     /// A change set from its parts.
-    public init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [Operation]) {
+    public init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [Operation], reason: String = "") {
         self.edit = edit
         self.stamp = stamp
         self.bases = bases
         self.operations = operations
+        self.reason = reason
+    }
+}
+
+/// What people know a device by.
+public struct DeviceCard: Hashable, Sendable {
+    /// Which device.
+    public var device: DeviceID
+    /// What people call it.
+    public var name: String
+    /// The role that it holds.
+    public var role: String
+    /// The record at which it holds it.
+    public var at: RecordID
+
+    /// A card from its parts.
+    public init(device: DeviceID, name: String, role: String, at: RecordID) {
+        self.device = device
+        self.name = name
+        self.role = role
+        self.at = at
     }
 }
 

@@ -34,4 +34,10 @@ public enum Limits {
     public static let recordsPerStatementMax = 4_096
     /// Records that one question wants whole.
     public static let wholeRecordsMax = 500
+    /// Devices that one page names to people.
+    public static let cardsPerPageMax = 2_000
+    /// Unit: bytes of what people call a device.
+    public static let deviceNameBytesMax = 200
+    /// Unit: bytes of the reason of a decision, and of what a page says of a device.
+    public static let reasonBytesMax = 2_000
 }

@@ -18,6 +18,8 @@ public enum RefusalCode: String, Hashable, Sendable, Codable, CaseIterable {
     case programmeTooOld = "programme-too-old"
     /// Failed three times for an unknown reason; its bytes are kept for support.
     case held
+    /// Not of the server: a repair put the server's copy in its place (clause R39).
+    case replaced
 }
 
 /// A refusal in words.

@@ -211,6 +211,20 @@ public struct Programme: Codable, Hashable, Sendable {
 
         /// The field of a name.
         public func field(named name: String) -> Field? { fields.first { $0.name == name } }
+
+        /// The values of a new record, by field number: what is given, and the initial value where nothing is (clause R37).
+        ///
+        /// Counters and states begin with theirs without anybody writing it, and computed fields are the server's.
+        public func filled(_ values: [Value]) -> [Value] {
+            var values = values
+            for field in fields where !field.initial.isNull && field.number < values.count && values[field.number].isNull {
+                switch field.rule {
+                case .counter, .state, .set, .computed: break
+                case .keepBoth, .lastWriter, .appendOnly, .authority, .min, .max: values[field.number] = field.initial
+                }
+            }
+            return values
+        }
     }
 
     /// When a record is closed.

@@ -14,15 +14,26 @@ public struct Page: Hashable, Sendable {
     public var atHead: Bool
     /// Positions strictly increase.
     public var entries: [PageEntry]
+    /// Who wrote the values that stand side by side in the entries, for people (clause W45); each device once.
+    public var cards: [DeviceCard]
 
     /// A page from its parts.
-    public init(stream: Stream, after: Position, complete: Position, through: Position, atHead: Bool, entries: [PageEntry]) {
+    public init(
+        stream: Stream,
+        after: Position,
+        complete: Position,
+        through: Position,
+        atHead: Bool,
+        entries: [PageEntry],
+        cards: [DeviceCard] = []
+    ) {
         self.stream = stream
         self.after = after
         self.complete = complete
         self.through = through
         self.atHead = atHead
         self.entries = entries
+        self.cards = cards
     }
 }
 

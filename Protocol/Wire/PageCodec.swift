@@ -38,6 +38,7 @@ extension Page {
         self = try Self.header(message)
         var reader = try ColumnReader(columns: message.columns, raw: message.raw)
         entries = try Self.entries(from: &reader, after: after)
+        cards = try CardColumns.read(from: &reader)
         try reader.finish()
         try check(.badRequest)
     }
@@ -73,6 +74,9 @@ extension Page {
         guard entries.count <= Limits.recordsPerPageMax else {
             throw WireFailure(.tooLarge, "A page has at most \(Limits.recordsPerPageMax) records.")
         }
+        guard cards.count <= Limits.cardsPerPageMax else {
+            throw WireFailure(.tooLarge, "A page names at most \(Limits.cardsPerPageMax) devices.")
+        }
         var last = after
         for entry in entries {
             guard entry.position > last else { throw WireFailure(code, "The positions of a page do not increase.") }
@@ -102,6 +106,7 @@ extension Page {
         for block in blocks { block.write(to: &writer, after: after) }
         DeltaColumns.write(deltas, to: &writer, after: after)
         GoneColumns.write(gone, to: &writer, after: after)
+        CardColumns.write(cards, to: &writer)
     }
 
     private static func entries(from reader: inout ColumnReader, after: Position) throws(WireFailure) -> [PageEntry] {

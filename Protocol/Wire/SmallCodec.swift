@@ -160,7 +160,7 @@ extension HistoryReply: WireMessage {
             message.entries.append(line)
         }
         var writer = ColumnWriter()
-        let sets = entries.map { ChangeSet(edit: $0.edit, stamp: $0.stamp, bases: [:], operations: [$0.operation]) }
+        let sets = entries.map { ChangeSet(edit: $0.edit, stamp: $0.stamp, bases: [:], operations: [$0.operation], reason: $0.reason) }
         try ChangeSetColumns.write(sets, to: &writer)
         let (columns, raw) = try writer.packed()
         message.columns = Proto.data(columns)
@@ -187,7 +187,8 @@ extension HistoryReply: WireMessage {
                     stamp: set.stamp,
                     received: line.received,
                     refusal: line.hasRefusal ? try Refusal(line.refusal) : nil,
-                    operation: set.operations[0]
+                    operation: set.operations[0],
+                    reason: set.reason
                 )
             )
         }

@@ -98,6 +98,8 @@ public struct HistoryEntry: Hashable, Sendable {
     public var refusal: Refusal?
     /// What it did to the record.
     public var operation: Operation
+    /// Why, if it decided a conflict.
+    public var reason: String
 
     /// An entry from its parts.
     public init(
@@ -107,7 +109,8 @@ public struct HistoryEntry: Hashable, Sendable {
         stamp: Stamp,
         received: Int64,
         refusal: Refusal?,
-        operation: Operation
+        operation: Operation,
+        reason: String = ""
     ) {
         self.device = device
         self.writer = writer
@@ -116,5 +119,6 @@ public struct HistoryEntry: Hashable, Sendable {
         self.received = received
         self.refusal = refusal
         self.operation = operation
+        self.reason = reason
     }
 }

@@ -180,6 +180,8 @@ public struct HistoryEntry: Hashable, Sendable {
     public var stamp: Stamp
     /// What was done.
     public var operation: Operation
+    /// Why, if it decided a conflict.
+    public var reason: String
     /// Why it was not applied; `nil` if it was.
     public var refusal: Refusal?
 
@@ -190,6 +192,7 @@ public struct HistoryEntry: Hashable, Sendable {
         role = row?.role ?? ""
         edit = set.edit
         stamp = set.stamp
+        reason = set.reason
         self.operation = operation
         self.refusal = refusal
     }

@@ -153,18 +153,32 @@ struct Holdings {
         for (record, stored) in zip(wanted, found) {
             guard !sizer.isFull else { break }
             asked += 1
-            if unsound.contains(StreamDigest.range(of: record)) || unproved.contains(record) { damaged.append(record) }
-            guard let stored, !unproved.contains(record) else { continue }
-            let entry: PageEntry =
-                switch stored.body {
-                case .uniform(let uniform): .uniform(uniform)
-                case .state(let state): .record(Pager.delta(state, .zero))
-                }
+            let isDamaged = unsound.contains(StreamDigest.range(of: record)) || unproved.contains(record)
+            if isDamaged { damaged.append(record) }
+            guard !unproved.contains(record), let entry = try stored.map(Self.entry) ?? (isDamaged ? nil : gone(record, from: readable))
+            else {
+                continue
+            }
             sizer.add(entry)
             page.entries.append(entry)
         }
         page.entries.sort { $0.position < $1.position }
         return WholeRecords(page: page, asked: asked, damaged: damaged)
+    }
+
+    private static func entry(_ stored: StoredRecord) -> PageEntry {
+        switch stored.body {
+        case .uniform(let uniform): .uniform(uniform)
+        case .state(let state): .record(Pager.delta(state, .zero))
+        }
+    }
+
+    /// The end of a record in the stream: only that says that a record is gone, not that nothing is known of it.
+    private func gone(_ record: RecordID, from readable: ReadableStream) throws -> PageEntry? {
+        for number in readable.collections.numbers.sorted() {
+            if let gone = try snapshot.gone(record, in: number, from: readable.stream) { return .gone(GoneRecord(gone)) }
+        }
+        return nil
     }
 
     // MARK: - Records

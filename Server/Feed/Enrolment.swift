@@ -42,7 +42,7 @@ extension FeedService {
         do {
             let begin = try EnrolBegin(decoding: body)
             guard begin.nonce.count == 32, begin.signingKey.count == 32, begin.sealingKey.count == 32, begin.lookup.utf8.count <= 8,
-                begin.name.utf8.count <= 200
+                begin.name.utf8.count <= Limits.deviceNameBytesMax
             else { throw WireFailure(.badRequest, "The beginning of an enrolment is malformed.") }
             let code = try store.read { try $0.code(begin.lookup) }
             let challenge = EnrolChallenge(

@@ -66,6 +66,8 @@ public protocol FeedSnapshot: AnyObject {
 
     /// A record, tombstones included; `nil` if it never was.
     func record(_ record: RecordID, in collection: Int) throws -> StoredRecord?
+    /// How a record ended in a stream, deleted or moved on; `nil` if it did not, or never was there.
+    func gone(_ record: RecordID, in collection: Int, from stream: Stream) throws -> GoneEntry?
     /// In which stream a record or tombstone is; `nil` if it never was.
     func stream(of record: RecordID, in collection: Int) throws -> Stream?
     /// What stands in a stream above a position, by position; the body returns false to end.

@@ -77,7 +77,7 @@ struct ReferenceLoader {
         let old = try before.map(Self.decode) ?? [:]
         let stored = try transaction.record(id, in: number)
         let stream = stored?.stream ?? Stream(scope: scope, lane: collection.lane)
-        let changes = changes(to: cells, from: old, isNew: stored == nil, collection)
+        let changes = changes(to: stored == nil ? Self.filled(cells, collection) : cells, from: old, isNew: stored == nil, collection)
         try transaction.setReferenceCells(id, in: number, bytes)
         if stored != nil, changes.isEmpty { return }
         edit += 1
@@ -91,6 +91,12 @@ struct ReferenceLoader {
         )
         try apply(operation, to: stored, in: collection, at: Place(stream: stream, position: head.next), base: head)
         if stored == nil { created += 1 } else { updated += 1 }
+    }
+
+    /// The cells of a new record (clause R37).
+    private static func filled(_ cells: [Int: Value], _ collection: Programme.Collection) -> [Int: Value] {
+        let values = collection.filled(collection.fields.map { cells[$0.number] ?? .null })
+        return Dictionary(uniqueKeysWithValues: values.enumerated().filter { !$0.element.isNull }.map { ($0.offset, $0.element) })
     }
 
     private func apply(

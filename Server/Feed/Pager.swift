@@ -16,6 +16,8 @@ struct Pager {
     private var atHead: [Stream] = []
     private var bytesLeft: Int
     private let pageBytes: Int
+    /// Devices that were looked up already.
+    private var known: [DeviceID: DeviceCard] = [:]
 
     init(
         snapshot: any FeedSnapshot,
@@ -85,6 +87,7 @@ struct Pager {
         var page = page
         page.through = through
         page.atHead = atHead
+        page.cards = try cards(of: page)
         entryCount += UInt64(page.entries.count)
         try send(.page(page))
         bytesLeft -= bytes
@@ -93,6 +96,26 @@ struct Pager {
         let isWritten = page.complete == .zero
         book.streams[page.stream] = StreamCursor(complete: atHead && isWritten ? through : page.complete, upto: through)
         if atHead, !isWritten { self.atHead.append(page.stream) }
+    }
+
+    /// Who wrote what stands side by side: whoever may read the record may know that.
+    private mutating func cards(of page: Page) throws -> [DeviceCard] {
+        var devices: Set<DeviceID> = []
+        for case .record(let delta) in page.entries {
+            for state in delta.fields.map(\.state) + [delta.existence].compactMap({ $0 }) where state.writes.count > 1 {
+                devices.formUnion(state.writes.map(\.dot.device))
+            }
+        }
+        var cards: [DeviceCard] = []
+        for device in devices.subtracting([.server]).sorted().prefix(Limits.cardsPerPageMax) {
+            if known[device] == nil, let row = try snapshot.device(device) {
+                // A card that no reader takes would stop the stream.
+                let isLong = row.label.utf8.count > Limits.reasonBytesMax
+                known[device] = DeviceCard(device: device, name: isLong ? device.text : row.label, role: row.role, at: row.org)
+            }
+            if let card = known[device] { cards.append(card) }
+        }
+        return cards
     }
 
     // MARK: - Entries
@@ -109,15 +132,7 @@ struct Pager {
         case .gone(let gone):
             guard readable.collections.contains(gone.collection) else { return nil }
             if !gone.moved, let own, let author = gone.author, own.cover(author) { return nil }
-            return .gone(
-                GoneRecord(
-                    collection: gone.collection,
-                    record: gone.record,
-                    position: gone.position,
-                    moves: gone.moves,
-                    moved: gone.moved
-                )
-            )
+            return .gone(GoneRecord(gone))
         case .record(let record):
             switch record.body {
             case .uniform(let uniform): return readable.collections.contains(uniform.collection) ? .uniform(uniform) : nil
@@ -144,6 +159,13 @@ struct Pager {
             existence: isWhole || state.existence.changedAt > complete ? state.existence : nil,
             fields: fields
         )
+    }
+}
+
+extension GoneRecord {
+    /// What a reader is told of an end.
+    init(_ gone: GoneEntry) {
+        self.init(collection: gone.collection, record: gone.record, position: gone.position, moves: gone.moves, moved: gone.moved)
     }
 }
 

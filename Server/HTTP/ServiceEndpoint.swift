@@ -38,7 +38,8 @@ struct ServiceEndpoint: FeedEndpoint {
                     stamp: $0.stamp,
                     received: $0.receivedAt,
                     refusal: $0.refusal,
-                    operation: $0.operation
+                    operation: $0.operation,
+                    reason: $0.reason
                 )
             }
         ).encoded()

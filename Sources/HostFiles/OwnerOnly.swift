@@ -31,6 +31,14 @@ public enum OwnerOnly {
         return made
     }
 
+    /// A small file can be written in the folder now.
+    /// - Throws: ``FileTrouble``, such as for a full disk; nothing is left behind.
+    public static func checkWritable(_ folder: String) throws(FileTrouble) {
+        let probe = try FileReplacement(path: folder + "/duikou.probe")
+        defer { probe.cancel() }
+        try probe.write([UInt8](repeating: 0, count: 1 << 20))
+    }
+
     /// Takes folders back that ``makeFolder(_:)`` made, as far as nobody has put anything into them.
     public static func removeEmptyFolders(_ made: [String]) {
         for folder in made.reversed() { rmdir(folder) }

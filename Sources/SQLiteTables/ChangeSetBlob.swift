@@ -40,6 +40,7 @@ public enum ChangeSetBlob {
         writer.varint(set.edit)
         writer.bytes.append(set.stamp.sure ? 1 : 0)
         writer.signed(set.stamp.milliseconds)
+        writer.text(set.reason)
         let bases = set.bases.sorted { $0.key < $1.key }
         writer.varint(UInt64(bases.count))
         for (stream, position) in bases {
@@ -126,6 +127,7 @@ public enum ChangeSetBlob {
         let edit = try reader.varint()
         let sure = try reader.byte() == 1
         let stamp = Stamp(sure: sure, milliseconds: try reader.signed())
+        let reason = try reader.text()
         var bases: [Stream: Position] = [:]
         for _ in 0..<(try reader.count()) {
             guard let scope = Scope(text: try reader.text()), let lane = Lane(rawValue: try reader.byte()) else {
@@ -138,7 +140,7 @@ public enum ChangeSetBlob {
             guard let scope = Scope(text: try reader.text()) else { throw StateBlob.Damaged() }
             scopes.append(scope)
         }
-        return (reader, KeptSet(edit: edit, stamp: stamp, bases: bases), scopes)
+        return (reader, KeptSet(edit: edit, stamp: stamp, bases: bases, reason: reason), scopes)
     }
 
     private static func encodeBody(_ operation: Operation, to writer: inout ByteWriter) {

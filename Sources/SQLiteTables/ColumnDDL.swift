@@ -35,18 +35,21 @@ public enum ColumnDDL {
         }
     }
 
-    /// The value of a column that nothing was written into.
+    /// The value of a column that nothing was written into: only sets, counters and states show something then. The initial value of
+    /// any other field is *written* by the creation of a record, so a record from before there was such a field shows nothing.
     public static func empty(_ field: Programme.Field) -> Value {
         if field.type == .set { return .text("[]") }
         if field.rule == .counter { return field.initial.isNull ? .integer(0) : field.initial }
-        return field.initial
+        return field.rule == .state ? field.initial : .null
     }
 
     /// A column's declaration, such as `"tags" TEXT NOT NULL DEFAULT '[]'`; only sets and counters are NOT NULL.
-    public static func declaration(of field: Programme.Field) -> String {
+    /// - Parameter isTyped: any tool may insert rows, and what it leaves out gets the field's initial value.
+    public static func declaration(of field: Programme.Field, isTyped: Bool = false) -> String {
         var text = "\(quoted(field.name)) \(type(of: field))"
         if field.type == .set || field.rule == .counter { text += " NOT NULL" }
         let empty = empty(field)
-        return empty.isNull ? text : text + " DEFAULT \(literal(empty))"
+        let start = empty.isNull && isTyped && field.rule != .computed ? field.initial : empty
+        return start.isNull ? text : text + " DEFAULT \(literal(start))"
     }
 }

@@ -10,18 +10,22 @@ public struct KeptSet: Hashable, Sendable {
     public var bases: [Stream: Position]
     /// In the order in which they were made.
     public var operations: [KeptOperation]
+    /// Why, if it decides a conflict.
+    public var reason: String
 
     /// A set from its parts.
-    public init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [KeptOperation] = []) {
+    public init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [KeptOperation] = [], reason: String = "") {
         self.edit = edit
         self.stamp = stamp
         self.bases = bases
         self.operations = operations
+        self.reason = reason
     }
 
     /// A set with all its values.
     public init(_ set: ChangeSet) {
-        self.init(edit: set.edit, stamp: set.stamp, bases: set.bases, operations: set.operations.map { .written($0) })
+        let operations = set.operations.map { KeptOperation.written($0) }
+        self.init(edit: set.edit, stamp: set.stamp, bases: set.bases, operations: operations, reason: set.reason)
     }
 
     /// The set with all its values; `nil` if some stand elsewhere.
@@ -29,7 +33,8 @@ public struct KeptSet: Hashable, Sendable {
         var whole: [Operation] = []
         whole.reserveCapacity(operations.count)
         for case .written(let operation) in operations { whole.append(operation) }
-        return whole.count == operations.count ? ChangeSet(edit: edit, stamp: stamp, bases: bases, operations: whole) : nil
+        guard whole.count == operations.count else { return nil }
+        return ChangeSet(edit: edit, stamp: stamp, bases: bases, operations: whole, reason: reason)
     }
 }
 

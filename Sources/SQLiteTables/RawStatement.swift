@@ -139,6 +139,34 @@ public final class RawStatement {
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     }
 
+    /// The column holds no text, or text that is UTF-8 from end to end.
+    public func isWellFormed(_ index: Int32) -> Bool {
+        guard sqlite3_column_type(statement, index) == SQLITE_TEXT else { return true }
+        return String(validating: bytes(index), as: UTF8.self) != nil
+    }
+
+    /// A text in which each byte that does not belong to UTF-8 stands as `\xE4`: nothing of what another tool wrote is lost.
+    public func escapedString(_ index: Int32) -> String {
+        var text = ""
+        var rest = bytes(index)[...]
+        while !rest.isEmpty {
+            // A character has one to four bytes.
+            let whole = (1...4).lazy.filter { $0 <= rest.count }.compactMap { String(validating: rest.prefix($0), as: UTF8.self) }.first
+            text += whole ?? "\\x" + Self.hexadecimal(rest[rest.startIndex])
+            rest = rest.dropFirst(whole?.utf8.count ?? 1)
+        }
+        return text
+    }
+
+    private func bytes(_ index: Int32) -> [UInt8] {
+        guard let base = sqlite3_column_text(statement, index) else { return [] }
+        return [UInt8](UnsafeBufferPointer(start: base, count: Int(sqlite3_column_bytes(statement, index))))
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        String(byte >> 4, radix: 16, uppercase: true) + String(byte & 15, radix: 16, uppercase: true)
+    }
+
     /// Bytes; `nil` for NULL.
     public func blob(_ index: Int32) -> [UInt8]? {
         guard !isNull(index) else { return nil }

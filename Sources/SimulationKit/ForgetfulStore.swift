@@ -50,6 +50,9 @@ private final class ForgetfulTransaction: FeedTransaction {
     func head(of stream: Stream) throws -> Position { try inner.head(of: stream) }
     func digest(of stream: Stream, collections: Set<Int>?) throws -> StreamDigest { try inner.digest(of: stream, collections: collections) }
     func record(_ record: RecordID, in collection: Int) throws -> StoredRecord? { try inner.record(record, in: collection) }
+    func gone(_ record: RecordID, in collection: Int, from stream: SyncModel.Stream) throws -> GoneEntry? {
+        try inner.gone(record, in: collection, from: stream)
+    }
     func stream(of record: RecordID, in collection: Int) throws -> Stream? { try inner.stream(of: record, in: collection) }
     func entries(of stream: Stream, after: Position, besides own: OwnChanges?, _ body: (StoredEntry) throws -> Bool) throws {
         try inner.entries(of: stream, after: after, besides: own, body)

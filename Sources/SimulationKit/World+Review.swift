@@ -28,7 +28,7 @@ extension World {
     private func settle(_ conflict: Conflict, _ device: Participant) throws {
         guard let form = oracle.records[conflict.record], let candidate = dice.pick(conflict.candidates) else { return }
         guard let field = conflict.field else {
-            try device.replica.resolve(conflict.id, .take(candidate.key), reason: "simulated")
+            try device.replica.resolve(conflict.id, .take(candidate.key), seen: conflict.seen, reason: "simulated")
             figures.decisions += 1
             log("\(device.name) decides that \(conflict.record.text) is \(candidate.value == .integer(0) ? "deleted" : "kept")")
             if candidate.value == .integer(0) {
@@ -42,7 +42,12 @@ extension World {
         let declaration = programme?.collections[conflict.collection].fields[field]
         let others = conflict.candidates.map(\.value)
         let fresh = dice.chance(0.4) ? declaration.flatMap { newValue(of: $0) } : nil
-        try device.replica.resolve(conflict.id, fresh.map { .value($0) } ?? .take(candidate.key), reason: "simulated")
+        try device.replica.resolve(
+            conflict.id,
+            fresh.map { .value($0) } ?? .take(candidate.key),
+            seen: conflict.seen,
+            reason: "simulated"
+        )
         let chosen = fresh ?? candidate.value
         figures.decisions += 1
         log("\(device.name) decides \(conflict.id): \(Typed.describe(.write(chosen)))")

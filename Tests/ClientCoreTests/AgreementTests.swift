@@ -48,6 +48,9 @@ import Testing
         let mended = try await story.other.verify(repairing: true)
         #expect(mended.agrees && repaired(mended) == [story.notes[30]])
         #expect(try await story.text(30) == .text("note 30"))
+        let kept = try await story.other.refused()
+        #expect(kept.map(\.refusal.code) == [.replaced], "what stood there is kept for a person to look at")
+        #expect(kept.first?.operation?.changes.map(\.action) == [.write([.text("nobody wrote this")])])
         #expect(try await story.other.withReplica { try $0.checkInvariants() } == [])
         #expect(try await story.other.sync().pending == 0, "nothing was taken for an edit")
     }
@@ -89,7 +92,8 @@ import Testing
         #expect(try await story.other.verify().agrees)
     }
 
-    @Test func aRecordThatTheServerNeverHadIsTakenAway() async throws {
+    /// The server may have lost it: this may be the last copy.
+    @Test func aRecordOfWhichTheServerKnowsNothingStaysAndIsListed() async throws {
         let story = try await Story()
         let stranger = "01b8dac5-0000-7000-8000-000000000042"
         try story.other.damage(
@@ -99,9 +103,36 @@ import Testing
             """
         )
         let found = try await story.other.verify()
-        #expect(differing(found).map(\.text) == [stranger])
-        #expect(try await story.other.verify(repairing: true).agrees)
-        #expect(try await story.other.record("note", try #require(RecordID(stranger))) == nil)
+        #expect(differing(found).map(\.text) == [stranger] && found.parts.flatMap(\.onlyHere).map(\.text) == [stranger])
+        let repaired = try await story.other.verify(repairing: true)
+        #expect(!repaired.agrees && repaired.parts.flatMap(\.kept).map(\.text) == [stranger])
+        #expect(try await story.other.record("note", try #require(RecordID(stranger)))?.values[1] == .text("a ghost"))
+        let later = try await story.other.sync()
+        #expect(later.differs && !later.isComplete, "it is never called in step")
+        #expect(try await story.other.withReplica { try $0.checkInvariants() } == [])
+    }
+
+    @Test func whatTheServerSaysIsDeletedGoesAndIsKeptAmongTheRefused() async throws {
+        let story = try await Story()
+        let note = story.notes[33]
+        try await story.one.write { try $0.delete("note", note) }
+        let row =
+            "SELECT id, _stream, _pos, _device, _edit, _stamp, _level, _state, site, text, minutes FROM note WHERE id = '\(note.text)'"
+        try story.other.damage("CREATE TABLE kept AS \(row)")
+        _ = try await story.one.sync()
+        _ = try await story.other.sync()
+        #expect(try await story.other.record("note", note) == nil)
+        try story.other.damage(
+            """
+            INSERT INTO note(id, _stream, _pos, _device, _edit, _stamp, _level, _state, site, text, minutes) SELECT * FROM kept; \
+            DROP TABLE kept
+            """
+        )
+        let mended = try await story.other.verify(repairing: true)
+        #expect(mended.agrees && repaired(mended) == [note])
+        #expect(try await story.other.record("note", note) == nil)
+        let kept = try await story.other.refused()
+        #expect(kept.map(\.refusal.code) == [.replaced] && kept.first?.operation?.record == note)
     }
 
     // F62: the server compares with the audit log what it hands out.

@@ -35,7 +35,7 @@ import Testing
         #expect(report.isComplete && report.summary.sent == 1)  // one record, whatever the number of edits
 
         // What people have to look at.
-        for conflict in try await client.conflicts() { try await client.resolve(conflict.id, .take(conflict.candidates[0].key)) }
+        for conflict in try await client.conflicts() { try await client.resolve(conflict, .take(conflict.candidates[0].key)) }
         for refused in try await client.refused() { Issue.record("\(refused.refusal.message)") }
     }
 }

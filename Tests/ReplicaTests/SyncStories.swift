@@ -37,7 +37,7 @@ import Testing
             try desk.expectSound()
         }
         let conflict = try #require(try one.replica.conflicts().first)
-        try one.replica.resolve(conflict.id, .value(.text("agreed")), reason: "telephone")
+        try one.replica.resolve(conflict.id, .value(.text("agreed")), seen: conflict.seen, reason: "telephone")
         #expect(try one.replica.conflicts().isEmpty)
         try story.settle()
         #expect(try two.value("note", note, "text") == .text("agreed"))
@@ -55,11 +55,81 @@ import Testing
         try one.set("note", note, ["text": .set(.text("one"))])
         try two.set("note", note, ["text": .set(.text("two"))])
         try story.settle()
-        let id = try #require(try one.replica.conflicts().first?.id)
-        #expect { try one.replica.resolve(id, .take("no such key")) } throws: { error in
-            (error as? ReplicaError)?.code == .changed && (error as? ReplicaError)?.conflict?.candidates.count == 2
+        let seen = try #require(try one.replica.conflicts().first)
+        func code(_ decision: Decision, _ list: String) -> ReplicaError.Code? {
+            do {
+                try one.replica.resolve(seen.id, decision, seen: list)
+                return nil
+            } catch {
+                return (error as? ReplicaError)?.code
+            }
         }
-        #expect(throws: ReplicaError.self) { try one.replica.resolve("nope", .take("1")) }
+        #expect(code(.take("no such key"), seen.seen) == .noSuchEntry, "a key that never was there is no change of the list")
+        #expect(throws: ReplicaError.self) { try one.replica.resolve("nope", .take("1"), seen: seen.seen) }
+        // A third value comes between the look and the decision.
+        try two.set("note", note, ["text": .set(.text("three"))])
+        try story.settle()
+        for decision in [Decision.take(seen.candidates[0].key), .value(.text("agreed"))] {
+            #expect {
+                try one.replica.resolve(seen.id, decision, seen: seen.seen)
+            } throws: { error in
+                (error as? ReplicaError)?.code == .changed && (error as? ReplicaError)?.conflict?.candidates.count == 2
+            }
+        }
+        let now = try #require(try one.replica.conflicts().first)
+        #expect(now.seen != seen.seen && now.candidates.contains { $0.value == .text("three") })
+        #expect(try one.replica.listed(seen.id) == nil)
+        try one.replica.noteListed([now], all: true)
+        #expect(try one.replica.listed(seen.id) == now.seen)
+        try one.replica.resolve(now.id, .take(now.candidates[0].key), seen: now.seen)
+        #expect(try one.replica.conflicts().isEmpty)
+    }
+
+    /// What the decider never saw stays beside the decision, wherever they meet.
+    @Test(arguments: [false, true]) func aDecisionClosesNothingThatItsPersonHasNotSeen(existence: Bool) throws {
+        let story = try Story(3)
+        let (one, two, three) = (story.desks[0], story.desks[1], story.desks[2])
+        let note = try one.add("note", ["text": .text("base")])
+        try story.settle()
+        try one.set("note", note, ["text": .set(.text("one"))])
+        try two.set("note", note, ["text": .set(.text("two"))])
+        for desk in [one, two, one] { try desk.sync(story.centre) }
+        let seen = try #require(try one.replica.conflicts().first)
+        try three.set("note", note, ["text": .set(.text("three"))])
+        try three.sync(story.centre)
+        let decision: Decision = existence ? .value(.text("agreed")) : .take(seen.candidates[0].key)
+        try one.replica.resolve(seen.id, decision, seen: seen.seen)
+        try story.settle()
+        for desk in story.desks {
+            let values = try desk.replica.conflicts().flatMap(\.candidates).map(\.value)
+            #expect(Set(values) == [.text("three"), existence ? .text("agreed") : seen.candidates[0].value])
+            try desk.expectSound()
+        }
+    }
+
+    @Test func aDecisionThatWasTakenBackAndRefusedComesBackWithAllItsValues() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", ["text": .text("base")])
+        try story.settle()
+        try one.set("note", note, ["text": .set(.text("one"))])
+        try two.set("note", note, ["text": .set(.text("two"))])
+        try story.settle()
+        let conflict = try #require(try one.replica.conflicts().first)
+        try one.replica.resolve(conflict.id, .take(conflict.candidates[0].key), seen: conflict.seen)
+        try story.settle()
+        try one.replica.undo(conflict.id)
+        story.centre.refuses = { _ in Refusal(.held, "not today") }
+        try one.sync(story.centre)
+        story.centre.refuses = { _ in nil }
+        let refused = try one.replica.refused()
+        #expect(try refused.count == 1 && one.replica.conflicts().isEmpty)
+        try one.replica.retry(refused[0].id)
+        try story.settle()
+        for desk in story.desks {
+            let values = try desk.replica.conflicts().flatMap(\.candidates).map(\.value)
+            #expect(Set(values) == [.text("one"), .text("two")], "nothing was decided in silence")
+        }
     }
 
     /// ⚑ Counter 10, typed +3, incoming 14: shows 17, and 17 is what the server gets.

@@ -96,9 +96,10 @@ struct GoldenTests {
                 ),
                 whole(5, [.text("2024-03-01"), .text(Self.site.text), .integer(-30), .text("é")]),
                 .gone(GoneRecord(collection: 1, record: Self.site, position: 8, moves: 2, moved: true)),
-            ]
+            ],
+            cards: [DeviceCard(device: Self.device, name: "登记台", role: "recorder", at: Self.site)]
         )
-        let shows = "site/8421…:normal, (0, 9], at head: two whole records at 1 and 5, a change at 3, a move away at 8"
+        let shows = "site/8421…:normal, (0, 9], at head: two whole records at 1 and 5, a change at 3, a move away at 8, a card"
         let bytes = try Self.bytes("page-1", clause: "W30", shows: shows) { try page.encoded() }
         #expect(try Page(decoding: bytes) == page)
     }
@@ -133,7 +134,8 @@ struct GoldenTests {
                     operations: [
                         Operation(collection: 1, record: Self.site, kind: .create, scope: scope, changes: changes),
                         Operation(collection: 1, record: other, kind: .update, scope: Scope("province"), base: 4, changes: [mended]),
-                    ]
+                    ],
+                    reason: "电话核实"
                 ),
                 ChangeSet(
                     edit: 23,
@@ -145,7 +147,8 @@ struct GoldenTests {
                 ),
             ]
         )
-        let shows = "device …0001, urgent, sends 10 and 11: edit 20 creates one record and mends another, edit 23 deletes that one"
+        let shows =
+            "device …0001, urgent, sends 10 and 11: edit 20 creates one record and mends another for a reason, edit 23 deletes that one"
         let bytes = try Self.bytes("parcel-1", clause: "W40", shows: shows) { try parcel.encoded() }
         #expect(try Parcel(decoding: bytes) == parcel)
     }

@@ -31,6 +31,11 @@ extension Dice {
         }
     }
 
+    mutating func cards() -> [DeviceCard] {
+        guard chance(30) else { return [] }
+        return list(0...3) { DeviceCard(device: $0.device(), name: $0.text(), role: $0.text(), at: $0.record()) }
+    }
+
     mutating func text() -> String {
         switch number(0...11) {
         case 0: ""
@@ -132,7 +137,7 @@ extension Dice {
             }
         }
         let through = Position(last + UInt64(number(0...3)))
-        return Page(stream: stream(), after: after, complete: .zero, through: through, atHead: chance(50), entries: entries)
+        return Page(stream: stream(), after: after, complete: .zero, through: through, atHead: chance(50), entries: entries, cards: cards())
     }
 
     private mutating func delta(_ collection: Int, at position: Position) -> RecordDelta {
@@ -195,7 +200,8 @@ extension Dice {
                     edit: UInt64(dice.number(1...5_000)),
                     stamp: dice.stamp(),
                     bases: dice.chance(70) ? bases : [dice.stream(): dice.position()],
-                    operations: dice.list(0...5) { $0.operation() }
+                    operations: dice.list(0...5) { $0.operation() },
+                    reason: dice.chance(20) ? dice.text() : ""
                 )
             }
         )
@@ -297,7 +303,8 @@ extension Dice {
                     stamp: dice.stamp(),
                     received: dice.integer(),
                     refusal: dice.chance(30) ? dice.refusal() : nil,
-                    operation: dice.operation()
+                    operation: dice.operation(),
+                    reason: dice.chance(20) ? dice.text() : ""
                 )
             }
         )

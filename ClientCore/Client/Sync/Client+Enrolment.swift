@@ -1,6 +1,7 @@
+import HostFiles
 public import Replica
 import SyncEngine
-import SyncModel
+public import SyncModel
 public import SyncWire
 
 extension Client {
@@ -12,10 +13,73 @@ extension Client {
     /// - Returns: the new identity and what it may do.
     /// - Throws: ``ClientError`` `wrongInput`, `badCode`, `noConnection`, `untrustedServer`, `rejected`.
     @discardableResult
-    public func enrol(at address: String, code text: String, name: String) async throws -> (identity: Identity, standing: Standing) {
+    public func enrol(at address: String, code: String, name: String) async throws -> (identity: Identity, standing: Standing) {
+        let enrolment = try Enrolment(host: host, thread: thread, address: address, code: code, name: name)
+        let outcome = try await enrolment.run(over: makeTransport(address))
+        try await withReplica { try $0.adopt(outcome.identity) }
+        return outcome
+    }
+
+    /// Enrols a folder that need not be there yet: nothing in it is made or changed before the server has agreed, and nothing is ever
+    /// taken away again, so that a try that fails late harms nobody who enrolled there meanwhile.
+    ///
+    /// - Parameter authority: a PEM file with the certificate of whoever issued the server's, copied into the folder; `nil` for what the
+    ///   system and the folder trust.
+    /// - Returns: the new identity and what it may do.
+    /// - Throws: as ``enrol(at:code:name:)``; `ReplicaError` `storage` if the folder cannot be used.
+    public static func enrol(
+        folder: String,
+        at address: String,
+        code: String,
+        name: String,
+        trusting authority: String? = nil,
+        host: Host = .thisMachine
+    ) async throws -> (identity: Identity, standing: Standing) {
+        let pem = try authority.map(Self.certificates)
+        let thread = DatabaseThread(name: "duikou-enrolment")
+        defer { thread.close() }
+        let enrolment = try Enrolment(host: host, thread: thread, address: address, code: code, name: name)
+        let made: [String]
+        do {
+            made = try OwnerOnly.makeFolder(folder)
+            try OwnerOnly.checkWritable(folder)
+        } catch {
+            throw ReplicaError(.storage, "The folder \(folder) cannot be made or written: check the path and its rights.")
+        }
+        do {
+            let outcome = try await enrolment.run(over: HTTPTransport(address: address, authority: authority ?? Self.authority(in: folder)))
+            let client = try await Client.open(folder: folder, host: host)
+            defer { client.close() }
+            if let pem { try client.keep(authorities: pem) }
+            try await client.withReplica { try $0.adopt(outcome.identity) }
+            return outcome
+        } catch {
+            OwnerOnly.removeEmptyFolders(made)
+            throw error
+        }
+    }
+}
+
+/// One exchange with a server that knows a code: what comes of it is nobody's yet.
+private struct Enrolment {
+    let host: Host
+    let thread: DatabaseThread
+    let address: String
+    let code: EnrolmentCode
+    let name: String
+
+    init(host: Host, thread: DatabaseThread, address: String, code text: String, name: String) throws {
         guard let code = EnrolmentCode(text) else {
             throw ClientError(.wrongInput, "“\(text)” is no enrolment code; a code has ten letters and digits, such as ABCDE-FGHJK.")
         }
+        guard name.utf8.count <= Limits.deviceNameBytesMax else {
+            throw ClientError(.wrongInput, "The device's name is longer than \(Limits.deviceNameBytesMax) bytes; give a shorter one.")
+        }
+        (self.host, self.thread, self.address, self.code, self.name) = (host, thread, address, code, name)
+    }
+
+    /// Both sides prove that they know the code.
+    func run(over transport: any Transport) async throws -> (identity: Identity, standing: Standing) {
         let keys = try ReplicaKeys.generate(on: host)
         let begin = EnrolBegin(
             lookup: code.lookup,
@@ -24,9 +88,8 @@ extension Client {
             sealingKey: keys.sealing.publicKey,
             name: name
         )
-        let transport = makeTransport(address)
         do {
-            let outcome = try await enrol(begin, code, keys, over: transport)
+            let outcome = try await prove(begin, over: transport)
             await transport.close()
             let identity = Identity(
                 device: outcome.result.device,
@@ -35,47 +98,40 @@ extension Client {
                 keys: keys.rawRepresentation,
                 serverKeys: outcome.challenge.signingKey + outcome.challenge.sealingKey
             )
-            try await withReplica { try $0.adopt(identity) }
             return (identity, outcome.result.standing)
         } catch {
             await transport.close()
-            throw Self.enrolmentError(for: error)
+            switch error {
+            case let error as LineError: throw ClientError(.noConnection, error.failure.sentence)
+            case let failure as WireFailure: throw ClientError(failure.code == .badCode ? .badCode : .rejected, failure.message)
+            default: throw error
+            }
         }
     }
 
-    private func enrol(
-        _ begin: EnrolBegin,
-        _ code: EnrolmentCode,
-        _ keys: ReplicaKeys,
-        over transport: any Transport
-    ) async throws -> (challenge: EnrolChallenge, result: EnrolResult) {
-        let challenge = try await message(EnrolChallenge.self, to: .enrolBegin(begin.encoded()), over: transport)
+    private func prove(_ begin: EnrolBegin, over transport: any Transport) async throws -> (challenge: EnrolChallenge, result: EnrolResult)
+    {
+        let challenge = try await transport.message(EnrolChallenge.self, to: .enrolBegin(begin.encoded()))
         // scrypt takes a while on purpose; Swift's pool is not made for that.
-        let key = try await thread.run { try code.key(salt: challenge.salt) }
+        let key = try await thread.run { [code] in try code.key(salt: challenge.salt) }
         let proof = EnrolmentProof.make(.device, key: key, begin: begin, challenge: challenge)
         let prove = EnrolProve(begin: begin, challengeNonce: challenge.nonce, proof: proof)
-        let result = try await message(EnrolResult.self, to: .enrolProve(prove.encoded()), over: transport)
+        let result = try await transport.message(EnrolResult.self, to: .enrolProve(prove.encoded()))
         guard EnrolmentProof.isValid(result.proof, .server, key: key, begin: begin, challenge: challenge) else {
             throw ClientError(.untrustedServer, "The server at this address does not know the code: it is not the one that issued it.")
         }
         return (challenge, result)
     }
+}
 
+extension Transport {
     /// A call whose reply is one small message, or a failure's frame.
-    func message<Message: WireMessage>(_ type: Message.Type, to call: Call, over transport: any Transport) async throws -> Message {
-        let bytes = try await transport.reply(to: call)
+    func message<Message: WireMessage>(_ type: Message.Type, to call: Call) async throws -> Message {
+        let bytes = try await reply(to: call)
         var reader = FrameReader()
         reader.append(bytes)
         if case .failure(let failure)? = try? reader.next(), reader.isAtBoundary { throw failure }
         return try Message(decoding: bytes)
-    }
-
-    private static func enrolmentError(for error: any Error) -> any Error {
-        switch error {
-        case let error as LineError: ClientError(.noConnection, error.failure.sentence)
-        case let failure as WireFailure: ClientError(failure.code == .badCode ? .badCode : .rejected, failure.message)
-        default: error
-        }
     }
 }
 

@@ -42,7 +42,7 @@ extension Client {
         let (identity, keys) = try await enrolled()
         let transport = makeTransport(identity.server)
         do {
-            let message = try await message(Message.self, to: call(identity.device, keys.signing), over: transport)
+            let message = try await transport.message(Message.self, to: call(identity.device, keys.signing))
             await transport.close()
             return message
         } catch {

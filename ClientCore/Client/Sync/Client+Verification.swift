@@ -11,8 +11,8 @@ extension Client {
     ///
     /// What others changed meanwhile is taken first. Both sides read their records anew, so that what was changed in a file is found.
     ///
-    /// - Parameter repairing: fetches the records that differ, and no others; one that the server finds damaged in its own store is left
-    ///   as it is here.
+    /// - Parameter repairing: fetches the records that differ, and no others. It destroys nothing: what the server does not know, or knows
+    ///   less of, stays here, as does one that the server finds damaged in its own store; replaced values are kept as refused changes.
     /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`; how the exchange ended is in the report.
     public func verify(repairing: Bool = false) async throws -> Verification {
         var verification = try await compare()
@@ -25,14 +25,15 @@ extension Client {
         verification = try await compare()
         for index in verification.parts.indices {
             guard let repair = repaired[verification.parts[index].stream] else { continue }
-            verification.parts[index].repaired = repair.mended.sorted()
+            verification.parts[index].repaired = repair.mending.mended.sorted()
+            verification.parts[index].kept = repair.mending.kept.sorted()
             verification.parts[index].damaged = repair.damaged.sorted()
         }
         return verification
     }
 
     private struct Repair {
-        var mended: [RecordID] = []
+        var mending = Mending()
         var damaged: [RecordID] = []
     }
 
@@ -45,7 +46,7 @@ extension Client {
                 whole.page.stream == stream
             else { throw Self.misfit }
             let answered = Array(asked.prefix(whole.asked))
-            repair.mended += try await withReplica { try $0.mend(answered, with: whole) }
+            repair.mending += try await withReplica { try $0.mend(answered, with: whole) }
             repair.damaged += whole.damaged
             rest = rest.dropFirst(answered.count)
         }
@@ -77,8 +78,11 @@ extension Client {
         var parts: [Verification.Part] = []
         for own in ours {
             let other = known[own.stream]
-            guard other?.head ?? .zero == own.head else { throw Moved() }
+            let head = other?.head ?? .zero
+            guard head >= own.head else { throw Self.putBack }
+            guard head == own.head else { throw Moved() }
             let differs = other?.digest ?? 0 != own.digest || other?.records ?? 0 != own.records
+            let found = differs ? try await differing(own) : (differing: [], onlyHere: [])
             parts.append(
                 Verification.Part(
                     stream: own.stream,
@@ -86,7 +90,8 @@ extension Client {
                     digest: own.digest,
                     agrees: !differs && own.isSound && other?.isSound ?? true,
                     isServerSound: other?.isSound ?? true,
-                    differing: differs ? try await differing(own) : []
+                    differing: found.differing,
+                    onlyHere: found.onlyHere
                 )
             )
         }
@@ -94,8 +99,8 @@ extension Client {
         return parts
     }
 
-    /// The records of a stream that are not the same on both sides, by their ids.
-    private func differing(_ own: StreamAgreement) async throws -> [RecordID] {
+    /// The records of a stream that are not the same on both sides, by their ids, and which of them the server does not know.
+    private func differing(_ own: StreamAgreement) async throws -> (differing: [RecordID], onlyHere: [RecordID]) {
         guard case .streams(let answer) = try await ask(.ranges([own.stream])) else { throw Self.misfit }
         let theirs = answer.first { $0.stream == own.stream }
         guard theirs?.head ?? .zero == own.head else { throw Moved() }
@@ -116,7 +121,7 @@ extension Client {
             guard let last = records.last?.position, last > after else { throw Self.misfit }
             after = last
         }
-        return (differing + left.keys).sorted()
+        return ((differing + left.keys).sorted(), left.keys.sorted())
     }
 
     private func ask(_ question: AgreementQuestion) async throws -> AgreementReply {
@@ -125,6 +130,14 @@ extension Client {
             let request = AgreementRequest(device: device, counter: counter, question: question)
             return .agreement(try SignedRequest.sign(request, by: key).encoded())
         }
+    }
+
+    /// Positions only grow in one history.
+    private static var putBack: ClientError {
+        ClientError(
+            .rejected,
+            "The server holds less than it once sent to this device: it was probably put back to an older copy. Nothing was changed here; keep this device as it is and tell the administrator."
+        )
     }
 
     private static var misfit: ClientError {

@@ -55,6 +55,6 @@ public struct SyncReport: Hashable, Sendable {
         self.differs = differs
     }
 
-    /// Everything was sent, answered and taken.
-    public var isComplete: Bool { summary.ending == .done && pending == 0 }
+    /// Everything was sent, answered and taken, and both sides hold the same.
+    public var isComplete: Bool { summary.ending == .done && pending == 0 && !differs }
 }

@@ -16,8 +16,12 @@ public struct Verification: Hashable, Sendable {
         public var isServerSound: Bool
         /// Records that differ, by id.
         public var differing: [RecordID]
+        /// Of those, records that the server does not know: they stay here, whatever is done.
+        public var onlyHere: [RecordID] = []
         /// Records that were fetched again, by id.
         public var repaired: [RecordID] = []
+        /// Records that a repair left as they are here, since the server knows nothing of them, or less, by id.
+        public var kept: [RecordID] = []
         /// Records of which the server found its own copy damaged, by id: nothing of it was taken.
         public var damaged: [RecordID] = []
     }

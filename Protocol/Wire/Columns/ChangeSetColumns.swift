@@ -9,10 +9,15 @@ enum ChangeSetColumns {
         guard sets.allSatisfy({ $0.operations.count <= Limits.operationsPerSetMax }) else {
             throw WireFailure(.tooLarge, "A change set names at most \(Limits.operationsPerSetMax) records.")
         }
+        guard sets.allSatisfy({ $0.reason.utf8.count <= Limits.reasonBytesMax }) else {
+            throw WireFailure(.tooLarge, "A reason has at most \(Limits.reasonBytesMax) bytes.")
+        }
         writer.deltas(sets.lazy.map(\.edit))
         writer.bitmap(sets.map(\.stamp.sure))
         writer.deltas(sets.lazy.map(\.stamp.milliseconds))
         for set in sets { writer.count(set.operations.count) }
+        writer.bitmap(sets.map { !$0.reason.isEmpty })
+        for set in sets where !set.reason.isEmpty { writer.string(set.reason) }
         writeBases(sets, to: &writer)
         var order = GroupOrder()
         for set in sets {
@@ -27,6 +32,9 @@ enum ChangeSetColumns {
         let sure = try reader.bitmap(count)
         let times = try reader.deltas(count)
         let sizes = try reader.counts(count, max: Limits.operationsPerSetMax)
+        let reasoned = try reader.bitmap(count)
+        var reasons: [String] = []
+        for row in 0..<count { reasons.append(reasoned[row] ? try reader.string(bytesMax: Limits.reasonBytesMax) : "") }
         let bases = try readBases(count, from: &reader)
         let operations = try GroupOrder.read(sizes.reduce(0, +), from: &reader)
         var next = 0
@@ -36,7 +44,8 @@ enum ChangeSetColumns {
                 edit: UInt64(bitPattern: edits[row]),
                 stamp: Stamp(sure: sure[row], milliseconds: times[row]),
                 bases: bases[row],
-                operations: Array(operations[next..<next + sizes[row]])
+                operations: Array(operations[next..<next + sizes[row]]),
+                reason: reasons[row]
             )
         }
     }

@@ -132,6 +132,9 @@ struct ColumnReader {
         return string
     }
 
+    /// One text behind its length.
+    mutating func string(bytesMax: Int) throws(WireFailure) -> String { try string(bytes: try count(max: bytesMax)) }
+
     mutating func device() throws(WireFailure) -> DeviceID {
         let index = try count(max: devices.count)
         if index == devices.count { devices.append(DeviceID(bits: try bits128())) }

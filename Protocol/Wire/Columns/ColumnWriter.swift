@@ -72,6 +72,12 @@ package struct ColumnWriter {
         if let record = stream.scope.record { Bytes.append(record.bits, to: &raw) }
     }
 
+    /// One text with its length.
+    mutating func string(_ string: String) {
+        count(string.utf8.count)
+        text.append(contentsOf: string.utf8)
+    }
+
     /// Numbers as their differences, the first from 0, modulo 2^64.
     mutating func deltas(_ values: some Sequence<Int64>) {
         var last: Int64 = 0

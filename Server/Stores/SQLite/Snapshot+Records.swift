@@ -93,6 +93,21 @@ extension Snapshot {
         return .record(try stored(statement, in: table))
     }
 
+    func gone(_ record: RecordID, in collection: Int, from stream: Stream) throws -> GoneEntry? {
+        guard let number = try streamNumber(stream) else { return nil }
+        let statement = try connection.statement(
+            """
+            SELECT id, stream, pos, collection, moves, moved, device, edit, since FROM _gone
+            WHERE id = ? AND collection = ? AND stream = ? ORDER BY pos DESC LIMIT 1
+            """
+        )
+        statement.bind(1, record)
+        statement.bind(2, collection)
+        statement.bind(3, number)
+        defer { statement.reset() }
+        return try statement.step() ? try gone(statement) : nil
+    }
+
     private struct EntryRoad {
         let statement: RawStatement
         let table: Table?

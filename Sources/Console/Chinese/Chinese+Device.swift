@@ -15,8 +15,16 @@ extension Chinese {
         本设备尚未注册，请先用注册码注册。
         The rights of this device were withdrawn; what was typed here is kept. Ask the province.
         本设备的权限已被撤销，已录入的内容仍予保留，请联系省级管理员。
-        {} is no PEM file with certificates, or cannot be copied into the device's folder.
-        {1} 不是含证书的 PEM 文件，或无法复制到设备文件夹。
+        {} is no PEM file with certificates.
+        {1} 不是含证书的 PEM 文件。
+        The file {} cannot be read.
+        无法读取文件 {1}。
+        The certificates cannot be copied into the device's folder: check its rights and the disk.
+        无法将证书复制到设备文件夹，请检查权限和磁盘。
+        The folder {} cannot be made or written: check the path and its rights.
+        无法建立或写入文件夹 {1}，请检查路径和权限。
+        The device's name is longer than {} bytes; give a shorter one.
+        设备名称超过 {1} 个字节，请换用较短的名称。
         The keys of this device cannot be read.
         无法读取本设备的密钥。
         The server cannot be reached: {}.
@@ -59,12 +67,28 @@ extension Chinese {
         所请求的完整记录只到达一部分，未作任何改动。
         The server changes faster than it can be compared; try again in a while.
         服务器上的数据变动太快，无法核对，请稍后再试。
+        The server holds less than it once sent to this device: it was probably put back to an older copy. Nothing was changed here; keep this device as it is and tell the administrator.
+        服务器上的内容少于它曾发给本机的内容，可能已恢复到较早的副本。本机未作任何改动，请原样保留本设备并告知管理员。
+        A repair put the server's copy in the place of these values; try again to offer them to the server.
+        修复时这些值已被服务器上的内容替换；可重试，再次提交给服务器。
+        The store was asked for something from within one of its own transactions: collect what is needed first, then ask.
+        程序在数据库事务中又访问了同一数据库，请先取齐所需内容再访问。
+        these records are never deleted once they may have been sent; add a new one that corrects it.
+        此类记录可能已发送，发送后不能删除，请新增一条更正记录。
+        these records are never deleted once they are sent. This one was not sent yet: take it back with --yes.
+        此类记录发送后不能删除；这一条尚未发送，可加 --yes 收回。
+        the text that another program wrote is not UTF-8; bytes that do not fit stand as \xNN.
+        其他程序写入的文字不是 UTF-8 编码；无法识别的字节以 \xNN 表示。
         The server's answer does not fit the question; nothing was changed. Upgrade the older side.
         服务器的答复与所问不符，未作任何改动，请升级版本较旧的一方。
         A page names a field beyond all limits.
         收到的数据页超出限制。
         There is no open conflict “{}”: list them with “duikou conflicts”.
         没有编号为“{1}”的未决冲突，请用“duikou conflicts”查看。
+        This conflict has no candidate with the key “{}”.
+        该冲突没有键为“{1}”的候选值。
+        A reason has at most {} bytes; nothing was decided.
+        理由最多 {1} 个字节，未作裁定。
         The conflict “{}” was settled meanwhile.
         冲突“{1}”已在此期间裁定。
         Conflicts of {} are settled by the role {}, not by {}.

@@ -18,7 +18,7 @@ struct Enroll: AsyncParsableCommand {
     @OptionGroup var options: DeviceOptions
     @Argument(help: .say("The server's address, such as https://sync.example.org.", "服务器地址，如 https://sync.example.org。"))
     var url: String
-    @Argument(help: .say("The code, such as ABCDE-FGHJK.", "注册码，如 ABCDE-FGHJK。"))
+    @Argument(help: .say("The code, such as ABCDE-FGHJK; - reads it from standard input.", "注册码，如 ABCDE-FGHJK；- 表示从标准输入读取。"))
     var code: String
     @Option(help: .say("What people call this device (else the computer's name).", "设备名称（否则用计算机名）。"))
     var name: String?
@@ -29,40 +29,63 @@ struct Enroll: AsyncParsableCommand {
         )
     )
     var authority: String?
+    @Flag(
+        help: .say(
+            "Speak plain http across a network, where everybody on the way can read and change what is sent.",
+            "跨网络使用明文 http（途中任何人都可读取和篡改内容）。"
+        )
+    )
+    var insecure = false
     @Flag(help: .say("Print one JSON document.", "输出 JSON。"))
     var json = false
 
     func run() async throws {
-        let existed = FileManager.default.fileExists(atPath: options.folder)
         do {
-            try await options.device(creating: true) { device in
-                let address = try Self.address(url)
-                let name = name ?? ProcessInfo.processInfo.hostName
-                if let authority { try device.client.trust(authoritiesIn: authority) }
-                let (identity, standing) = try await device.client.enrol(at: address, code: code, name: name)
-                if json {
-                    Output.json([
-                        "device": .text(identity.device.text), "name": .text(name), "role": .text(standing.role),
-                        "org": .text(standing.at.text),
-                    ])
-                } else {
-                    Output.line(
-                        say("Enrolled as “\(name)” with the role \(standing.role).", "已注册为“\(name)”，角色为 \(standing.role)。")
-                    )
-                    Output.line(say("Run “duikou sync” to fetch the records.", "请运行“duikou sync”获取记录。"))
-                }
-            }
+            try await enrol()
         } catch {
-            // A try with a wrong code leaves no folder behind that looks like a device.
-            if !existed { try? FileManager.default.removeItem(atPath: options.folder) }
-            throw error
+            throw Sentences.failure(for: error)
         }
     }
 
-    /// The address as the line needs it; `http://` may be left out.
-    private static func address(_ text: String) throws(Failure) -> String {
-        let address = text.contains("://") ? text : "http://" + text
-        guard let url = URL(string: address), ["http", "https"].contains(url.scheme?.lowercased()), url.host()?.isEmpty == false else {
+    private func enrol() async throws {
+        let address = try ServerAddress.read(url, insecure: insecure)
+        let name = name ?? ProcessInfo.processInfo.hostName
+        let (identity, standing) = try await Client.enrol(
+            folder: options.folder,
+            at: address,
+            code: try secret(),
+            name: name,
+            trusting: authority
+        )
+        if json {
+            Output.json([
+                "device": .text(identity.device.text), "name": .text(name), "role": .text(standing.role), "org": .text(standing.at.text),
+            ])
+        } else {
+            Output.line(say("Enrolled as “\(name)” with the role \(standing.role).", "已注册为“\(name)”，角色为 \(standing.role)。"))
+            Output.line(say("Run “duikou sync” to fetch the records.", "请运行“duikou sync”获取记录。"))
+        }
+    }
+
+    /// The code; `-` stands for a line of standard input, which no list of processes shows.
+    private func secret() throws(Failure) -> String {
+        guard code == "-" else { return code }
+        guard let line = readLine(), !line.isEmpty else {
+            throw Failure(.usage, en: "No code came on standard input.", zh: "标准输入中没有注册码。")
+        }
+        return line.trimmingCharacters(in: .whitespaces)
+    }
+}
+
+/// Where a server answers, as people write it.
+enum ServerAddress {
+    /// The address as the line needs it. Without a scheme it is https; plain http is for this machine, or for who insists.
+    static func read(_ text: String, insecure: Bool) throws(Failure) -> String {
+        let isNamed = text.contains("://")
+        let address = isNamed ? text : "https://" + text
+        guard let url = URL(string: address), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
+            let host = url.host(), !host.isEmpty
+        else {
             throw Failure(
                 .usage,
                 en: "“\(text)” is no server's address.",
@@ -71,6 +94,23 @@ struct Enroll: AsyncParsableCommand {
                 adviceZh: "请按管理员给的写法填写，如 https://sync.example.org。"
             )
         }
+        guard scheme == "https" || insecure || isThisMachine(host) else {
+            throw Failure(
+                .usage,
+                en: "Over http everybody on the way can read and change the records; nothing was sent.",
+                zh: "使用 http 时，途中任何人都可读取和篡改数据；未发送任何内容。",
+                adviceEn: "Use https://\(host), or add --insecure if the line itself is protected.",
+                adviceZh: "请使用 https://\(host)；若线路本身已受保护，可加 --insecure。"
+            )
+        }
         return address
+    }
+
+    /// Addresses that no network carries.
+    private static func isThisMachine(_ host: String) -> Bool {
+        let name = host.lowercased()
+        if ["localhost", "::1", "[::1]"].contains(name) { return true }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }

@@ -42,9 +42,11 @@ struct List: AsyncParsableCommand {
                     try replica.list(collection.name, where: conditions, limit: limit) { stream.add($0) }
                     stream.finish()
                 } else {
-                    // The width of a column is known when its last cell is.
+                    // The width of a column is known when its last cell is, and names are asked for when the records are read.
                     var table = RecordTable(collection, names: schema.names(from: replica))
-                    try replica.list(collection.name, where: conditions, limit: limit) { try table.add($0.id, $0.values) }
+                    for record in try replica.list(collection.name, where: conditions, limit: limit) {
+                        try table.add(record.id, record.values)
+                    }
                     Output.text(table.text)
                 }
             }

@@ -136,6 +136,7 @@ struct RefusedView {
             case .tooLarge: "内容过多"
             case .programmeTooOld: "方案版本过旧"
             case .held: "由服务器留存待查"
+            case .replaced: "修复时被服务器内容替换"
             }
         return say("\(refusal.code.rawValue): ", "\(word)：") + Text(translating: refusal.message).now
     }

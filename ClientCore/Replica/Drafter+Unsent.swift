@@ -1,0 +1,113 @@
+import SQLiteTables
+import SyncMerge
+import SyncModel
+
+/// Before it was sent a record is its author's alone: whatever the rules say of changing it, nobody else has seen it (clause R40).
+extension Drafter {
+    /// Changes what a record that was not sent yet was created with.
+    /// - Returns: false, with nothing changed, if it may have been sent or is not made anew by that.
+    func amend(_ shadow: Shadow, _ edits: [(field: Int, edit: FieldEdit)]) throws -> Bool {
+        let plan = shadow.plan
+        guard let shown = shadow.shown, var pending = try session.unsent(shadow), !edits.contains(where: { plan.key.contains($0.field) })
+        else { return false }
+        let first = try session.apply(pending[0], to: nil, plan, at: Position(.max))
+        var values = Merge.shown(first, in: plan.collection).enumerated().map { plan.column($0.offset, $0.element) }
+        for (number, edit) in edits {
+            guard let target = Self.target(edit, shown[number], plan.collection.fields[number]) else { continue }
+            values[number] = plan.column(number, target)
+            for index in pending.indices.dropFirst() { pending[index].operation.changes.removeAll { $0.field == number } }
+        }
+        pending[0].operation = try creation(plan, shadow.id, values)
+        let stream = try session.stream(plan.stream(in: pending[0].operation.scope))
+        try admit(plan, stream)
+        pending[0].bases[session.streams[stream].stream] =
+            pending[0].bases[session.streams[stream].stream] ?? seen(session.streams[stream].stream)
+        do {
+            try Validation.check(pending[0].operation, in: plan.collection)
+            _ = try session.apply(pending[0], to: nil, plan, at: Position(.max))
+        } catch is Refusal {
+            // As a beginning it would be against the rules; as a later edit it may be within them.
+            return false
+        }
+        try rewrite(shadow, pending)
+        return true
+    }
+
+    /// Takes a record back that was not sent yet, as if it had never been typed.
+    /// - Returns: false, with nothing changed, if it may have been sent.
+    func takeBack(_ shadow: Shadow) throws -> Bool {
+        guard var pending = try session.unsent(shadow) else { return false }
+        for index in pending.indices { pending[index].operation.changes = [] }
+        pending[0].operation.kind = .update
+        try rewrite(shadow, pending)
+        return true
+    }
+
+    /// What a field shows after an edit; `nil` if that is what it shows already.
+    private static func target(_ edit: FieldEdit, _ shown: Value, _ field: Programme.Field) -> Value? {
+        switch DraftMerging.action(edit, shown, field) {
+        case nil: return nil
+        case .write(let values)?: return values.last ?? .null
+        case .add(let number)?:
+            let (sum, isOutside) = (shown.integer ?? 0).addingReportingOverflow(number)
+            return .integer(isOutside ? (number < 0 ? .min : .max) : sum)
+        case .elements(let add, let remove)?:
+            let had = shown.text.flatMap(SetText.read) ?? []
+            return .text(SetText.write(had.filter { old in !remove.contains { $0.hasSameBytes(as: old) } } + add))
+        }
+    }
+
+    /// Puts operations in the place of those that stand in change sets; an update without changes goes.
+    private func rewrite(_ shadow: Shadow, _ pending: [PendingOperation]) throws {
+        // The row may hold the only copy of what other records of the set were created with.
+        try session.writeOut(creationOf: shadow)
+        let left = pending.filter { $0.operation.kind == .create || !$0.operation.changes.isEmpty }
+        for operation in pending {
+            var kept = try ChangeSetBlob.decodeKept(session.storedBytes(operation.edit) ?? [])
+            kept.bases = kept.bases.merging(operation.bases) { first, _ in first }
+            let place = kept.operations.firstIndex { $0.head.collection == shadow.plan.number && $0.head.record == shadow.id }
+            guard let place else { continue }
+            if left.contains(where: { $0.edit == operation.edit }) {
+                kept.operations[place] = .written(operation.operation)
+            } else {
+                kept.operations.remove(at: place)
+            }
+            try session.store(kept)
+        }
+        try session.paint(shadow, server: nil, pending: left)
+    }
+}
+
+extension Session {
+    /// The operations on a record that was created here and of which nothing can have reached the server; `nil` for any other.
+    func unsent(_ shadow: Shadow) throws -> [PendingOperation]? {
+        guard shadow.server == nil, shadow.shown != nil else { return nil }
+        let numbered = try statement("SELECT 1 FROM _set WHERE edit = ? AND send IS NULL")
+        let pending = try pending(shadow)
+        guard pending.first?.operation.kind == .create, !pending.contains(where: { $0.operation.kind == .delete }) else { return nil }
+        for operation in pending {
+            numbered.bind(1, operation.edit)
+            defer { numbered.reset() }
+            // A number is bound to bytes that may be on the way (clause R13).
+            guard try numbered.step() else { return nil }
+        }
+        return pending
+    }
+
+    /// Puts a change set in the place of the one with its number; an empty one goes.
+    fileprivate func store(_ kept: KeptSet) throws {
+        lastSet = nil
+        guard !kept.operations.isEmpty else {
+            let delete = try statement("DELETE FROM _set WHERE edit = ?")
+            delete.bind(1, kept.edit)
+            try delete.run()
+            return
+        }
+        let bytes = ChangeSetBlob.encode(kept)
+        try Drafter.check(kept, bytes.count, in: self)
+        let save = try statement("UPDATE _set SET bytes = ? WHERE edit = ?")
+        save.bind(1, bytes)
+        save.bind(2, kept.edit)
+        try save.run()
+    }
+}

@@ -1,0 +1,133 @@
+import SQLiteTables
+import SyncMerge
+public import SyncModel
+import SyncWire
+
+/// What came of a repair.
+public struct Mending: Hashable, Sendable {
+    /// Records that are now as the server has them.
+    public var mended: [RecordID] = []
+    /// Records of which the server knows nothing, or less than this device: they stay as they are.
+    public var kept: [RecordID] = []
+
+    /// Nothing yet.
+    public init() {}
+
+    /// Both together.
+    public static func += (left: inout Self, right: Self) {
+        left.mended += right.mended
+        left.kept += right.kept
+    }
+}
+
+/// Mending single records (clauses D5, R35, R39). A repair may meet a server that was put back to an older copy, and then this device may
+/// hold the last copy of what others wrote: nothing is destroyed by it, whatever the server says.
+extension Session {
+    func mend(_ records: [RecordID], with whole: WholeRecords) throws -> Mending {
+        var mending = Mending()
+        let stream = whole.page.stream
+        guard let row = knownStream(stream), row.isHeld, row.cursor.complete == whole.page.through else { return mending }
+        var left = Set(records).subtracting(whole.damaged)
+        for entry in whole.page.entries where left.remove(entry.record) != nil {
+            let (plan, state) = try server(entry, in: stream)
+            if try isNewer(plan, entry, in: row) {
+                mending.kept.append(entry.record)
+            } else {
+                try replace(plan, entry.record, with: state, in: stream)
+                mending.mended.append(entry.record)
+            }
+        }
+        mending.kept += try left.sorted().filter { record in
+            try plans.contains { try $0.collection.lane == stream.lane && stands(record, $0, row.number) }
+        }
+        try rebuildDigest(row.number)
+        return mending
+    }
+
+    /// What the server holds of a record; `nil` if it went to another stream.
+    private func server(_ entry: PageEntry, in stream: Stream) throws -> (CollectionPlan, RecordState?) {
+        switch entry {
+        case .uniform(let record):
+            let plan = try plan(record.collection)
+            return (plan, Merge.expand(record, in: plan.collection, stream: stream))
+        case .record(let delta): return (try plan(delta.collection), try state(of: delta, in: stream))
+        case .gone(let gone):
+            var tombstone = RecordState(collection: gone.collection, record: gone.record, stream: stream)
+            tombstone.position = gone.position
+            tombstone.moves = gone.moves
+            return (try plan(gone.collection), gone.moved ? nil : tombstone)
+        }
+    }
+
+    /// Positions only grow in one history: a server that has the record at a lower one does not know what came after. One above all that
+    /// was ever held of the stream is no position of a server.
+    private func isNewer(_ plan: CollectionPlan, _ entry: PageEntry, in row: StreamRow) throws -> Bool {
+        do {
+            guard let known = try load(plan, entry.record).server else { return false }
+            return known.stream == row.stream && known.position > entry.position && known.position <= row.cursor.complete
+        } catch is StateBlob.Damaged {
+            return false
+        } catch let error as ReplicaError where error.code == .damaged {
+            return false
+        }
+    }
+
+    /// What was known of the record counts for nothing: it is what was damaged. The digest is made anew afterwards.
+    private func replace(_ plan: CollectionPlan, _ id: RecordID, with server: RecordState?, in stream: Stream) throws {
+        let blank = Shadow(plan, id)
+        let before = try row(plan, id)
+        let waiting: [PendingOperation]
+        do {
+            let known = try load(plan, id)
+            try writeOut(creationOf: known)
+            waiting = try pending(known)
+        } catch {
+            // The row cannot be read; which edits wait stands beside it.
+            waiting = try pending(blank)
+        }
+        try paint(blank, server: server, pending: waiting)
+        if let before { try setAside(before, plan, id, stream) }
+    }
+
+    /// Keeps what a row showed before a repair and shows no more, among the refused changes: listed, and offered again if a person says so.
+    private func setAside(_ before: [Value], _ plan: CollectionPlan, _ id: RecordID, _ stream: Stream) throws {
+        let after = try row(plan, id)
+        let changes = plan.collection.fields.compactMap { field -> FieldChange? in
+            let now = after?[field.number] ?? plan.column(field.number, .null)
+            guard field.rule != .computed, before[field.number] != now else { return nil }
+            return Merge.action(from: now, to: before[field.number], of: field).map { FieldChange(field: field.number, action: $0) }
+        }
+        guard !changes.isEmpty else { return }
+        let kind: Operation.Kind = after == nil ? .create : .update
+        let operation = Operation(collection: plan.number, record: id, kind: kind, scope: stream.scope, changes: changes)
+        let refusal = Refusal(
+            .replaced,
+            "A repair put the server's copy in the place of these values; try again to offer them to the server.",
+            collection: plan.number,
+            record: id
+        )
+        try refuse(ChangeSet(edit: 0, stamp: stamp(), bases: [:], operations: [operation]), refusal)
+    }
+
+    private func row(_ plan: CollectionPlan, _ id: RecordID) throws -> [Value]? {
+        let row = try plan.select()
+        row.bind(1, id)
+        defer { row.reset() }
+        guard try row.step() else { return nil }
+        return (0..<plan.fieldCount).map { row.value(CollectionPlan.firstField + Int32($0)) }
+    }
+
+    private func stands(_ id: RecordID, _ plan: CollectionPlan, _ stream: Int) throws -> Bool {
+        let row = try statement(
+            """
+            SELECT 1 FROM \(plan.table) WHERE id = ?1 AND _stream = ?2 AND _pos IS NOT NULL \
+            UNION ALL SELECT 1 FROM _hidden WHERE collection = ?3 AND id = ?1 AND stream = ?2
+            """
+        )
+        row.bind(1, id)
+        row.bind(2, stream)
+        row.bind(3, plan.number)
+        defer { row.reset() }
+        return try row.step()
+    }
+}

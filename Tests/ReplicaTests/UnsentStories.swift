@@ -1,0 +1,126 @@
+import Replica
+import SyncMerge
+import SyncModel
+import SyncWire
+import Testing
+
+/// Clause R40: before it was sent a record is its author's alone.
+@Suite struct UnsentStories {
+    private func operations(_ desk: Desk, on record: RecordID) throws -> [SyncModel.Operation] {
+        try desk.replica.unanswered().flatMap(\.operations).filter { $0.record == record }
+    }
+
+    private func refusal(_ body: () throws -> Void) -> ReplicaError? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return error as? ReplicaError
+        }
+    }
+
+    @Test func aTypoNoticedASecondLaterIsMendedWhateverTheRule() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let visit = try one.add("visit", ["on": .text("2024-01-01")])
+        try one.set("visit", visit, ["on": .set(.text("2024-01-02"))])
+        #expect(try one.value("visit", visit, "on") == .text("2024-01-02"))
+        #expect(try operations(one, on: visit).map(\.kind) == [.create], "nobody learns of the typo")
+        try one.expectSound()
+        try story.settle()
+        #expect(try two.value("visit", visit, "on") == .text("2024-01-02"))
+        #expect(try one.replica.refused().isEmpty && two.replica.conflicts().isEmpty)
+    }
+
+    @Test func onceItMayHaveBeenSentTheRuleHolds() throws {
+        let story = try Story()
+        let one = story.desks[0]
+        let visit = try one.add("visit", ["on": .text("2024-01-01")])
+        // The request left, and no answer came: the server may have it.
+        _ = try one.replica.makeRequest(RequestLimits())
+        let before = try one.replica.dump()
+        #expect(refusal { try one.set("visit", visit, ["on": .set(.text("2024-01-02"))]) }?.code == .validation)
+        let kept = refusal { try one.replica.write { try $0.delete("visit", visit, takingBack: true) } }
+        #expect(kept?.code == .validation && kept?.message.contains("may have been sent") == true)
+        #expect(try one.replica.dump() == before)
+        try story.settle()
+        #expect(refusal { try one.replica.write { try $0.delete("visit", visit, takingBack: true) } }?.code == .validation)
+        #expect(try one.value("visit", visit, "on") == .text("2024-01-01"))
+    }
+
+    @Test func itIsTakenBackAsIfItHadNeverBeenTyped() throws {
+        let story = try Story()
+        let one = story.desks[0]
+        try one.replica.write { writer in
+            for day in ["2024-01-01", "2024-01-02", "2024-01-03"] {
+                _ = try writer.create("visit", ["site": .text(Lab.hill.text), "on": .text(day)])
+            }
+        }
+        let visits = try one.replica.list("visit").sorted { $0.values[1].text ?? "" < $1.values[1].text ?? "" }.map(\.id)
+        let alone = refusal { try one.replica.write { try $0.delete("visit", visits[1]) } }
+        #expect(alone?.code == .validation && alone?.message.contains("--yes") == true)
+        #expect(try one.replica.list("visit").count == 3)
+        try one.replica.write { try $0.delete("visit", visits[1], takingBack: true) }
+        #expect(try one.replica.list("visit").count == 2 && operations(one, on: visits[1]).isEmpty)
+        try one.expectSound()
+        try one.replica.write { for id in [visits[0], visits[2]] { try $0.delete("visit", id, takingBack: true) } }
+        #expect(try one.replica.status().pending == 0, "an empty set does not wait to be sent")
+        try one.expectSound()
+        try story.settle()
+        #expect(try story.desks[1].replica.list("visit").isEmpty)
+    }
+
+    @Test func aStateGoesBackAndAClosedRecordIsStillItsAuthors() throws {
+        let story = try Story()
+        let one = story.desks[0]
+        let note = try one.add("note", ["text": .text("first")])
+        try one.set("note", note, ["status": .set(.text("sent"))])
+        try one.set("note", note, ["status": .set(.text("draft"))])
+        #expect(try one.value("note", note, "status") == .text("draft"))
+        try one.expectSound()
+        let office = try Desk(98, role: "overseer")
+        try office.sync(story.centre)
+        let closed = try office.add("note", ["text": .text("typo")])
+        try office.set("note", closed, ["status": .set(.text("sent"))])
+        try office.set("note", closed, ["status": .set(.text("closed"))])
+        try office.set("note", closed, ["text": .set(.text("mended")), "tags": .elements(add: ["a"], remove: [])])
+        #expect(try office.value("note", closed, "text") == .text("mended"))
+        try office.expectSound()
+        try office.sync(story.centre)
+        try story.settle()
+        #expect(try office.replica.refused().isEmpty, "the mend came before the seal")
+        #expect(try story.desks[1].value("note", closed, "text") == .text("mended"))
+        #expect(try story.desks[1].value("note", closed, "tags") == .text(#"["a"]"#))
+        #expect(try story.desks[1].value("note", closed, "status") == .text("closed"))
+    }
+
+    @Test func whatAllAreBoundByStaysForbidden() throws {
+        let story = try Story()
+        let one = story.desks[0]
+        let tally = try one.add("tally", ["day": .text("2024-05-01"), "seen": .integer(3)])
+        let visit = try one.add("visit", ["on": .text("2024-01-01")])
+        let before = try one.replica.dump()
+        #expect(refusal { try one.set("tally", tally, ["day": .set(.text("2024-05-02"))]) }?.code == .validation, "the key is its name")
+        #expect(refusal { try one.set("visit", visit, ["on": .set(.text("2024-02-30"))]) }?.code == .validation)
+        #expect(refusal { try one.set("visit", visit, ["site": .set(.null)]) }?.code == .validation)
+        #expect(try one.replica.dump() == before)
+    }
+
+    /// Others of the same set stand in their rows alone; they are sent as they were typed.
+    @Test func theRestOfAnImportIsUntouched() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        try one.replica.write(splitting: true) { writer in
+            for day in 1...28 {
+                _ = try writer.create("visit", ["site": .text(Lab.hill.text), "on": .text("2024-02-\(day < 10 ? "0" : "")\(day)")])
+            }
+        }
+        let visits = try one.replica.list("visit").map(\.id)
+        try one.set("visit", visits[3], ["on": .set(.text("2024-03-01"))])
+        try one.replica.write { try $0.delete("visit", visits[5], takingBack: true) }
+        try one.expectSound()
+        try story.settle()
+        #expect(try two.replica.list("visit").map(\.values) == one.replica.list("visit").map(\.values))
+        #expect(try two.replica.list("visit").count == 27 && two.value("visit", visits[3], "on") == .text("2024-03-01"))
+    }
+}
