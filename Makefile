@@ -38,7 +38,8 @@ bench: build  ## speed, beside bare SQLite on the same rows in the same run
 	else echo "the whole-road benchmark is not beside this checkout: skipped"; fi
 
 acceptance: build  ## drives both programs from outside
-	@if [ -f $(SHARED)/acceptance/main_job.py ]; then python3 $(SHARED)/acceptance/main_job.py; \
+	@if [ -f $(SHARED)/acceptance/main_job.py ]; then python3 $(SHARED)/acceptance/main_job.py && \
+	for case in $(SHARED)/acceptance/cases/h*.py; do echo "-- $$case"; DUIKOU_BIN=$(CURDIR)/$(BIN) python3 $$case || exit 1; done; \
 	else echo "the acceptance checks are not beside this checkout: skipped"; fi
 
 format:  ## formats all Swift files

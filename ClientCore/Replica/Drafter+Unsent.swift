@@ -29,7 +29,11 @@ extension Drafter {
             // As a beginning it would be against the rules; as a later edit it may be within them.
             return false
         }
-        try rewrite(shadow, pending)
+        // What the transaction wrote so far may need the record and must not come before it.
+        try close()
+        guard let renamed = try session.renumber(from: pending[0].edit) else { return false }
+        for index in pending.indices { pending[index].rename(renamed) }
+        try rewrite(try session.load(plan, shadow.id), pending)
         return true
     }
 
@@ -75,6 +79,14 @@ extension Drafter {
             try session.store(kept)
         }
         try session.paint(shadow, server: nil, pending: left)
+    }
+}
+
+extension PendingOperation {
+    /// Takes the new numbers of edits.
+    fileprivate mutating func rename(_ renamed: Session.Renamed) {
+        edit = renamed.edits[edit] ?? edit
+        operation = renamed.operation(operation)
     }
 }
 

@@ -170,7 +170,8 @@ extension Session {
         }
     }
 
-    private func needs(_ set: ChangeSet) -> LanePlan.Needs {
+    /// What a change set names, makes and refers to.
+    func needs(_ set: ChangeSet) -> LanePlan.Needs {
         var needs = LanePlan.Needs()
         for operation in set.operations {
             needs.records.append(operation.record)

@@ -11,6 +11,8 @@ extension World {
         /// As it was shown before.
         var before: RecordDetail?
         var isDelete = false
+        /// Taken back before it was sent, as if it had never been typed.
+        var isTakenBack = false
         /// Something of the record was deleted before, as far as anybody knows.
         var isRevival = false
         /// The form was opened earlier: what stood there then is not what stands there now.
@@ -21,12 +23,12 @@ extension World {
     private enum Plan {
         case create([String: Value], id: RecordID?)
         case update(RecordID, [String: FieldEdit])
-        case delete(RecordID)
+        case delete(RecordID, takingBack: Bool)
 
         func names(_ record: RecordID) -> Bool {
             switch self {
             case .create(_, let id): id == record
-            case .update(let id, _), .delete(let id): id == record
+            case .update(let id, _), .delete(let id, _): id == record
             }
         }
     }
@@ -57,6 +59,7 @@ extension World {
                 draft.isLate = checkpoint != nil
                 let first = oracle.typed.count
                 try note(draft, by: device)
+                try excuseAmended(draft, before: first, by: device)
                 // Deleted and made again in one change set: what is sent is an edit.
                 guard draft.isDelete, drafts[(index + 1)...].contains(where: { $0.record == draft.record }) else { continue }
                 for one in oracle.typed[first...] { oracle.excuse(one.id) }
@@ -74,7 +77,7 @@ extension World {
         var draft = draft
         let name = draft.form.rawValue
         switch plan {
-        case .delete(let id): try writer.delete(name, id)
+        case .delete(let id, let takingBack): try writer.delete(name, id, takingBack: takingBack)
         case .update(let id, let edits): try writer.update(name, id, edits)
         case .create(let values, let id):
             guard let collection = writer.programme.collection(named: name) else { return nil }
@@ -93,14 +96,15 @@ extension World {
         ])
         guard let form, let collection = programme.collection(named: form.rawValue) else { return nil }
         let record = try someRecord(form, device)
-        if record == nil || form == .visit || dice.chance(form == .board ? 0.12 : 0.25) {
+        if record == nil || dice.chance(form == .visit ? 0.6 : form == .board ? 0.12 : 0.25) {
             return try planCreation(form, collection, device)
         }
         guard let record, let before = try device.replica.detail(form.rawValue, record.id) else { return nil }
         var draft = Draft(form: form, record: record.id, acts: [], before: before)
         if dice.chance(0.1) {
-            draft.isDelete = true
-            return (.delete(record.id), draft)
+            draft.isTakenBack = collection.delete == .forbid
+            draft.isDelete = !draft.isTakenBack
+            return (.delete(record.id, takingBack: draft.isTakenBack), draft)
         }
         var edits: [String: FieldEdit] = [:]
         let fields = collection.fields.filter { !collection.key.contains($0.name) && ($0.name != "site" || dice.chance(0.3)) }
@@ -175,7 +179,7 @@ extension World {
     /// Notes what was typed, with what its writer had seen.
     func note(_ draft: Draft, by device: Participant) throws {
         let (form, record) = (draft.form, draft.record)
-        let verb = draft.isDelete ? "deletes" : draft.before == nil ? "creates" : "edits"
+        let verb = draft.isTakenBack ? "takes back" : draft.isDelete ? "deletes" : draft.before == nil ? "creates" : "edits"
         let what = draft.acts.map { "\($0.field) \(Typed.describe($0.act))" }.joined(separator: ", ")
         log("\(device.name) \(verb) \(form.rawValue) \(record.text)\(draft.isLate ? " as of before" : ""): \(what)")
         figures.typed += draft.acts.count
@@ -196,6 +200,19 @@ extension World {
             // Somebody who opened the form before the element came to this desk takes away what was not seen: that keeps it.
             if case .removal(let element) = act, !draft.isLate { direct = oracle.additions(of: element, to: record, field) }
             oracle.note(act, by: device.index, in: form, record, field: field, direct: direct, seen: seen)
+        }
+    }
+
+    /// A record that nobody else has seen may be changed as if it had been typed so from the beginning (clause R40): what stood in the same
+    /// fields before, or in all of a record taken back, is looked for nowhere.
+    private func excuseAmended(_ draft: Draft, before first: Int, by device: Participant) throws {
+        guard let before = draft.before, before.position == nil, let identity = device.devices.last else { return }
+        let waiting = try device.replica.unanswered().flatMap(\.operations).filter { $0.record == draft.record }
+        let kept = waiting.reduce(into: Set<String>()) { $0.formUnion(marks(of: $1, by: identity)) }
+        let fields = Set(draft.acts.map(\.field))
+        for one in oracle.typed(into: draft.record)
+        where one.id < first && oracle.hasTyped(one.id, device.index) && !kept.contains(one.mark) {
+            if draft.isTakenBack || one.field.map(fields.contains) == true { oracle.excuse(one.id) }
         }
     }
 

@@ -16,11 +16,19 @@ extension World {
                 return
             }
             guard let conflict = dice.pick(try device.replica.conflicts()) else { return }
-            try settle(conflict, device)
+            // Somebody looked at the list, went for a walk, and decides about what stood there.
+            let place = "\(device.name) \(conflict.id)"
+            let seen = dice.chance(0.4) ? listedConflicts[place] ?? conflict : conflict
+            listedConflicts[place] = conflict
+            try settle(seen, device)
+            try require(
+                "decided as seen",
+                seen.seen == conflict.seen ? [] : ["\(device.name) closed a list of \(conflict.id) that nobody saw"]
+            )
         } catch let error as ReplicaError {
             switch error.code {
-            case .validation, .notYours, .noSuchEntry, .noSuchRecord: log("\(device.name) may not decide: \(error.message)")
-            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .changed, .damaged, .storage: throw error
+            case .validation, .notYours, .noSuchEntry, .noSuchRecord, .changed: log("\(device.name) may not decide: \(error.message)")
+            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .damaged, .storage: throw error
             }
         }
     }

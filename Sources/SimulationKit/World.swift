@@ -21,6 +21,8 @@ final class World {
     var serial = 0
     /// Conflicts that somebody settled.
     var settledConflicts: [Conflict] = []
+    /// Conflicts as a device last listed them, by device and conflict.
+    var listedConflicts: [String: Conflict] = [:]
     /// Requests that arrive once more, later.
     var lateRequests: [(body: [UInt8], sender: Int)] = []
     /// The programme that the server has.

@@ -129,6 +129,14 @@ final class Folder: Sendable {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
+    private init(of other: Folder) throws {
+        path = other.path + "-copy"
+        try FileManager.default.copyItem(atPath: other.path, toPath: path)
+    }
+
+    /// A copy of all that is in it.
+    func copy() throws -> Folder { try Folder(of: self) }
+
     deinit {
         try? FileManager.default.removeItem(atPath: path)
     }

@@ -123,4 +123,26 @@ import Testing
         #expect(try two.replica.list("visit").map(\.values) == one.replica.list("visit").map(\.values))
         #expect(try two.replica.list("visit").count == 27 && two.value("visit", visits[3], "on") == .text("2024-03-01"))
     }
+
+    /// The folder was copied before: the copy sends the creation as it was typed, the other as it was mended. Both are kept.
+    @Test(arguments: [true, false]) func twoHoldersOfOneFolderGiveOneNameToOneContentOnly(mendsFirst: Bool) throws {
+        let story = try Story()
+        let one = story.desks[0]
+        let visit = try one.add("visit", ["on": .text("2024-01-01")])
+        let follow = try one.add("visit", ["on": .text("2024-01-05"), "of": .text(visit.text)])
+        let copy = try Desk(1, programme: nil, folder: one.folder.copy(), isEnrolled: true)
+        try one.set("visit", visit, ["on": .set(.text("2024-01-02"))])
+        try one.expectSound()
+        let (first, second) = mendsFirst ? (one, copy) : (copy, one)
+        try first.sync(story.centre)
+        // The server notices the second holder, which enrols anew.
+        try second.replica.adopt(Desk.identity(DeviceID(bits: 77 << 64), second.clock))
+        try second.sync(story.centre)
+        try story.settle()
+        let two = story.desks[1]
+        let values = try two.replica.conflicts().filter { $0.record == visit }.flatMap(\.candidates).map(\.value)
+        #expect(Set(values) == [.text("2024-01-01"), .text("2024-01-02")])
+        #expect(try two.value("visit", follow, "of") == .text(visit.text), "what refers to it came after it")
+        #expect(try one.replica.refused().isEmpty && copy.replica.refused().isEmpty)
+    }
 }

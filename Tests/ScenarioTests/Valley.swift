@@ -60,6 +60,17 @@ final class Valley {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    /// Copies the server's folder as it lies there.
+    func copyServer(to name: String) throws {
+        try FileManager.default.copyItem(at: folder.appendingPathComponent("server"), to: folder.appendingPathComponent(name))
+    }
+
+    /// Puts a copy in the place of the server's folder.
+    func putServerBack(from name: String) throws {
+        try FileManager.default.removeItem(at: folder.appendingPathComponent("server"))
+        try FileManager.default.copyItem(at: folder.appendingPathComponent(name), to: folder.appendingPathComponent("server"))
+    }
+
     /// Runs a verb of the server's program; anything but success is trouble.
     func server(_ arguments: String...) async throws -> Programs.Ran { try await server(arguments) }
 

@@ -99,8 +99,8 @@ enum ServerAddress {
                 .usage,
                 en: "Over http everybody on the way can read and change the records; nothing was sent.",
                 zh: "使用 http 时，途中任何人都可读取和篡改数据；未发送任何内容。",
-                adviceEn: "Use https://\(host), or add --insecure if the line itself is protected.",
-                adviceZh: "请使用 https://\(host)；若线路本身已受保护，可加 --insecure。"
+                adviceEn: "Use https\(address.dropFirst(4)), or add --insecure if the line itself is protected.",
+                adviceZh: "请使用 https\(address.dropFirst(4))；若线路本身已受保护，可加 --insecure。"
             )
         }
         return address

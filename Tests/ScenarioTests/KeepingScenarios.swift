@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+/// What is printed is followed here, and nothing that anybody typed is gone after it.
+@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .serialized)
+struct KeepingScenarios {
+    /// The notes that a device holds, by text.
+    private func notes(_ valley: Valley, _ device: String) async throws -> [String] {
+        let list = try await valley.device(device, "list", "note", "--json").json() as? [[String: Any]]
+        return (list ?? []).compactMap { $0["text"] as? String }.sorted()
+    }
+
+    private func desks(_ valley: Valley, _ names: String...) async throws {
+        for name in names {
+            try await valley.enrol(name, at: "A")
+            #expect(try await valley.device(name, "sync").code == 0)
+        }
+    }
+
+    /// The folder of the server is put back from a copy, as administrators do, and everybody follows the advice.
+    @Test(arguments: [true, false]) func aServerThatWasPutBackCostsNobodyWhatWasAcknowledged(goesOn: Bool) async throws {
+        let valley = try await Valley.make()
+        try await valley.start()
+        try await desks(valley, "author", "reader")
+        #expect(try await valley.device("author", "add", "note", "site=A", "text=old").code == 0)
+        for name in ["author", "reader"] { #expect(try await valley.device(name, "sync").code == 0) }
+        #expect(await valley.stop() == 0)
+        try valley.copyServer(to: "backup")
+        try await valley.start()
+        let texts = (1...5).map { "acknowledged \($0)" }
+        for text in texts { #expect(try await valley.device("author", "add", "note", "site=A", "text=\(text)").code == 0) }
+        for name in ["author", "reader"] { #expect(try await valley.device(name, "sync").code == 0) }
+        #expect(await valley.stop() == 0)
+        try valley.putServerBack(from: "backup")
+        try await valley.start()
+        if goesOn {
+            try await desks(valley, "newcomer")
+            for number in 1...9 { #expect(try await valley.device("newcomer", "add", "note", "site=A", "text=new \(number)").code == 0) }
+            #expect(try await valley.device("newcomer", "sync").code == 0)
+        }
+        for name in ["reader", "author"] {
+            let synced = try await valley.device(name, "sync", "--json")
+            let said = try synced.json() as? [String: Any]
+            #expect(said?["complete"] as? Bool != true || said?["differs"] as? Bool != true, "never complete beside differs")
+            if goesOn { #expect(said?["differs"] as? Bool == true && synced.code == 3, "\(synced.output) \(synced.error)") }
+            _ = try await valley.device(name, "verify")
+            let repaired = try await valley.device(name, "verify", "--repair")
+            #expect(repaired.code == 1 && (repaired.output + repaired.error).contains("put back"), "\(repaired.output) \(repaired.error)")
+            #expect(Set(try await notes(valley, name)).isSuperset(of: texts), "\(name) after the repair")
+            #expect(try await valley.device(name, "enroll", valley.address, valley.code(for: "A"), "--name", name).code == 0)
+            _ = try await valley.device(name, "sync")
+            _ = try await valley.device(name, "verify", "--repair")
+            #expect(Set(try await notes(valley, name)).isSuperset(of: texts), "\(name) after another enrolment")
+        }
+        let parcels = try await valley.device("author", "sql", "SELECT sum(records) AS records FROM _parcel", "--json").json()
+        #expect((parcels as? [[String: Any]])?.first?["records"] as? Int ?? 0 >= 6, "what was sent is kept through the enrolment")
+        #expect(await valley.stop() == 0)
+    }
+
+    @Test func anEnrolmentThatFailsLateTakesNothingAway() async throws {
+        let valley = try await Valley.make()
+        try await valley.start()
+        let silent = try Silence()
+        async let first = valley.device("desk", "enroll", silent.address, "ABCDE-FGHJK")
+        await silent.called()
+        try await desks(valley, "desk")
+        #expect(try await valley.device("desk", "add", "note", "site=A", "text=not sent yet").code == 0)
+        silent.hangUp()
+        #expect(try await first.code != 0)
+        #expect(try await notes(valley, "desk") == ["not sent yet"])
+        // A try that comes to nothing leaves no folder behind.
+        #expect(try await valley.device("nobody", "enroll", valley.address, "AAAAA-AAAAA").code == 1)
+        #expect(!FileManager.default.fileExists(atPath: valley.folder.appendingPathComponent("nobody").path))
+        for address in ["http://192.0.2.1:1", "http://sync.example.org", "http://127.0.0.1.example.org"] {
+            let plain = try await valley.device("nobody", "enroll", address, "ABCDE-FGHJK")
+            #expect(plain.code == 2 && plain.error.contains("--insecure"), "\(plain.error)")
+        }
+        #expect(await valley.stop() == 0)
+    }
+
+    @Test func aDecisionSaysWhoTypedWhatAndWhy() async throws {
+        let valley = try await Valley.make()
+        try await valley.start()
+        try await desks(valley, "one", "two", "three")
+        let added = try await valley.device("one", "add", "note", "site=A", "text=base", "--json").json() as? [String: Any]
+        let note = try #require(added?["id"] as? String)
+        for name in ["one", "two", "three"] { #expect(try await valley.device(name, "sync").code == 0) }
+        for name in ["one", "two"] { #expect(try await valley.device(name, "set", "note", note, "text=by \(name)").code == 0) }
+        for name in ["one", "two", "one"] { _ = try await valley.device(name, "sync") }
+        let unseen = try await valley.device("one", "conflicts", "resolve", "note/\(note)/text", "--take", "1")
+        #expect(unseen.code == 3 && unseen.output.contains("by two"), "nobody decides about what he was not shown: \(unseen.error)")
+        let list = try await valley.device("one", "conflicts")
+        for words in ["one · recorder · Upper hospital", "two · recorder · Upper hospital", "Whoever may write"] {
+            #expect(list.output.contains(words), "\(list.output)")
+        }
+        // A third value comes between the look and the decision.
+        #expect(try await valley.device("three", "set", "note", note, "text=by three").code == 0)
+        for name in ["three", "one"] { _ = try await valley.device(name, "sync") }
+        for decision in [["--take", "1"], ["--value", "agreed"]] {
+            let late = try await valley.device("two", ["conflicts", "resolve", "note/\(note)/text"] + decision)
+            #expect(late.code == 3, "\(late.output) \(late.error)")
+        }
+        let late = try await valley.device("one", "conflicts", "resolve", "note/\(note)/text", "--take", "1", "--json")
+        #expect(late.code == 3)
+        let shown = try #require((try late.json() as? [[String: Any]])?.first)
+        #expect((shown["candidates"] as? [Any])?.count == 3)
+        let wrong = try await valley.device("one", "conflicts", "resolve", "note/\(note)/text", "--take", "no such key")
+        #expect(wrong.code == 1 && wrong.error.contains("no candidate"), "\(wrong.error)")
+        let token = try #require(shown["seen"] as? String)
+        let words = ["conflicts", "resolve", "note/\(note)/text", "--value", "agreed", "--seen", token, "--reason", "asked by telephone"]
+        #expect(try await valley.device("one", words).code == 0)
+        for name in ["one", "two"] { #expect(try await valley.device(name, "sync").code == 0) }
+        #expect(try await notes(valley, "two") == ["agreed"])
+        #expect(try await valley.device("two", "show", "note", note).output.contains("asked by telephone"))
+        #expect(try await valley.server("show", "note", note).output.contains("asked by telephone"))
+        #expect(await valley.stop() == 0)
+    }
+}
