@@ -52,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        // For the libyaml in it, whose events are read one by one.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -136,7 +137,7 @@ let package = Package(
             "Sources/SimulationKit",
             ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", grdb]
         ),
-        program("demo", "Sources/demo", ["Console"]),
+        program("demo", "Sources/demo", ["Console", "HostFiles"]),
         program("simulate", "Sources/simulate", ["SimulationKit", argumentParser]),
         program(
             "benchmarks",

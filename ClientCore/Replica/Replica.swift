@@ -1,5 +1,6 @@
 import CSQLite
 public import GRDB
+public import HostFiles
 import SQLiteTables
 public import SyncModel
 public import SyncWire
@@ -29,6 +30,9 @@ public final class Replica: Sendable {
 
     /// The path of the SQLite file that other tools may open.
     public var databasePath: String { Store.path(in: folder) }
+
+    /// A device's folder with the names of the files that belong to it. Opening a replica closes them to others than their owner.
+    public static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, holding: ["duikou", "authority.pem"]) }
 
     /// For GRDB's observation and free reading; writing through it is not possible.
     public var reader: any DatabaseReader { pool }

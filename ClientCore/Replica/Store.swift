@@ -1,6 +1,6 @@
 import CSQLite
-import FoundationEssentials
 import GRDB
+import HostFiles
 import SQLiteTables
 import SyncModel
 import Synchronization
@@ -11,7 +11,7 @@ enum Store {
 
     static func open(folder: String) throws -> DatabasePool {
         do {
-            try makeFolder(folder)
+            try OwnerOnly.makeFolder(folder)
             duikou_skip_memory_statistics()
             var configuration = Configuration()
             configuration.busyMode = .timeout(20)
@@ -31,17 +31,12 @@ enum Store {
                     return .commit
                 }
             }
+            Replica.ownFolder(folder).tighten()
             return pool
+        } catch is FileTrouble {
+            throw ReplicaError(.storage, "The folder \(folder) cannot be made: check the path and its rights.")
         } catch {
             throw inWords(error)
-        }
-    }
-
-    private static func makeFolder(_ folder: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw ReplicaError(.storage, "The folder \(folder) cannot be made: check the path and its rights.")
         }
     }
 

@@ -7,6 +7,10 @@ public struct NewCode: Hashable, Sendable {
     public var code: String
     /// Unit: milliseconds since 1970, UTC.
     public var expires: Int64
+    /// The role may write something there as things stand.
+    public var canWrite: Bool
+    /// Kinds of scope in which the role may write, but of which it reaches none from there.
+    public var unreached: [String]
 }
 
 /// What the server knows of a device.

@@ -21,7 +21,9 @@ extension FeedService {
                 let names = programme.roles.map(\.name).joined(separator: ", ")
                 throw FeedFailure("The programme \(programme.name) has no role \(role); its roles are \(names).")
             }
-            let record = try find(org, in: declared.at, index: index(of: programme), transaction)
+            let index = index(of: programme)
+            let record = try holder(of: declared, org, index, transaction)
+            let rights = try Rights(role: declared, at: record, index: index, in: transaction)
             try transaction.forgetCodes(before: now)
             var code = EnrolmentCode(random: host.random)
             // Two open characters make 961 names: another is taken while one is in use.
@@ -33,7 +35,31 @@ extension FeedService {
             }
             let key = try code.key(salt: salt)
             try transaction.set(CodeRow(lookup: code.lookup, salt: salt, key: key, org: record, role: role, expires: expires))
-            return NewCode(code: code.text, expires: expires)
+            let (reached, wanted) = (rights.standing.writable.keys.map(\.kind), declared.grants.filter { $0.write != [] }.map(\.scope))
+            return NewCode(
+                code: code.text,
+                expires: expires,
+                canWrite: !reached.isEmpty,
+                unreached: Set(wanted).subtracting(reached).sorted()
+            )
+        }
+    }
+
+    /// The record at which a role is to be held; where it is one of another collection, the failure says so.
+    private func holder(
+        of role: Programme.Role,
+        _ text: String,
+        _ index: ProgrammeIndex,
+        _ snapshot: any FeedSnapshot
+    ) throws -> RecordID {
+        do {
+            return try find(text, in: role.at, index: index, snapshot)
+        } catch let failure as FeedFailure {
+            for other in index.programme.collections where other.name != role.at {
+                guard (try? find(text, in: other.name, index: index, snapshot)) != nil else { continue }
+                throw FeedFailure("The role \(role.name) is held at a record of \(role.at), but “\(text)” is one of \(other.name).")
+            }
+            throw failure
         }
     }
 

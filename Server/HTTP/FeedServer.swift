@@ -77,10 +77,10 @@ public final class FeedServer: Service {
         let observer = feed.onChange { _ in wakeUps.wake() }
         let outcome: Result<Void, any Error>
         do {
-            let server = try makeServer()
+            let servers = try servers()
             try await withGracefulShutdownHandler {
                 try await withThrowingTaskGroup { group in
-                    group.addTask { try await server.run() }
+                    group.addTask { try await Self.run(servers) }
                     group.addTask { try await Self.watch(feed, workers) }
                     try await group.next()
                     group.cancelAll()
@@ -90,7 +90,7 @@ public final class FeedServer: Service {
             }
             outcome = .success(())
         } catch {
-            outcome = .failure(failure(for: error))
+            outcome = .failure(error)
         }
         feed.removeObserver(observer)
         try await workers.shutdown()
@@ -105,22 +105,64 @@ public final class FeedServer: Service {
         }
     }
 
-    private func makeServer() throws -> any Service {
+    /// One address with what listens there.
+    private struct Listener: Sendable {
+        var address: String
+        var server: any Service
+    }
+
+    /// Runs until all have finished what they accepted.
+    private static func run(_ listeners: [Listener]) async throws {
+        try await withThrowingTaskGroup { group in
+            for listener in listeners {
+                group.addTask {
+                    do {
+                        try await listener.server.run()
+                    } catch {
+                        throw failure(for: error, at: listener.address)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func servers() throws -> [Listener] {
         let (settings, onListening) = (settings, onListening)
-        return try builder().buildServer(
+        var listeners = [
+            try listener(settings.host, settings.port, .devices, connectionsMax: settings.connectionsMax) { port in
+                let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+                onListening("\(settings.tls == nil ? "http" : "https")://\(host):\(port ?? settings.port)")
+            }
+        ]
+        if let (host, port) = settings.metricsAddress {
+            listeners.append(
+                try listener(host, port, .monitors, connectionsMax: 64) { [logger] taken in
+                    logger.notice("answering monitors", metadata: ["host": "\(host)", "port": "\(taken ?? port)"])
+                }
+            )
+        }
+        return listeners
+    }
+
+    private func listener(
+        _ host: String,
+        _ port: Int,
+        _ door: Handler.Door,
+        connectionsMax: Int,
+        onRunning: @escaping @Sendable (_ port: Int?) -> Void
+    ) throws -> Listener {
+        let server = try builder().buildServer(
             configuration: ServerConfiguration(
-                address: .hostname(settings.host, port: settings.port),
-                availableConnectionsDelegate: MaximumAvailableConnections(settings.connectionsMax, logger: logger)
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(connectionsMax, logger: logger)
             ),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: logger,
-            responder: handler.respond,
-            onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? settings.port
-                let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-                onListening("\(settings.tls == nil ? "http" : "https")://\(host):\(port)")
-            }
+            responder: handler.at(door).respond,
+            onServerRunning: { channel in onRunning(channel.localAddress?.port) }
         )
+        return Listener(address: "\(host):\(port)", server: server)
     }
 
     private func builder() throws -> HTTPServerBuilder {
@@ -146,9 +188,8 @@ public final class FeedServer: Service {
         }
     }
 
-    private func failure(for error: any Error) -> any Error {
+    private static func failure(for error: any Error, at address: String) -> any Error {
         guard let error = error as? IOError else { return error }
-        let address = "\(settings.host):\(settings.port)"
         if error.errnoCode == EADDRINUSE {
             return ServerFailure(.addressInUse, "Another program listens on \(address) already.")
         }

@@ -2,11 +2,18 @@ import HTTPTypes
 import HummingbirdCore
 import Logging
 import NIOCore
+import SyncWire
 
 /// Answers requests: decides what is let in, hands it to the feed on a worker's thread, and writes what comes back.
 struct Handler: Sendable {
     /// The reply was cut short, or the rest of the request is not wanted; closing the connection tells the peer so.
     struct HangUp: Error {}
+
+    /// Who asks at an address.
+    enum Door: Sendable {
+        case devices
+        case monitors
+    }
 
     /// Replies up to this size go out in one piece with their length. Unit: bytes.
     static let wholeReplyBytesMax = 64 << 10
@@ -20,6 +27,14 @@ struct Handler: Sendable {
     let enrolBuckets: TokenBuckets
     let deviceBuckets: TokenBuckets
     let logger: Logger
+    var door = Door.devices
+
+    /// The same for another address.
+    func at(_ door: Door) -> Self {
+        var handler = self
+        handler.door = door
+        return handler
+    }
 
     /// One request.
     @Sendable @concurrent
@@ -28,7 +43,7 @@ struct Handler: Sendable {
         figures.begin()
         let path = request.head.path ?? ""
         let cut = path.firstIndex(of: "?") ?? path.endIndex
-        let route = Route(path: path[..<cut])
+        let route = opened(Route(path: path[..<cut]), request)
         var (status, bytesIn, bytesOut) = (500, 0, 0)
         defer { figures.end(route, status: status, bytesIn: bytesIn, bytesOut: bytesOut, took: .now - began) }
         let reply = try await answer(route, request, channel, bytesIn: &bytesIn)
@@ -44,6 +59,25 @@ struct Handler: Sendable {
             defer { rest.close() }
             try await stream(first, rest, to: writer, bytesOut: &bytesOut)
         }
+    }
+
+    /// The route, where this address has it for whoever asks: strangers cannot tell `/metrics` from a path that is not there.
+    private func opened(_ route: Route, _ request: Request) -> Route {
+        switch (door, route) {
+        case (.devices, .metrics):
+            settings.metricsAddress == nil && settings.metricsToken != nil && isMonitor(request) ? route : .unknown
+        case (.monitors, .metrics): settings.metricsToken == nil || isMonitor(request) ? route : .unknown
+        case (.devices, _), (.monitors, .health): route
+        case (.monitors, _): .unknown
+        }
+    }
+
+    /// The request has the monitors' word. How long the comparison takes tells nothing of it.
+    private func isMonitor(_ request: Request) -> Bool {
+        let words = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
+        guard let token = settings.metricsToken, words.count == 2, words[0].lowercased() == "bearer" else { return false }
+        let (given, wanted) = (SHA.hash256(Array(words[1].utf8)), SHA.hash256(Array(token.utf8)))
+        return zip(given, wanted).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     @concurrent

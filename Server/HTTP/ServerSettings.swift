@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// How the server listens and what it bears.
 public struct ServerSettings: Sendable {
     /// The address to listen on.
@@ -33,6 +39,24 @@ public struct ServerSettings: Sendable {
         self.host = host
         self.port = port
         self.tls = tls
+    }
+
+    /// Where monitors ask for `/metrics`, beside the devices' address; `nil` for nowhere.
+    public var metricsAddress: (host: String, port: Int)?
+    /// The word with which monitors ask (`Authorization: Bearer …`), at ``metricsAddress`` or, where there is none, at the devices'
+    /// address. Without either nobody gets figures.
+    public var metricsToken: String?
+
+    /// Nobody beyond this machine can connect.
+    public var isLoopback: Bool {
+        var (four, six) = (in_addr(), in6_addr())
+        if inet_pton(AF_INET, host, &four) == 1 { return UInt32(bigEndian: four.s_addr) >> 24 == 127 }
+        if inet_pton(AF_INET6, host, &six) == 1 {
+            let bytes = withUnsafeBytes(of: &six) { Array($0) }
+            let mapped = bytes.prefix(12).elementsEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]) && bytes[12] == 127
+            return mapped || (bytes.dropLast().allSatisfy { $0 == 0 } && bytes.last == 1)
+        }
+        return host.lowercased() == "localhost"
     }
 
     /// Where the certificate is.

@@ -22,11 +22,6 @@ struct Presence {
         return roster(on: day).subtracting(away).count
     }
 
-    /// The days on which nobody stood on the roster.
-    func gaps(in span: Span?) -> Int {
-        span.map { $0.days.filter { day in !postings.contains { $0.span.contains(day) } }.count } ?? 0
-    }
-
     /// Presence of each pair, by the pair of the batch; a posting ends with the person's term, else with the batch, else as planned.
     static func byPair(batches: [ReportRow], members: [ReportRow], absences: [ReportRow]) -> [RecordID: Presence] {
         let batches = Dictionary(batches.map { ($0.id, $0) }) { first, _ in first }

@@ -37,12 +37,21 @@ public struct ReportRow: Hashable, Sendable {
 public struct ReportDevice: Hashable, Sendable {
     /// The organisation at which its role is held.
     public var org: RecordID
+    /// What people call it.
+    public var name: String
+    /// Its role's name.
+    public var role: String
+    /// When it enrolled, in milliseconds since 1970, UTC.
+    public var enrolled: Int64
     /// The server's time of its last complete sync, in milliseconds since 1970, UTC; `nil` if there was none.
     public var through: Int64?
 
     /// A device from its parts.
-    public init(org: RecordID, through: Int64?) {
+    public init(org: RecordID, name: String, role: String, enrolled: Int64, through: Int64?) {
         self.org = org
+        self.name = name
+        self.role = role
+        self.enrolled = enrolled
         self.through = through
     }
 }

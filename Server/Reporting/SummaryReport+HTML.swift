@@ -24,7 +24,7 @@ extension SummaryReport {
             <tfoot>
             \(tableRow(total, language))</tfoot>
             </table>
-            <p>\(Self.escaped(notReported(language)))</p>
+            \(remarks(language).map { "<p>\(Self.escaped($0))</p>" }.joined(separator: "\n"))
             </body>
             </html>
 

@@ -3,7 +3,8 @@ public import SyncModel
 
 /// The overview of a province for one year: per reporting unit of the recipients, opening county and pair, with a total.
 ///
-/// A day's figures (pairs in force, on post …) are of the last day up to which the sites of a pair have reported, at most 31 December.
+/// A day's figures (pairs in force, on post …) are of the last day up to which both sites of a pair have reported, at most 31 December.
+/// Either site may hold the roster, so who was on post is known only where both have; a figure of which nothing is known is `nil`.
 public struct SummaryReport: Hashable, Sendable {
     /// The programme's name.
     public var programme: String
@@ -42,6 +43,18 @@ public struct SummaryReport: Hashable, Sendable {
         public var since: String?
     }
 
+    /// A device that reported long before the others of its site, or never: it may still hold records that nobody has seen.
+    public struct SilentDevice: Hashable, Sendable, Encodable {
+        /// What people call it.
+        public var name: String
+        /// Its role's name.
+        public var role: String
+        /// The name of its organisation.
+        public var org: String
+        /// When it last reported, in the programme's zone; `nil` if it never did.
+        public var lastSync: String?
+    }
+
     /// The figures of one area or pair.
     public struct Row: Hashable, Sendable {
         /// What the row stands for.
@@ -56,34 +69,36 @@ public struct SummaryReport: Hashable, Sendable {
         public var through: String?
         /// The sites of the row that have not reported on the year.
         public var sitesNotReported: [Site]
+        /// Devices of the row's sites that may still hold unsent records.
+        public var silentDevices: [SilentDevice]
         /// The rows that this one opens into.
         public var rows: [Row]
     }
 
-    /// The numbers of one row.
-    public struct Figures: Hashable, Sendable, Encodable {
+    /// The numbers of one row; `nil` is unknown, for no site that could tell has reported.
+    public struct Figures: Hashable, Sendable {
         /// Distinct counties of pairs in force.
         public var counties = 0
         /// Pairs in force.
         public var pairs = 0
         /// Pairs in force with an agreement in force.
-        public var agreementsInForce = 0
+        public var agreementsInForce: Int? = 0
         /// The sum of the minimum numbers of the pairs in force.
         public var requiredOnPost = 0
         /// People on the roster who were not away.
-        public var onPost = 0
+        public var onPost: Int? = 0
         /// Pairs in force whose roster reaches the minimum.
-        public var pairsAtStrength = 0
-        /// Days known so far on which a recipient had nobody on any roster.
-        public var gapDays = 0
+        public var pairsAtStrength: Int? = 0
+        /// Days on which a recipient had nobody on any roster, of those that are known.
+        public var gapDays: Int? = 0
         /// Remote services, twins counted once.
-        public var remoteServices = 0
+        public var remoteServices: Int? = 0
         /// Trainings held, twins counted once.
-        public var trainingsHeld = 0
+        public var trainingsHeld: Int? = 0
         /// Distinct people whose training at the supporter began in the year.
-        public var trainees = 0
+        public var trainees: Int? = 0
         /// Techniques, services and departments with their first case in the year.
-        public var newTechniques = 0
+        public var newTechniques: Int? = 0
         /// Conflicts that nobody has settled.
         public var openConflicts = 0
     }

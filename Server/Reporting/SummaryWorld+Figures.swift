@@ -54,6 +54,7 @@ extension SummaryWorld {
             figures: figures(area, pairs),
             through: through(of: sites).map { text($0) },
             sitesNotReported: sites.filter { reported($0) == nil }.map(site).sorted { $0.code < $1.code },
+            silentDevices: silentDevices(of: sites),
             rows: rows
         )
     }
@@ -74,10 +75,28 @@ extension SummaryWorld {
         sites.compactMap { reported($0) }.min()
     }
 
-    /// The last day of the year up to which a pair is known; `nil` if neither end has reported.
-    private func known(_ pair: Pair) -> Day? {
-        through(of: [pair.recipient, pair.supporter]).map { min(day($0), day(now), wholeYear.to) }
+    private func silentDevices(of sites: Set<RecordID>) -> [SummaryReport.SilentDevice] {
+        sites.sorted { $0.bits < $1.bits }.flatMap { site in
+            (silent[site] ?? []).map { device in
+                SummaryReport.SilentDevice(
+                    name: device.name,
+                    role: device.role,
+                    org: orgs[site]?.name ?? site.text,
+                    lastSync: device.through.map { text($0) }
+                )
+            }
+        }.sorted { ($0.lastSync ?? "", $0.org, $0.name) < ($1.lastSync ?? "", $1.org, $1.name) }
     }
+
+    /// The last day of the year up to which a pair's roster is known; `nil` unless both ends, which both may hold it, have reported.
+    private func known(_ pair: Pair) -> Day? {
+        let ends = [pair.recipient, pair.supporter].map { reported($0) }
+        guard let recipient = ends[0], let supporter = ends[1] else { return nil }
+        return min(day(min(recipient, supporter)), day(now), wholeYear.to)
+    }
+
+    /// Either end has told something of the year.
+    private func isHeard(_ pair: Pair) -> Bool { reported(pair.recipient) != nil || reported(pair.supporter) != nil }
 
     /// The day for which standing figures are given: the last known one, or today where nobody has reported.
     private func standing(_ pair: Pair) -> Day {
@@ -89,39 +108,50 @@ extension SummaryWorld {
         let inForce = pairs.filter { $0.valid.contains(standing($0)) }
         figures.counties = Set(inForce.compactMap { orgs[$0.recipient]?.county }).count
         figures.pairs = inForce.count
-        for pair in inForce {
-            let day = standing(pair)
-            figures.requiredOnPost += pair.minimum
-            if pair.agreements.contains(where: { $0.contains(day) }) { figures.agreementsInForce += 1 }
-            guard known(pair) != nil else { continue }
-            figures.onPost += pair.presence.present(on: day)
-            if pair.presence.roster(on: day).count >= pair.minimum { figures.pairsAtStrength += 1 }
+        figures.requiredOnPost = inForce.reduce(0) { $0 + $1.minimum }
+        let known = inForce.filter { self.known($0) != nil }
+        if !known.isEmpty || inForce.isEmpty {
+            figures.onPost = known.reduce(0) { $0 + $1.presence.present(on: standing($1)) }
+            figures.pairsAtStrength = known.count { $0.presence.roster(on: standing($0)).count >= $0.minimum }
+        } else {
+            (figures.onPost, figures.pairsAtStrength) = (nil, nil)
         }
         figures.gapDays = gapDays(pairs)
-        figures.remoteServices = pairs.reduce(0) { $0 + $1.remoteServices }
-        figures.trainingsHeld = pairs.reduce(0) { $0 + $1.trainingsHeld }
-        figures.trainees = pairs.reduce(into: Set<RecordID>()) { $0.formUnion($1.trainees) }.count
-        figures.newTechniques = pairs.reduce(0) { $0 + $1.newTechniques }
+        let isHeard = pairs.isEmpty || pairs.contains { self.isHeard($0) }
+        // What is recorded is known whoever told it; that nothing is recorded says something only of those who were heard.
+        func recorded(_ count: Int) -> Int? { count > 0 || isHeard ? count : nil }
+        figures.agreementsInForce = recorded(
+            inForce.count { pair in
+                let day = standing(pair)
+                return pair.agreements.contains { $0.contains(day) }
+            }
+        )
+        figures.remoteServices = recorded(pairs.reduce(0) { $0 + $1.remoteServices })
+        figures.trainingsHeld = recorded(pairs.reduce(0) { $0 + $1.trainingsHeld })
+        figures.trainees = recorded(pairs.reduce(into: Set<RecordID>()) { $0.formUnion($1.trainees) }.count)
+        figures.newTechniques = recorded(pairs.reduce(0) { $0 + $1.newTechniques })
         figures.openConflicts = openConflicts(area, pairs)
         return figures
     }
 
-    /// Days on which a recipient had nobody from any supporter; a day counts only if it is known for all pairs in force on it.
-    private func gapDays(_ pairs: [Pair]) -> Int {
-        Dictionary(grouping: pairs, by: \.recipient).values.reduce(0) { sum, pairs in
-            if pairs.count == 1 { return sum + pairs[0].presence.gaps(in: span(pairs[0])) }
-            let days = wholeYear.days.filter { day in
-                let inForce = pairs.filter { $0.valid.contains(day) }
-                guard !inForce.isEmpty, inForce.allSatisfy({ span($0)?.contains(day) ?? false }) else { return false }
-                return inForce.allSatisfy { $0.presence.roster(on: day).isEmpty }
+    /// Days on which a recipient had nobody from any supporter; a day counts only if it is known for all pairs in force on it, and `nil`
+    /// says that no day is.
+    private func gapDays(_ pairs: [Pair]) -> Int? {
+        var (gaps, knownDays, unknownDays) = (0, 0, 0)
+        for pairs in Dictionary(grouping: pairs, by: \.recipient).values {
+            let ends = pairs.map { (pair: $0, last: known($0)) }
+            for day in wholeYear.days where day <= self.day(now) {
+                let inForce = ends.filter { $0.pair.valid.contains(day) }
+                if inForce.isEmpty { continue }
+                guard inForce.allSatisfy({ $0.last.map { day <= $0 } ?? false }) else {
+                    unknownDays += 1
+                    continue
+                }
+                knownDays += 1
+                if inForce.allSatisfy({ $0.pair.presence.roster(on: day).isEmpty }) { gaps += 1 }
             }
-            return sum + days.count
         }
-    }
-
-    /// The days of the year on which the pair was in force and is known.
-    private func span(_ pair: Pair) -> Span? {
-        known(pair).flatMap { pair.valid.clipped(to: Span(from: wholeYear.from, to: $0)) }
+        return knownDays == 0 && unknownDays > 0 ? nil : gaps
     }
 
     /// Conflicts in the scopes of the pairs, and of the organisations of an area.

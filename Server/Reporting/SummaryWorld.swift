@@ -41,8 +41,14 @@ struct SummaryWorld {
     let area: RecordID?
     let pairs: [Pair]
     let conflicts: [Scope: Int]
-    /// By organisation: the earliest of the last complete syncs of its devices. One that never finished a sync holds no programme yet.
+    /// By organisation: the latest of the last complete syncs of its devices. A lost device must not stop its hospital's clock for ever;
+    /// ``silent`` names it instead.
     let throughs: [RecordID: Int64]
+    /// By organisation: devices that stayed behind the latest of it.
+    let silent: [RecordID: [ReportDevice]]
+
+    /// So much later than others a device may be. Unit: milliseconds.
+    private static let lagMax: Int64 = 7 * 86_400_000
 
     init(_ source: some ReportSource, _ programme: Programme, year: Int, of area: RecordID?, now: Int64) throws {
         self.programme = programme
@@ -67,7 +73,16 @@ struct SummaryWorld {
         let area = area.flatMap { orgs[$0]?.level == "province" ? nil : $0 }
         self.area = area
         conflicts = try source.openConflicts().filter { $0.value > 0 }
-        throughs = Dictionary(grouping: try source.devices(), by: \.org).compactMapValues { $0.compactMap(\.through).min() }
+        let devices = Dictionary(grouping: try source.devices(), by: \.org)
+        let throughs = devices.compactMapValues { $0.compactMap(\.through).max() }
+        self.throughs = throughs
+        silent = devices.compactMapValues { devices in
+            guard let latest = devices.first.flatMap({ throughs[$0.org] }) else { return nil }
+            return devices.filter { device in
+                // One that never synced is measured against today: it may have recorded since it enrolled.
+                device.through.map { latest - $0 > Self.lagMax } ?? (now - device.enrolled > Self.lagMax)
+            }
+        }
         pairs = try Self.pairs(source, programme, wholeYear).filter { pair in
             area.map { pair.supporter == $0 || orgs[pair.recipient]?.isIn($0) == true } ?? true
         }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import HostFiles
 
 #if canImport(Glibc)
 import Glibc
@@ -13,7 +14,9 @@ public enum Program {
         _ root: any ParsableCommand.Type,
         translating translate: (any Error) -> Failure? = { _ in nil }
     ) async -> Never {
+        OwnerOnly.begin()
         signal(SIGPIPE, SIG_IGN)
+        Interruption.watch()
         let code = await run(root, arguments: Array(CommandLine.arguments.dropFirst()), translating: translate)
         exit(code)
     }

@@ -14,6 +14,7 @@ public final class FileReplacement {
     private let path: String
     private let target: String
     private let part: String
+    private let unfinished: Unfinished
     private var descriptor: Int32
     private var bytes: [UInt8] = []
 
@@ -26,13 +27,12 @@ public final class FileReplacement {
         let folder = Self.folder(of: target)
         guard !forbidden.contains(where: { Self.lies(folder, in: $0) }) else { throw FileTrouble(.isOwnFolder, path) }
         // The name is fresh and made by nobody else: whatever link or file somebody laid out is never written through.
-        guard let template = strdup(folder + "/.duikou-" + String(repeating: "X", count: 6)) else {
-            throw FileTrouble(.system(errno), path)
-        }
+        guard let template = strdup("\(folder)/\(Place.partPrefix)\(Place.blank)") else { throw FileTrouble(.system(errno), path) }
         defer { free(template) }
         descriptor = mkstemp(template)
         guard descriptor >= 0 else { throw FileTrouble(.system(errno), path) }
         part = String(cString: template)
+        unfinished = Unfinished(files: [part])
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     }
 
@@ -56,6 +56,7 @@ public final class FileReplacement {
             throw FileTrouble(.isNoFile, path)
         }
         guard rename(part, target) == 0 else { throw trouble() }
+        unfinished.finish()
         close(descriptor)
         descriptor = -1
         guard Self.synchronize(folder: Self.folder(of: target)) else { throw FileTrouble(.system(errno), path) }
@@ -66,7 +67,7 @@ public final class FileReplacement {
         guard descriptor >= 0 else { return }
         close(descriptor)
         descriptor = -1
-        unlink(part)
+        unfinished.takeBack()
     }
 
     private func flush() throws(FileTrouble) {
@@ -105,7 +106,7 @@ public final class FileReplacement {
         for _ in 0..<40 {
             guard let behind = link(place) else {
                 guard isReplaceable(place), !place.hasSuffix("/"), !place.isEmpty else { throw FileTrouble(.isNoFile, path) }
-                guard let folder = real(folder(of: place)) else { throw FileTrouble(.system(errno), path) }
+                guard let folder = Place.real(folder(of: place)) else { throw FileTrouble(.system(errno), path) }
                 return folder + "/" + name(of: place)
             }
             place = behind.hasPrefix("/") ? behind : folder(of: place) + "/" + behind
@@ -119,22 +120,14 @@ public final class FileReplacement {
         return count > 0 ? String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
     }
 
-    private static func real(_ path: String) -> String? {
-        guard let found = realpath(path, nil) else { return nil }
-        defer { free(found) }
-        return String(cString: found)
-    }
-
     /// A regular file or nothing.
     private static func isReplaceable(_ path: String) -> Bool {
-        var info = stat()
-        guard lstat(path, &info) == 0 else { return true }
-        return info.st_mode & S_IFMT == S_IFREG
+        Place.info(path, following: false).map { $0.st_mode & S_IFMT == S_IFREG } ?? true
     }
 
     /// The folder is the other one or stands somewhere in it.
     private static func lies(_ folder: String, in other: String) -> Bool {
-        guard let folder = real(folder), let other = real(other) else { return false }
+        guard let folder = Place.real(folder), let other = Place.real(other) else { return false }
         return folder == other || folder.hasPrefix(other == "/" ? other : other + "/")
     }
 

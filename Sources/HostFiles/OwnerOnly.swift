@@ -24,6 +24,7 @@ public enum OwnerOnly {
             }
             let number = errno
             guard number == EEXIST || number == EISDIR || number == EROFS || number == EACCES, isFolder(place) else {
+                removeEmptyFolders(made)
                 throw FileTrouble(.system(number), path)
             }
         }
@@ -44,36 +45,12 @@ public enum OwnerOnly {
         for folder in made.reversed() { rmdir(folder) }
     }
 
-    /// The folder and what stands in it, as far as others than the owner may do anything with it.
-    public static func tooOpen(_ folder: String) -> [String] {
-        places(in: folder).filter { place in
-            var info = stat()
-            return lstat(place, &info) == 0 && info.st_mode & S_IFMT != S_IFLNK && info.st_mode & 0o077 != 0
-        }
-    }
-
-    /// Closes the folder and what stands in it to others.
-    /// - Returns: what stayed open, being somebody else's.
-    @discardableResult
-    public static func tighten(_ folder: String) -> [String] {
-        for place in tooOpen(folder) {
-            var info = stat()
-            if lstat(place, &info) == 0 { chmod(place, info.st_mode & 0o700) }
-        }
-        return tooOpen(folder)
-    }
-
-    private static func places(in folder: String) -> [String] {
-        guard let entries = opendir(folder) else { return [] }
-        defer { closedir(entries) }
-        var places = [folder]
-        while let entry = readdir(entries) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { places.append(folder + "/" + name) }
-        }
-        return places
+    /// Makes an empty file for the owner alone, where nothing stood before: of two that try at once only one succeeds.
+    /// - Throws: ``FileTrouble``, `system(EEXIST)` where something stands already.
+    public static func makeFile(_ path: String) throws(FileTrouble) {
+        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileTrouble(.system(errno), path) }
+        close(descriptor)
     }
 
     private static func isFolder(_ path: String) -> Bool {

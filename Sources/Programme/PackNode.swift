@@ -1,14 +1,36 @@
 import SyncModel
-import Yams
 
 /// One value of a pack's YAML that knows where it stands. Scalars are taken as they are written: `on` and `no` stay words.
 struct PackNode {
-    let node: Node
-    let file: String
+    /// What is written.
+    enum Content {
+        case scalar(String)
+        case sequence([PackNode])
+        /// In file order.
+        case mapping([Pair])
+    }
 
-    var line: Int? { node.mark?.line }
-    var isMapping: Bool { node.mapping != nil }
-    var isSequence: Bool { node.sequence != nil }
+    /// One line of a mapping.
+    struct Pair {
+        var key: PackNode
+        var value: PackNode
+    }
+
+    let content: Content
+    let file: String
+    let line: Int
+
+    var scalar: String? {
+        if case .scalar(let text) = content { text } else { nil }
+    }
+
+    var sequence: [PackNode]? {
+        if case .sequence(let items) = content { items } else { nil }
+    }
+
+    var isMapping: Bool {
+        if case .mapping = content { true } else { false }
+    }
 
     func error(_ reason: String) -> ProgrammeError {
         ProgrammeError(file: file, line: line, reason: reason)
@@ -16,15 +38,14 @@ struct PackNode {
 
     /// The pairs of a mapping in file order; an empty value counts as an empty mapping.
     func pairs(_ what: String) throws(ProgrammeError) -> [(key: String, keyNode: PackNode, value: PackNode)] {
-        if let scalar = node.scalar, scalar.string.isEmpty { return [] }
-        guard let mapping = node.mapping else { throw error("\(what) must be a list of `name: value` pairs.") }
+        if scalar?.isEmpty == true { return [] }
+        guard case .mapping(let mapping) = content else { throw error("\(what) must be a list of `name: value` pairs.") }
         var seen: Set<String> = []
         var pairs: [(key: String, keyNode: PackNode, value: PackNode)] = []
-        for (keyNode, value) in mapping {
-            let keyed = PackNode(node: keyNode, file: file)
-            guard let key = keyNode.scalar?.string, !key.isEmpty else { throw keyed.error("A name is missing before the colon.") }
-            guard seen.insert(key).inserted else { throw keyed.error("`\(key)` stands twice in \(what).") }
-            pairs.append((key, keyed, PackNode(node: value, file: file)))
+        for pair in mapping {
+            guard let key = pair.key.scalar, !key.isEmpty else { throw pair.key.error("A name is missing before the colon.") }
+            guard seen.insert(key).inserted else { throw pair.key.error("`\(key)` stands twice in \(what).") }
+            pairs.append((key, pair.key, pair.value))
         }
         return pairs
     }
@@ -43,8 +64,8 @@ struct PackNode {
     }
 
     func text(_ what: String) throws(ProgrammeError) -> String {
-        guard let scalar = node.scalar, !scalar.string.isEmpty else { throw error("\(what) must be one word or text.") }
-        return scalar.string
+        guard let scalar, !scalar.isEmpty else { throw error("\(what) must be one word or text.") }
+        return scalar
     }
 
     func integer(_ what: String) throws(ProgrammeError) -> Int64 {
@@ -63,16 +84,17 @@ struct PackNode {
 
     /// A list, or a single value that stands for a list of one.
     func list(_ what: String) throws(ProgrammeError) -> [PackNode] {
-        if let sequence = node.sequence { return sequence.map { PackNode(node: $0, file: file) } }
-        guard let scalar = node.scalar, !scalar.string.isEmpty else { throw error("\(what) must be a list such as [a, b].") }
+        if let sequence { return sequence }
+        guard scalar?.isEmpty == false else { throw error("\(what) must be a list such as [a, b].") }
         return [self]
     }
 
     func texts(_ what: String) throws(ProgrammeError) -> [String] {
         var texts: [String] = []
+        var seen: Set<String> = []
         for item in try list(what) {
             let text = try item.text("An item of \(what)")
-            guard !texts.contains(text) else { throw item.error("`\(text)` stands twice in \(what).") }
+            guard seen.insert(text).inserted else { throw item.error("`\(text)` stands twice in \(what).") }
             texts.append(text)
         }
         return texts

@@ -6,6 +6,8 @@ struct ProgrammeCheck {
     let file: String
     let lines: [String: Int]
 
+    private static let keyPartsMax = 64
+
     func run() throws(ProgrammeError) {
         for kind in programme.scopes {
             guard let of = kind.of, programme.collection(named: of) == nil else { continue }
@@ -18,7 +20,8 @@ struct ProgrammeCheck {
             try checkNames(of: collection)
             try checkDuplicates(of: collection)
         }
-        for collection in programme.collections { try checkCycles(collection, []) }
+        var counted: [String: Int] = [:]
+        for collection in programme.collections { _ = try keyParts(collection, [], &counted) }
         for role in programme.roles { try checkRole(role) }
     }
 
@@ -115,18 +118,33 @@ struct ProgrammeCheck {
         }
     }
 
-    /// A key whose reference leads back to its own collection could never be written down.
-    private func checkCycles(_ collection: Programme.Collection, _ path: [String]) throws(ProgrammeError) {
-        guard !path.contains(collection.name) else {
-            throw error(
-                "\(collection.name) key",
-                "The key of \(collection.name) leads back to itself: \((path + [collection.name]).joined(separator: " → "))."
-            )
+    /// How many parts a key has when it is written down, those of the keys that it leads to included. One that led back to its own
+    /// collection could never be written.
+    /// - Parameter counted: what is known already, so that each collection is walked once.
+    private func keyParts(
+        _ collection: Programme.Collection,
+        _ path: [String],
+        _ counted: inout [String: Int]
+    ) throws(ProgrammeError) -> Int {
+        let name = collection.name
+        guard !path.contains(name) else {
+            throw error("\(name) key", "The key of \(name) leads back to itself: \((path + [name]).joined(separator: " → ")).")
         }
-        for name in collection.key {
-            guard let to = collection.field(named: name)?.to, let target = programme.collection(named: to) else { continue }
-            try checkCycles(target, path + [collection.name])
+        if let count = counted[name] { return count }
+        var count = 0
+        for field in collection.key {
+            let target = collection.field(named: field)?.to.flatMap { programme.collection(named: $0) }
+            guard let target, !target.key.isEmpty else {
+                count += 1
+                continue
+            }
+            count += try keyParts(target, path + [name], &counted)
         }
+        guard count <= Self.keyPartsMax else {
+            throw error("\(name) key", "The key of \(name) has more than \(Self.keyPartsMax) parts when it is written down.")
+        }
+        counted[name] = count
+        return count
     }
 
     private func checkRole(_ role: Programme.Role) throws(ProgrammeError) {

@@ -1,4 +1,5 @@
 import Foundation
+import HostFiles
 public import SyncModel
 
 /// A programme with its reference records, read from a folder and checked from end to end.
@@ -28,25 +29,36 @@ public struct ProgrammePack: Sendable {
         }
         let names = ShippedPacks.names
         let shipped = names.isEmpty ? "none is shipped with this program" : "shipped are \(names.joined(separator: ", "))"
-        throw ProgrammeError(file: nameOrFolder, reason: "There is no such programme and no such folder; \(shipped).")
+        let name = nameOrFolder.isEmpty ? "“”" : nameOrFolder
+        throw ProgrammeError(file: name, reason: "There is no such programme and no such folder; \(shipped).")
     }
 
     private static func load(folder: String) throws(ProgrammeError) -> ProgrammePack {
         var folder = folder
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
         let file = "\(folder)/programme.yaml"
-        guard let bytes = FileManager.default.contents(atPath: file) else {
-            throw ProgrammeError(file: file, reason: "The file is not there or cannot be read.")
-        }
-        guard let yaml = String(validating: bytes, as: UTF8.self) else {
-            throw ProgrammeError(file: file, reason: "The file is not UTF-8.")
-        }
+        let yaml = try bytes(of: file, bytesMax: PackYAML.bytesMax)
+        guard String(validating: yaml, as: UTF8.self) != nil else { throw ProgrammeError(file: file, reason: "The file is not UTF-8.") }
         var reader = ProgrammeReader(file: file)
         let programme = try reader.read(yaml)
         try ProgrammeCheck(programme: programme, file: file, lines: reader.lines).run()
         let pack = ProgrammePack(programme: programme, data: try tables(of: programme, in: folder), folder: folder, lines: reader.lines)
         try pack.checkData()
         return pack
+    }
+
+    /// Unit: bytes of one file of reference records.
+    private static let dataBytesMax = 64 << 20
+
+    private static func bytes(of file: String, bytesMax: Int) throws(ProgrammeError) -> [UInt8] {
+        do {
+            return try ReadFile.bytes(of: file, bytesMax: bytesMax)
+        } catch {
+            guard error.reason == .system(EFBIG) else {
+                throw ProgrammeError(file: file, reason: "The file is not there or cannot be read.")
+            }
+            throw ProgrammeError(file: file, reason: "The file has more than \(bytesMax >> 20) MiB; that is too much for a pack.")
+        }
     }
 
     private static func tables(of programme: Programme, in folder: String) throws(ProgrammeError) -> [ReferenceTable] {
@@ -58,11 +70,9 @@ public struct ProgrammePack: Sendable {
             guard let collection = programme.collection(named: String(name.dropLast(4))) else {
                 throw ProgrammeError(file: file, reason: "The file is named for no collection of the programme.")
             }
-            guard let bytes = FileManager.default.contents(atPath: file) else {
-                throw ProgrammeError(file: file, reason: "The file cannot be read.")
-            }
+            let bytes = try bytes(of: file, bytesMax: Self.dataBytesMax)
             do {
-                let table = try ReferenceTable(try CSVFile(bytes: Array(bytes)), collection: collection, file: file)
+                let table = try ReferenceTable(try CSVFile(bytes: bytes), collection: collection, file: file)
                 tables.append((collection.number, table))
             } catch let failure as CSVFile.Failure {
                 throw ProgrammeError(file: file, line: failure.line, reason: failure.reason)

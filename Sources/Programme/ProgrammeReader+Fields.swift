@@ -84,7 +84,7 @@ extension ProgrammeReader {
 
     private func readOptions(_ node: PackNode, _ place: String) throws(ProgrammeError) -> [Programme.Option] {
         var options: [Programme.Option] = []
-        if node.isSequence {
+        if node.sequence != nil {
             options = try node.texts("\(place): options").map { Programme.Option(key: $0) }
         } else {
             for (key, _, value) in try node.pairs("\(place): options") {
@@ -137,7 +137,7 @@ extension ProgrammeReader {
         guard field.type == .option else { throw node.error("\(place): the rule state needs the type option.") }
         guard !field.initial.isNull else { throw node.error("\(place): the rule state needs `initial`.") }
         guard !field.moves.isEmpty else { throw node.error("\(place): the rule state needs `moves`.") }
-        let keys = field.options.map(\.key)
+        let keys = Set(field.options.map(\.key))
         for move in field.moves {
             for key in [move.from, move.to] where !keys.contains(key) {
                 throw node.error("\(place): a move names `\(key)`, which is none of the options.")

@@ -1,6 +1,5 @@
 import Foundation
 import SyncModel
-import Yams
 
 /// Turns a pack's YAML into a programme; every complaint names the file and the line.
 struct ProgrammeReader {
@@ -12,8 +11,8 @@ struct ProgrammeReader {
         self.file = file
     }
 
-    mutating func read(_ yaml: String) throws(ProgrammeError) -> Programme {
-        let root = try compose(yaml)
+    mutating func read(_ yaml: [UInt8]) throws(ProgrammeError) -> Programme {
+        let root = try PackYAML.read(yaml, file: file)
         let settings = try root.settings(
             "A programme",
             allowed: ["programme", "version", "title", "time_zone", "scopes", "roles", "collections"],
@@ -34,34 +33,6 @@ struct ProgrammeReader {
         return programme
     }
 
-    private func compose(_ yaml: String) throws(ProgrammeError) -> PackNode {
-        do {
-            guard let node = try Yams.compose(yaml: yaml) else { throw ProgrammeError(file: file, reason: "The file is empty.") }
-            return PackNode(node: node, file: file)
-        } catch let error as ProgrammeError {
-            throw error
-        } catch let error as YamlError {
-            throw complaint(error)
-        } catch {
-            throw ProgrammeError(file: file, reason: "The file cannot be read as YAML: \(error).")
-        }
-    }
-
-    private func complaint(_ error: YamlError) -> ProgrammeError {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            ProgrammeError(file: file, line: mark.line, reason: "This is not YAML: \(problem).")
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            ProgrammeError(
-                file: file,
-                line: context.mark.line,
-                reason: "`\(duplicates.sorted().joined(separator: "`, `"))` stands twice here."
-            )
-        case .reader(let problem, _, _, _): ProgrammeError(file: file, reason: "This is not YAML: \(problem).")
-        default: ProgrammeError(file: file, reason: "This is not YAML: \(error).")
-        }
-    }
-
     private func programmeName(_ node: PackNode) throws(ProgrammeError) -> String {
         let name = try node.text("programme")
         let isName = name.utf8.count <= 60 && name.utf8.allSatisfy { 97...122 ~= $0 || 48...57 ~= $0 || $0 == 45 || $0 == 95 }
@@ -73,7 +44,7 @@ struct ProgrammeReader {
 
     private func version(_ node: PackNode) throws(ProgrammeError) -> Int {
         let version = try node.integer("version")
-        guard 1...1_000_000_000 ~= version else { throw node.error("version must be 1 or more.") }
+        guard 1...1_000_000_000 ~= version else { throw node.error("version must be 1 to 1000000000.") }
         return Int(version)
     }
 
@@ -134,8 +105,8 @@ struct ProgrammeReader {
 
     /// `all` as nil, or names.
     private func collections(_ node: PackNode, _ what: String) throws(ProgrammeError) -> [String]? {
-        if node.node.scalar?.string == "all" { return nil }
-        if let sequence = node.node.sequence, sequence.isEmpty { return [] }
+        if node.scalar == "all" { return nil }
+        if node.sequence?.isEmpty == true { return [] }
         return try node.texts(what)
     }
 }

@@ -11,7 +11,7 @@ final class Story {
     }
 
     func tell() throws {
-        try world.centre("init", "--programme", "hubei-2022")
+        try world.server("init", "--programme", "hubei-2022")
         try world.start()
         tell("The province's server runs, with the programme hubei-2022 and its directory.", "省级服务器已启动，装入 hubei-2022 方案及机构名录。")
         let desks = try enrol()
@@ -179,7 +179,7 @@ final class Story {
 
     private func agree(_ desks: Desks) throws {
         tell("The province's summary of 2024 (units with records):", "2024 年全省工作一览（有记录的单位）：")
-        quote(try world.centre("report", "summary", "--year", "2024").out)
+        quote(try world.server("report", "summary", "--year", "2024").out)
         for desk in desks.all {
             let answer = try desk("verify", "--json").json
             guard answer.flag("agree") else { throw Failure(en: "\(desk.name) differs.", zh: "\(desk.name) 与省级不一致。") }

@@ -1,34 +1,53 @@
 import Console
 import Foundation
+import HostFiles
+import Synchronization
 
 /// Both programs, a server's folder and some devices' folders, all below one temporary folder.
-final class World {
-    let folder: URL
-    let programs: URL
-    private var server: Process?
-    private(set) var url = ""
-    private var port = "0"
+final class World: Sendable {
+    private struct Centre {
+        var server: Process?
+        var url = ""
+        var port = "0"
+    }
+
+    private let scratch: ScratchFolder
+    private let programs: URL
+    private let centre = Mutex(Centre())
 
     init() throws {
-        programs = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        folder = FileManager.default.temporaryDirectory.appending(path: "duikou-demo-\(ProcessInfo.processInfo.processIdentifier)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        programs = URL(filePath: own).deletingLastPathComponent()
+        for name in ["duikou", "duikou-server"] {
+            guard FileManager.default.isExecutableFile(atPath: programs.appending(path: name).path) else {
+                throw Failure(
+                    en: "\(name) does not stand beside this program, in \(programs.path).",
+                    zh: "\(programs.path) 中没有 \(name)。",
+                    adviceEn: "Build both first: make build",
+                    adviceZh: "请先构建：make build"
+                )
+            }
+        }
+        scratch = try ScratchFolder(named: "duikou-demo")
     }
 
-    deinit {
-        server?.terminate()
-        server?.waitUntilExit()
-    }
+    var folder: URL { URL(filePath: scratch.path) }
 
     /// Ends the server, if it runs, and removes everything.
     func close() {
         stop()
-        try? FileManager.default.removeItem(at: folder)
+        scratch.remove()
+    }
+
+    /// The same when there is no time to wait.
+    func abandon() {
+        centre.withLock { $0.server?.terminate() }
+        scratch.remove()
     }
 
     /// Runs `duikou-server` over this world's store.
     @discardableResult
-    func centre(_ arguments: String...) throws -> Ran {
+    func server(_ arguments: String...) throws -> Ran {
         try run("duikou-server", arguments + ["--data", folder.appending(path: "server").path], home: nil)
     }
 
@@ -36,12 +55,13 @@ final class World {
     func start() throws {
         let process = Process()
         process.executableURL = programs.appending(path: "duikou-server")
+        let port = centre.withLock { $0.port }
         process.arguments = ["serve", "--data", folder.appending(path: "server").path, "--listen", "127.0.0.1:\(port)"]
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = FileHandle.nullDevice
         try process.run()
-        server = process
+        centre.withLock { $0.server = process }
         var said = ""
         while !said.contains("\n") {
             let more = pipe.fileHandleForReading.availableData
@@ -51,22 +71,25 @@ final class World {
         guard let word = said.split(whereSeparator: \.isWhitespace).first(where: { $0.hasPrefix("http") }) else {
             throw Failure(en: "The server did not say where it listens.", zh: "服务器没有报告监听地址。")
         }
-        url = String(word)
-        port = url.split(separator: ":").last.map(String.init) ?? "0"
+        let url = String(word)
+        centre.withLock { ($0.url, $0.port) = (url, url.split(separator: ":").last.map(String.init) ?? "0") }
     }
 
     /// Ends the server as an operator would.
     func stop() {
+        let server = centre.withLock { centre in
+            defer { centre.server = nil }
+            return centre.server
+        }
         server?.terminate()
         server?.waitUntilExit()
-        server = nil
     }
 
     /// Enrols a new device folder.
     func device(_ name: String, at org: String, as role: String) throws -> Desk {
-        let code = try centre("code", "--org", org, "--role", role, "--json").json.string("code")
+        let code = try server("code", "--org", org, "--role", role, "--json").json.string("code")
         let desk = Desk(world: self, name: name)
-        try desk("enroll", url, code, "--name", name)
+        try desk("enroll", centre.withLock { $0.url }, code, "--name", name)
         return desk
     }
 
@@ -77,17 +100,17 @@ final class World {
         var environment = ProcessInfo.processInfo.environment
         environment["DUIKOU_HOME"] = home?.path
         process.environment = environment
-        let (out, err) = (folder.appending(path: "out"), folder.appending(path: "err"))
-        for file in [out, err] { try Data().write(to: file) }
-        process.standardOutput = try FileHandle(forWritingTo: out)
-        process.standardError = try FileHandle(forWritingTo: err)
+        // Files, not pipes: however much is said, nobody waits for a reader.
+        let (out, err) = (folder.appending(path: "out").path, folder.appending(path: "err").path)
+        for (file, keyPath) in [(out, \Process.standardOutput), (err, \Process.standardError)] {
+            let empty = try FileReplacement(path: file)
+            try empty.finish()
+            process[keyPath: keyPath] = FileHandle(forWritingAtPath: file)
+        }
         try process.run()
         process.waitUntilExit()
-        let ran = Ran(
-            code: process.terminationStatus,
-            out: try String(contentsOf: out, encoding: .utf8),
-            err: try String(contentsOf: err, encoding: .utf8)
-        )
+        func text(_ file: String) throws -> String { String(decoding: try ReadFile.bytes(of: file, bytesMax: 64 << 20), as: UTF8.self) }
+        let ran = Ran(code: process.terminationStatus, out: try text(out), err: try text(err))
         guard codes.contains(ran.code) else {
             let call = ([program] + arguments).joined(separator: " ")
             throw Failure(en: "\(call): exit \(ran.code): \(ran.err)", zh: "\(call)：退出码 \(ran.code)：\(ran.err)")

@@ -32,11 +32,27 @@ struct VerifyAudit: ParsableCommand {
                 "problems": .array(report.problems.map(JSON.text)),
             ])
         } else if report.problems.isEmpty {
-            Output.line(say("The log is unbroken: \(report.parcels) parcels, head \(head).", "日志完整：\(report.parcels) 个数据包，末端哈希 \(head)。"))
+            tell(report.parcels, head)
         } else {
-            Output.line(say("The log is broken:", "日志不完整："))
+            Output.line(say("The log is not as it was received:", "日志与收到时不一致："))
             report.problems.forEach { Output.line(Text(translating: $0).now) }
         }
         if !report.problems.isEmpty { throw Exit.failed.code }
+    }
+
+    /// No more than was looked at: a log cut off at its end would look the same.
+    private func tell(_ parcels: Int, _ head: String) {
+        Output.line(
+            say(
+                "Every parcel in the log is as its device signed it and follows the one before: \(parcels) parcels, last hash \(head).",
+                "日志中每个数据包的签名无误，且前后衔接：共 \(parcels) 个，末端哈希 \(head)。"
+            )
+        )
+        Output.line(
+            say(
+                "Whether parcels are missing at its end is not checked; compare count and hash with those you noted before.",
+                "日志末尾是否缺失尚无法核对，请与以前记下的个数和哈希比较。"
+            )
+        )
     }
 }

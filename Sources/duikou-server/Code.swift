@@ -46,12 +46,41 @@ struct Code: ParsableCommand {
             let code = try centre.service.makeCode(org: org, role: role, hours: hours)
             let expires = Moment.text(code.expires)
             if json {
-                Output.json(["code": .text(code.code), "expires": .text(expires)])
+                Output.json([
+                    "code": .text(code.code), "expires": .text(expires), "canWrite": .boolean(code.canWrite),
+                    "unreached": .array(code.unreached.map(JSON.text)),
+                ])
             } else {
                 Output.line(code.code)
                 // Standard output holds the code alone, so that a script can take it as it is.
                 Output.error(say("Good for one device until \(expires).", "可注册一台设备，有效期至 \(expires)（世界时）。"))
             }
+            warn(code)
         }
+    }
+
+    /// A code for the wrong place is found out now and not at the first refused record.
+    private func warn(_ code: NewCode) {
+        let kinds = code.unreached.joined(separator: ", ")
+        if !code.canWrite {
+            Output.error(
+                say(
+                    "Careful: a device with this code can write nothing, for the role \(role) has nothing to write at “\(org)”.",
+                    "请注意：用此注册码的设备不能填写任何内容，因为角色 \(role) 在“\(org)”没有可填写的内容。"
+                )
+            )
+        } else if !code.unreached.isEmpty {
+            Output.error(
+                say(
+                    "Careful: the role \(role) writes records of \(kinds) too, but from “\(org)” it reaches none.",
+                    "请注意：角色 \(role) 还应填写 \(kinds) 的记录，但从“\(org)”出发没有可填写的对象。"
+                )
+            )
+        } else {
+            return
+        }
+        Output.error(
+            say("If role or organisation is wrong, make another code; this one may stay unused.", "如角色或机构有误，请重新生成注册码；此码可不使用。")
+        )
     }
 }

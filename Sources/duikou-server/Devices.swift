@@ -16,8 +16,14 @@ struct Devices: ParsableCommand {
 struct ListDevices: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: say("List the devices and when each was last seen.", "列出设备及其最近同步时间。")
+        abstract: say(
+            "List the devices and when each last synced, the longest silent first.",
+            "列出设备及其最近同步时间，最久未同步的在前。"
+        )
     )
+
+    /// Longer than this a device is asked after. Unit: days since its last complete sync.
+    private static let silentDaysMax = 30
 
     @Flag(help: .say("Print JSON.", "输出 JSON。"))
     var json = false
@@ -26,27 +32,60 @@ struct ListDevices: ParsableCommand {
     var data: DataFolder
 
     func run() throws {
-        let devices = try data.with { try $0.service.devices() }
-        guard !json else { return Output.json(.array(devices.map(document))) }
+        let devices = try data.with { try $0.service.devices() }.sorted(by: Self.isBefore)
+        let now = Host.system.wallClock()
+        guard !json else { return Output.json(.array(devices.map { document($0, now) })) }
+        guard !devices.isEmpty else { return Output.line(say("No device has enrolled yet.", "还没有设备注册。")) }
         var table = Table([
             say("id", "编号"), say("name", "名称"), say("organisation", "机构"), say("role", "角色"), say("last seen", "最近同步"),
-            say("all held at", "完整同步于"), "",
+            say("all held at", "完整同步于"), say("days", "天数"), "",
         ])
         for device in devices {
             table.add([
                 device.id.text, device.label, device.orgName, device.role, device.lastSeen.map(Moment.text) ?? "–",
-                device.lastComplete.map(Moment.text) ?? "–", device.revoked ? say("revoked", "已撤销") : "",
+                device.lastComplete.map(Moment.text) ?? "–", Self.days(device, now).map(String.init) ?? "–",
+                device.revoked ? say("revoked", "已撤销") : "",
             ])
         }
-        Output.text(devices.isEmpty ? say("No device has enrolled yet.\n", "还没有设备注册。\n") : table.text)
+        Output.text(table.text)
+        adviseOnSilent(devices, now)
     }
 
-    private func document(_ device: DeviceInfo) -> JSON {
+    /// Whoever was silent longest comes first: never, then long ago; those without rights come last.
+    private static func isBefore(_ left: DeviceInfo, _ right: DeviceInfo) -> Bool {
+        guard left.revoked == right.revoked else { return right.revoked }
+        let (first, second) = (left.lastComplete ?? .min, right.lastComplete ?? .min)
+        return first == second ? (left.enrolledAt, left.id.bits) < (right.enrolledAt, right.id.bits) : first < second
+    }
+
+    /// Whole days since the last complete sync.
+    private static func days(_ device: DeviceInfo, _ now: Int64) -> Int? {
+        device.lastComplete.map { Int(max(0, now - $0) / 86_400_000) }
+    }
+
+    private func adviseOnSilent(_ devices: [DeviceInfo], _ now: Int64) {
+        for device in devices where !device.revoked {
+            let days = Self.days(device, now)
+            guard days.map({ $0 > Self.silentDaysMax }) ?? true else { continue }
+            let silence =
+                days.map { say("has been silent for \($0) days", "已 \($0) 天没有完整同步") } ?? say("has never synced", "从未完整同步过")
+            Output.line(
+                say(
+                    "“\(device.label)” \(silence). If it is lost or retired: duikou-server devices revoke \(device.id.text); "
+                        + "until then reports name it as one that may hold unsent records.",
+                    "“\(device.label)”\(silence)。如已遗失或停用，请运行：duikou-server devices revoke \(device.id.text)；"
+                        + "在此之前，报表会注明该设备可能有未发送的记录。"
+                )
+            )
+        }
+    }
+
+    private func document(_ device: DeviceInfo, _ now: Int64) -> JSON {
         [
             "id": .text(device.id.text), "name": .text(device.label), "org": .text(device.org.text), "orgName": .text(device.orgName),
             "role": .text(device.role), "programme": JSON(device.programme), "enrolled": .text(Moment.text(device.enrolledAt)),
             "lastSeen": JSON(device.lastSeen.map(Moment.text)), "lastComplete": JSON(device.lastComplete.map(Moment.text)),
-            "revoked": .boolean(device.revoked),
+            "daysSince": JSON(Self.days(device, now)), "revoked": .boolean(device.revoked),
         ]
     }
 }

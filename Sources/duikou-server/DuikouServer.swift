@@ -31,6 +31,7 @@ struct DuikouServer: AsyncParsableCommand {
             退出码：0 完成，1 失败，2 写法有误，3 需要人工处理，4 无法连接。
             """
         ),
+        version: Version.of("duikou-server"),
         subcommands: [
             Init.self, Serve.self, ProgrammeVerbs.self, Code.self, Devices.self, List.self, Show.self, Report.self, Conflicts.self,
             PossibleDuplicates.self, Audit.self, Verify.self,

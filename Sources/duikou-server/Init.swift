@@ -23,8 +23,8 @@ struct Init: ParsableCommand {
         // Everything that can be wrong with the pack is found before anything is made.
         let pack = try ProgrammePack.load(programme)
         let rows = try pack.referenceRows()
-        let existed = FileManager.default.fileExists(atPath: folder)
-        guard !existed || (try? FileManager.default.contentsOfDirectory(atPath: folder))?.isEmpty == true else {
+        // What is no folder, or cannot be looked into, is told when the store is made.
+        guard (try? FileManager.default.contentsOfDirectory(atPath: folder))?.isEmpty ?? true else {
             throw Failure(
                 en: "The folder \(folder) is not empty; nothing was changed.",
                 zh: "文件夹 \(folder) 不是空的，没有任何改动。",
@@ -32,25 +32,18 @@ struct Init: ParsableCommand {
                 adviceZh: "请指定新的或空的文件夹。要更新已有服务器的方案，请用：duikou-server programme load 文件夹"
             )
         }
+        let store = try FeedStoreSQLite.create(folder: folder, host: .system)
         do {
-            let centre = try Centre(folder: folder, store: FeedStoreSQLite.create(folder: folder, host: .system))
-            defer { centre.close() }
+            let centre = try Centre(folder: folder, store: store)
             let summary = try centre.service.load(programme: pack.programme, rows: rows)
+            store.keep()
+            centre.close()
             tell(pack.programme, summary, folder)
         } catch {
-            remove(folder, existed: existed)
+            // The same command can be given again.
+            store.discard()
             throw error
         }
-    }
-
-    /// Takes back a beginning, so that the same command can be given again.
-    private func remove(_ folder: String, existed: Bool) {
-        let files = FileManager.default
-        guard existed else {
-            try? files.removeItem(atPath: folder)
-            return
-        }
-        for name in (try? files.contentsOfDirectory(atPath: folder)) ?? [] { try? files.removeItem(atPath: "\(folder)/\(name)") }
     }
 
     private func tell(_ programme: SyncModel.Programme, _ summary: LoadSummary, _ folder: String) {

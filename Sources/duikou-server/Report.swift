@@ -1,7 +1,7 @@
 import ArgumentParser
 import ChangeFeed
 import Console
-import Foundation
+import HostFiles
 import Reporting
 import SyncModel
 
@@ -25,11 +25,11 @@ struct Report: ParsableCommand {
         discussion: say(
             """
             summary: per prefecture, opening into counties and pairs: pairs, agreements, staff on post, remote services, training and more.
-            Every figure says up to when its sites have reported, and names those that have not.
+            Every figure says up to when its sites have reported, and names those that have not, and devices that may hold unsent records.
             """,
             """
             summary（汇总）：按市州列出，可展开到县和帮扶对：结对、协议、在岗人员、远程服务、培训等。
-            每个数字都注明数据截至时间，并列出尚未上报的单位。
+            每个数字都注明数据截至时间，并列出尚未上报的单位和可能有未发送记录的设备。
             """
         )
     )
@@ -53,33 +53,27 @@ struct Report: ParsableCommand {
     )
     var format = Format.table
 
-    @Option(help: .say("Write to this file instead of standard output.", "写入该文件，而不是标准输出。"))
+    @Option(help: .say("Write to this file; - is standard output.", "写入该文件；- 表示标准输出。"))
     var output: String?
 
     @OptionGroup
     var data: DataFolder
 
     func run() throws {
+        // A place that cannot be written is told before the work, not after it.
+        let file = try output.flatMap { $0 == "-" ? nil : try FileReplacement(path: $0, outside: [data.path()]) }
         let bytes = try data.with { centre in
             _ = try centre.programme()
             // All figures are of one moment, however long they take and whatever arrives meanwhile.
-            return try centre.service.view(document)
+            return try centre.service.view { try document(of: $0, opening: file == nil ? .prefecture : .pair) }
         }
-        guard let output else { return Output.bytes(bytes) }
-        do {
-            try Data(bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
-        } catch {
-            throw Failure(
-                en: "The file \(output) cannot be written.",
-                zh: "文件 \(output) 无法写入。",
-                adviceEn: "Check that its folder exists and has room.",
-                adviceZh: "请检查所在文件夹是否存在、空间是否足够。"
-            )
-        }
+        guard let file, let output else { return Output.bytes(bytes) }
+        try file.write(bytes)
+        try file.finish()
         Output.error(say("Written to \(output).", "已写入 \(output)。"))
     }
 
-    private func document(of view: FeedView) throws -> [UInt8] {
+    private func document(of view: FeedView, opening level: SummaryReport.Level) throws -> [UInt8] {
         guard let programme = try view.programme() else { return [] }
         let now = Host.system.wallClock()
         let report = try SummaryReport.make(
@@ -91,7 +85,7 @@ struct Report: ParsableCommand {
         )
         let language: ReportLanguage = Language.current == .zh ? .zh : .en
         switch format {
-        case .table: return Array(report.table(in: language, opening: output == nil ? .prefecture : .pair).utf8)
+        case .table: return Array(report.table(in: language, opening: level).utf8)
         case .json: return try report.json()
         case .csv: return report.csv(in: language)
         case .html: return report.html(in: language)
@@ -120,6 +114,7 @@ struct ViewSource: ReportSource {
     }
 
     func devices() throws -> [ReportDevice] {
-        try view.devices().filter { !$0.revoked }.map { ReportDevice(org: $0.org, through: $0.lastComplete) }
+        try view.devices().filter { !$0.revoked }
+            .map { ReportDevice(org: $0.org, name: $0.label, role: $0.role, enrolled: $0.enrolledAt, through: $0.lastComplete) }
     }
 }

@@ -1,5 +1,6 @@
 import ChangeFeed
 import Console
+import HostFiles
 import Programme
 import Reporting
 import SyncModel
@@ -12,6 +13,7 @@ enum Sentences {
     static func failure(for error: any Error) -> Failure? {
         switch error {
         case let failure as Failure: failure
+        case let trouble as FileTrouble: Failure(trouble)
         case let failure as FeedFailure: Failure(.failed, Text(translating: failure.message))
         case let failure as ProgrammeError: Failure(.failed, Text(translating: failure.description))
         case let failure as ValueTextError: Failure(.failed, Text(translating: failure.reason))

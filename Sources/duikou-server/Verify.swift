@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChangeFeed
 import Console
+import FeedStoreSQLite
+import HostFiles
 import SyncModel
 
 /// Checks the store.
@@ -17,12 +19,14 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         let report = try data.with { try $0.service.verify() }
+        let folder = try FeedStoreSQLite.ownFolder(data.path())
+        let open = folder.tooOpen
         let agree = report.problems.isEmpty && report.streams.allSatisfy(\.agrees)
         let records = report.streams.reduce(0) { $0 + $1.records }
         if json {
             Output.json([
                 "agree": .boolean(agree), "records": JSON(records), "streams": .array(report.streams.map(document)),
-                "problems": .array(report.problems.map(JSON.text)),
+                "problems": .array(report.problems.map(JSON.text)), "tooOpen": .array(open.map(JSON.text)),
             ])
         } else {
             var table = Table(
@@ -35,8 +39,23 @@ struct Verify: ParsableCommand {
                 ])
             }
             Output.text(table.text)
-            Output.line(agree ? say("All \(records) records agree.", "\(records) 条记录全部一致。") : say("Something differs:", "发现不一致："))
+            Output.line(
+                agree
+                    ? say(
+                        "All \(records) records agree with positions, digests, receipts and what devices sent.",
+                        "\(records) 条记录与位置、摘要、回执及设备发送的内容全部一致。"
+                    ) : say("Something differs:", "发现不一致：")
+            )
             report.problems.forEach { Output.line(Text(translating: $0).now) }
+            for place in open { Output.line(say("Others can read \(place); close it: chmod go= …", "其他人可以访问 \(place)，请收回权限：chmod go= …")) }
+            if folder.isShared {
+                Output.line(
+                    say(
+                        "The folder holds other files too, so its own rights were left as they are; a folder of its own is safer.",
+                        "该文件夹中还有其他文件，其权限未动；单独使用一个文件夹更安全。"
+                    )
+                )
+            }
         }
         if !agree { throw Exit.failed.code }
     }

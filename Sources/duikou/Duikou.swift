@@ -20,6 +20,7 @@ struct Duikou: AsyncParsableCommand {
             退出码：0 完成 · 1 失败 · 2 用法错误 · 3 完成，但有事项需要人处理 · 4 没有连接，数据不会丢失。
             """
         ),
+        version: Version.of("duikou"),
         subcommands: [
             Enroll.self, Sync.self, Status.self,
             Add.self, SetFields.self, Delete.self, List.self, Show.self, Explain.self,

@@ -77,6 +77,7 @@ struct ConsoleTests {
 
     @Test(arguments: [
         (["fail"], 1), (["nope"], 2), ([], 2), (["fine", "--lang", "fr"], 2), (["fine", "--lang", "zh", "x=-3"], 0), (["--help"], 0),
+        (["--version"], 0), (["fail", "--version"], 0), (["--lang", "zh", "fine", "--version"], 0),
     ])
     func theExitCodeSaysHowItEnded(_ arguments: [String], _ code: Int) async {
         #expect(await Program.run(Sample.self, arguments: arguments) == Int32(code))
@@ -84,7 +85,7 @@ struct ConsoleTests {
 }
 
 struct Sample: ParsableCommand {
-    static let configuration = CommandConfiguration(subcommands: [Fail.self, Fine.self])
+    static let configuration = CommandConfiguration(version: Version.of("sample"), subcommands: [Fail.self, Fine.self])
 
     func run() throws { throw Failure(.usage, en: "Name a verb.", zh: "请写明命令。") }
 

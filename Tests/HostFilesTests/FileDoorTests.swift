@@ -105,12 +105,73 @@ import Testing
     }
 
     @Test func whatIsTooOpenIsNamedAndClosed() throws {
-        try put("x", at: folder + "/f")
-        chmod(folder + "/f", 0o644)
+        let own = OwnFolder(folder, holding: ["data.sqlite"])
+        for name in ["data.sqlite", "data.sqlite-wal"] {
+            try put("x", at: folder + "/" + name)
+            chmod(folder + "/" + name, 0o644)
+        }
         chmod(folder, 0o755)
-        #expect(OwnerOnly.tooOpen(folder).sorted() == [folder, folder + "/f"])
-        #expect(OwnerOnly.tighten(folder).isEmpty)
-        #expect(try mode(folder) == 0o700 && mode(folder + "/f") == 0o600)
+        #expect(own.tooOpen == [folder, folder + "/data.sqlite", folder + "/data.sqlite-wal"])
+        #expect(!own.isShared && own.tighten().isEmpty)
+        #expect(try mode(folder) == 0o700 && mode(folder + "/data.sqlite") == 0o600 && mode(folder + "/data.sqlite-wal") == 0o600)
+    }
+
+    @Test func aFolderWithOthersFilesStaysAsItIsAndSoDoThey() throws {
+        let own = OwnFolder(folder, holding: ["data.sqlite"])
+        for name in ["data.sqlite", "letter"] {
+            try put("x", at: folder + "/" + name)
+            chmod(folder + "/" + name, 0o644)
+        }
+        chmod(folder, 0o755)
+        #expect(own.isShared && own.tighten().isEmpty)
+        #expect(try mode(folder) == 0o755 && mode(folder + "/letter") == 0o644 && mode(folder + "/data.sqlite") == 0o600)
+        #expect(OwnFolder("/", holding: []).isShared && OwnFolder("/tmp", holding: []).isShared)
+        #expect(OwnFolder(ProcessInfo.processInfo.environment["HOME"] ?? "/", holding: []).isShared)
+    }
+
+    @Test func ofTwoWhoMakeOneFileOneIsRefused() throws {
+        try OwnerOnly.makeFile(folder + "/f")
+        #expect(throws: FileTrouble(.system(EEXIST), folder + "/f")) { try OwnerOnly.makeFile(self.folder + "/f") }
+        #expect(try mode(folder + "/f") == 0o600)
+    }
+
+    @Test func whatIsNotWholeIsTakenBackWithItsFoldersAndNothingElse() throws {
+        let made = try OwnerOnly.makeFolder(folder + "/a/b")
+        for name in ["/a/b/begun", "/a/somebodys"] { try put("x", at: folder + name) }
+        Unfinished(files: [folder + "/a/b/begun", folder + "/a/b/not-there"], folders: made).takeBack()
+        #expect(try names(folder + "/a") == ["somebodys"])
+        try put("x", at: folder + "/whole")
+        let whole = Unfinished(files: [folder + "/whole"])
+        whole.finish()
+        whole.takeBack()
+        #expect(text(folder + "/whole") == "x")
+    }
+
+    @Test func anInterruptedProcessLeavesNoPartsOfFiles() async throws {
+        // The other process knows this folder by its parent's number.
+        func place(_ process: Int32) -> String { "/tmp/duikou-interrupted-\(process)" }
+        let here = place(getpid())
+        try OwnerOnly.makeFolder(here)
+        defer { rmdir(here) }
+        await #expect(processExitsWith: .exitCode(1)) {
+            let file = try FileReplacement(path: "/tmp/duikou-interrupted-\(getppid())/o")
+            try file.write(Array(repeating: 7, count: 1 << 20))
+            Unfinished.takeBackAll()
+            exit(1)
+        }
+        #expect(try names(here) == [])
+    }
+
+    @Test func aScratchFolderGoesWithAllThatIsInItButNotThroughLinks() throws {
+        try put("mine", at: folder + "/letter")
+        let scratch = try ScratchFolder(named: "duikou-test")
+        #expect(try mode(scratch.path) == 0o700)
+        try OwnerOnly.makeFolder(scratch.path + "/deep/er")
+        try put("x", at: scratch.path + "/deep/er/f")
+        symlink(folder, scratch.path + "/deep/link")
+        scratch.remove()
+        #expect(!FileManager.default.fileExists(atPath: scratch.path))
+        #expect(text(folder + "/letter") == "mine")
     }
 
     @Test func aFileWithoutAnEndIsNotSwallowed() throws {

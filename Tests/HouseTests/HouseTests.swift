@@ -22,11 +22,10 @@ import Testing
     @Test func everyFileKeepsTheRulesOfTheHouse() throws {
         let files = try Self.files(".swift")
         #expect(files.count > 50, "the tree was not found")
-        let findings = files.flatMap { path, text in
-            ImportTable.findings(path: path, text: text) + HouseRules.length(path: path, text: text)
-                + HouseRules.purity(path: path, text: text) + HouseRules.manners(path: path, text: text)
-                + HouseRules.promises(path: path, text: text)
-        }
+        let rules = [
+            ImportTable.findings, HouseRules.length, HouseRules.purity, HouseRules.manners, HouseRules.promises, HouseRules.files,
+        ]
+        let findings = files.flatMap { path, text in rules.flatMap { $0(path, text) } }
         #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
     }
 
@@ -52,6 +51,21 @@ import Testing
     @Test func theDevicesProgramMayNotReachIntoTheServer() {
         #expect(!ImportTable.findings(path: "Sources/duikou/Bad.swift", text: "import ChangeFeed").isEmpty)
         #expect(!ImportTable.findings(path: "Sources/duikou-server/Bad.swift", text: "import Replica").isEmpty)
+    }
+
+    @Test(arguments: [
+        "try FileManager.default.removeItem(atPath: folder)", "try? files.removeItem(at: place)",
+        "_ = try files.replaceItemAt(place, withItemAt: part)", "files.createFile(atPath: path, contents: nil)",
+        "try files.createDirectory(atPath: folder, withIntermediateDirectories: true)",
+        "try Data(bytes).write(to: URL(filePath: path), options: .atomic)", "try data.write(to: place, options: [.atomic])",
+        "try text.write(toFile: path, atomically: true, encoding: .utf8)",
+    ])
+    func foundationsWaysOfWritingAreFound(line: String) {
+        for path in ["Sources/duikou/Bad.swift", "ClientCore/Client/Bad.swift", "Server/HTTP/Bad.swift"] {
+            #expect(!HouseRules.files(path: path, text: "    \(line)\n").isEmpty, "\(path)")
+        }
+        #expect(HouseRules.files(path: "Tests/AnyTests/Good.swift", text: line).isEmpty)
+        #expect(HouseRules.files(path: "Sources/Console/Good.swift", text: "element.write(to: &text)").isEmpty)
     }
 
     @Test func badMannersAreFound() {

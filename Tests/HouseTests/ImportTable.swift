@@ -13,8 +13,8 @@ enum ImportTable {
             ["SyncModel", "SwiftProtobuf", "Crypto", "CryptoExtras", "CZstd", "FoundationEssentials", "Foundation", "Synchronization"]
         ),
         ("Sources/SQLiteTables", ["SyncModel", "CSQLite"]),
-        ("Sources/HostFiles", ["Glibc"]),
-        ("Sources/Programme", ["SyncModel", "HostFiles", "Yams", "Foundation", "FoundationEssentials", "Glibc"]),
+        ("Sources/HostFiles", ["Glibc", "Synchronization"]),
+        ("Sources/Programme", ["SyncModel", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]),
         (
             "Sources/Console",
             ["SyncModel", "Programme", "HostFiles", "ArgumentParser", "Glibc", "Foundation", "FoundationEssentials", "Synchronization"]

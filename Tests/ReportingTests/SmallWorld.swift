@@ -91,7 +91,17 @@ struct SmallWorld: ReportSource {
     /// Both ends of every pair have reported up to noon of the day.
     mutating func reported(_ day: String) throws {
         let through = try Self.noon(day)
-        sites = [Self.recipient, Self.otherRecipient, Self.supporter, Self.otherSupporter].map { ReportDevice(org: $0, through: through) }
+        sites = [Self.recipient, Self.otherRecipient, Self.supporter, Self.otherSupporter].map { Self.device($0, through: through) }
+    }
+
+    /// A device that enrolled in 2022.
+    static func device(_ org: RecordID, _ name: String = "desk", enrolled: String = "2022-04-01", through: Int64?) -> ReportDevice {
+        ReportDevice(org: org, name: name, role: "recorder", enrolled: (try? noon(enrolled)) ?? 0, through: through)
+    }
+
+    /// One device of a site has reported up to noon of the day.
+    mutating func reported(_ day: String, by org: RecordID) throws {
+        sites.append(Self.device(org, through: try Self.noon(day)))
     }
 
     /// Noon in China.

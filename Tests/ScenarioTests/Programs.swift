@@ -35,7 +35,13 @@ enum Programs {
     }
 
     /// Runs a program to its end.
-    static func run(_ program: String, _ arguments: [String], environment: [String: String] = [:]) async throws -> Ran {
+    /// - Parameter meanwhile: gets the number of the process, on a thread that may wait.
+    static func run(
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        meanwhile: (@Sendable (Int32) -> Void)? = nil
+    ) async throws -> Ran {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
@@ -52,6 +58,8 @@ enum Programs {
             process.terminationHandler = { _ in continuation.resume() }
             do {
                 try process.run()
+                let number = process.processIdentifier
+                if let meanwhile { DispatchQueue.global().async { meanwhile(number) } }
             } catch {
                 process.terminationHandler = nil
                 continuation.resume(throwing: error)

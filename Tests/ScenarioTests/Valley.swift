@@ -16,6 +16,9 @@ final class Valley {
             grants:
               - {scope: province, read: all}
               - {scope: site, read: all, write: [note]}
+          reader:
+            at: site
+            grants: [{scope: site, read: all}]
         collections:
           site:
             scope: province
@@ -79,6 +82,12 @@ final class Valley {
 
     /// Runs a verb of the server's program, which may fail.
     func tryServer(_ arguments: String...) async throws -> Programs.Ran { try await run(arguments) }
+
+    /// Runs a verb of the server's program, which may fail.
+    func tryServer(_ arguments: [String]) async throws -> Programs.Ran { try await run(arguments) }
+
+    /// Where the server's data is.
+    var data: String { folder.appendingPathComponent("server").path }
 
     private func run(_ arguments: [String]) async throws -> Programs.Ran {
         try await Programs.run(Programs.path("duikou-server"), arguments + ["--data", folder.appendingPathComponent("server").path])

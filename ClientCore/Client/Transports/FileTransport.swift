@@ -1,4 +1,5 @@
 import Foundation
+import HostFiles
 public import SyncEngine
 
 /// A line made of files: the request is written to one, somebody carries it, and the reply is read from another.
@@ -28,7 +29,9 @@ public struct FileTransport: Transport {
     ) async throws -> Traffic {
         guard case .sync(let body) = call else { throw LineError(.refused("files carry nothing but synchronisations")) }
         do {
-            try Data(body).write(to: URL(filePath: request), options: .atomic)
+            let file = try FileReplacement(path: request)
+            try file.write(body)
+            try file.finish()
         } catch {
             throw LineError(.refused("the file \(request) cannot be written"))
         }

@@ -1,6 +1,7 @@
 import CSQLite
 public import ChangeFeed
 import Foundation
+public import HostFiles
 import SQLiteTables
 public import SyncModel
 
@@ -13,8 +14,12 @@ public final class FeedStoreSQLite: FeedStore {
     private let keeper: LogKeeper
     private let readers: ReaderPool
     private let shelves: ShelfCache
+    /// What was made for a store that is not kept yet.
+    private let beginning: Unfinished?
 
-    private init(path: String, creating: Bool) throws {
+    private init(path: String, beginning: Unfinished?) throws {
+        let creating = beginning != nil
+        self.beginning = beginning
         shelves = ShelfCache()
         let connection = try Connection(path: path, creating: creating, cacheKibibytes: 32_768)
         if creating {
@@ -33,30 +38,58 @@ public final class FeedStoreSQLite: FeedStore {
 
     deinit { close() }
 
-    /// Makes a new store, parent folders included.
-    /// - Throws: ``FeedFailure`` if the folder already has one or cannot be made.
+    /// Makes a new store, parent folders included. Until ``keep()`` it counts as unfinished.
+    /// - Throws: ``FeedFailure`` if the folder already has one or cannot be made; nothing was changed then.
     public static func create(folder: String, host: SyncModel.Host) throws -> FeedStoreSQLite {
         let path = path(in: folder)
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw FeedFailure("\(folder) already holds a server's data; choose another folder, or serve this one.")
-        }
+        let made: [String]
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            made = try OwnerOnly.makeFolder(folder)
         } catch {
             throw FeedFailure("The folder \(folder) cannot be made; check the path and its rights.")
         }
-        return try FeedStoreSQLite(path: path, creating: true)
+        do {
+            // Of two that begin at once one is refused, and takes nothing of the other's away.
+            try OwnerOnly.makeFile(path)
+        } catch {
+            OwnerOnly.removeEmptyFolders(made)
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw FeedFailure("The folder \(folder) cannot be written; check its rights and the room on the disk.")
+            }
+            throw FeedFailure("\(folder) already holds a server's data; choose another folder, or serve this one.")
+        }
+        let beginning = Unfinished(files: ["", "-wal", "-shm"].map { path + $0 }, folders: made)
+        do {
+            return try FeedStoreSQLite(path: path, beginning: beginning)
+        } catch {
+            beginning.takeBack()
+            throw error
+        }
     }
 
-    /// Opens a store.
+    /// A new store has all that it needs: it stays.
+    public func keep() { beginning?.finish() }
+
+    /// Closes a new store and removes what was made for it, so that the same can be tried again.
+    public func discard() {
+        close()
+        beginning?.takeBack()
+    }
+
+    /// Opens a store, and closes its files to others than their owner.
     /// - Throws: ``FeedFailure`` if the folder has none.
     public static func open(folder: String, host: SyncModel.Host) throws -> FeedStoreSQLite {
         let path = path(in: folder)
         guard FileManager.default.fileExists(atPath: path) else {
             throw FeedFailure("\(folder) holds no server's data; run `duikou-server init --programme NAME --data \(folder)` first.")
         }
-        return try FeedStoreSQLite(path: path, creating: false)
+        let store = try FeedStoreSQLite(path: path, beginning: nil)
+        ownFolder(folder).tighten()
+        return store
     }
+
+    /// The folder of a store with the names of the files that belong to it.
+    public static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, holding: [fileName, "serve.lock"]) }
 
     private static func path(in folder: String) -> String {
         folder.hasSuffix("/") ? folder + fileName : folder + "/" + fileName

@@ -1,6 +1,10 @@
 extension Chinese {
     /// What a server says to devices and to its administrator.
     static let centre = #"""
+        The folder {} cannot be written; check its rights and the room on the disk.
+        文件夹 {1} 无法写入，请检查权限和磁盘空间。
+        The role {} is held at a record of {}, but “{}” is one of {}.
+        角色 {1} 须设在 {2} 的记录上，而“{3}”是 {4} 的记录。
         No device has the id {}.
         没有编号为 {1} 的设备。
         The programme has no collection {}; its collections are {}.

@@ -141,8 +141,6 @@ extension Chinese {
         文件不是 UTF-8 编码。
         The file is named for no collection of the programme.
         文件名不是方案中的表名。
-        The file cannot be read.
-        无法读取文件。
         there is no such record of {} in the pack.
         方案中没有这条 {1} 记录。
         A programme needs at least one collection.
@@ -201,16 +199,28 @@ extension Chinese {
         从“{1}”变为自身没有意义。
         The file is empty.
         文件是空的。
-        The file cannot be read as YAML: {}.
-        文件不是有效的 YAML：{1}。
+        The file has more than {} MiB; that is too much for a pack.
+        文件超过 {1} MiB，方案包不能这么大。
+        A pack may hold at most {} values.
+        方案包最多含 {1} 个值。
+        A pack may be nested at most {} levels deep.
+        方案包最多嵌套 {1} 层。
+        A second document begins here; a pack is one.
+        此处开始了第二个文档，方案包只能有一个。
+        The file ends too early.
+        文件不完整。
+        There is no memory to read the file.
+        内存不足，无法读取文件。
+        Anchors (&name) and aliases (*name) have no place in a pack; write the value out.
+        方案包中不能使用锚点（&名称）和别名（*名称），请直接写出内容。
+        The key of {} has more than {} parts when it is written down.
+        {1} 的关键字段写出来超过 {2} 段。
         This is not YAML: {}.
         不是有效的 YAML：{1}。
-        `{}` stands twice here.
-        “{1}”在此出现了两次。
         programme must begin with a small letter and hold only a-z, 0-9, - and _: `{}` does not.
         programme 须以小写字母开头，只含 a-z、0-9、- 和 _；“{1}”不符合。
-        version must be 1 or more.
-        version 须不小于 1。
+        version must be 1 to 1000000000.
+        version 须为 1 到 1000000000。
         `{}` is no time zone such as Asia/Shanghai.
         “{1}”不是时区，正确写法如 Asia/Shanghai。
         level must be 0 to 1000.

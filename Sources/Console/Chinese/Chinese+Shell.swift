@@ -27,6 +27,8 @@ extension Chinese {
         详细说明见 {1}
         See '{}' for detailed help.
         各命令的详细说明见 {1}
+        Show the version.
+        显示版本。
         Show help information.
         显示帮助。
         Show subcommand help information.

@@ -2,6 +2,7 @@ import ArgumentParser
 import ClientCore
 import Console
 import Foundation
+import HostFiles
 import Replica
 import SyncModel
 import SyncWire
@@ -19,9 +20,11 @@ struct Doctor: AsyncParsableCommand {
     @OptionGroup var options: DeviceOptions
 
     func run() async throws {
+        // Opening the device closes its files to others: they are looked at before.
+        let open = Replica.ownFolder(options.folder).tooOpen
         try await options.device { device in
             var sick = 0
-            for finding in await findings(device) {
+            for finding in await findings(device) + [rights(open)] {
                 Output.line("\(finding.isWell ? "✓" : "✗") \(finding.text)")
                 if let advice = finding.advice { Output.line("    " + advice) }
                 if !finding.isWell { sick += 1 }
@@ -55,6 +58,30 @@ struct Doctor: AsyncParsableCommand {
             isWell: isWell,
             text: say("Disk: \(megabytes) MB free.", "磁盘：剩余 \(megabytes) MB。"),
             advice: isWell ? nil : say("Free some space before the next sync.", "请在下次同步前腾出空间。")
+        )
+    }
+
+    private func rights(_ before: [String]) -> Finding {
+        let own = Replica.ownFolder(options.folder)
+        let (open, places) = (own.tooOpen, before.joined(separator: ", "))
+        guard open.isEmpty else {
+            return Finding(
+                isWell: false,
+                text: say("Files: others can look into \(open.joined(separator: ", ")).", "文件：其他人可以访问 \(open.joined(separator: "、"))。"),
+                advice: say("They belong to another account; ask its owner to close them.", "它们属于其他账户，请其所有者收回权限。")
+            )
+        }
+        return Finding(
+            isWell: true,
+            text: before.isEmpty
+                ? say("Files: for their owner alone.", "文件：仅所有者可访问。")
+                : say("Files: these were open to others and are closed now: \(places).", "文件：以下文件曾对其他人开放，现已收回：\(places)。"),
+            advice: own.isShared
+                ? say(
+                    "The folder holds other files too and stays as it is; a folder of its own is safer.",
+                    "该文件夹中还有其他文件，其权限未动；单独使用一个文件夹更安全。"
+                )
+                : nil
         )
     }
 

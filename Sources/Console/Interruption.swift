@@ -1,0 +1,50 @@
+import Foundation
+import HostFiles
+
+/// Ctrl-C, and the system's request to end: the program says so and ends at once, and nothing half made stays behind.
+///
+/// What was committed stays: a database bears the end of its process at any moment.
+public enum Interruption {
+    // Written once, before a signal can arrive; afterwards only read.
+    nonisolated(unsafe) private static var bell: Int32 = -1
+
+    /// From now on an interruption ends the process with exit code 1. Who stops more gracefully takes the signals over later.
+    /// - Parameter cleanUp: what else must not stay behind.
+    public static func watch(cleanUp: @escaping @Sendable () -> Void = {}) {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        bell = ends[1]
+        let listener = ends[0]
+        Thread.detachNewThread {
+            var ring: UInt8 = 0
+            while read(listener, &ring, 1) != 1 {}
+            end(cleanUp)
+        }
+        // A handler may do next to nothing: it rings, the thread does the rest.
+        var numbers = sigset_t()
+        sigemptyset(&numbers)
+        for number in [SIGINT, SIGTERM] {
+            sigaddset(&numbers, number)
+            signal(number) { _ in
+                var ring: UInt8 = 1
+                _ = write(Interruption.bell, &ring, 1)
+            }
+        }
+        // Whoever started this process may have had them blocked.
+        pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
+    }
+
+    private static func end(_ cleanUp: () -> Void) -> Never {
+        Unfinished.takeBackAll()
+        cleanUp()
+        if Output.errorIsTerminal { Output.progress("\r\u{1b}[K") }
+        Output.error(
+            say(
+                "Interrupted. What was done before stays; run the command again for the rest.",
+                "已中断。此前完成的部分有效，其余请重新运行命令。"
+            )
+        )
+        _exit(Exit.failed.rawValue)
+    }
+}
