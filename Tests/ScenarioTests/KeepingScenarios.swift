@@ -61,7 +61,9 @@ struct KeepingScenarios {
         let valley = try await Valley.make()
         try await valley.start()
         let silent = try Silence()
-        async let first = valley.device("desk", "enroll", silent.address, "ABCDE-FGHJK")
+        let home = valley.folder.appendingPathComponent("desk").path
+        let words = ["enroll", silent.address, "ABCDE-FGHJK"]
+        async let first = Programs.run(Programs.path("duikou"), words, environment: ["DUIKOU_HOME": home])
         await silent.called()
         try await desks(valley, "desk")
         #expect(try await valley.device("desk", "add", "note", "site=A", "text=not sent yet").code == 0)
