@@ -67,12 +67,16 @@ extension Client {
         var reader = FrameReader()
         reader.append(bytes)
         if case .failure(let failure)? = try? reader.next(), reader.isAtBoundary { throw failure }
-        return try Message(decoding: bytes)
+        do {
+            return try Message(decoding: bytes)
+        } catch {
+            throw LineError(.garbled(error.message))
+        }
     }
 
     private static func enrolmentError(for error: any Error) -> any Error {
         switch error {
-        case let error as LineError: ClientError(.noConnection, error.failure.sentence)
+        case let error as LineError: ClientError(error.failure)
         case let failure as WireFailure: ClientError(failure.code == .badCode ? .badCode : .rejected, failure.message)
         default: error
         }
