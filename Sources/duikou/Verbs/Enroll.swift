@@ -39,7 +39,9 @@ struct Enroll: AsyncParsableCommand {
                 let address = try Self.address(url)
                 let name = name ?? ProcessInfo.processInfo.hostName
                 if let authority { try device.client.trust(authoritiesIn: authority) }
-                let (identity, standing) = try await device.client.enrol(at: address, code: code, name: name)
+                let (identity, standing) = try await ProgressMeter.awaiting {
+                    try await device.client.enrol(at: address, code: code, name: name)
+                }
                 if json {
                     Output.json([
                         "device": .text(identity.device.text), "name": .text(name), "role": .text(standing.role),

@@ -44,7 +44,8 @@ struct List: AsyncParsableCommand {
                 } else {
                     // The width of a column is known when its last cell is.
                     var table = RecordTable(collection, names: schema.names(from: replica))
-                    try replica.list(collection.name, where: conditions, limit: limit) { try table.add($0.id, $0.values) }
+                    let records = try replica.list(collection.name, where: conditions, limit: limit)
+                    for record in records { try table.add(record.id, record.values) }
                     Output.text(table.text)
                 }
             }
