@@ -1,3 +1,5 @@
+public import SyncEngine
+
 /// Why the device could not do what was asked.
 public struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of thing went wrong; more may come.
@@ -6,8 +8,10 @@ public struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
         case notEnrolled
         /// The client was closed.
         case closed
-        /// The line gave no answer; nothing is lost.
+        /// The line gave no answer; waiting may mend it.
         case noConnection
+        /// The address is none, or something else than a Duikou server answers there.
+        case wrongAddress
         /// The server's identity is not the one that the device was enrolled with, or its proof is wrong.
         case untrustedServer
         /// The enrolment code is wrong, used or expired.
@@ -27,10 +31,19 @@ public struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A whole sentence for people.
     public var message: String
 
+    /// How the line failed, where it did.
+    public var line: LineFailure?
+
     /// An error from its parts.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+    }
+
+    /// The error behind a line that failed.
+    public init(_ failure: LineFailure) {
+        self.init(failure.mayPass ? .noConnection : .wrongAddress, failure.sentence)
+        line = failure
     }
 
     /// The sentence.

@@ -88,25 +88,47 @@ public struct Traffic: Hashable, Sendable {
 
 /// How a line failed, as far as what to do next depends on it.
 public enum LineFailure: Hashable, Sendable {
-    /// Nobody listens there, or the name is unknown: known at once.
+    /// Nobody listens there, or no way leads there: known at once.
     case refused(String)
+    /// No computer has the name in the address, or there is no network to ask for it.
+    case unknownName(String)
+    /// The address is none that a line could be made to.
+    case wrongAddress(String)
+    /// Who answers does not prove to be whom the address names.
+    case untrusted(String)
     /// The connection broke, before or in the reply.
     case lost(String)
-    /// No byte came for ``EngineLimits/stallMilliseconds``.
+    /// Connected, and then no byte moved for ``EngineLimits/silentMilliseconds`` before an answer began.
+    case silent
+    /// No byte moved for ``EngineLimits/stallMilliseconds`` in the middle of an answer.
     case stalled
     /// An HTTP status other than 200, without a frame that says more.
     case status(Int)
     /// The bytes are no reply of this protocol: another program answers, or a proxy changed them.
     case garbled(String)
 
+    /// Waiting may mend it; else the address, or what answers there, has to change.
+    public var mayPass: Bool {
+        switch self {
+        case .refused, .unknownName, .untrusted, .lost, .silent, .stalled: true
+        case .status(let status): status >= 500 || status == 408 || status == 429
+        case .wrongAddress, .garbled: false
+        }
+    }
+
     /// The failure in words.
     public var sentence: String {
         switch self {
-        case .refused(let reason): "The server cannot be reached: \(reason)."
+        case .refused(let reason), .wrongAddress(let reason): "The server cannot be reached: \(reason)."
+        case .unknownName(let name): "The server cannot be reached: the name \(name) is not known on this network."
+        case .untrusted(let reason): "The server cannot be trusted: \(reason)."
         case .lost(let reason): "The connection broke off: \(reason)."
-        case .stalled: "No answer came for \(EngineLimits.stallMilliseconds / 1_000) seconds."
+        case .silent: "The server took the connection, but did not answer for \(EngineLimits.silentMilliseconds / 1_000) seconds."
+        case .stalled: "The answer stopped in the middle: nothing more came for \(EngineLimits.stallMilliseconds / 1_000) seconds."
         case .status(let status): "The server answered with HTTP status \(status)."
-        case .garbled(let reason): "What came back is not an answer of a Duikou server: \(reason)."
+        case .garbled(let reason):
+            // The reason may be a sentence of its own.
+            "What came back is not an answer of a Duikou server: \(reason.hasSuffix(".") ? String(reason.dropLast()) : reason)."
         }
     }
 }

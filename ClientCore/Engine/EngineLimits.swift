@@ -3,12 +3,20 @@
 /// Retry loops, what changes before the next try, and what bounds them:
 /// lost line · the request is made anew (higher counter, less unsettled) · ``lostTriesMax`` without a frame in between;
 /// refused line · time passes · ``refusedTriesMax``;
+/// line that stalls in the middle of an answer · what came before is kept · ``stalledTriesMax`` without a page or receipt in between;
+/// silent server, wrong or untrusted address · nothing would change · none;
 /// busy or failing server · time passes, longer each time · ``busyTriesMax``;
 /// unknown cursor · the cursor is sent whole · once;
 /// rounds · parcels settle or pages come · ``idleRoundsMax`` rounds in which neither happened.
 public enum EngineLimits {
-    /// Unit: milliseconds without a byte after which a line counts as dead.
-    public static let stallMilliseconds = 30_000
+    /// Unit: milliseconds without a byte in or out after which a server counts as silent that has not begun to answer.
+    ///
+    /// A server that works on a request begins its answer after 5 seconds, with nothing in it yet.
+    public static let silentMilliseconds = 18_000
+    /// Unit: milliseconds without a byte after which an answer that has begun counts as dead: a loaded server may work that long on one.
+    public static let stallMilliseconds = 40_000
+    /// Tries on a line that stalls in the middle of an answer.
+    public static let stalledTriesMax = 2
     /// Tries on a line that breaks off.
     public static let lostTriesMax = 5
     /// Tries at a server that refuses connections: such an answer comes at once, and people wait for it.

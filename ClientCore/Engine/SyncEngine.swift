@@ -38,6 +38,7 @@ public struct SyncEngine: Sendable {
     /// What counts towards the bounds of the retry loops.
     struct Tries: Hashable, Sendable {
         var lost = 0
+        var stalled = 0
         var refused = 0
         var busy = 0
         var idleRounds = 0
@@ -157,9 +158,11 @@ public struct SyncEngine: Sendable {
                 unpassed += UInt64(flight.request.records)
             }
             if flight.preparation.wantsPages { summary.ahead = head.ahead - min(head.ahead, unpassed) }
+            if flight.movedAnything { tries.stalled = 0 }
         case .page(let page):
             guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a page out of place")) }
             flight.movedAnything = true
+            tries.stalled = 0
             summary.received += page.entries.count
             if page.through > page.after { summary.ahead -= min(summary.ahead, page.through.number - page.after.number) }
         case .tail(let tail):
@@ -202,13 +205,18 @@ public struct SyncEngine: Sendable {
         let count: Int
         let limit: Int
         switch failure {
-        case .refused:
+        case .silent, .wrongAddress, .untrusted: return finish(.noConnection(failure))
+        case .refused, .unknownName:
             tries.refused += 1
             (count, limit) = (tries.refused, EngineLimits.refusedTriesMax)
-        case .status(let status):
+        case .stalled:
+            guard flight.head else { return finish(.noConnection(failure)) }
+            tries.stalled += 1
+            (count, limit) = (tries.stalled, EngineLimits.stalledTriesMax)
+        case .status:
             tries.busy += 1
-            (count, limit) = (tries.busy, status >= 500 || status == 429 ? EngineLimits.busyTriesMax : 1)
-        case .lost, .stalled, .garbled:
+            (count, limit) = (tries.busy, failure.mayPass ? EngineLimits.busyTriesMax : 1)
+        case .lost, .garbled:
             tries.lost += 1
             (count, limit) = (tries.lost, EngineLimits.lostTriesMax)
         }

@@ -11,10 +11,11 @@ extension Replica {
             defer { any.reset() }
             return try any.step()
         }
-        if waiting { try seal() }
+        if waiting, !isReadOnly { try seal() }
         return try read { session in
             var status = ReplicaStatus()
             status.pending = try session.unsettledSets()
+            status.pendingRecords = try session.unsettledOperations()
             status.refused = try session.count("_refused")
             status.conflicts = try session.count("_conflict")
             let wasComplete = session.ledger.lastSync != nil

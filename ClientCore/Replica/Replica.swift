@@ -15,7 +15,7 @@ public final class Replica: Sendable {
     public let folder: String
 
     let host: Host
-    let pool: DatabasePool
+    let pool: any DatabaseWriter
     private let keeper = SessionKeeper()
     private let programmes = ProgrammeCache()
     let inbox = Mutex(Inbox())
@@ -36,6 +36,9 @@ public final class Replica: Sendable {
 
     /// For GRDB's observation and free reading; writing through it is not possible.
     public var reader: any DatabaseReader { pool }
+
+    /// The store stands where this user may only read.
+    public var isReadOnly: Bool { pool.configuration.readonly }
 
     // MARK: - Transactions
 

@@ -78,6 +78,14 @@ extension Session {
         return try read.step() ? Int(read.integer(0)) : 0
     }
 
+    /// Changes of records in the change sets without an answer.
+    func unsettledOperations() throws -> Int {
+        let read = try statement("SELECT bytes FROM _set")
+        var operations = 0
+        while try read.step() { operations += try ChangeSetBlob.operationCount(read.blob(0) ?? []) }
+        return operations
+    }
+
     private func unsettledSets(beyond offered: [Lane: SendNumber]) throws -> Int {
         var sets = try unsettledSets()
         for (lane, through) in offered {

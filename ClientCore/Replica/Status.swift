@@ -5,6 +5,8 @@ public import SyncWire
 public struct ReplicaStatus: Hashable, Sendable {
     /// Change sets that the server has not answered.
     public var pending = 0
+    /// Changes of records in them; a record that was changed in several counts as often.
+    public var pendingRecords = 0
     /// Change sets that it refused and nobody has looked at.
     public var refused = 0
     /// Open conflicts.

@@ -5,12 +5,19 @@ import SQLiteTables
 import SyncModel
 import Synchronization
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Opening the file, and SQLite's failures in words.
 enum Store {
     static func path(in folder: String) -> String { folder + "/duikou.sqlite" }
 
-    static func open(folder: String) throws -> DatabasePool {
+    static func open(folder: String) throws -> any DatabaseWriter {
         do {
+            if isReadOnly(folder) { return try openForReading(path(in: folder)) }
             try OwnerOnly.makeFolder(folder)
             duikou_skip_memory_statistics()
             var configuration = Configuration()
@@ -40,6 +47,40 @@ enum Store {
         }
     }
 
+    // MARK: - Where writing is not possible
+
+    /// The store is there, and this user may not write into it: somebody else's folder, a medium or mount for reading.
+    private static func isReadOnly(_ folder: String) -> Bool {
+        let path = path(in: folder)
+        return access(path, F_OK) == 0 && (access(path, W_OK) != 0 || access(folder, W_OK) != 0)
+    }
+
+    /// A store that is only read, without a trace in its folder.
+    private static func openForReading(_ path: String) throws -> any DatabaseWriter {
+        guard access(path, R_OK) == 0 else { throw ReplicaError(.storage, "The database \(path) may not be read by this user.") }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(20)
+        configuration.label = "duikou"
+        // Whoever has it open for writing keeps an index of its log, and with that reading is safe beside him.
+        if access(path + "-shm", R_OK) == 0 { return try DatabaseQueue(path: path, configuration: configuration) }
+        var log = stat()
+        guard stat(path + "-wal", &log) != 0 || log.st_size == 0 else {
+            throw ReplicaError(
+                .storage,
+                "The newest records are in the database's log, which cannot be read here: open a copy of the folder that may be written."
+            )
+        }
+        // Without a log nobody has it open, and SQLite must not ask for the index that cannot be made here.
+        let plain = path.utf8.map { byte in
+            let isPlain =
+                UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+                || UInt8(ascii: "/")...UInt8(ascii: "9") ~= byte
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        return try DatabaseQueue(path: "file:\(plain.joined())?immutable=1", configuration: configuration)
+    }
+
     /// Errors of SQLite become sentences; everything else stays what it is.
     static func inWords(_ error: any Error) -> any Error {
         let (code, message): (Int32, String)
@@ -53,7 +94,7 @@ enum Store {
             return error
         }
         switch code & 0xff {
-        case SQLITE_FULL: return ReplicaError(.storage, "The disk is full: make room, then try again. Nothing was changed.")
+        case SQLITE_FULL: return ReplicaError(.storage, "The disk is full: make room, then try again. What was begun was taken back.")
         case SQLITE_BUSY: return ReplicaError(.storage, "Another program keeps the local database locked: close it, then try again.")
         case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM:
             return ReplicaError(.storage, "The local database cannot be opened for writing: check the folder and its rights.")

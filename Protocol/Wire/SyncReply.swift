@@ -164,7 +164,7 @@ public struct WireFailure: Hashable, Sendable, Error {
         WireFailure(
             .identitySplit,
             "This device's identity is in use elsewhere: its folder was copied, or an older copy was put back. "
-                + "Ask for a new code and enrol again; nothing that was typed is lost."
+                + "Ask for a new code and enrol again; what was typed on this device is kept."
         )
     }
 

@@ -139,7 +139,8 @@ extension FeedService {
                     try rights(of: row, index: index, in: snapshot).canRead(stream.scope, collection)
                 else { return [] }
             }
-            let devices = Dictionary(try snapshot.devices().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            let devices = try FeedView(service: self, snapshot: snapshot).devices()
+            let known = Dictionary(devices.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             var entries: [HistoryEntry] = []
             try snapshot.audit(from: 1) { row in
                 let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
@@ -151,7 +152,7 @@ extension FeedService {
                                 operation,
                                 of: set,
                                 by: row.device,
-                                devices[row.device],
+                                known[row.device],
                                 receivedAt: row.receivedAt,
                                 refusal: refusal
                             )

@@ -35,6 +35,9 @@ public struct DeviceInfo: Hashable, Sendable {
     public var lastComplete: Int64?
     /// Its rights were withdrawn.
     public var revoked: Bool
+
+    /// Which device people speak of: a name alone may be chosen by anybody.
+    public var fullName: String { "\(label) · \(role) · \(orgName)" }
 }
 
 /// A field must show this value.
@@ -178,6 +181,8 @@ public struct HistoryEntry: Hashable, Sendable {
     public var label: String
     /// The role in which it wrote.
     public var role: String
+    /// The name of the device with its role and organisation.
+    public var writer: String
     /// The number of the change set.
     public var edit: EditNumber
     /// When it was typed.
@@ -189,11 +194,12 @@ public struct HistoryEntry: Hashable, Sendable {
     /// Why it was not applied; `nil` if it was.
     public var refusal: Refusal?
 
-    init(_ operation: Operation, of set: ChangeSet, by device: DeviceID, _ row: DeviceRow?, receivedAt: Int64, refusal: Refusal? = nil) {
+    init(_ operation: Operation, of set: ChangeSet, by device: DeviceID, _ row: DeviceInfo?, receivedAt: Int64, refusal: Refusal? = nil) {
         self.receivedAt = receivedAt
         self.device = device
         label = row?.label ?? device.text
         role = row?.role ?? ""
+        writer = row?.fullName ?? device.text
         edit = set.edit
         stamp = set.stamp
         reason = set.reason

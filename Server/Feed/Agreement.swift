@@ -53,7 +53,7 @@ extension FeedService {
     /// - Throws: ``WireFailure`` `unknown-device`.
     func enrolledDevice(_ id: DeviceID) throws -> DeviceRow {
         guard let device = try store.read({ try $0.device(id) }) else {
-            throw WireFailure(.unknownDevice, "This server does not know the device; enrol again, nothing that was typed is lost.")
+            throw WireFailure(.unknownDevice, "This server does not know the device; enrol it again, what was typed on it is kept.")
         }
         return device
     }

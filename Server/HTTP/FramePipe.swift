@@ -78,6 +78,19 @@ final class FramePipe: Sendable {
         if writerWaits { drained.signal() }
     }
 
+    /// As ``next(atLeast:)``, but takes what is there when the time is over, and be it nothing.
+    func next(atLeast wanted: Int, within time: TimeAmount, on loop: any EventLoop) async -> (bytes: ByteBuffer, isLast: Bool) {
+        let timer = loop.scheduleTask(in: time) {
+            let reader = self.state.withLock { state in
+                defer { state.reader = nil }
+                return state.reader
+            }
+            reader?.continuation.resume()
+        }
+        defer { timer.cancel() }
+        return await next(atLeast: wanted)
+    }
+
     /// Waits until so many bytes are there or all have come, and takes them.
     /// - Returns: the bytes, none at the end, and whether nothing will follow.
     func next(atLeast wanted: Int) async -> (bytes: ByteBuffer, isLast: Bool) {

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import SyncModel
 import SyncWire
+import Synchronization
 
 extension Handler {
     /// What one request gets.
@@ -17,7 +18,8 @@ extension Handler {
             let failure = WireFailure(.busy, "Too many requests came from this address; come again in \(seconds) s.")
             return .failure(failure, status: .tooManyRequests, retryAfterSeconds: seconds, closes: isPost)
         }
-        if isPost { return try await answerPost(route, request, bytesIn: &bytesIn) }
+        let loop = channel.eventLoop
+        if isPost { return try await answerPost(route, request, loop, bytesIn: &bytesIn) }
         let (feed, admit) = (feed, admission)
         switch route {
         case .wait:
@@ -25,16 +27,16 @@ extension Handler {
             return await wait(question, channel)
         case .history:
             guard let question = Self.question(of: request) else { return Self.questionMissing }
-            return await work { .bytes(ByteBuffer(bytes: try feed.history(question, admit: admit))) }
-        case .hello: return await work { .bytes(ByteBuffer(bytes: feed.hello())) }
+            return await work(loop) { .bytes(ByteBuffer(bytes: try feed.history(question, admit: admit))) }
+        case .hello: return await work(loop) { .bytes(ByteBuffer(bytes: feed.hello())) }
         case .health:
-            return await work {
+            return await work(loop) {
                 _ = feed.hello()
                 return .text("ok\n")
             }
         case .metrics:
             let (figures, wakeUps, workers) = (figures, wakeUps, workers)
-            return await work {
+            return await work(loop) {
                 let text = figures.text(feed: try feed.figures(), waiting: wakeUps.count, jobs: workers.jobs)
                 return .text(text, type: "text/plain; version=0.0.4")
             }
@@ -62,7 +64,12 @@ extension Handler {
     }
 
     /// A request with a body: room is reserved before a byte of it is read.
-    private func answerPost(_ route: Route, _ request: Request, bytesIn: inout Int) async throws -> Reply {
+    private func answerPost(
+        _ route: Route,
+        _ request: Request,
+        _ loop: any EventLoop,
+        bytesIn: inout Int
+    ) async throws -> Reply {
         let bytesMax = route == .sync ? Limits.requestBytesMax : 64 << 10
         let tooLarge = WireFailure(.tooLarge, "A request may have \(bytesMax) bytes here.")
         let announced = request.headers[.contentLength].map { Int($0) ?? .max } ?? bytesMax
@@ -78,43 +85,63 @@ extension Handler {
             return .failure(tooLarge, status: .contentTooLarge, closes: true)
         }
         bytesIn = body.count
-        if route == .sync { return await sync(body, room: announced) }
-        defer { workers.leave(bytes: announced) }
+        if route == .sync { return await sync(body, room: announced, loop) }
         let (feed, admit) = (feed, admission)
         switch route {
-        case .enrolBegin: return await run { .bytes(ByteBuffer(bytes: feed.enrolBegin(body))) }
-        case .enrolProve: return await run { .bytes(ByteBuffer(bytes: feed.enrolProve(body))) }
-        case .agreement: return await run { .bytes(ByteBuffer(bytes: feed.agreement(body, admit: admit))) }
+        case .enrolBegin: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.enrolBegin(body))) }
+        case .enrolProve: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.enrolProve(body))) }
+        case .agreement: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.agreement(body, admit: admit))) }
         case .sync, .wait, .history, .hello, .health, .metrics, .unknown:
+            workers.leave(bytes: announced)
             return .text("This address takes GET.\n", status: .methodNotAllowed)
         }
     }
 
     /// Starts the feed's work on the request and takes the beginning of its reply.
-    private func sync(_ body: [UInt8], room: Int) async -> Reply {
+    private func sync(_ body: [UInt8], room: Int, _ loop: any EventLoop) async -> Reply {
         let pipe = FramePipe(stallSecondsMax: settings.stallSecondsMax)
         workers.start { [feed, workers, admission] in
             feed.sync(body, admit: admission) { try pipe.emit($0) }
             pipe.finish()
             workers.leave(bytes: room)
         }
-        let (bytes, isLast) = await pipe.next(atLeast: Self.wholeReplyBytesMax)
+        let (bytes, isLast) = await pipe.next(atLeast: Self.wholeReplyBytesMax, within: patience, on: loop)
         return isLast ? .bytes(bytes) : .streamed(first: bytes, rest: pipe)
     }
 
     /// A question without a body, where there is room for it.
-    private func work(_ make: @escaping @Sendable () throws -> Reply) async -> Reply {
+    private func work(_ loop: any EventLoop, _ make: @escaping @Sendable () throws -> Reply) async -> Reply {
         guard workers.enter(bytes: 0) else { return Self.busy(closes: false) }
-        defer { workers.leave(bytes: 0) }
-        return await run(make)
+        return await run(room: 0, loop, make)
     }
 
     /// Answers on a worker's thread; an error becomes a failure that the device knows.
-    private func run(_ make: @escaping @Sendable () throws -> Reply) async -> Reply {
-        await workers.run { [logger] in
-            do { return try make() } catch { return Self.reply(to: error, logger) }
+    ///
+    /// - Parameter room: given back when the work is done.
+    private func run(room: Int, _ loop: any EventLoop, _ make: @escaping @Sendable () throws -> Reply) async -> Reply {
+        let pipe = FramePipe(stallSecondsMax: settings.stallSecondsMax)
+        let made = Made()
+        workers.start { [logger, workers] in
+            defer { workers.leave(bytes: room) }
+            let reply: Reply
+            do { reply = try make() } catch { reply = Self.reply(to: error, logger) }
+            made.reply.withLock { $0 = reply }
+            // Nobody may be there any more to take it.
+            if case .whole(_, _, let body, _) = reply { try? pipe.emit([UInt8](buffer: body)) }
+            pipe.finish()
         }
+        let (bytes, isLast) = await pipe.next(atLeast: .max, within: patience, on: loop)
+        if isLast, let reply = made.reply.withLock({ $0 }) { return reply }
+        return .streamed(first: bytes, rest: pipe)
     }
+
+    /// A reply from a worker's thread.
+    private final class Made: Sendable {
+        let reply = Mutex<Reply?>(nil)
+    }
+
+    /// After this long an answer is begun with nothing in it yet: the peer takes a server that is silent for longer for a dead one.
+    private var patience: TimeAmount { .seconds(Int64(settings.silentSecondsMax)) }
 
     private static func reply(to error: any Error, _ logger: Logger) -> Reply {
         if let failure = error as? WireFailure {

@@ -82,7 +82,7 @@ struct Handler: Sendable {
 
     @concurrent
     private func stream(_ first: ByteBuffer, _ rest: FramePipe, to writer: consuming ResponseWriter, bytesOut: inout Int) async throws {
-        var body: any ResponseBodyWriter = try await writer.writeHead(HTTPResponse(status: .ok, headerFields: Reply.plainHeaders))
+        var body: any ResponseBodyWriter = try await writer.writeHead(HTTPResponse(status: .ok, headerFields: Reply.streamHeaders))
         var (bytes, isLast) = (first, false)
         while true {
             while bytes.readableBytes > 0, let slice = bytes.readSlice(length: min(bytes.readableBytes, Self.wholeReplyBytesMax)) {

@@ -33,6 +33,13 @@ enum Reply: Sendable {
         return .whole(status: status, headers: headers, body: ByteBuffer(bytes: frame), closes: closes)
     }
 
+    /// A proxy passes on what there is at once: a head without a body yet says that the server works.
+    static var streamHeaders: HTTPFields {
+        var headers = plainHeaders
+        if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
+        return headers
+    }
+
     /// No cache may keep an answer; anything more would only make small replies longer.
     static var plainHeaders: HTTPFields { [.cacheControl: "no-store"] }
 }

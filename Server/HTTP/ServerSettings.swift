@@ -28,6 +28,8 @@ public struct ServerSettings: Sendable {
     public var enrolmentsPerMinuteMax = 60
     /// Unit: seconds without a byte after which a connection is given up.
     public var stallSecondsMax = 180
+    /// Unit: seconds after which an answer that is still being worked on is begun. Devices wait more than three times as long.
+    public var silentSecondsMax = 5
     /// Unit: seconds that a long poll lasts at most.
     public var waitSecondsMax = 55
 

@@ -33,7 +33,7 @@ struct ServiceEndpoint: FeedEndpoint {
             entries: entries.map {
                 SyncWire.HistoryEntry(
                     device: $0.device,
-                    writer: $0.label,
+                    writer: $0.writer,
                     edit: $0.edit,
                     stamp: $0.stamp,
                     received: $0.receivedAt,

@@ -2,7 +2,7 @@ public import SyncModel
 
 /// Records that may tell of the same thing, as the programme's `duplicates` say: for a person to look at.
 ///
-/// A collection with the action `match` is counted once in reports already; one with `flag` is counted as it stands.
+/// Whether a report counts them once is the business of the report; here stands only what the programme thinks of them.
 public struct Duplicates {
     /// Records that agree in all fields of the rule, and lie close together in time where it says so.
     public struct Group {
@@ -83,10 +83,10 @@ public struct Duplicates {
         return found.flatMap { group -> [String] in
             let printer = RecordText(group.collection, zone: zone)
             let same = group.rule.fields.joined(separator: say(", ", "、"))
-            let counted =
+            let meaning =
                 switch group.rule.action {
-                case .match: say("counted once in reports", "报表中只计一次")
-                case .flag: say("each is counted", "报表中分别计数")
+                case .match: say("the programme takes them for one fact, written down more than once", "方案认为是同一件事，重复登记")
+                case .flag: say("they may be two facts, or one written down twice", "可能是两件事，也可能是重复登记")
                 }
             let records = group.records.map { record in
                 let texts = group.collection.fields.filter { $0.type != .ref }.map { printer.value(record.values[$0.number], of: $0) }
@@ -96,7 +96,7 @@ public struct Duplicates {
                 en: group.collection.name,
                 zh: group.collection.title.zh.isEmpty ? group.collection.name : group.collection.title.zh
             )
-            return [say("\(name.en): the same \(same); \(counted)", "\(name.zh)：\(same)相同，\(counted)")] + records
+            return [say("\(name.en): the same \(same); \(meaning)", "\(name.zh)：\(same)相同；\(meaning)")] + records
         }
     }
 }

@@ -102,14 +102,28 @@ public enum JSON: Hashable, Sendable {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            // Line separators are legal JSON, but break tools that read line by line.
-            case "\u{0}"..."\u{1f}", "\u{7f}", "\u{2028}", "\u{2029}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+            default: write(scalar, to: &text)
             }
         }
         text += "\""
+    }
+
+    /// JSON that others wrote, with the same values, in which every character can be seen.
+    ///
+    /// Hidden characters stand only within its texts, where an escape says the same.
+    public static func visible(_ json: String) -> String {
+        var text = ""
+        for scalar in json.unicodeScalars { write(scalar, to: &text) }
+        return text
+    }
+
+    /// What would steer a terminal or break tools that read line by line is legal in JSON's texts, and safe as an escape.
+    private static func write(_ scalar: Unicode.Scalar, to text: inout String) {
+        guard Visible.isHidden(scalar) else { return text.unicodeScalars.append(scalar) }
+        for unit in String(scalar).utf16 {
+            let digits = String(unit, radix: 16)
+            text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
     }
 }
 

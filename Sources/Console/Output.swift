@@ -4,33 +4,55 @@ import Glibc
 import Darwin
 #endif
 
-/// Standard output and standard error: results go to the first, progress and errors to the second.
+/// Standard output and standard error: results go to the first, progress and errors to the second. The only door to either.
 ///
-/// Where the reader has gone (`duikou list … | head`) writing does nothing more, and the command still ends with its own exit code.
+/// Whatever passes is made visible first (``Visible``); only the line ends and the two controls of the progress bar below are ours. Where
+/// the reader has gone (`duikou list … | head`) writing does nothing more, and the command still ends with its own exit code.
 public enum Output {
     /// Writes one line to standard output.
-    public static func line(_ text: String = "") { write(text + "\n", to: 1) }
+    public static func line(_ text: String = "") { write(Visible.line(text) + "\n", to: 1) }
 
-    /// Writes text to standard output as it stands.
-    public static func text(_ text: String) { write(text, to: 1) }
+    /// Writes a text of several lines to standard output; what others typed stands in it without line breaks, as in a ``Table``.
+    public static func text(_ text: String) { write(Visible.lines(text), to: 1) }
 
-    /// Writes bytes to standard output as they stand.
-    public static func bytes(_ bytes: [UInt8]) { write(bytes, to: 1) }
+    /// Writes the bytes of a file, or JSON, to standard output: as they stand for a program, visible for a person at a terminal.
+    public static func bytes(_ bytes: [UInt8]) {
+        guard isTerminal else { return write(bytes, to: 1) }
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        text(String(decoding: bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...], as: UTF8.self))
+    }
 
     /// Writes one JSON document to standard output: indented for a person at a terminal, on one line for a program.
-    public static func json(_ json: JSON) { line(isTerminal ? json.pretty : json.compact) }
+    public static func json(_ json: JSON) { text((isTerminal ? json.pretty : json.compact) + "\n") }
 
     /// Writes one line to standard error.
-    public static func error(_ text: String) { write(text + "\n", to: 2) }
+    public static func error(_ text: String) { write(Visible.line(text) + "\n", to: 2) }
 
-    /// Writes text to standard error as it stands: a progress bar returns to the start of its line.
-    public static func progress(_ text: String) { write(text, to: 2) }
+    /// Writes a text of several lines to standard error.
+    public static func errorText(_ text: String) { write(Visible.lines(text), to: 2) }
+
+    /// Puts a line of progress in the place of the last one, on a terminal's standard error.
+    public static func progress(_ line: String) { write(returnToStart + Visible.line(line) + eraseRest, to: 2) }
+
+    /// Takes the line of progress away.
+    public static func endProgress() { write(returnToStart + eraseRest, to: 2) }
 
     /// Standard output is a terminal.
     public static var isTerminal: Bool { isatty(1) == 1 }
 
     /// Standard error is a terminal.
     public static var errorIsTerminal: Bool { isatty(2) == 1 }
+
+    private static let returnToStart = "\r"
+    private static let eraseRest = "\u{1b}[K"
+
+    /// A result that reaches nobody, as on a full disk, is no result.
+    private static func fail(_ descriptor: Int32, _ number: Int32) {
+        guard descriptor == 1 else { return }
+        let reason = String(cString: strerror(number))
+        error(say("Standard output cannot be written: \(reason).", "无法写入标准输出：\(reason)。"))
+        exit(Exit.failed.rawValue)
+    }
 
     private static func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8), to: descriptor) }
 
@@ -44,8 +66,16 @@ public enum Output {
             #endif
             if count > 0 {
                 bytes = bytes.dropFirst(count)
-            } else if errno != EINTR {
-                return
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN:
+                var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                poll(&room, 1, -1)
+            // The reader has gone, or there never was one.
+            case EPIPE, EBADF: return
+            default: return fail(descriptor, errno)
             }
         }
     }

@@ -51,11 +51,11 @@ public enum Program {
         if let code = error as? ExitCode { return code.rawValue }
         let code = root.exitCode(for: error)
         if code == .success {
-            Output.line(screen(root.fullMessage(for: error)))
+            Output.text(screen(root.fullMessage(for: error)) + "\n")
             return Exit.done.rawValue
         }
         if code == .validationFailure {
-            Output.error(screen(root.fullMessage(for: error)))
+            Output.errorText(screen(root.fullMessage(for: error)) + "\n")
             return Exit.usage.rawValue
         }
         let failure = Unexpected.failure(for: error)

@@ -12,21 +12,16 @@ public struct Table: Sendable {
 
     /// A table without rows yet; columns without a side stand on the left.
     public init(_ titles: [String], sides: [Side] = []) {
-        self.titles = titles
+        self.titles = titles.map(Visible.line)
         self.sides = titles.indices.map { $0 < sides.count ? sides[$0] : .left }
     }
 
     /// Nothing was added.
     public var isEmpty: Bool { rows.isEmpty }
 
-    /// Adds a row; missing cells are empty, line breaks become spaces.
+    /// Adds a row; missing cells are empty.
     public mutating func add(_ cells: [String]) {
-        rows.append(
-            titles.indices.map { index in
-                let cell = index < cells.count ? cells[index] : ""
-                return String(cell.map { $0.isNewline || $0 == "\t" ? " " : $0 })
-            }
-        )
+        rows.append(titles.indices.map { $0 < cells.count ? Visible.line(cells[$0]) : "" })
     }
 
     /// The lines of the table, the titles first.
@@ -65,19 +60,21 @@ public struct Table: Sendable {
 
 /// How many columns of a terminal a text takes.
 public enum DisplayWidth {
-    /// Two for East Asian wide and full-width characters and emoji, none for combining ones and controls, else one.
+    /// Two for East Asian wide and full-width characters and emoji, none for combining ones, else one; of a text made visible.
     public static func of(_ text: String) -> Int {
         text.reduce(0) { $0 + ($1.unicodeScalars.map(width).max() ?? 0) }
     }
 
+    private static let marks: Set<Unicode.GeneralCategory> = [.nonspacingMark, .enclosingMark]
+
     /// The ranges are those of Unicode's EastAsianWidth property W and F, rounded to blocks.
     private static func width(_ scalar: Unicode.Scalar) -> Int {
         switch scalar.value {
-        case 0..<0x20, 0x7f..<0xa0, 0x300..<0x370, 0x200b...0x200f, 0xfe00...0xfe0f: 0
+        case 0x20..<0x7f: 1
         case 0x1100..<0x1160, 0x2e80..<0x303f, 0x3041..<0x33ff, 0x3400..<0x4dc0, 0x4e00..<0xa4d0, 0xa960..<0xa980: 2
         case 0xac00..<0xd7a4, 0xf900..<0xfb00, 0xfe30..<0xfe70, 0xff01..<0xff61, 0xffe0..<0xffe7: 2
         case 0x1f300..<0x1f650, 0x1f680..<0x1f700, 0x1f900..<0x1fa00, 0x20000..<0x3fffe: 2
-        default: 1
+        default: marks.contains(scalar.properties.generalCategory) ? 0 : scalar.properties.isEmojiPresentation ? 2 : 1
         }
     }
 }

@@ -22,16 +22,16 @@ enum Unexpected {
     private static func known(_ words: String) -> Failure? {
         if words.contains("SQLite error 13") || words.contains("No space left") {
             return Failure(
-                en: "The disk is full; nothing was changed.",
-                zh: "磁盘已满，没有任何改动。",
+                en: "The disk is full.",
+                zh: "磁盘已满。",
                 adviceEn: "Free some space and try again.",
                 adviceZh: "请腾出空间后重试。"
             )
         }
         if words.contains("SQLite error 5") {
             return Failure(
-                en: "Another program keeps the database busy; nothing was changed.",
-                zh: "数据库正被其他程序占用，没有任何改动。",
+                en: "Another program keeps the database busy.",
+                zh: "数据库正被其他程序占用。",
                 adviceEn: "Wait until it has finished, then try again.",
                 adviceZh: "请等它结束后重试。"
             )

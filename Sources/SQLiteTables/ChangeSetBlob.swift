@@ -90,6 +90,12 @@ public enum ChangeSetBlob {
         return set
     }
 
+    /// How many operations a change set has; none of them is read.
+    public static func operationCount(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> Int {
+        var (reader, _, _) = try begin(bytes)
+        return try reader.count()
+    }
+
     /// What the operations of a change set are about, and whether the values of any stand in its record's row.
     public static func heads(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> (heads: [Head], isAnyInRow: Bool) {
         var (reader, _, scopes) = try begin(bytes)

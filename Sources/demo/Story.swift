@@ -194,7 +194,8 @@ final class Story {
 
     private func tell(_ en: String, _ zh: String) {
         step += 1
-        Output.line("\n\(step). " + say(en, zh))
+        Output.line()
+        Output.line("\(step). " + say(en, zh))
     }
 
     private func detail(_ en: String, _ zh: String) {

@@ -11,7 +11,8 @@ do {
     defer { world.close() }
     try Story(world: world).tell()
     let seconds = Int(Date().timeIntervalSince(began).rounded(.up))
-    Output.line(say("\nDone in \(seconds) s. All folders of this demonstration are removed.", "\n演示用时 \(seconds) 秒，演示数据已清除。"))
+    Output.line()
+    Output.line(say("Done in \(seconds) s. All folders of this demonstration are removed.", "演示用时 \(seconds) 秒，演示数据已清除。"))
 } catch {
     let failure =
         error as? Failure ?? (error as? FileTrouble).map { Failure($0) }

@@ -6,14 +6,13 @@ import SyncModel
 /// Conflicts with their candidates, in the form that the device's program prints too.
 struct ConflictList {
     let programme: Programme
-    /// The devices' names.
-    let labels: [DeviceID: String]
+    let devices: [DeviceID: DeviceInfo]
 
     /// What is printed of one conflict.
     struct Item {
         var id: ConflictID
         var owner: String?
-        var candidates: [(key: String, value: JSON, text: String, device: String, at: String, isUnsure: Bool)]
+        var candidates: [(key: String, value: JSON, text: String, device: String, writer: String, at: String, isUnsure: Bool)]
     }
 
     /// The conflicts of one record.
@@ -30,7 +29,8 @@ struct ConflictList {
                     key: candidate.key,
                     value: field.map { json.value(candidate.value, of: $0) } ?? .text(existence(candidate.value)),
                     text: field.map { text.value(candidate.value, of: $0) } ?? existence(candidate.value),
-                    device: newest.map { name($0.dot.device) } ?? "",
+                    device: newest.map { name($0.dot.device, \.label) } ?? "",
+                    writer: newest.map { name($0.dot.device, \.fullName) } ?? "",
                     at: newest.map { Moment.text($0.stamp.milliseconds) } ?? "",
                     isUnsure: newest.map { !$0.stamp.sure } ?? true
                 )
@@ -62,13 +62,13 @@ struct ConflictList {
         return ["\(item.id.collection)  \(item.id.record.text)  \(field)"]
             + item.candidates.map { candidate in
                 let clock = candidate.isUnsure ? say(" (clock uncertain)", "（时钟不可靠）") : ""
-                return "    \(candidate.text)   ← \(candidate.device), \(candidate.at)\(clock)"
+                return "    \(candidate.text)   ← \(candidate.writer), \(candidate.at)\(clock)"
             }
     }
 
     /// What people call a device.
-    func name(_ device: DeviceID) -> String {
-        device == .server ? say("server", "服务器") : labels[device] ?? device.text
+    private func name(_ device: DeviceID, _ part: KeyPath<DeviceInfo, String>) -> String {
+        device == .server ? say("server", "服务器") : devices[device]?[keyPath: part] ?? device.text
     }
 
     private func existence(_ value: Value) -> String {
@@ -77,8 +77,8 @@ struct ConflictList {
 }
 
 extension Centre {
-    /// The names of all devices.
-    func deviceLabels() throws -> [DeviceID: String] {
-        Dictionary(try service.devices().map { ($0.id, $0.label) }) { first, _ in first }
+    /// All devices.
+    func knownDevices() throws -> [DeviceID: DeviceInfo] {
+        Dictionary(try service.devices().map { ($0.id, $0) }) { first, _ in first }
     }
 }

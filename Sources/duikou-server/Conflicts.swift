@@ -22,7 +22,7 @@ struct Conflicts: ParsableCommand {
     func run() throws {
         let items = try data.with { centre in
             let programme = try centre.programme()
-            let list = ConflictList(programme: programme, labels: try centre.deviceLabels())
+            let list = ConflictList(programme: programme, devices: try centre.knownDevices())
             var seen: Set<RecordID> = []
             return try centre.service.conflicts().flatMap { open -> [ConflictList.Item] in
                 guard seen.insert(open.record).inserted, programme.collections.indices.contains(open.collection) else { return [] }

@@ -30,7 +30,7 @@ struct RecordHistory {
             let what = changes(entry).map { "\($0.field)=\($0.text)" }.joined(separator: "  ")
             let refused = entry.refusal.map { say("  REFUSED: ", "  被拒绝：") + Text(translating: $0.message).now } ?? ""
             let clock = entry.stamp.sure ? "" : say(" (clock uncertain)", "（时钟不可靠）")
-            return "\(Moment.text(entry.stamp.milliseconds))\(clock)  \(entry.label)  \(word(entry.operation.kind))  \(what)\(refused)"
+            return "\(Moment.text(entry.stamp.milliseconds))\(clock)  \(entry.writer)  \(word(entry.operation.kind))  \(what)\(refused)"
         }
     }
 

@@ -141,7 +141,7 @@ struct Serve: AsyncParsableCommand {
                 zh: "--log-level 应为 error、warning、notice、info 或 debug，不能是“\(logLevel)”。"
             )
         }
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        LoggingSystem.bootstrap { LogLines(label: $0) }
         var logger = Logger(label: "duikou-server")
         logger.logLevel = level
         return logger

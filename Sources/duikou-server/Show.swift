@@ -33,7 +33,7 @@ struct Show: ParsableCommand {
                     adviceZh: "查看列表：duikou-server list \(collection.name)"
                 )
             }
-            let conflicts = ConflictList(programme: programme, labels: try centre.deviceLabels())
+            let conflicts = ConflictList(programme: programme, devices: try centre.knownDevices())
             let history = RecordHistory(programme: programme, entries: try centre.service.history(collection.name, record, for: nil))
             let items = conflicts.items(shown.state)
             if json {
@@ -50,9 +50,13 @@ struct Show: ParsableCommand {
                     try ReferenceNames(programme) { try view.values(of: $1, in: $0) }.texts(shown.values, of: collection)
                 }
                 printer.lines(record, scope: shown.state.stream.scope, shown: texts).forEach { Output.line($0) }
-                if !items.isEmpty { Output.line("\n" + say("Conflicts", "冲突")) }
+                if !items.isEmpty {
+                    Output.line()
+                    Output.line(say("Conflicts", "冲突"))
+                }
                 for item in items { ConflictList.lines(item).forEach { Output.line($0) } }
-                Output.line("\n" + say("History", "历史"))
+                Output.line()
+                Output.line(say("History", "历史"))
                 history.lines.forEach { Output.line($0) }
             }
         }

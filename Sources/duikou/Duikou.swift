@@ -11,13 +11,13 @@ struct Duikou: AsyncParsableCommand {
             Begin with “duikou enroll URL CODE”, then “duikou sync”. After that everything works offline: “duikou list COLLECTION”, \
             “duikou add COLLECTION field=value …”. Run “duikou sync” whenever there is a line.
 
-            Exit codes: 0 done · 1 failed · 2 wrong usage · 3 done, but something needs a person · 4 no connection, nothing is lost.
+            Exit codes: 0 done · 1 failed · 2 wrong usage · 3 done, but something needs a person · 4 no connection; what was typed is kept.
             """,
             """
             先运行“duikou enroll 网址 注册码”，再运行“duikou sync”。之后无需网络即可使用：“duikou list 表名”、\
             “duikou add 表名 字段=值 …”。有网络时随时运行“duikou sync”。
 
-            退出码：0 完成 · 1 失败 · 2 用法错误 · 3 完成，但有事项需要人处理 · 4 没有连接，数据不会丢失。
+            退出码：0 完成 · 1 失败 · 2 用法错误 · 3 完成，但有事项需要人处理 · 4 没有连接，录入的内容仍在本机。
             """
         ),
         version: Version.of("duikou"),

@@ -14,6 +14,15 @@ import Testing
         return try await client.write { try $0.create("note", ["site": .text(site), "text": .text(text)]) }
     }
 
+    @Test func whoHoldsOtherRecordsThanTheServerIsNotDone() {
+        var summary = SyncSummary()
+        summary.ending = .done
+        var report = SyncReport(summary: summary, conflicts: 0, refused: 0, pending: 0, pendingRecords: 0, differs: false)
+        #expect(report.isComplete)
+        report.differs = true
+        #expect(!report.isComplete)
+    }
+
     @Test func whatOneDeskTypesTheOtherReadsAfterOneSyncEach() async throws {
         let ward = try Ward()
         let (one, other) = (try await ward.device("one"), try await ward.device("other"))

@@ -55,6 +55,17 @@ import Testing
         #expect(Self.twins(rows) == [Self.ids(1, 3)])
     }
 
+    @Test(arguments: [Programme.Duplicates.Action.match, .flag])
+    func whatReportsCountIsNotSaid(_ action: Programme.Duplicates.Action) {
+        let collection = Self.collection(action)
+        var found = Duplicates(
+            Programme(name: "p", version: 1, title: .init(), timeZone: "UTC", scopes: [], roles: [], collections: [collection])
+        )
+        found.look(at: [Self.row(1, "ecg", minute: 0), Self.row(2, "ecg", minute: 1)], of: collection)
+        #expect(found.lines.count == 3 && found.lines[0].contains(action == .match ? "one fact" : "may be two facts"))
+        #expect(!found.lines[0].contains("count") && !found.lines[0].contains("report"))
+    }
+
     @Test func aCorrectionIsNoTwinOfWhatItCorrects() {
         #expect(Self.twins([Self.row(1, "ecg", minute: 0), Self.row(2, "ecg", minute: 1, corrects: 1)]).isEmpty)
     }

@@ -24,8 +24,9 @@ import Testing
         #expect(files.count > 50, "the tree was not found")
         let rules = [
             ImportTable.findings, HouseRules.length, HouseRules.purity, HouseRules.manners, HouseRules.promises, HouseRules.files,
+            HouseRules.door,
         ]
-        let findings = files.flatMap { path, text in rules.flatMap { $0(path, text) } }
+        let findings = files.flatMap { file in rules.flatMap { $0(file.path, file.text) } }
         #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
     }
 
@@ -72,6 +73,9 @@ import Testing
         let sleeping = "func wait() {\n    Thread.sleep(forTimeInterval: 1)\n}\n"
         #expect(HouseRules.purity(path: "Server/Feed/Bad.swift", text: sleeping).count == 1)
         #expect(HouseRules.manners(path: "Server/HTTP/Bad.swift", text: "let a = try! b()\n    print(a)\n").count == 2)
+        let around = "print(a)\nFileHandle.standardOutput.write(b)\nfputs(c, d)\nGlibc.write(1, e, f)\nOutput.line(g)\n"
+        #expect(HouseRules.door(path: "Sources/duikou/Bad.swift", text: around).count == 4)
+        #expect(HouseRules.door(path: "Sources/Console/Output.swift", text: around).isEmpty)
         #expect(HouseRules.promises(path: "A.swift", text: "final class A: @unchecked Sendable {}").count == 1)
         #expect(HouseRules.length(path: "A.swift", text: String(repeating: "\n", count: 601)).count == 1)
     }

@@ -109,6 +109,12 @@ final class Valley {
         _ = try Self.fine(await device(name, "enroll", address, code(for: site), "--name", name), ["enroll"])
     }
 
+    /// Enrols a device in a role at an organisation.
+    func enrol(_ name: String, as role: String, at org: String) async throws {
+        let code = try await server("code", "--org", org, "--role", role).output.trimmingCharacters(in: .whitespacesAndNewlines)
+        _ = try Self.fine(await device(name, "enroll", address, code, "--name", name), ["enroll"])
+    }
+
     /// A code for a recorder of a site.
     func code(for site: String) async throws -> String {
         let document = try await server("code", "--org", site, "--role", "recorder", "--json").json() as? [String: Any]

@@ -108,6 +108,24 @@ import Testing
         #expect(next == "prepare")
     }
 
+    @Test(arguments: [LineFailure.silent, .wrongAddress("no address"), .untrusted("a stranger"), .stalled])
+    func whatWaitingDoesNotMendIsNotTriedAgain(_ failure: LineFailure) {
+        var engine = SyncEngine()
+        #expect(play(&engine, .begin, .prepared(small), .lineFailed(failure)) == "hangUp noConnection")
+        #expect(engine.summary.ending == .noConnection(failure))
+    }
+
+    @Test func anAnswerThatStopsAgainAndAgainIsGivenUpAfterTheSecondTime() {
+        var engine = SyncEngine()
+        #expect(play(&engine, .begin, .prepared(small), .frame(head), .lineFailed(.stalled)) == "hangUp wait 500")
+        #expect(play(&engine, .tick, .prepared(small), .frame(head), .lineFailed(.stalled)) == "hangUp noConnection")
+    }
+
+    @Test func onlyAnotherProgramOrAWrongAddressWillNotPass() {
+        for failure in [LineFailure.status(502), .status(429), .silent, .lost("cut"), .unknownName("x")] { #expect(failure.mayPass) }
+        for failure in [LineFailure.status(404), .status(302), .garbled("html"), .wrongAddress("x")] { #expect(!failure.mayPass) }
+    }
+
     @Test func aServerThatRefusesConnectionsIsGivenUpWithinTwoSeconds() {
         var engine = SyncEngine()
         _ = engine.handle(.begin)

@@ -27,7 +27,12 @@ final class FakeFeed: FeedEndpoint {
         try? answer(body, emit)
     }
 
-    func agreement(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8] { body }
+    /// Comes in one piece, when it is there.
+    func agreement(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8] {
+        var pieces: [UInt8] = []
+        do { try answer(body) { pieces += $0 } } catch { pieces = [] }
+        return pieces
+    }
     func hello() -> [UInt8] { Array("hello".utf8) }
     func enrolBegin(_ body: [UInt8]) -> [UInt8] { body }
     func enrolProve(_ body: [UInt8]) -> [UInt8] { body }

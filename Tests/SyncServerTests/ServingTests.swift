@@ -18,6 +18,29 @@ struct ServingTests {
         }
     }
 
+    @Test(arguments: ["/v1/sync", "/v1/agreement"])
+    func anAnswerThatTakesLongIsBegunBeforeItIsThere(_ path: String) async throws {
+        let isBegun = Signal()
+        let feed = FakeFeed { body, emit in
+            isBegun.block()
+            try emit(body)
+        }
+        try await RunningServer.with(feed, { $0.silentSecondsMax = 1 }) { server in
+            let client = try RawClient(port: server.port)
+            await client.post(path, [1, 2, 3])
+            let head = String(decoding: await client.read(), as: UTF8.self)
+            #expect(head.hasPrefix("HTTP/1.1 200") && head.hasSuffix("\r\n\r\n"), "the head alone: \(head)")
+            isBegun.fire()
+            var rest: [UInt8] = []
+            while !String(decoding: rest, as: UTF8.self).hasSuffix("0\r\n\r\n") {
+                let more = await client.read()
+                try #require(!more.isEmpty)
+                rest += more
+            }
+            #expect(rest.starts(with: Array("3\r\n".utf8) + [1, 2, 3]))
+        }
+    }
+
     @Test func aReaderWhoStopsReadingStopsTheFeedAndNotMemory() async throws {
         let (emitted, bytesOfReply) = (Count(), 64 << 20)
         let feed = FakeFeed { _, emit in

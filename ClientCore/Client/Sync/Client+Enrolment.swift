@@ -102,7 +102,7 @@ private struct Enrolment {
         } catch {
             await transport.close()
             switch error {
-            case let error as LineError: throw ClientError(.noConnection, error.failure.sentence)
+            case let error as LineError: throw ClientError(error.failure)
             case let failure as WireFailure: throw ClientError(failure.code == .badCode ? .badCode : .rejected, failure.message)
             default: throw error
             }
@@ -131,7 +131,11 @@ extension Transport {
         var reader = FrameReader()
         reader.append(bytes)
         if case .failure(let failure)? = try? reader.next(), reader.isAtBoundary { throw failure }
-        return try Message(decoding: bytes)
+        do {
+            return try Message(decoding: bytes)
+        } catch {
+            throw LineError(.garbled(error.message))
+        }
     }
 }
 

@@ -25,10 +25,10 @@ extension Client {
     ///
     /// - Parameters:
     ///   - version: what the last call returned; `nil` comes back at once if there is anything that was not sent here yet.
-    ///   - seconds: below the stall timer, since nothing comes over the line meanwhile.
+    ///   - seconds: below the time after which a server counts as silent, since nothing comes over the line meanwhile.
     /// - Returns: the server's version, for the next question.
     /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`; `CancellationError`.
-    public func waitForServer(after version: UInt64?, seconds: Int = 25) async throws -> UInt64 {
+    public func waitForServer(after version: UInt64?, seconds: Int = 12) async throws -> UInt64 {
         let time = host.wallClock()
         let reply: WaitReply = try await ask { device, key in
             let request = WaitRequest(device: device, time: time, after: version, seconds: seconds)
@@ -48,7 +48,7 @@ extension Client {
         } catch {
             await transport.close()
             switch error {
-            case let error as LineError: throw ClientError(.noConnection, error.failure.sentence)
+            case let error as LineError: throw ClientError(error.failure)
             case let failure as WireFailure: throw ClientError(.rejected, failure.message)
             default: throw error
             }

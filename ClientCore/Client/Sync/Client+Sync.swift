@@ -27,18 +27,21 @@ extension Client {
         let (identity, keys) = try await enrolled()
         let transport = makeTransport(identity.server)
         var total = SyncSummary()
+        var waiting = sendsEdits ? try await status().pendingRecords : 0
         var report: SyncReport
         var runs = 0
         repeat {
             runs += 1
-            let pump = SyncPump(self, over: transport, keys: keys, sendsEdits: sendsEdits, show: progress)
+            let pump = SyncPump(self, over: transport, keys: keys, sendsEdits: sendsEdits, waiting: waiting, show: progress)
             total += await pump.run()
             let status = try await status()
+            waiting = status.pendingRecords
             report = SyncReport(
                 summary: total,
                 conflicts: status.conflicts,
                 refused: status.refused,
                 pending: status.pending,
+                pendingRecords: status.pendingRecords,
                 differs: status.differs
             )
         } while sendsEdits && total.ending == .done && report.pending > 0 && runs < Self.runsMax && !Task.isCancelled

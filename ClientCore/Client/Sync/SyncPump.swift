@@ -30,6 +30,8 @@ actor SyncPump {
     private let transport: any Transport
     private let keys: ReplicaKeys
     private let sendsEdits: Bool
+    /// Changes of records that waited to be sent at the beginning.
+    private let waiting: Int
     private let show: @Sendable (SyncProgress) -> Void
     private let takes: TakeQueue
     private var engine: SyncEngine
@@ -46,12 +48,14 @@ actor SyncPump {
         over transport: any Transport,
         keys: ReplicaKeys,
         sendsEdits: Bool,
+        waiting: Int,
         show: @escaping @Sendable (SyncProgress) -> Void
     ) {
         self.client = client
         self.transport = transport
         self.keys = keys
         self.sendsEdits = sendsEdits
+        self.waiting = waiting
         self.show = show
         engine = SyncEngine(overlaps: transport.overlaps)
         takes = TakeQueue(replica: client.replica, thread: client.thread)
@@ -128,9 +132,15 @@ actor SyncPump {
         var reader = FrameReader()
         let sentAt = client.host.bootClock()
         var receivedAt: Int64?
+        let (show, awaiting) = (show, progress(.awaiting))
+        report(.sending)
         defer { departure.open() }
         do {
-            let traffic = try await transport.exchange(.sync(request.body), departed: { departure.open() }) { bytes in
+            let hasLeft = { @Sendable in
+                departure.open()
+                show(awaiting)
+            }
+            let traffic = try await transport.exchange(.sync(request.body), departed: hasLeft) { bytes in
                 let times = RoundTripTimes(sentAt: sentAt, receivedAt: receivedAt ?? client.host.bootClock())
                 receivedAt = times.receivedAt
                 await turn.passed()
@@ -149,7 +159,6 @@ actor SyncPump {
     /// - Returns: what the engine wants after it.
     private func land() async -> [EngineAction] {
         guard let flight = flights.first else { return engine.handle(.deviceFailed("Nothing is on the line, and nothing is done.")) }
-        report(.exchanging)
         flight.turn.open()
         let result = await withTaskCancellationHandler {
             await flight.task.value
@@ -217,17 +226,17 @@ actor SyncPump {
         }
     }
 
-    private func report(_ phase: SyncProgress.Phase) {
+    private func report(_ phase: SyncProgress.Phase) { show(progress(phase)) }
+
+    private func progress(_ phase: SyncProgress.Phase) -> SyncProgress {
         let summary = engine.summary
-        show(
-            SyncProgress(
-                phase: phase,
-                sent: summary.sent,
-                received: summary.received,
-                pending: setsLeft,
-                ahead: Int(clamping: summary.ahead),
-                traffic: Traffic(sent: summary.traffic.sent, received: summary.traffic.received + arriving)
-            )
+        return SyncProgress(
+            phase: phase,
+            sent: summary.sent,
+            received: summary.received,
+            pending: max(0, waiting - summary.sent),
+            ahead: Int(clamping: summary.ahead),
+            traffic: Traffic(sent: summary.traffic.sent, received: summary.traffic.received + arriving)
         )
     }
 

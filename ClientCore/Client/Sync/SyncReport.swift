@@ -5,7 +5,12 @@ public struct SyncProgress: Hashable, Sendable {
     /// What it does at the moment.
     public enum Phase: Hashable, Sendable {
         case preparing
+        /// Connecting, and handing the request over.
+        case sending
+        /// The request has left, and nothing has come back yet.
+        case awaiting
         case exchanging
+        /// Until the next try.
         case waiting(milliseconds: Int)
     }
 
@@ -15,7 +20,7 @@ public struct SyncProgress: Hashable, Sendable {
     public var sent: Int
     /// Records received.
     public var received: Int
-    /// Edits that wait to be sent.
+    /// Changes of records that wait to be sent.
     public var pending: Int
     /// Changes that are still to come, at most, as far as the server has told; several changes of one record come as one.
     public var ahead: Int
@@ -43,18 +48,21 @@ public struct SyncReport: Hashable, Sendable {
     public var refused: Int
     /// Edits that the server has not answered.
     public var pending: Int
+    /// Changes of records in them.
+    public var pendingRecords: Int
     /// The end of the reply proved that device and server hold different records.
     public var differs: Bool
 
     /// A report from its parts.
-    public init(summary: SyncSummary, conflicts: Int, refused: Int, pending: Int, differs: Bool) {
+    public init(summary: SyncSummary, conflicts: Int, refused: Int, pending: Int, pendingRecords: Int, differs: Bool) {
         self.summary = summary
         self.conflicts = conflicts
         self.refused = refused
         self.pending = pending
+        self.pendingRecords = pendingRecords
         self.differs = differs
     }
 
-    /// Everything was sent, answered and taken, and both sides hold the same.
+    /// Everything was sent, answered and taken, and both sides hold the same then.
     public var isComplete: Bool { summary.ending == .done && pending == 0 && !differs }
 }

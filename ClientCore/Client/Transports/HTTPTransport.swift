@@ -14,7 +14,7 @@ import Darwin
 
 /// The line over HTTP: one POST per round, the reply streamed.
 ///
-/// A stall timer watches each byte (``EngineLimits/stallMilliseconds``), and no deadline the whole: a slow line that moves is a good line.
+/// Whether bytes still move is watched (``Patience``), and no deadline stands over the whole: a slow line that moves is a good line.
 public final class HTTPTransport: Transport {
     /// How long opening a connection may take. Unit: seconds.
     public static let connectSeconds: Int64 = 10
@@ -27,6 +27,7 @@ public final class HTTPTransport: Transport {
 
     private let address: String
     private let client: HTTPClient
+    private let line = LineWatch()
 
     /// A line to the server at an address such as `https://sync.example.org`.
     /// - Parameter authority: the path of a PEM file with certificates that are trusted beside the system's.
@@ -35,11 +36,11 @@ public final class HTTPTransport: Transport {
         while address.hasSuffix("/") { address.removeLast() }
         self.address = address
         var configuration = HTTPClient.Configuration()
-        configuration.timeout = .init(
-            connect: .seconds(Self.connectSeconds),
-            read: .milliseconds(Int64(EngineLimits.stallMilliseconds)),
-            write: .milliseconds(Int64(EngineLimits.stallMilliseconds))
-        )
+        configuration.timeout = .init(connect: .seconds(Self.connectSeconds))
+        configuration.http1_1ConnectionDebugInitializer = { [line] channel in
+            line.add(channel)
+            return channel.eventLoop.makeSucceededVoidFuture()
+        }
         if let authority {
             var tls = TLSConfiguration.makeClientConfiguration()
             tls.additionalTrustRoots = [.file(authority)]
@@ -61,33 +62,51 @@ public final class HTTPTransport: Transport {
         departed: @escaping @Sendable () -> Void,
         chunk: ([UInt8]) async throws -> Void
     ) async throws -> Traffic {
+        let patience = Patience(line)
         var request = HTTPClientRequest(url: address + call.path)
         if let body = call.body {
             request.method = .POST
-            request.body = .stream(BodyPieces(rest: ByteBuffer(bytes: body), departed: departed), length: .known(Int64(body.count)))
+            let pieces = BodyPieces(rest: ByteBuffer(bytes: body), patience: patience, departed: departed)
+            request.body = .stream(pieces, length: .known(Int64(body.count)))
         }
         if let question = call.question { request.headers.add(name: SignedRequest.headerName, value: Base64URL.write(question)) }
-        var traffic = Traffic(sent: Self.headBytes(of: request, body: call.body))
+        var traffic = Traffic(sent: Self.headBytes(of: request, body: call.body) + (call.body?.count ?? 0))
         do {
-            traffic.sent += call.body?.count ?? 0
-            let response = try await client.execute(request, deadline: .distantFuture)
-            departed()
-            traffic.received = Self.headBytes(of: response)
-            guard response.status == .ok else {
-                let body = try await response.body.collect(upTo: Self.failureBytesMax)
-                traffic.received += body.readableBytes
-                guard Self.isFailureFrame(body) else { throw LineError(.status(Int(response.status.code)), traffic: traffic) }
-                try await chunk([UInt8](buffer: body))
-                return traffic
-            }
-            for try await buffer in response.body {
-                traffic.received += buffer.readableBytes
-                try await chunk([UInt8](buffer: buffer))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await patience.keep() }
+                defer { group.cancelAll() }
+                let response = try await client.execute(request, deadline: .distantFuture)
+                departed()
+                patience.isAnswered()
+                traffic.received = Self.headBytes(of: response)
+                try await take(response, patience, &traffic, chunk)
             }
             return traffic
         } catch {
-            guard let failure = Self.failure(for: error) else { throw error }
+            guard let failure = patience.verdict ?? Self.failure(for: error) else { throw error }
             throw LineError(failure, traffic: traffic)
+        }
+    }
+
+    private func take(
+        _ response: HTTPClientResponse,
+        _ patience: Patience,
+        _ traffic: inout Traffic,
+        _ chunk: ([UInt8]) async throws -> Void
+    ) async throws {
+        guard response.status == .ok else {
+            // Another program's page of words may be of any length.
+            guard let body = try? await response.body.collect(upTo: Self.failureBytesMax), Self.isFailureFrame(body) else {
+                throw LineError(.status(Int(response.status.code)), traffic: traffic)
+            }
+            traffic.received += body.readableBytes
+            return try await chunk([UInt8](buffer: body))
+        }
+        for try await buffer in response.body {
+            traffic.received += buffer.readableBytes
+            patience.pause(true)
+            try await chunk([UInt8](buffer: buffer))
+            patience.pause(false)
         }
     }
 
@@ -110,27 +129,30 @@ public final class HTTPTransport: Transport {
         case is LineError, is CancellationError: nil
         case let error as HTTPClientError:
             switch error {
-            case .readTimeout, .writeTimeout: .stalled
-            case .connectTimeout: .refused("no connection within \(connectSeconds) seconds")
+            case .connectTimeout, .tlsHandshakeTimeout: .refused("no connection within \(connectSeconds) seconds")
             case .cancelled: nil
-            case .invalidURL, .emptyHost, .emptyScheme, .unsupportedScheme(""): .refused("the address is no web address")
-            default: .lost(error.shortDescription)
+            case .invalidURL, .emptyHost, .emptyScheme, .unsupportedScheme(""): .wrongAddress("the address is no web address")
+            default: .lost("the other side hung up")
             }
+        case let error as NIOConnectionError where error.connectionErrors.isEmpty: .unknownName(error.host)
         case is NIOConnectionError: .refused("nobody answers at that address")
+        case ChannelError.connectTimeout: .refused("no connection within \(connectSeconds) seconds")
         case let error as IOError where Self.refusals.contains(error.errnoCode): .refused("nobody answers at that address")
-        case is IOError, is ChannelError, is HTTPParserError, is NIOTooManyBytesError: .lost("the other side hung up")
+        case is IOError, is ChannelError: .lost("the other side hung up")
+        case HTTPParserError.invalidEOFState: .lost("the other side hung up")
+        case is HTTPParserError: .garbled("it is not even HTTP")
         case let error as NIOSSLError: secureFailure(error)
-        case is NIOSSLExtraError: .refused("its certificate is for another name; use the address for which it was made")
-        case is BoringSSLError: .refused("no secure connection could be agreed")
+        case is NIOSSLExtraError: .untrusted("its certificate is for another name; use the address for which it was made")
+        case is BoringSSLError: .untrusted("no secure connection could be agreed")
         default: nil
         }
     }
 
     private static func secureFailure(_ error: NIOSSLError) -> LineFailure {
         switch error {
-        case .handshakeFailed(let reason) where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED"): .refused(untrusted)
-        case .failedToLoadCertificate: .refused("the file of trusted certificates in the device's folder cannot be read")
-        default: .refused("no secure connection could be agreed")
+        case .handshakeFailed(let reason) where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED"): .untrusted(untrusted)
+        case .failedToLoadCertificate: .untrusted("the file of trusted certificates in the device's folder cannot be read")
+        default: .untrusted("no secure connection could be agreed")
         }
     }
 
@@ -163,11 +185,13 @@ private struct BodyPieces: AsyncSequence, AsyncIteratorProtocol, Sendable {
     private static let pieceBytes = 64 << 10
 
     var rest: ByteBuffer
+    let patience: Patience
     let departed: @Sendable () -> Void
 
     func makeAsyncIterator() -> Self { self }
 
     mutating func next() async -> ByteBuffer? {
+        patience.piece()
         let piece = rest.readSlice(length: Swift.min(rest.readableBytes, Self.pieceBytes)) ?? ByteBuffer()
         guard piece.readableBytes > 0 else {
             departed()

@@ -37,10 +37,10 @@ extension Chinese {
         服务器处理一项改动时出错，稍后会重试。
         The server could not do this now; try again later.
         服务器暂时无法处理，请稍后再试。
-        This device's identity is in use elsewhere: {} Ask for a new code and enrol again; nothing that was typed is lost.
-        本设备的身份正在别处使用（文件夹被复制，或放回了旧的副本）。请索取新注册码并重新注册，已录入的内容不会丢失。
-        Ask for a new code and enrol again; nothing that was typed is lost.
-        请索取新注册码并重新注册，已录入的内容不会丢失。
+        This device's identity is in use elsewhere: {} Ask for a new code and enrol again; what was typed on this device is kept.
+        本设备的身份正在别处使用（文件夹被复制，或放回了旧的副本）。请索取新注册码并重新注册，本机录入的内容都会保留。
+        Ask for a new code and enrol again; what was typed on this device is kept.
+        请索取新注册码并重新注册，本机录入的内容都会保留。
         No such device here; enrol again.
         服务器上没有本设备，请重新注册。
         The rights of this device were withdrawn; ask the province.
@@ -87,8 +87,8 @@ extension Chinese {
         方案没有规定这类记录归属何处。
         {} decides where the record lives and cannot be empty.
         {1} 决定记录的归属，不能为空。
-        This server does not know the device; enrol again, nothing that was typed is lost.
-        服务器上没有本设备，请重新注册，已录入的内容不会丢失。
+        This server does not know the device; enrol it again, what was typed on it is kept.
+        服务器上没有本设备，请重新注册，本机录入的内容都会保留。
         This server speaks protocol version {}; upgrade the older side.
         服务器使用第 {1} 版协议，请升级版本较旧的一方。
         A request carries at most {} parcels.

@@ -31,6 +31,10 @@ extension Chinese {
         无法连接服务器：{1}。
         nobody answers at that address
         该地址无人应答
+        The server cannot be reached: the name {} is not known on this network.
+        无法连接服务器：当前网络中查不到“{1}”这个名称。
+        The server cannot be trusted: {}.
+        服务器不可信：{1}。
         no connection within {} seconds
         {1} 秒内未能建立连接
         the address is no web address
@@ -45,12 +49,16 @@ extension Chinese {
         对方断开了连接
         the reply ended in the middle
         答复中途结束
-        No answer came for {} seconds.
-        {1} 秒内没有任何应答。
+        The server took the connection, but did not answer for {} seconds.
+        服务器已接受连接，但 {1} 秒内没有应答。
+        The answer stopped in the middle: nothing more came for {} seconds.
+        应答中途停止，{1} 秒内没有后续数据。
         The server answered with HTTP status {}.
         服务器返回 HTTP 状态 {1}。
         What came back is not an answer of a Duikou server: {}.
         收到的不是“对口”服务器的答复：{1}。
+        it is not even HTTP
+        连 HTTP 都不是
         a second head
         答复开头重复
         a page out of place
@@ -177,8 +185,12 @@ extension Chinese {
         本机的 SQLite 不能关闭触发器。
         The local store is damaged: run “duikou doctor”.
         本机数据库已损坏，请运行“duikou doctor”。
-        The disk is full: make room, then try again. Nothing was changed.
-        磁盘已满，请腾出空间后重试。未作任何改动。
+        The disk is full: make room, then try again. What was begun was taken back.
+        磁盘已满，请腾出空间后重试。未完成的改动已撤回。
+        The newest records are in the database's log, which cannot be read here: open a copy of the folder that may be written.
+        最新的记录在数据库日志中，此处无法读取：请把文件夹复制到可写的位置后再打开。
+        The database {} may not be read by this user.
+        当前用户无权读取数据库 {1}。
         Another program keeps the local database locked: close it, then try again.
         本机数据库被其他程序锁定，请关闭该程序后重试。
         The local database cannot be opened for writing: check the folder and its rights.

@@ -24,7 +24,15 @@ struct DeviceOptions: ParsableArguments {
     /// Opens the device and does something with it; errors leave as sentences.
     func device(creating: Bool = false, _ body: (Device) async throws -> Void) async throws {
         let folder = folder
-        guard creating || FileManager.default.fileExists(atPath: folder + "/duikou.sqlite") else {
+        guard creating || access(folder + "/duikou.sqlite", F_OK) == 0 else {
+            guard errno != EACCES else {
+                throw Failure(
+                    en: "This user may not look into \(folder).",
+                    zh: "当前用户无权查看 \(folder)。",
+                    adviceEn: "Ask whoever owns the folder, or name another one with --home.",
+                    adviceZh: "请联系该文件夹的所有者，或用 --home 指定其他文件夹。"
+                )
+            }
             throw Failure(
                 en: "There is no enrolled device in \(folder).",
                 zh: "\(folder) 中没有已注册的设备。",

@@ -4,7 +4,8 @@ import Foundation
 import SyncEngine
 import Synchronization
 
-/// Progress on standard error: a bar that returns to the start of its line on a terminal, a plain line now and then otherwise.
+/// Progress on standard error: a bar that returns to the start of its line on a terminal, a plain line now and then otherwise. Where
+/// nothing moves for a while it says what is waited for.
 ///
 /// Edits go first and pages come after them, so the bar and the time left are first those of sending, then those of receiving.
 final class ProgressMeter: Sendable {
@@ -25,59 +26,113 @@ final class ProgressMeter: Sendable {
     }
 
     private struct State {
-        var last = ContinuousClock.now
+        var latest: SyncProgress?
+        /// When something moved last.
+        var moved = ContinuousClock.now
+        var said = ContinuousClock.now
         var isShown = false
         var sending = Gauge()
         var receiving = Gauge()
     }
 
     private static let cells = 20
+    /// After so long without a move people are told what is waited for, and as often again where there is no bar.
+    private static let patience: Duration = .seconds(3)
 
     private let state = Mutex(State())
     private let isTerminal = Output.errorIsTerminal
     private let interval: Duration
 
-    init() {
-        interval = isTerminal ? .milliseconds(100) : .seconds(3)
+    private init() {
+        interval = isTerminal ? .milliseconds(100) : Self.patience
     }
 
-    func show(_ progress: SyncProgress) {
+    /// Does something that reports its progress, and takes the bar away in the end.
+    static func following<Result: Sendable>(
+        _ work: (@escaping @Sendable (SyncProgress) -> Void) async throws -> Result
+    ) async throws -> Result {
+        let meter = ProgressMeter()
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { while (try? await Task.sleep(for: .seconds(1))) != nil { meter.tick() } }
+            defer {
+                group.cancelAll()
+                meter.finish()
+            }
+            return try await work { meter.show($0) }
+        }
+    }
+
+    /// Asks the server something and says so if the answer takes its time.
+    static func awaiting<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
+        try await following { show in
+            show(SyncProgress(phase: .awaiting, sent: 0, received: 0, pending: 0, ahead: 0, traffic: Traffic()))
+            return try await work()
+        }
+    }
+
+    private func show(_ progress: SyncProgress) {
         let line = state.withLock { state -> String? in
             let now = ContinuousClock.now
+            if progress != state.latest { (state.latest, state.moved) = (progress, now) }
             state.sending.set(progress.pending, now)
             state.receiving.set(progress.ahead, now)
-            guard now - state.last >= interval else { return nil }
-            state.last = now
+            guard progress.phase == .exchanging, now - state.said >= interval else { return nil }
+            state.said = now
             state.isShown = true
             return text(progress, progress.pending > 0 ? state.sending : state.receiving, now)
         }
-        guard let line else { return }
-        if isTerminal { Output.progress("\r" + line + "\u{1b}[K") } else { Output.error(line) }
+        if let line { say(line) }
     }
 
-    /// Clears the bar.
-    func finish() {
-        if isTerminal, state.withLock({ $0.isShown }) { Output.progress("\r\u{1b}[K") }
+    /// A second passed.
+    private func tick() {
+        let line = state.withLock { state -> String? in
+            let now = ContinuousClock.now
+            guard let latest = state.latest, now - state.moved >= Self.patience, now - state.said >= (isTerminal ? .zero : interval) else {
+                return nil
+            }
+            state.said = now
+            state.isShown = true
+            return Self.waiting(latest.phase, seconds: Int((now - state.moved) / .seconds(1)))
+        }
+        if let line { say(line) }
+    }
+
+    private func say(_ line: String) {
+        if isTerminal { Output.progress(line) } else { Output.error(line) }
+    }
+
+    private func finish() {
+        if isTerminal, state.withLock({ $0.isShown }) { Output.endProgress() }
+    }
+
+    /// What nothing but time is needed for.
+    private static func waiting(_ phase: SyncProgress.Phase, seconds: Int) -> String {
+        switch phase {
+        case .preparing: Console.say("reading what is to be sent (\(seconds) s)", "正在读取待发送的内容（\(seconds) 秒）")
+        case .sending: Console.say("connecting and sending (\(seconds) s)", "正在连接并发送（\(seconds) 秒）")
+        case .awaiting: Console.say("waiting for the server to answer (\(seconds) s)", "正在等待服务器应答（\(seconds) 秒）")
+        case .exchanging: Console.say("waiting for more from the server (\(seconds) s)", "正在等待服务器的后续数据（\(seconds) 秒）")
+        case .waiting(let milliseconds):
+            Console.say(
+                "trying again in \(max(1, (milliseconds + 999) / 1_000 - seconds)) s",
+                "\(max(1, (milliseconds + 999) / 1_000 - seconds)) 秒后重试"
+            )
+        }
     }
 
     private func text(_ progress: SyncProgress, _ gauge: Gauge, _ now: ContinuousClock.Instant) -> String {
         let bytes = Self.bytes(progress.traffic.sent + progress.traffic.received)
-        let figures = say(
+        let figures = Console.say(
             "sent \(progress.sent), received \(progress.received) records, \(bytes)",
             "已发送 \(progress.sent) 条，已收到 \(progress.received) 条，\(bytes)"
         )
-        let line = bar(gauge) + figures + left(progress) + time(left: gauge.share, since: now - gauge.began)
-        switch progress.phase {
-        case .preparing, .exchanging: return line
-        case .waiting(let milliseconds):
-            let seconds = (milliseconds + 999) / 1_000
-            return line + say("; trying again in \(seconds) s", "；\(seconds) 秒后重试")
-        }
+        return bar(gauge) + figures + left(progress) + time(left: gauge.share, since: now - gauge.began)
     }
 
     private func left(_ progress: SyncProgress) -> String {
-        if progress.pending > 0 { return say(", edits to go: \(progress.pending)", "，还有 \(progress.pending) 项改动待发送") }
-        return progress.ahead > 0 ? say(", changes to come: \(progress.ahead)", "，还有 \(progress.ahead) 项改动待接收") : ""
+        if progress.pending > 0 { return Console.say(", changes to go: \(progress.pending)", "，还有 \(progress.pending) 条改动待发送") }
+        return progress.ahead > 0 ? Console.say(", changes to come: \(progress.ahead)", "，还有 \(progress.ahead) 项改动待接收") : ""
     }
 
     private func bar(_ gauge: Gauge) -> String {
@@ -91,7 +146,8 @@ final class ProgressMeter: Sendable {
         guard share >= 0.01, share < 1 else { return "" }
         let seconds = Int((elapsed / .seconds(1)) * (1 - share) / share) + 1
         return seconds < 120
-            ? say(", about \(seconds) s left", "，约剩 \(seconds) 秒") : say(", about \(seconds / 60) min left", "，约剩 \(seconds / 60) 分钟")
+            ? Console.say(", about \(seconds) s left", "，约剩 \(seconds) 秒")
+            : Console.say(", about \(seconds / 60) min left", "，约剩 \(seconds / 60) 分钟")
     }
 
     private static func bytes(_ count: Int) -> String {

@@ -50,34 +50,20 @@ struct RecordStream {
         case (.integer(let integer), .integer): bytes += String(integer).utf8
         case (.integer, _): quote(schema.text(value, of: field))
         // A set is kept as a JSON array of texts, sorted: it is its own JSON.
-        case (.text(let text), .set): bytes += text.utf8
+        case (.text(let text), .set): bytes += JSON.visible(text).utf8
         case (.text(let text), _): quote(text)
         }
     }
 
     private mutating func quote(_ text: String) {
+        guard Self.isPlain(text) else { return bytes += JSON.text(text).compact.utf8 }
         bytes.append(UInt8(ascii: "\""))
-        var text = text
-        text.withUTF8 { utf8 in
-            if utf8.allSatisfy({ $0 >= 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-                bytes += utf8
-                return
-            }
-            for byte in utf8 { escape(byte) }
-        }
+        bytes += text.utf8
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func escape(_ byte: UInt8) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-        case UInt8(ascii: "\n"): bytes += Array("\\n".utf8)
-        case UInt8(ascii: "\r"): bytes += Array("\\r".utf8)
-        case UInt8(ascii: "\t"): bytes += Array("\\t".utf8)
-        case 0..<32:
-            let digits = Array("0123456789abcdef".utf8)
-            bytes += Array("\\u00".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        default: bytes.append(byte)
-        }
+    /// Stands in JSON as it is.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { 0x20..<0x7f ~= $0 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
     }
 }

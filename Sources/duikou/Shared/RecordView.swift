@@ -39,22 +39,42 @@ struct RecordView {
         let record = detail.record
         var lines = [
             "id  \(record.id.text)", say("scope  ", "范围  ") + record.scope.text,
-            record.isPending
-                ? say("sync  waits to be sent (\(detail.pendingEdits.count) edits)", "同步  待发送（\(detail.pendingEdits.count) 项改动）")
-                : say("sync  at the server, position \(detail.position?.number ?? 0)", "同步  服务器已有，位置 \(detail.position?.number ?? 0)"),
+            sync,
             "",
         ]
         for (field, text) in zip(collection.fields, values) where !text.isEmpty { lines.append("\(field.name)  \(text)") }
         lines.append("")
         if let served {
             lines.append(say("History, from the server:", "历史（来自服务器）："))
-            lines += served.isEmpty ? [say("  nothing: it came with the programme", "  无：随方案载入")] : served.map(line)
+            lines += served.isEmpty ? ["  " + nothing] : served.map(line)
         } else {
-            lines.append(say("Values that stand; without the server this is all that is known here:", "现行的值（未连上服务器，本机只有这些）："))
+            lines.append(
+                say(
+                    "Values that stand; this is all that is known here, the server was not asked or did not tell:",
+                    "现行的值（未询问服务器，或服务器没有提供，本机只有这些）："
+                )
+            )
             lines += writes.map(line)
         }
         for conflict in detail.conflicts { lines += ConflictView(schema: schema, conflict: conflict).lines }
         return lines
+    }
+
+    private var sync: String {
+        let edits = detail.pendingEdits.count
+        guard !detail.record.isPending else {
+            return say("sync  waits to be sent (\(edits) \(edits == 1 ? "edit" : "edits"))", "同步  待发送（\(edits) 项改动）")
+        }
+        guard let position = detail.position?.number else { return say("sync  nothing of it waits to be sent", "同步  没有待发送的内容") }
+        return say("sync  at the server, position \(position)", "同步  服务器已有，位置 \(position)")
+    }
+
+    /// Why the server has no history of it.
+    private var nothing: String {
+        if detail.record.isPending { return say("nothing: it was not sent yet", "无：尚未发送") }
+        return writes.allSatisfy { $0.write.dot.device == .server }
+            ? say("nothing: it came with the programme", "无：随方案载入")
+            : say("nothing that this device may read", "没有本设备可以查看的内容")
     }
 
     /// One write that stands.

@@ -2,6 +2,7 @@ import ClientCore
 import Console
 import Programme
 import Replica
+import SyncEngine
 import SyncModel
 import SyncWire
 
@@ -51,12 +52,8 @@ enum Sentences {
 
     private static func client(_ error: ClientError) -> Failure {
         switch error.code {
-        case .noConnection:
-            Failure(
-                .offline,
-                Text(translating: error.message, else: "无法连接服务器"),
-                advice: Text(en: "Nothing is lost; try again when there is a line.", zh: "数据没有丢失，有网络时请再试。")
-            )
+        case .noConnection, .wrongAddress:
+            error.line.map { line($0) } ?? Failure(.offline, Text(translating: error.message, else: "无法连接服务器"))
         case .notEnrolled:
             Failure(
                 .failed,
@@ -82,9 +79,75 @@ enum Sentences {
                 zh: "另有一台设备使用同样的密钥（例如复制了文件夹或恢复了备份）。"
             ),
             advice: Text(
-                en: "Nothing typed here is lost: ask for a new code and run “duikou enroll URL CODE” on this device again.",
-                zh: "本机录入的内容不会丢失：请索取新注册码，并在本设备上重新运行“duikou enroll 网址 注册码”。"
+                en: "What this folder holds is kept: ask for a new code and run “duikou enroll URL CODE” on this device again.",
+                zh: "本机文件夹中的内容都会保留：请索取新注册码，并在本设备上重新运行“duikou enroll 网址 注册码”。"
             )
         )
+    }
+
+    /// Device and server hold different records, and what can be done about it without risk.
+    static let differs = Failure(
+        .person,
+        Text(en: "Device and server hold different records.", zh: "本机与服务器的记录不一致。"),
+        advice: Text(
+            en: "“duikou verify” shows which; “duikou verify --repair” fetches what the server has and removes nothing typed here.",
+            zh: "“duikou verify”列出不一致的记录；“duikou verify --repair”重新获取服务器上的内容，不会删除本机录入的内容。"
+        )
+    )
+
+    /// True of a device whatever happens on the line: what was typed is in its own database until the server has answered it.
+    static let kept = Text(en: "What was typed here stays here until the server has it.", zh: "录入的内容在服务器收到之前一直保留在本机。")
+
+    /// How much waits to be sent.
+    static func waiting(_ sets: Int, records: Int) -> String {
+        guard sets > 0 else { return say("Waiting to be sent: nothing", "待发送：无") }
+        let batches = say(sets == 1 ? "1 batch" : "\(sets) batches", "\(sets) 批")
+        return say(
+            "Waiting to be sent: \(records) \(records == 1 ? "change" : "changes") of records, in \(batches)",
+            "待发送：\(records) 条记录改动，分 \(batches)"
+        )
+    }
+
+    // MARK: - The line
+
+    /// A line that failed, and what a person can do about it.
+    /// - Parameter whatIsKept: the line was needed for a synchronisation.
+    static func line(_ failure: LineFailure, whatIsKept: Bool = false) -> Failure {
+        let advice = advice(failure)
+        return Failure(
+            failure.mayPass ? .offline : .failed,
+            Text(translating: failure.sentence, else: "没有连接"),
+            advice: whatIsKept ? Text(en: "\(kept.en) \(advice.en)", zh: kept.zh + advice.zh) : advice
+        )
+    }
+
+    private static func advice(_ failure: LineFailure) -> Text {
+        switch failure {
+        case .refused:
+            Text(
+                en: "Check the network, and whether the server runs at this address; then try again.",
+                zh: "请检查网络，以及服务器是否在该地址运行，然后重试。"
+            )
+        case .unknownName:
+            Text(
+                en: "Without a network this passes by itself; if there is one, check the address letter by letter.",
+                zh: "没有网络时会出现这种情况；若网络正常，请逐字核对地址。"
+            )
+        case .untrusted:
+            Text(
+                en: "Nothing was exchanged. Ask the administrator, and do not type passwords at this address.",
+                zh: "没有交换任何数据。请联系管理员，不要在该地址输入密码。"
+            )
+        case .lost, .stalled: Text(en: "Try again.", zh: "请重试。")
+        case .silent:
+            Text(en: "Try again in a while; if it stays silent, tell the administrator.", zh: "请稍后再试；若一直没有应答，请告知管理员。")
+        case .status where failure.mayPass:
+            Text(en: "The server, or a proxy before it, has trouble; try again in a while.", zh: "服务器或其前面的代理出了故障，请稍后再试。")
+        case .status, .garbled, .wrongAddress:
+            Text(
+                en: "Check the address. If the network asks for a sign-in first, sign in, then try again.",
+                zh: "请核对地址。若网络需要先登录认证，请登录后重试。"
+            )
+        }
     }
 }

@@ -88,9 +88,15 @@ struct Doctor: AsyncParsableCommand {
     private func database(_ device: Device) async -> [Finding] {
         do {
             let check = try await device.client.query("PRAGMA quick_check(5)").rows.compactMap { $0.first?.text }
-            let breaches = try await device.client.withReplica { try $0.checkInvariants() }
+            let isReadOnly = try await device.client.withReplica { $0.isReadOnly }
+            let breaches = isReadOnly ? [] : try await device.client.withReplica { try $0.checkInvariants() }
             let faults = check.filter { $0 != "ok" } + breaches
-            guard !faults.isEmpty else { return [Finding(isWell: true, text: say("Database: whole.", "数据库：完好。"))] }
+            guard !faults.isEmpty else {
+                let words =
+                    isReadOnly
+                    ? say("Database: whole; this user may only read it.", "数据库：完好；当前用户只能读取。") : say("Database: whole.", "数据库：完好。")
+                return [Finding(isWell: true, text: words)]
+            }
             return faults.map {
                 Finding(
                     isWell: false,
@@ -112,11 +118,24 @@ struct Doctor: AsyncParsableCommand {
         return [
             Finding(
                 isWell: isWell,
-                text: say("Clock: \(offset / 1_000) s from the server's.", "时钟：与服务器相差 \(offset / 1_000) 秒。"),
+                text: Self.clock(offset),
                 advice: isWell
-                    ? nil : say("Set it right; what was typed keeps its corrected times.", "请校正时钟；已录入内容的时间已作修正。")
+                    ? nil
+                    : say(
+                        "Set it right, then sync once. What is typed after a comparison gets the server's time; what was typed before the "
+                            + "first one has this computer's, marked as uncertain.",
+                        "请校正时钟，然后同步一次。核对之后录入的内容按服务器时间记时；首次核对之前录入的按本机时间，并标明时钟不可靠。"
+                    )
             )
         ]
+    }
+
+    private static func clock(_ offset: Int64) -> String {
+        let seconds = abs(offset) / 1_000
+        guard seconds > 0 else { return say("Clock: as the server's when last compared.", "时钟：上次核对时与服务器一致。") }
+        return offset > 0
+            ? say("Clock: \(seconds) s behind the server's when last compared.", "时钟：上次核对时比服务器慢 \(seconds) 秒。")
+            : say("Clock: \(seconds) s before the server's when last compared.", "时钟：上次核对时比服务器快 \(seconds) 秒。")
     }
 
     private func server(_ device: Device) async -> [Finding] {
@@ -133,7 +152,7 @@ struct Doctor: AsyncParsableCommand {
             let keys = try ReplicaKeys(rawRepresentation: identity.keys)
             let known = keys.signing.publicKey.prefix(4).map { String($0, radix: 16) }.joined()
             let well = Finding(isWell: true, text: say("Keys: there (\(known)…).", "密钥：正常（\(known)…）。"))
-            let hello = try await device.client.hello()
+            let hello = try await ProgressMeter.awaiting { try await device.client.hello() }
             guard identity.serverKeys.isEmpty || identity.serverKeys == hello.signingKey + hello.sealingKey else {
                 return [
                     well,
@@ -146,12 +165,14 @@ struct Doctor: AsyncParsableCommand {
             }
             return [well, Finding(isWell: true, text: say("Server: answers at \(identity.server).", "服务器：\(identity.server) 应答正常。"))]
         } catch {
-            let words = (Sentences.failure(for: error) as? Failure)?.message.now ?? say("it did not answer properly.", "应答异常。")
+            let failure = Sentences.failure(for: error) as? Failure
+            let words = failure?.message.now ?? say("it did not answer properly.", "应答异常。")
+            let goesOn = say("Recording goes on without it.", "不影响登记。")
             return [
                 Finding(
                     isWell: false,
                     text: say("Server: \(words)", "服务器：\(words)"),
-                    advice: say("Recording goes on without it; sync when there is a line.", "不影响登记，有网络时再同步。")
+                    advice: failure?.advice.map { say($0.en + " ", $0.zh) + goesOn } ?? goesOn
                 )
             ]
         }

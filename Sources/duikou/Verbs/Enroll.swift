@@ -50,13 +50,10 @@ struct Enroll: AsyncParsableCommand {
     private func enrol() async throws {
         let address = try ServerAddress.read(url, insecure: insecure)
         let name = name ?? ProcessInfo.processInfo.hostName
-        let (identity, standing) = try await Client.enrol(
-            folder: options.folder,
-            at: address,
-            code: try secret(),
-            name: name,
-            trusting: authority
-        )
+        let code = try secret()
+        let (identity, standing) = try await ProgressMeter.awaiting {
+            try await Client.enrol(folder: options.folder, at: address, code: code, name: name, trusting: authority)
+        }
         if json {
             Output.json([
                 "device": .text(identity.device.text), "name": .text(name), "role": .text(standing.role), "org": .text(standing.at.text),

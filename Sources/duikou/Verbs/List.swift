@@ -44,9 +44,8 @@ struct List: AsyncParsableCommand {
                 } else {
                     // The width of a column is known when its last cell is, and names are asked for when the records are read.
                     var table = RecordTable(collection, names: schema.names(from: replica))
-                    for record in try replica.list(collection.name, where: conditions, limit: limit) {
-                        try table.add(record.id, record.values)
-                    }
+                    let records = try replica.list(collection.name, where: conditions, limit: limit)
+                    for record in records { try table.add(record.id, record.values) }
                     Output.text(table.text)
                 }
             }

@@ -24,7 +24,7 @@ struct Status: AsyncParsableCommand {
             } else {
                 for line in lines(status, identity, org, device.client.databasePath) { Output.line(line) }
             }
-            if status.conflicts > 0 || status.refused > 0 { throw Exit.person.code }
+            if status.conflicts > 0 || status.refused > 0 || status.differs { throw Exit.person.code }
         }
     }
 
@@ -46,6 +46,7 @@ struct Status: AsyncParsableCommand {
             "role": JSON(status.standing?.role),
             "server": JSON(identity?.server),
             "pending": JSON(status.pending),
+            "pendingRecords": JSON(status.pendingRecords),
             "refused": JSON(status.refused),
             "conflicts": JSON(status.conflicts),
             "streams": .array(
@@ -73,20 +74,16 @@ struct Status: AsyncParsableCommand {
             say("Device: ", "设备：") + (identity?.name ?? say("not enrolled", "未注册")),
             say("Organisation: ", "机构：") + (org ?? "–") + role,
             say("Server: ", "服务器：") + (identity?.server ?? "–"),
-            say("Last sync: ", "上次同步：") + (status.lastSync.map(Moment.text) ?? say("never", "从未")),
-            say("Waiting to be sent: \(status.pending)", "待发送：\(status.pending)"),
+            say("Last complete sync: ", "上次完整同步：") + (status.lastSync.map(Moment.text) ?? say("never", "从未")),
+            Sentences.waiting(status.pending, records: status.pendingRecords),
             say("Refused: \(status.refused)", "被拒：\(status.refused)"),
             say("Conflicts: \(status.conflicts)", "冲突：\(status.conflicts)"),
         ]
         if let offset = status.clockOffset, abs(offset) >= 60_000 {
             let minutes = abs(offset) / 60_000
-            lines.append(say("This computer's clock is wrong by \(minutes) min.", "本机时钟与服务器相差 \(minutes) 分钟。"))
+            lines.append(say("This computer's clock differs from the server's by \(minutes) min.", "本机时钟与服务器相差 \(minutes) 分钟。"))
         }
-        if status.differs {
-            lines.append(
-                say("Device and server hold different records: run “duikou verify --repair”.", "本机与服务器的记录不一致：请运行“duikou verify --repair”。")
-            )
-        }
+        if status.differs { lines += Sentences.differs.lines(in: .current) }
         lines += status.streams.map { "  \($0.stream.text)  \($0.records)" + ($0.isFilling ? say("  (filling)", "（正在装入）") : "") }
         return lines + [say("Database: ", "数据库：") + database]
     }

@@ -9,8 +9,11 @@ struct Sync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: say("Send what was recorded here and fetch what others recorded.", "发送本机登记的内容，并获取其他设备登记的内容。"),
         discussion: say(
-            "A broken line loses nothing: the next sync goes on. Exit 3 means that conflicts or refused changes wait for a person.",
-            "断线不会丢失数据，下次同步会接着进行。退出码 3 表示有冲突或被拒的改动等人处理。"
+            """
+            What was typed stays here until the server has it: after a broken line the next sync goes on. Exit 3 means that something needs a \
+            person: conflicts, refused changes, or records that differ from the server's.
+            """,
+            "录入的内容在服务器收到之前一直保留在本机；断线后，下次同步会接着进行。退出码 3 表示有事项需要人处理：冲突、被拒的改动，或与服务器不一致的记录。"
         )
     )
 
@@ -26,16 +29,13 @@ struct Sync: AsyncParsableCommand {
             let report = try await Self.once(device)
             Self.show(report, json: json)
             if let failure = Self.failure(for: report) { throw failure }
-            if report.conflicts > 0 || report.refused > 0 { throw Exit.person.code }
+            if report.conflicts > 0 || report.refused > 0 || report.differs { throw Exit.person.code }
         }
     }
 
     /// One synchronisation with its progress on standard error.
     static func once(_ device: Device) async throws -> SyncReport {
-        let meter = ProgressMeter()
-        let report = try await device.client.sync { meter.show($0) }
-        meter.finish()
-        return report
+        try await ProgressMeter.following { show in try await device.client.sync(progress: show) }
     }
 
     static func show(_ report: SyncReport, json: Bool) {
@@ -52,6 +52,7 @@ struct Sync: AsyncParsableCommand {
                     JSON.Member("bytesReceived", JSON(summary.traffic.received)),
                     JSON.Member("roundTrips", JSON(summary.roundTrips)),
                     JSON.Member("complete", .boolean(report.isComplete)),
+                    JSON.Member("differs", .boolean(report.differs)),
                 ]).compact
             )
             return
@@ -59,7 +60,7 @@ struct Sync: AsyncParsableCommand {
         Output.line(
             say("Records sent: \(summary.sent), received: \(summary.received).", "已发送 \(summary.sent) 条记录，收到 \(summary.received) 条。")
         )
-        if report.pending > 0 { Output.line(say("Still waiting to be sent: \(report.pending).", "仍待发送：\(report.pending)。")) }
+        if report.pending > 0 { Output.line(Sentences.waiting(report.pending, records: report.pendingRecords)) }
         if report.conflicts > 0 {
             Output.line(
                 say(
@@ -73,11 +74,7 @@ struct Sync: AsyncParsableCommand {
                 say("Refused changes: \(report.refused). See “duikou refused”.", "有 \(report.refused) 项改动被拒，请用“duikou refused”查看。")
             )
         }
-        if report.differs {
-            Output.line(
-                say("Device and server hold different records: run “duikou verify --repair”.", "本机与服务器的记录不一致：请运行“duikou verify --repair”。")
-            )
-        }
+        if report.differs { Sentences.differs.lines(in: .current).forEach { Output.line($0) } }
         if report.isComplete {
             Output.line(
                 report.refused > 0
@@ -91,42 +88,35 @@ struct Sync: AsyncParsableCommand {
         switch report.summary.ending {
         case .done where report.pending > 0:
             Failure(
-                en: "Edits not sent yet: \(report.pending). They were typed meanwhile, or the server has not answered them.",
-                zh: "还有 \(report.pending) 项改动未发送：它们是在同步期间录入的，或服务器尚未答复。",
-                adviceEn: "Run “duikou sync” again.",
-                adviceZh: "请再次运行“duikou sync”。"
+                .failed,
+                Text(
+                    en: "Not everything was sent: some was typed meanwhile, or the server has not answered it.",
+                    zh: "还有内容没有发送：它们是在同步期间录入的，或服务器尚未答复。"
+                ),
+                advice: Text(en: "Run “duikou sync” again.", zh: "请再次运行“duikou sync”。")
             )
         case .done: nil
-        case .noConnection(let failure):
-            Failure(
-                .offline,
-                Text(translating: failure.sentence, else: "没有连接"),
-                advice: Text(en: "Nothing is lost; the next sync goes on from here.", zh: "数据没有丢失，下次同步会接着进行。")
-            )
+        case .noConnection(let failure): Sentences.line(failure, whatIsKept: true)
         case .serverUnwell(let failure):
             Failure(
                 .offline,
                 Text(translating: failure.message, else: "服务器暂时无法处理"),
-                advice: Text(en: "Nothing is lost; try again in a while.", zh: "数据没有丢失，请稍后再试。")
+                advice: Sentences.kept + Text(en: " Try again in a while.", zh: "请稍后再试。")
             )
         case .identitySplit: Sentences.identitySplit()
+        // Its own sentence says where things are, and there is nothing to try.
+        case .rejected(let failure) where failure.code == .revoked:
+            Failure(.failed, Text(translating: failure.message, else: "服务器拒绝了本次同步"))
         case .rejected(let failure):
             Failure(
                 .failed,
                 Text(translating: failure.message, else: "服务器拒绝了本次同步"),
-                advice: Text(
-                    en: "Nothing is lost; ask the administrator whether this device is still enrolled.",
-                    zh: "数据没有丢失，请向管理员确认本设备是否仍在注册状态。"
-                )
+                advice: Sentences.kept
+                    + Text(en: " Ask the administrator whether this device is still enrolled.", zh: "请向管理员确认本设备是否仍在注册状态。")
             )
         case .deviceFailed(let sentence): Failure(.failed, Text(translating: sentence, else: "本机数据库无法继续"))
         case .stopped, nil:
-            Failure(
-                en: "The sync was stopped; nothing is lost.",
-                zh: "同步已中止，数据没有丢失。",
-                adviceEn: "Run it again to go on.",
-                adviceZh: "再次运行即可继续。"
-            )
+            Failure(.failed, Text(en: "The sync was stopped.", zh: "同步已中止。"), advice: Sentences.kept)
         }
     }
 }
@@ -152,10 +142,18 @@ struct Watch {
                 await movement(after: version)
                 continue
             }
-            if failure.exit == .failed, report.summary.ending != .done { throw failure }
+            guard mayPass(report.summary.ending) else { throw failure }
             if !json { failure.lines(in: .current).forEach(Output.error) }
             try await Task.sleep(for: .seconds(pauseSeconds))
             pauseSeconds = min(pauseSeconds * 2, Self.pauseSecondsMax)
+        }
+    }
+
+    /// Another try may end otherwise: what answers at the address today is not always the server.
+    private func mayPass(_ ending: SyncEnding?) -> Bool {
+        switch ending {
+        case .done, .noConnection, .serverUnwell: true
+        case .identitySplit, .rejected, .deviceFailed, .stopped, nil: false
         }
     }
 
