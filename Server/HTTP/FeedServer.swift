@@ -77,10 +77,10 @@ public final class FeedServer: Service {
         let observer = feed.onChange { _ in wakeUps.wake() }
         let outcome: Result<Void, any Error>
         do {
-            let servers = try servers()
+            let (servers, logger) = (try servers(), logger)
             try await withGracefulShutdownHandler {
                 try await withThrowingTaskGroup { group in
-                    group.addTask { try await Self.run(servers) }
+                    group.addTask { try await Self.run(servers, logger) }
                     group.addTask { try await Self.watch(feed, workers) }
                     try await group.next()
                     group.cancelAll()
@@ -106,25 +106,25 @@ public final class FeedServer: Service {
     }
 
     /// One address with what listens there.
-    private struct Listener: Sendable {
+    private struct Listener: Service {
         var address: String
         var server: any Service
+
+        func run() async throws {
+            do {
+                try await server.run()
+            } catch {
+                throw FeedServer.failure(for: error, at: address)
+            }
+        }
     }
 
-    /// Runs until all have finished what they accepted.
-    private static func run(_ listeners: [Listener]) async throws {
-        try await withThrowingTaskGroup { group in
-            for listener in listeners {
-                group.addTask {
-                    do {
-                        try await listener.server.run()
-                    } catch {
-                        throw failure(for: error, at: listener.address)
-                    }
-                }
-            }
-            try await group.waitForAll()
+    /// Runs until all have finished what they accepted; where one cannot begin, the other ends too.
+    private static func run(_ listeners: [Listener], _ logger: Logger) async throws {
+        let services = listeners.map { listener in
+            ServiceGroupConfiguration.ServiceConfiguration(service: listener, failureTerminationBehavior: .gracefullyShutdownGroup)
         }
+        try await ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger)).run()
     }
 
     private func servers() throws -> [Listener] {

@@ -91,6 +91,9 @@ struct FileRightsScenarios {
             #expect(ran.code == 1 && ran.error.contains("listens on \(host):\(port) already"), "\(ran.error)")
             #expect(ran.error.contains("without encryption") == isOpen && ran.output.isEmpty, "\(ran.error)")
         }
+        // Where the monitors' address is taken, the devices' is given up too.
+        let monitors = try await other.tryServer("serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:\(port)")
+        #expect(monitors.code == 1 && monitors.error.contains("listens on 127.0.0.1:\(port) already"), "\(monitors.error)")
         #expect(await valley.stop() == 0)
     }
 }

@@ -42,8 +42,8 @@ struct ServerVerbScenarios {
                     )
                     if json { #expect(throws: Never.self, "\(state) \(words)") { try ran.json() } }
                     let isChinese = said.unicodeScalars.contains { (0x4e00...0x9fff).contains($0.value) }
-                    // Lists of records and versions have no words of their own.
-                    if language == "zh", !json, verb.words.first != "list", verb.words.last != "--version" {
+                    // Lists of records and their values, and versions, have no words of their own.
+                    if language == "zh", !json, !["list", "conflicts"].contains(verb.words.first), verb.words.last != "--version" {
                         #expect(isChinese, "\(state) \(words): \(said)")
                     }
                 }

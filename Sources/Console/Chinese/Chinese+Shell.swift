@@ -53,7 +53,9 @@ extension Chinese {
     /// A line of a table: what stands behind its last wide gap, and the default behind that.
     private static func told(_ line: Substring) -> String {
         var line = String(line).replacing(/\ \(default: ([^)]*)\)/) { "（默认：\($0.1)）" }
-        let start = line.ranges(of: "  ").last?.upperBound ?? line.startIndex
+        let gap = line.ranges(of: "  ").last?.upperBound ?? line.startIndex
+        // A gap of an odd number of blanks leaves one.
+        let start = line[gap...].firstIndex { $0 != " " } ?? gap
         if let chinese = of(String(line[start...])) { line.replaceSubrange(start..., with: chinese) }
         return line
     }
