@@ -26,7 +26,9 @@ public final class FileReplacement {
         let folder = Self.folder(of: target)
         guard !forbidden.contains(where: { Self.lies(folder, in: $0) }) else { throw FileTrouble(.isOwnFolder, path) }
         // The name is fresh and made by nobody else: whatever link or file somebody laid out is never written through.
-        guard let template = strdup("\(folder)/.duikou-XXXXXX") else { throw FileTrouble(.system(errno), path) }
+        guard let template = strdup("\(folder)/.duikou-" + String(repeating: "X", count: 6)) else {
+            throw FileTrouble(.system(errno), path)
+        }
         defer { free(template) }
         descriptor = mkstemp(template)
         guard descriptor >= 0 else { throw FileTrouble(.system(errno), path) }
