@@ -84,7 +84,11 @@ extension SummaryReport {
         var lines: [[String]] = []
         for row in rows.flatMap({ Self.open($0, to: .pair, depth: 0) }).map(\.1) + [total] {
             let cells = cells(row, 0, language)
-            lines.append([Self.word(row.level, language), row.code] + cells.dropLast() + [Self.names(row.sitesNotReported, language)])
+            let names = Self.names(row.sitesNotReported, language)
+            lines.append(
+                [Self.word(row.level, language), CSVFile.guarded(row.code), CSVFile.guarded(cells[0])]
+                    + cells.dropFirst().dropLast() + [CSVFile.guarded(names)]
+            )
         }
         return CSVFile(header: header, rows: lines.enumerated().map { CSVFile.Row(line: $0.offset + 2, cells: $0.element) }).encoded()
     }
