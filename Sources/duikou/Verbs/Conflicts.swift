@@ -79,7 +79,7 @@ struct ConflictResolve: AsyncParsableCommand {
             }
             let view = ConflictView(schema: schema, conflict: conflict)
             do {
-                let decision = try take.map(Decision.take) ?? .value(view.value(value ?? ""))
+                let decision: Decision = if let take { .take(take) } else { .value(try await view.value(value ?? "", on: device)) }
                 try await device.client.resolve(id, decision, reason: reason)
                 if json { Output.json(["id": .text(id), "resolved": true]) } else { Output.line(say("Settled.", "已裁定。")) }
             } catch let error as ReplicaError where error.code == .changed {
