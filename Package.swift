@@ -73,7 +73,7 @@ let package = Package(
         library("HostFiles", "Sources/HostFiles", []),
         .target(name: "CSQLite", path: "Sources/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         library("SQLiteTables", "Sources/SQLiteTables", ["SyncModel", "CSQLite"]),
-        library("Programme", "Sources/Programme", ["SyncModel", "HostFiles", "Yams"], resources: [.copy("Packs")]),
+        library("Programme", "Sources/Programme", ["SyncModel", "SyncWire", "HostFiles", "Yams"], resources: [.copy("Packs")]),
         library("Console", "Sources/Console", ["SyncModel", "Programme", "HostFiles", argumentParser]),
         // The device.
         library(
@@ -149,7 +149,7 @@ let package = Package(
         tests("SyncMergeTests", ["SyncModel", "SyncMerge"]),
         tests("SyncWireTests", ["SyncModel", "SyncWire"]),
         tests("SQLiteTablesTests", ["SyncModel", "SQLiteTables"]),
-        tests("ProgrammeTests", ["SyncModel", "Programme"]),
+        tests("ProgrammeTests", ["SyncModel", "SyncWire", "Programme"]),
         tests("ReplicaTests", ["SyncModel", "SyncMerge", "SyncWire", "Replica", grdb]),
         tests("SyncEngineTests", ["SyncModel", "SyncWire", "SyncEngine"]),
         tests(

@@ -5,7 +5,7 @@ public import SyncModel
 public enum NaturalKey {
     /// UUIDv8 of SHA-256 over the length-prefixed UTF-8 texts of programme, collection, scope and key values.
     ///
-    /// Texts are taken in normal form C without white space at either end, integers in decimal, null as an absent part.
+    /// Texts are taken in their ``KeySpelling``, integers in decimal, null as an absent part.
     public static func id(programme: String, collection: String, scope: Scope?, parts: [Value]) -> RecordID {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(256)
@@ -16,7 +16,7 @@ public enum NaturalKey {
             switch part {
             case .null: bytes += Bytes.bigEndian(UInt32.max)
             case .integer(let number): add(String(number), to: &bytes)
-            case .text(let text): add(CanonicalText.of(text), to: &bytes)
+            case .text(let text): add(KeySpelling.of(text), to: &bytes)
             }
         }
         var bits: UInt128 = 0

@@ -156,7 +156,7 @@ extension FeedService {
     /// The record that people mean by an id, a natural key (parts joined by `/`) or a name.
     func find(_ text: String, in collection: String, index: ProgrammeIndex, _ snapshot: any FeedSnapshot) throws -> RecordID {
         guard let number = index.number(of: collection) else { throw FeedFailure("The programme has no collection \(collection).") }
-        if let record = RecordID(text), let stored = try snapshot.record(record, in: number), !stored.isDeleted { return record }
+        let text = KeySpelling.of(text)
         let declared = index.programme.collections[number]
         var found: [RecordID] = []
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -166,6 +166,15 @@ extension FeedService {
             try snapshot.scan(number, where: conditions) {
                 found.append($0.record); return true
             }
+        }
+        if let record = RecordID(text), let stored = try snapshot.record(record, in: number), !stored.isDeleted {
+            // A code may look like an id.
+            guard found.allSatisfy({ $0 == record }) else {
+                throw FeedFailure(
+                    "`\(text)` is the id of one record of \(collection) and the key of another: write the key of the one or the id of the other."
+                )
+            }
+            return record
         }
         // The code alone names a record where no other has it, though the key has a level before it.
         if found.isEmpty, parts.count == 1, let code = key.last, key.count > 1 {

@@ -112,7 +112,10 @@ extension SummaryReport {
         for row in rows.flatMap({ Self.open($0, to: .pair, depth: 0) }).map(\.1) + [total] {
             let cells = cells(row, 0, language)
             let names = [Self.names(row.sitesNotReported, language), Self.names(row.silentDevices, language)]
-            lines.append([Self.word(row.level, language), row.code] + cells.dropLast(names.count) + names)
+            lines.append(
+                [Self.word(row.level, language), CSVFile.guarded(row.code), CSVFile.guarded(cells[0])]
+                    + cells.dropFirst().dropLast(names.count) + names.map(CSVFile.guarded)
+            )
         }
         return CSVFile(header: header, rows: lines.enumerated().map { CSVFile.Row(line: $0.offset + 2, cells: $0.element) }).encoded()
     }

@@ -22,13 +22,15 @@ public struct RecordJSON: Sendable {
         )
     }
 
-    /// One value: booleans as true and false, integers as numbers, sets as arrays, all else as text.
+    /// One value: booleans as true and false, integers as numbers, sets as arrays and null if empty, all else as text.
     public func value(_ value: Value, of field: Programme.Field) -> JSON {
         guard !value.isNull else { return .null }
         switch field.type {
         case .boolean: return value.integer.map { .boolean($0 != 0) } ?? JSON(value.text)
         case .integer: return value.integer.map(JSON.integer) ?? JSON(value.text)
-        case .set: return value.text.flatMap(SetText.read).map { .array($0.map(JSON.text)) } ?? JSON(value.text)
+        case .set:
+            guard let elements = value.text.flatMap(SetText.read) else { return JSON(value.text) }
+            return elements.isEmpty ? .null : .array(elements.map(JSON.text))
         case .text, .decimal, .date, .datetime, .option, .ref, .blob: return .text(texts.value(value, of: field))
         }
     }

@@ -14,12 +14,21 @@ public struct CSVFile: Hashable, Sendable {
         }
     }
 
+    /// How a file's characters are written as bytes.
+    public enum Encoding: String, Hashable, Sendable, CaseIterable {
+        case utf8 = "utf-8"
+        case gb18030
+    }
+
     /// Why bytes are no table.
     public struct Failure: Error, Hashable, CustomStringConvertible {
         /// From 1; `nil` where the whole file is meant.
         public var line: Int?
         /// One sentence.
         public var reason: String
+
+        /// The bytes could be text in either encoding, so somebody must say which.
+        public static let unclearEncoding = Self(line: nil, reason: "The file could be UTF-8 or GB18030; save it as \"CSV UTF-8\".")
 
         /// `line N: reason`.
         public var description: String { line.map { "line \($0): \(reason)" } ?? reason }
@@ -29,8 +38,8 @@ public struct CSVFile: Hashable, Sendable {
     public var header: [String]
     /// The rows below it; empty ones are left out.
     public var rows: [Row]
-    /// The bytes were GB18030, which a reader may want to know.
-    public var wasGB18030 = false
+    /// The encoding in which the bytes were read.
+    public var encoding = Encoding.utf8
 
     /// A table from its parts.
     public init(header: [String], rows: [Row]) {
@@ -38,23 +47,41 @@ public struct CSVFile: Hashable, Sendable {
         self.rows = rows
     }
 
-    /// Reads a table; short rows are filled up with empty cells.
+    /// Reads a table; short rows are filled up with empty cells, columns without heading and values are left out.
+    /// - Parameter encoding: `nil` tells it from the bytes.
     /// - Throws: ``Failure`` with the line.
-    public init(bytes: [UInt8]) throws(Failure) {
-        let (text, wasGB18030) = try Self.text(of: bytes)
+    public init(bytes: [UInt8], encoding: Encoding? = nil) throws(Failure) {
+        let (text, encoding) = try CSVText.read(bytes, as: encoding)
         var parser = CSVParser(bytes: Array(text.utf8))
         var rows = try parser.rows()
         guard !rows.isEmpty else { throw Failure(line: nil, reason: "The file has no header row.") }
         header = rows.removeFirst().cells.map(\.trimmedBlanks)
-        self.wasGB18030 = wasGB18030
+        self.encoding = encoding
         self.rows = []
-        for var row in rows where row.cells.contains(where: { !$0.isEmpty }) {
-            while row.cells.count > header.count, row.cells.last == "" { row.cells.removeLast() }
+        self.rows.reserveCapacity(rows.count)
+        for var row in rows where row.cells.contains(where: { !$0.trimmedBlanks.isEmpty }) {
+            while row.cells.count > header.count, row.cells.last?.trimmedBlanks == "" { row.cells.removeLast() }
             guard row.cells.count <= header.count else {
                 throw Failure(line: row.line, reason: "The row has \(row.cells.count) cells, the header only \(header.count).")
             }
             row.cells += Array(repeating: "", count: header.count - row.cells.count)
             self.rows.append(row)
+        }
+        try leaveOutEmptyColumns()
+        guard !header.isEmpty else { throw Failure(line: nil, reason: "The file has no header row.") }
+    }
+
+    /// Spreadsheets save the columns that somebody once clicked into.
+    private mutating func leaveOutEmptyColumns() throws(Failure) {
+        let empty = header.indices.filter { header[$0].isEmpty }
+        guard !empty.isEmpty else { return }
+        for column in empty {
+            guard let row = rows.first(where: { !$0.cells[column].trimmedBlanks.isEmpty }) else { continue }
+            throw Failure(line: row.line, reason: "Column \(column + 1) has a value here, but no heading in the first row.")
+        }
+        for column in empty.reversed() { header.remove(at: column) }
+        for index in rows.indices {
+            for column in empty.reversed() { rows[index].cells.remove(at: column) }
         }
     }
 
@@ -79,85 +106,5 @@ public struct CSVFile: Hashable, Sendable {
         let isPlain = !bytes.contains { $0 == quote || $0 == UInt8(ascii: ",") || $0 == 10 || $0 == 13 }
         if isPlain, bytes.first != 32, bytes.last != 32 { return bytes }
         return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
-    }
-
-    private static func text(of bytes: [UInt8]) throws(Failure) -> (String, Bool) {
-        let isMarked = bytes.starts(with: [0xef, 0xbb, 0xbf])
-        if let text = String(validating: isMarked ? bytes.dropFirst(3) : bytes[...], as: UTF8.self) { return (text, false) }
-        guard !bytes.starts(with: [0xff, 0xfe]), !bytes.starts(with: [0xfe, 0xff]) else {
-            throw Failure(line: nil, reason: "The file is UTF-16; save it as \"CSV UTF-8\".")
-        }
-        guard !isMarked, let text = GB18030.text(of: bytes) else {
-            throw Failure(line: nil, reason: "The file is neither UTF-8 nor GB18030; save it as \"CSV UTF-8\".")
-        }
-        return (text, true)
-    }
-}
-
-/// Splits UTF-8 text into rows of cells.
-private struct CSVParser {
-    let bytes: [UInt8]
-    private var index = 0
-    private var line = 1
-
-    init(bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-
-    mutating func rows() throws(CSVFile.Failure) -> [CSVFile.Row] {
-        var rows: [CSVFile.Row] = []
-        while index < bytes.count {
-            let start = line
-            rows.append(CSVFile.Row(line: start, cells: try cells()))
-        }
-        return rows
-    }
-
-    private mutating func cells() throws(CSVFile.Failure) -> [String] {
-        var cells: [String] = []
-        while true {
-            cells.append(try cell())
-            guard index < bytes.count else { return cells }
-            let byte = bytes[index]
-            index += 1
-            if byte == UInt8(ascii: ",") { continue }
-            if byte == 13, index < bytes.count, bytes[index] == 10 { index += 1 }
-            line += 1
-            return cells
-        }
-    }
-
-    private mutating func cell() throws(CSVFile.Failure) -> String {
-        guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
-            let start = index
-            while index < bytes.count, !Self.ends(bytes[index]) { index += 1 }
-            return String(decoding: bytes[start..<index], as: UTF8.self)
-        }
-        let start = line
-        index += 1
-        var content: [UInt8] = []
-        while index < bytes.count {
-            let byte = bytes[index]
-            index += 1
-            if byte == 10 || (byte == 13 && (index == bytes.count || bytes[index] != 10)) { line += 1 }
-            guard byte == UInt8(ascii: "\"") else {
-                content.append(byte)
-                continue
-            }
-            if index < bytes.count, bytes[index] == byte {
-                content.append(byte)
-                index += 1
-                continue
-            }
-            guard index == bytes.count || Self.ends(bytes[index]) else {
-                throw CSVFile.Failure(line: line, reason: "A quoted cell goes on after its closing quote; double the quotes inside it.")
-            }
-            return String(decoding: content, as: UTF8.self)
-        }
-        throw CSVFile.Failure(line: start, reason: "A quoted cell is not closed.")
-    }
-
-    private static func ends(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ",") || byte == 10 || byte == 13
     }
 }

@@ -85,17 +85,30 @@ public struct ProgrammePack: Sendable {
         return tables.sorted { $0.number < $1.number }.map(\.table)
     }
 
-    /// Reads all reference records once, with stand-ins for the ids, and looks for references that lead nowhere.
+    /// All reference records, table by table, their references resolved to ids.
+    /// - Throws: ``ProgrammeError`` with file and line.
+    public func records() throws(ProgrammeError) -> [[ReferenceTable.Record]] {
+        // Which records there are is known when all keys were read; then a code that looks like an id can be told from one.
+        let known = Self.ids(try records { _, _ in false })
+        return try records { known[$0.number]?.contains($1) == true }
+    }
+
+    private func records(_ isHere: @escaping (Programme.Collection, RecordID) -> Bool) throws(ProgrammeError) -> [[ReferenceTable.Record]] {
+        let keys = KeyText(programme, isHere: isHere)
+        var records: [[ReferenceTable.Record]] = []
+        for table in data { records.append(try table.records(in: programme, keys)) }
+        return records
+    }
+
+    private static func ids(_ records: [[ReferenceTable.Record]]) -> [Int: Set<RecordID>] {
+        records.joined().reduce(into: [:]) { $0[$1.collection, default: []].insert($1.id) }
+    }
+
+    /// Looks for references that lead nowhere.
     private func checkData() throws(ProgrammeError) {
-        let ids = StandInIDs()
-        var known: [Int: Set<RecordID>] = [:]
-        var read: [(table: ReferenceTable, records: [ReferenceTable.Record])] = []
-        for table in data {
-            let records = try table.records(in: programme) { ids.id($0, $1, $2) }
-            read.append((table, records))
-            if let first = records.first { known[first.collection] = Set(records.map(\.id)) }
-        }
-        for (table, records) in read {
+        let records = try records()
+        let known = Self.ids(records)
+        for (table, records) in zip(data, records) {
             guard let collection = programme.collection(named: table.collection) else { continue }
             for record in records {
                 for field in collection.fields {
@@ -111,24 +124,5 @@ public struct ProgrammePack: Sendable {
                 }
             }
         }
-    }
-}
-
-/// Gives equal keys equal ids within one check; real ids need hashing, which stands elsewhere.
-private final class StandInIDs {
-    private struct Key: Hashable {
-        var collection: Int
-        var scope: Scope?
-        var values: [Value]
-    }
-
-    private var ids: [Key: RecordID] = [:]
-
-    func id(_ collection: Programme.Collection, _ scope: Scope?, _ values: [Value]) -> RecordID {
-        let key = Key(collection: collection.number, scope: scope, values: values)
-        if let id = ids[key] { return id }
-        let id = RecordID(bits: UInt128(ids.count + 1))
-        ids[key] = id
-        return id
     }
 }

@@ -60,37 +60,41 @@ public struct ReferenceTable: Hashable, Sendable {
     }
 
     /// Reads every row's values; references may be written as natural keys.
-    /// - Parameter derive: derives a record's id from its scope (`nil` where the key alone counts) and its key values.
     /// - Throws: ``ProgrammeError`` with the line of the first wrong cell.
-    public func records(
-        in programme: Programme,
-        derive: (Programme.Collection, Scope?, [Value]) -> RecordID
-    ) throws(ProgrammeError) -> [Record] {
+    func records(in programme: Programme, _ keys: KeyText) throws(ProgrammeError) -> [Record] {
         guard let collection = programme.collection(named: collection) else {
             throw ProgrammeError(file: file, reason: "`\(collection)` is no collection.")
         }
         var records: [Record] = []
         var lines: [RecordID: Int] = [:]
         for row in rows {
-            var values = [Value](repeating: .null, count: collection.fields.count)
-            for field in collection.fields {
-                guard let text = row.cells[field.name] else { continue }
-                do {
-                    values[field.number] = try KeyText.value(text, of: field, in: programme, derive: derive)
-                } catch {
-                    throw ProgrammeError(file: file, line: row.line, reason: "\(field.name): \(error.reason)")
-                }
-            }
-            for field in collection.fields where field.required && values[field.number].isNull {
-                throw ProgrammeError(file: file, line: row.line, reason: "\(field.name) is missing.")
-            }
+            let values = try values(row, in: collection, keys)
             let key = collection.key.compactMap { collection.field(named: $0) }.map { values[$0.number] }
-            let id = derive(collection, KeyText.scope(of: collection, keyed: key), key)
+            let id = keys.id(in: collection, keyed: key)
             if let earlier = lines.updateValue(row.line, forKey: id) {
                 throw ProgrammeError(file: file, line: row.line, reason: "The key stands on line \(earlier) already.")
             }
             records.append(Record(id: id, collection: collection.number, values: values, line: row.line))
         }
         return records
+    }
+
+    private func values(_ row: Row, in collection: Programme.Collection, _ keys: KeyText) throws(ProgrammeError) -> [Value] {
+        var values = [Value](repeating: .null, count: collection.fields.count)
+        for field in collection.fields {
+            guard let cell = row.cells[field.name] else { continue }
+            do {
+                values[field.number] = try keys.value(CSVFile.typed(cell, of: field), of: field, in: collection)
+            } catch {
+                throw ProgrammeError(file: file, line: row.line, reason: "\(field.name): \(error)")
+            }
+        }
+        for field in collection.fields where field.required && values[field.number].isNull {
+            // It begins with a value of its own.
+            values[field.number] = field.initial
+            guard field.initial.isNull else { continue }
+            throw ProgrammeError(file: file, line: row.line, reason: "\(field.name) is missing.")
+        }
+        return values
     }
 }

@@ -3,8 +3,8 @@ import Foundation
 /// Points in time as text in a programme's zone; as a value: milliseconds since 1970, UTC.
 package enum TimeText {
     private static let millisecondsPerDay: Int64 = 86_400_000
-    /// The years 0001 to 9999, with a day of room for zones.
-    private static let writable: ClosedRange<Int64> = -62_135_510_400_000...253_402_214_399_999
+    /// The years 0001 to 9999 in UTC, as the contract has them (clause M28).
+    private static let possible: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
 
     /// Reads `2024-03-01T08:30`, with seconds and their fraction if given, `T` or a blank between, and `Z` or `+08:00` behind it if the
     /// time is not of the zone.
@@ -15,17 +15,22 @@ package enum TimeText {
             let (clock, offset) = splitOffset(halves[1]), let time = milliseconds(clock)
         else { throw ValueTextError("`\(text)` is not a time such as 2024-03-01T08:30.") }
         let local = DateText.number(year, month, day) * millisecondsPerDay + time
-        if let offset { return local - offset }
-        return local - offsetMilliseconds(of: zone, atLocal: local)
+        let milliseconds = local - (offset ?? offsetMilliseconds(of: zone, atLocal: local))
+        guard possible.contains(milliseconds) else { throw ValueTextError("`\(text)` is outside the years 1 to 9999.") }
+        return milliseconds
     }
 
-    /// Writes the time of the zone, to the minute where nothing is lost by it; with the offset where the clock shows that time twice.
+    /// Writes the time of the zone, to the minute where nothing is lost by it; with the offset where the clock shows that time twice, and as
+    /// UTC where the zone's clock cannot say it: beside the first and the last year, and under offsets of the old days with seconds in them.
     package static func write(_ milliseconds: Int64, zone name: String) -> String {
-        guard writable.contains(milliseconds), let zone = TimeZone(identifier: name) else { return String(milliseconds) }
+        guard possible.contains(milliseconds), let zone = TimeZone(identifier: name) else { return String(milliseconds) }
         let offset = offsetMilliseconds(of: zone, at: milliseconds)
         let local = milliseconds + offset
-        let text = write(local: local)
-        return offsetMilliseconds(of: zone, atLocal: local) == offset ? text : text + offsetText(offset)
+        if possible.contains(local) {
+            if offsetMilliseconds(of: zone, atLocal: local) == offset { return write(local: local) }
+            if offset % 60_000 == 0 { return write(local: local) + offsetText(offset) }
+        }
+        return write(local: milliseconds) + "Z"
     }
 
     private static func write(local: Int64) -> String {

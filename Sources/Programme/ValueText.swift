@@ -1,4 +1,5 @@
 public import SyncModel
+import SyncWire
 
 /// Why a typed text is no value of its field.
 public struct ValueTextError: Error, Hashable, CustomStringConvertible {
@@ -18,55 +19,48 @@ public struct ValueTextError: Error, Hashable, CustomStringConvertible {
 public enum ValueText {
     /// Reads typed text as a value in its canonical form.
     ///
-    /// Empty text is null. A reference must be an id here; ``KeyText/record(_:of:in:derive:)`` reads natural keys.
+    /// Text that is empty or blank is null; other text stays as it was typed, but for a part of a key, which has one spelling. A reference
+    /// must be an id here; ``KeyText`` reads natural keys.
+    /// - Parameter isKey: the field is part of its collection's natural key.
     /// - Throws: ``ValueTextError`` with one sentence.
-    public static func parse(_ text: String, as field: Programme.Field, zone: String) throws(ValueTextError) -> Value {
+    public static func parse(
+        _ text: String,
+        as field: Programme.Field,
+        zone: String,
+        isKey: Bool = false
+    ) throws(ValueTextError) -> Value {
         if text.isEmpty { return .null }
-        if field.type == .text { return .text(try checkLength(text, of: field)) }
-        let text = text.trimmedBlanks
-        if text.isEmpty { return .null }
+        let trimmed = text.trimmedBlanks
+        if trimmed.isEmpty { return .null }
+        if field.type == .text { return .text(try checkLength(isKey ? KeySpelling.of(text) : text, of: field)) }
+        guard field.type == .set else { return try parse(trimmed: trimmed, as: field, zone: zone) }
+        let elements = try SetElements.read(text, as: field)
+        return elements.isEmpty ? .null : .text(SetText.write(elements))
+    }
+
+    private static func parse(trimmed text: String, as field: Programme.Field, zone: String) throws(ValueTextError) -> Value {
         switch field.type {
-        case .text, .blob: return .text(text)
+        case .text, .set, .blob: return .text(text)
         case .integer: return .integer(try checkRange(try integer(text), of: field))
         case .decimal: return .text(try decimal(text, as: field))
         case .boolean: return try boolean(text)
         case .date: return .text(try DateText.parse(text))
         case .datetime: return .integer(try TimeText.parse(text, zone: zone))
         case .option: return .text(try option(text, as: field))
-        case .set: return .text(SetText.write(try elements(text, as: field)))
         case .ref: return .text(try reference(text))
         }
     }
 
-    /// Writes a value as people read it, so that ``parse(_:as:zone:)`` gives the value again; null is the empty text.
+    /// Writes a value as people read it, so that ``parse(_:as:zone:isKey:)`` gives the value again; null is the empty text.
     public static func write(_ value: Value, of field: Programme.Field, zone: String) -> String {
         switch (value, field.type) {
         case (.null, _): ""
         case (.integer(let integer), .boolean): integer == 0 ? "false" : "true"
         case (.integer(let integer), .datetime): TimeText.write(integer, zone: zone)
         case (.integer(let integer), _): String(integer)
-        case (.text(let text), .set): SetText.read(text)?.joined(separator: "|") ?? text
+        case (.text(let text), .set): SetText.read(text).map(SetElements.write) ?? text
         case (.text(let text), _): text
         }
-    }
-
-    /// The elements of a typed set: parts between `|`, in the typed order, equal ones once.
-    public static func elements(_ text: String, as field: Programme.Field) throws(ValueTextError) -> [String] {
-        var elements: [String] = []
-        for part in text.split(separator: "|") {
-            let element = try element(String(part), as: field)
-            if !element.isEmpty, !elements.contains(where: { $0.hasSameBytes(as: element) }) { elements.append(element) }
-        }
-        return elements
-    }
-
-    /// One element of a set, blanks around it taken off.
-    public static func element(_ text: String, as field: Programme.Field) throws(ValueTextError) -> String {
-        let element = text.trimmedBlanks
-        guard !element.contains("|"), element.first != "+", element.first != "-" else {
-            throw ValueTextError("`\(element)` cannot be an element of a set: it may not contain | or begin with + or -.")
-        }
-        return try checkLength(element, of: field)
     }
 
     private static func integer(_ text: String) throws(ValueTextError) -> Int64 {
@@ -106,7 +100,7 @@ public enum ValueText {
         return record.text
     }
 
-    private static func checkLength(_ text: String, of field: Programme.Field) throws(ValueTextError) -> String {
+    static func checkLength(_ text: String, of field: Programme.Field) throws(ValueTextError) -> String {
         guard text.utf8.count <= Limits.textBytesMax else {
             throw ValueTextError("The text is longer than \(Limits.textBytesMax) bytes.")
         }
@@ -134,22 +128,6 @@ public enum ValueText {
 }
 
 extension String {
-    /// Without blanks, tabs, line ends and ideographic spaces at both ends.
-    var trimmedBlanks: String {
-        if Self.isInk(utf8.first), Self.isInk(utf8.last) || Self.isIdeograph(utf8.suffix(3).first) { return self }
-        let isBlank: (Character) -> Bool = { $0.isWhitespace || $0 == "\u{feff}" }
-        guard let start = firstIndex(where: { !isBlank($0) }), let end = lastIndex(where: { !isBlank($0) }) else { return "" }
-        return String(self[start...end])
-    }
-    /// A byte that begins, or by itself is, a character that is plainly no blank: most texts are done with a look at both ends.
-    private static func isInk(_ byte: UInt8?) -> Bool {
-        guard let byte else { return false }
-        return 0x21...0x7e ~= byte || isIdeograph(byte)
-    }
-
-    /// The first of the three bytes of U+4000 to U+9FFF.
-    private static func isIdeograph(_ byte: UInt8?) -> Bool {
-        guard let byte else { return false }
-        return 0xe4...0xe9 ~= byte
-    }
+    /// Without blanks at either end.
+    var trimmedBlanks: String { KeySpelling.withoutBlanks(self) }
 }

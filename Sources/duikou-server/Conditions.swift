@@ -4,39 +4,42 @@ import Programme
 import SyncModel
 
 /// What people type about records.
-enum Typed {
+struct Typed {
+    let programme: SyncModel.Programme
+    private let keys: KeyText
+
+    init(_ programme: SyncModel.Programme, _ service: FeedService) {
+        self.programme = programme
+        keys = KeyText(programme) { try service.show($0.name, $1) != nil }
+    }
+
     /// Reads `field=value` conditions.
-    static func conditions(
-        _ texts: [String],
-        of collection: SyncModel.Programme.Collection,
-        in programme: SyncModel.Programme
-    ) throws -> [Condition] {
+    func conditions(_ texts: [String], of collection: SyncModel.Programme.Collection) throws -> [Condition] {
         try texts.flatMap { text in
             let (name, value) = try Arguments.assignment(text)
-            guard let field = collection.field(named: name) else { throw noField(name, collection) }
-            return try read(value, of: field, in: programme).map { Condition(field: field.number, value: $0) }
+            guard let field = collection.field(named: name) else { throw Self.noField(name, collection) }
+            return try read(value, of: field, in: collection).map { Condition(field: field.number, value: $0) }
         }
     }
 
     /// Reads a record's id, or its natural key.
-    static func record(_ text: String, of collection: SyncModel.Programme.Collection, in programme: SyncModel.Programme) throws -> RecordID
-    {
-        do {
-            return try KeyText.record(text, of: collection, in: programme) { NaturalKeys.derive($0, $1, $2, in: programme) }
-        } catch {
-            throw Failure(.failed, Text(translating: error.reason))
-        }
+    func record(_ text: String, of collection: SyncModel.Programme.Collection) throws -> RecordID {
+        try keys.record(text, of: collection)
     }
 
     /// One value; for a set each element that it must hold.
-    private static func read(_ text: String, of field: SyncModel.Programme.Field, in programme: SyncModel.Programme) throws -> [Value] {
+    private func read(
+        _ text: String,
+        of field: SyncModel.Programme.Field,
+        in collection: SyncModel.Programme.Collection
+    ) throws -> [Value] {
         do {
             if field.type == .set {
-                let elements = try ValueText.elements(text, as: field)
+                let elements = try SetElements.read(text, as: field)
                 return elements.isEmpty ? [.text("[]")] : elements.map { .text($0) }
             }
-            return [try KeyText.value(text, of: field, in: programme) { NaturalKeys.derive($0, $1, $2, in: programme) }]
-        } catch {
+            return [try keys.value(text, of: field, in: collection)]
+        } catch let error as ValueTextError {
             throw Failure(.failed, Text(translating: "\(field.name): \(error.reason)"))
         }
     }

@@ -14,7 +14,7 @@ enum ImportTable {
         ),
         ("Sources/SQLiteTables", ["SyncModel", "CSQLite"]),
         ("Sources/HostFiles", ["Glibc", "Synchronization"]),
-        ("Sources/Programme", ["SyncModel", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]),
+        ("Sources/Programme", ["SyncModel", "SyncWire", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]),
         (
             "Sources/Console",
             ["SyncModel", "Programme", "HostFiles", "ArgumentParser", "Glibc", "Foundation", "FoundationEssentials", "Synchronization"]

@@ -1,4 +1,5 @@
 import Programme
+import SyncModel
 import Testing
 
 @Suite struct CSVFiles {
@@ -24,7 +25,7 @@ import Testing
     @Test func chineseSpreadsheetsAreRead() throws {
         // "名称\n郧西" in GB18030.
         let table = try CSVFile(bytes: [0xc3, 0xfb, 0xb3, 0xc6, 0x0a, 0xd4, 0xc7, 0xce, 0xf7, 0x0a])
-        #expect(table.wasGB18030)
+        #expect(table.encoding == .gb18030)
         #expect(table.header == ["名称"])
         #expect(table.rows.first?.cells == ["郧西"])
     }
@@ -32,6 +33,31 @@ import Testing
     @Test func shortRowsAreFilledAndLongOnesRefused() throws {
         #expect(try Self.cells("a,b,c\n1\n2,,,,\n") == [["1", "", ""], ["2", "", ""]])
         #expect(throws: CSVFile.Failure.self) { try Self.cells("a,b\n1,2,3\n") }
+    }
+
+    @Test func columnsWithoutHeadingAndValuesAreNone() throws {
+        let table = try CSVFile(bytes: Array("a,,b,,\r\n1, ,2,\u{3000},\r\n,,,,\r\n".utf8))
+        #expect(table.header == ["a", "b"])
+        #expect(table.rows.map(\.cells) == [["1", "2"]])
+        #expect {
+            try CSVFile(bytes: Array("a,\n1,\n2,x\n".utf8))
+        } throws: {
+            ($0 as? CSVFile.Failure)?.description == "line 3: Column 2 has a value here, but no heading in the first row."
+        }
+    }
+
+    @Test(arguments: ["=1+1", "+86", "-x", "@a", "\tx", "\rx", "'=x", "''-", "'plain", "'", "plain", "1-2", ""])
+    func textsThatLookLikeFormulasAreGuardedAndComeBack(text: String) {
+        let field = Programme.Field(number: 0, name: "x", type: .text, rule: .keepBoth)
+        let cell = CSVFile.cell(.text(text), of: field, zone: "UTC")
+        #expect(CSVFile.typed(cell, of: field) == text)
+        #expect(cell.first.map { !"=+-@\t\r".contains($0) } ?? true, "\(cell)")
+        #expect((cell == text) == ["'plain", "'", "plain", "1-2", ""].contains(text))
+    }
+
+    @Test func numbersAreNoFormulas() {
+        let field = Programme.Field(number: 0, name: "x", type: .integer, rule: .keepBoth)
+        #expect(CSVFile.cell(.integer(-5), of: field, zone: "UTC") == "-5")
     }
 
     @Test(arguments: [[], [0xff, 0xfe, 0x41, 0x00], [0xef, 0xbb, 0xbf, 0xff], [0x61, 0xff, 0xff]])

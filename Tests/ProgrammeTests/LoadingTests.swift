@@ -1,6 +1,7 @@
 import Foundation
 import Programme
 import SyncModel
+import SyncWire
 import Testing
 
 @Suite struct LoadingAPack {
@@ -132,12 +133,16 @@ import Testing
         let data = ["clinic": "code,name\nA,Upper\n", "tally": "clinic,day\nA,2024-03-01\n"]
         let pack = try PackFolder(PackFolder.clinics, data: data).load()
         #expect(pack.data.map(\.collection) == ["clinic", "tally"])
-        let records = try pack.data[1].records(in: pack.programme) { collection, scope, values in
-            #expect(collection.number == 0 || scope == Scope("clinic", RecordID(bits: 7)))
-            return RecordID(bits: collection.number == 0 && values == [.text("A")] ? 7 : 9)
-        }
-        #expect(records.first?.id == RecordID(bits: 9))
-        #expect(records.first?.values == [.text(RecordID(bits: 7).text), .text("2024-03-01"), .null])
+        let records = try pack.records()
+        let clinic = try #require(records[0].first?.id)
+        #expect(clinic == NaturalKey.id(programme: "clinics", collection: "clinic", scope: nil, parts: [.text("A")]))
+        let day = Value.text("2024-03-01")
+        let parts = [Value.text(clinic.text), day]
+        let tally = NaturalKey.id(programme: "clinics", collection: "tally", scope: Scope("clinic", clinic), parts: parts)
+        #expect(records[1].first?.id == tally)
+        #expect(records[1].first?.values == [.text(clinic.text), day, .null])
+        let padded = ["clinic": "code,name\nA\u{3000},Upper\n", "tally": "clinic,day\n\u{feff}A ,2024-03-01\n"]
+        #expect(try PackFolder(PackFolder.clinics, data: padded).load().records().joined().map(\.id) == [clinic, tally])
         let dangling = ["clinic": "code,name\nA,Upper\n", "tally": "clinic,day\nC,2024-03-01\n"]
         #expect(
             try PackFolder(PackFolder.clinics, data: dangling).complaint()

@@ -81,7 +81,10 @@ import Testing
         }
     }
 
-    @Test(arguments: [0, -1, 1_709_253_000_000, 1_709_253_015_250, -62_135_510_400_000, 253_402_214_399_999, 579_000_000_000, Int64.max])
+    @Test(arguments: [
+        0, -1, 1_709_253_000_000, 1_709_253_015_250, -62_135_510_400_000, 253_402_214_399_999, 579_000_000_000, Int64.max,
+        -62_135_596_800_000, 253_402_300_799_999, -2_177_481_600_000, -2_177_481_943_000, -2_177_481_700_000,
+    ])
     func timesSurviveBeingWritten(milliseconds: Int64) throws {
         let written = ValueText.write(.integer(milliseconds), of: Self.field(.datetime), zone: Self.zone)
         if milliseconds == .max {
@@ -89,6 +92,15 @@ import Testing
         } else {
             #expect(Self.value(written, .datetime) == .integer(milliseconds), "\(written)")
         }
+    }
+
+    @Test func noTimeIsTakenThatCannotBeKept() {
+        #expect(
+            Self.value("0001-01-01T12:00", .datetime).map { ValueText.write($0, of: Self.field(.datetime), zone: Self.zone) }
+                == "0001-01-01T12:00"
+        )
+        #expect(Self.value("0001-01-01T00:00", .datetime) == nil, "in UTC that is before the year 1")
+        #expect(Self.value("9999-12-31T23:59", .datetime, zone: "America/New_York") == nil, "in UTC that is after the year 9999")
     }
 
     @Test func anHourThatTheClockShowsTwiceSaysWhichItIs() {
@@ -122,12 +134,27 @@ import Testing
         #expect(value == .text("[\"a\",\"乙\"]"))
         #expect(ValueText.write(value ?? .null, of: Self.field(.set), zone: Self.zone) == "a|乙")
         #expect(Self.value("a|-b", .set) == nil)
+        #expect(Self.value(" | ", .set) == .null)
+    }
+
+    @Test(arguments: [["a|b", "+x"], ["-y", "\\", "c:\\d"], [" a ", "\u{3000}b", "\\|"], ["a+b", "1-2", "=x"], ["\\ "]])
+    func anElementMayHoldAnything(elements: [String]) {
+        let value = Value.text(SetText.write(elements))
+        let written = ValueText.write(value, of: Self.field(.set), zone: Self.zone)
+        #expect(Self.value(written, .set) == value, "\(written)")
+    }
+
+    @Test func aBackslashBeforeOtherLettersIsOne() {
+        #expect(Self.value("C:\\temp|b", .set) == .text(SetText.write(["C:\\temp", "b"])))
+        #expect(SetElements.parts("a\\|b|+c") == ["a\\|b", "+c"])
     }
 
     @Test func emptyTextIsNoValue() {
         for type in Programme.FieldType.allCases { #expect(Self.value("", type) == .null) }
-        #expect(Self.value("  ", .text) == .text("  "))
-        #expect(Self.value("  ", .date) == .null)
+        for blank in [" ", "\t", "\u{3000}", "\u{a0}", "\u{feff}", "\u{200b} \u{2060}", "\r\n"] {
+            for type in Programme.FieldType.allCases { #expect(Self.value(blank, type) == .null, "\(type)") }
+        }
+        #expect(Self.value(" a ", .text) == .text(" a "), "what was typed stays")
     }
 
     @Test func referencesAreIdsInLowerCase() {

@@ -45,6 +45,13 @@ import Testing
         #expect(try CSVFile(bytes: try Self.report().csv(in: .zh)).header[10] == "远程服务例次")
     }
 
+    @Test func aNameThatLooksLikeAFormulaIsNoneInTheCSV() throws {
+        var world = SmallWorld()
+        world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.otherSupporter, "=cmd|'/C calc'!A0", minimum: 1)
+        let table = try CSVFile(bytes: try world.report().csv(in: .en))
+        #expect(table.rows.contains { $0.cells[2] == "'=cmd|'/C calc'!A0" })
+    }
+
     @Test func thePageHasARowForEachLevelAndNothingButText() throws {
         var world = SmallWorld()
         world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.otherSupporter, "Upper ← <b>\"A & B\"</b>", minimum: 1)

@@ -4,7 +4,7 @@ import Foundation
 final class Valley {
     struct Trouble: Error { var words: String }
 
-    private static let programme = """
+    static let programme = """
         programme: valley
         version: 1
         title: {en: Valley, zh: 山谷}
@@ -45,7 +45,7 @@ final class Valley {
     }
 
     /// Makes the server's store.
-    static func make() async throws -> Valley {
+    static func make(_ programme: String = programme) async throws -> Valley {
         let valley = Valley(FileManager.default.temporaryDirectory.appendingPathComponent("duikou-\(UUID().uuidString)"))
         let pack = valley.folder.appendingPathComponent("pack")
         try FileManager.default.createDirectory(at: pack.appendingPathComponent("data"), withIntermediateDirectories: true)

@@ -118,6 +118,11 @@ struct TrustTests {
         #expect(name("p", "c", nil, .text("\u{1100}\u{1161}\u{11a8} \u{ac00}")) == "e8654a53-6fe0-87bb-aed3-f8ea16e1d27d")
         #expect(name("p", "c", nil, .text("ab"), .text("c")) != name("p", "c", nil, .text("a"), .text("bc")))
         #expect(name("p", "c", nil, .null) != name("p", "c", nil, .text("")))
+        for padded in ["A1 ", "\tA1", "\u{3000}A1\u{a0}", "\u{feff}A1\u{200b}", "\u{2060}A1\r\n"] {
+            #expect(name("p", "c", nil, .text(padded)) == name("p", "c", nil, .text("A1")), "\(padded.debugDescription)")
+            #expect(KeySpelling.of(padded) == "A1")
+        }
+        #expect(KeySpelling.of("e\u{301}").unicodeScalars.count == 1)
     }
 
     /// ⚑ The same key at two sites stays two records.

@@ -93,8 +93,16 @@ extension Chinese {
         该行有 {1} 格，标题行只有 {2} 格。
         The file is UTF-16; save it as "CSV UTF-8".
         文件是 UTF-16 编码，请另存为“CSV UTF-8”。
-        The file is neither UTF-8 nor GB18030; save it as "CSV UTF-8".
-        文件既不是 UTF-8 也不是 GB18030 编码，请另存为“CSV UTF-8”。
+        The file could be UTF-8 or GB18030; save it as "CSV UTF-8".
+        无法判断文件是 UTF-8 还是 GB18030 编码，请另存为“CSV UTF-8”。
+        There is a zero byte here, so this is no text; save it as "CSV UTF-8".
+        此处有零字节，不是文本，请另存为“CSV UTF-8”。
+        A character is damaged here: the file is UTF-8, but was cut off or changed. Save it again.
+        此处有字符损坏：文件是 UTF-8 编码，但被截断或改动过，请重新保存。
+        A character here is neither UTF-8 nor GB18030; save the file as "CSV UTF-8".
+        此处字符既不是 UTF-8 也不是 GB18030 编码，请将文件另存为“CSV UTF-8”。
+        Column {} has a value here, but no heading in the first row.
+        第 {1} 列在此处有内容，但首行没有列标题。
         A quoted cell goes on after its closing quote; double the quotes inside it.
         带引号的单元格在引号结束后还有内容；单元格内的引号须写成两个。
         A quoted cell is not closed.
@@ -109,8 +117,12 @@ extension Chinese {
         “{1}”不是 {2} 的记录编号。
         `{}` is neither an id nor a key of {}, which is written {}.
         “{1}”既不是 {2} 的记录编号，也不是它的代码（写法：{3}）。
-        `{}` cannot be an element of a set: it may not contain | or begin with + or -.
-        “{1}”不能作为集合的一项：不能含有 |，也不能以 + 或 - 开头。
+        `{}` cannot be an element of a set as it stands: write \+ or \- where it begins with + or -.
+        “{1}”不能直接作为集合的一项：以 + 或 - 开头时请写作 \+ 或 \-。
+        `{}` is the id of one record of {} and the key of another: write the key of the one or the id of the other.
+        “{1}”既是一条 {2} 记录的编号，又是另一条的代码：请改写前一条的代码，或后一条的编号。
+        `{}` is outside the years 1 to 9999.
+        “{1}”超出了公元 1 至 9999 年。
         `{}` is not a whole number.
         “{1}”不是整数。
         `{}` is neither true nor false (是 or 否).

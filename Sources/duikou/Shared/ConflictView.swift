@@ -115,8 +115,8 @@ struct ConflictView {
     }
 
     /// A decision's value typed on the command line.
-    func value(_ text: String) throws -> Value {
-        if let field { return try schema.value(text, of: field) }
+    func value(_ text: String, on device: Device) async throws -> Value {
+        if let field, let collection { return try await device.value(text, of: field, in: collection, of: schema) }
         switch text {
         case "kept", "1": return .integer(1)
         case "deleted", "0": return .integer(0)

@@ -3,7 +3,6 @@ import Console
 import Programme
 import Replica
 import SyncModel
-import SyncWire
 
 /// An opened device, with what the verbs share.
 struct Device: Sendable {
@@ -22,17 +21,22 @@ struct Device: Sendable {
         return Schema(programme: programme)
     }
 
+    /// The id of a record named by id or natural key, which need not be here.
+    func record(_ text: String, of collection: Programme.Collection, in schema: Schema) async throws -> RecordID {
+        try await client.withReplica { try schema.record(text, of: collection, in: $0) }
+    }
+
     /// A record named by id or natural key.
     /// - Throws: ``Failure`` if the device has none.
     func existing(_ text: String, in collection: Programme.Collection, of schema: Schema) async throws -> RecordID {
-        let id = try schema.record(text, of: collection)
+        let id = try await record(text, of: collection, in: schema)
         guard try await client.record(collection.name, id) != nil else { throw Sentences.noSuchRecord(text, collection) }
         return id
     }
 
-    /// Typed conditions or assignments as values; a natural key must name a record that is here.
-    func value(_ text: String, of field: Programme.Field, in schema: Schema) async throws -> Value {
-        let value = try schema.value(text, of: field)
+    /// What is typed for a field as a value; a natural key must name a record that is here.
+    func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection, of schema: Schema) async throws -> Value {
+        let value = try await client.withReplica { try schema.value(text, of: field, in: collection, of: $0) }
         guard field.type == .ref, let id = value.text.flatMap({ RecordID($0) }), RecordID(text) == nil else { return value }
         guard let target = field.to.flatMap({ schema.programme.collection(named: $0) }) else { return value }
         guard try await client.record(target.name, id) != nil else { throw Sentences.noSuchRecord(text, target) }
@@ -71,25 +75,21 @@ struct Schema: Sendable {
         )
     }
 
-    func value(_ text: String, of field: Programme.Field) throws -> Value {
+    /// What is typed for a field as a value; read beside the records of this device, among which keys are looked up.
+    func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection, of replica: Replica) throws -> Value {
         do {
-            return try KeyText.value(text, of: field, in: programme, derive: derive)
-        } catch {
+            return try keys(of: replica).value(text, of: field, in: collection)
+        } catch let error as ValueTextError {
             throw Sentences.badValue(field.name, error.reason)
         }
     }
 
-    func record(_ text: String, of collection: Programme.Collection) throws -> RecordID {
-        do {
-            return try KeyText.record(text, of: collection, in: programme, derive: derive)
-        } catch {
-            throw Sentences.noSuchRecord(text, collection)
-        }
+    func record(_ text: String, of collection: Programme.Collection, in replica: Replica) throws -> RecordID {
+        try keys(of: replica).record(text, of: collection)
     }
 
-    /// The id that natural keys lead to, the same on every device.
-    func derive(_ collection: Programme.Collection, _ scope: Scope?, _ parts: [Value]) -> RecordID {
-        NaturalKey.id(programme: programme.name, collection: collection.name, scope: scope, parts: parts)
+    private func keys(of replica: Replica) -> KeyText {
+        KeyText(programme) { try replica.record($0.name, $1) != nil }
     }
 
     /// A value for other programs.

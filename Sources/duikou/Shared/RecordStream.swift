@@ -49,8 +49,8 @@ struct RecordStream {
         case (.integer(let integer), .boolean): bytes += Array(integer == 0 ? "false".utf8 : "true".utf8)
         case (.integer(let integer), .integer): bytes += String(integer).utf8
         case (.integer, _): quote(schema.text(value, of: field))
-        // A set is kept as a JSON array of texts, sorted: it is its own JSON.
-        case (.text(let text), .set): bytes += JSON.visible(text).utf8
+        // A set is kept as a JSON array of texts, sorted: it is its own JSON, but for the empty one, which is no value.
+        case (.text(let text), .set): bytes += text == "[]" ? Array("null".utf8) : Array(JSON.visible(text).utf8)
         case (.text(let text), _): quote(text)
         }
     }

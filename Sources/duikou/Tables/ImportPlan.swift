@@ -2,120 +2,132 @@ import Console
 import Programme
 import Replica
 import SyncModel
+import SyncWire
 
 /// How the columns of a file become fields, and by what a row is known.
 struct ImportPlan: Sendable {
-    /// By what a row is known to be a record that is here already.
-    enum Known: Sendable {
+    /// The values by which a row is known to be a record that is here already.
+    enum Key: Sendable {
         /// The natural key, from which the id is derived: the field numbers in the key's order.
-        case naturalKey([Int])
+        case natural([Int])
         /// The values of these fields.
         case fields([Int])
-        /// The column with the record's id.
-        case id(column: Int)
-        /// Every row is new.
-        case never
+        /// None: a row is known by its id, if it has one.
+        case none
     }
+
+    /// The heading under which refused rows say why they were; an import leaves that column out.
+    static let reasonHeading = "原因/reason"
 
     let schema: Schema
     let collection: Programme.Collection
-    /// By column: the field; `nil` for the column of ids.
+    /// By column: the field; `nil` for the columns of ids and reasons.
     let fields: [Programme.Field?]
-    let known: Known
+    /// By column: the field is part of the natural key.
+    let isKey: [Bool]
+    let key: Key
+    /// By column: rows are known by the field, so that it is never edited.
+    let names: [Bool]
+    let idColumn: Int?
+    let reasonColumn: Int?
+
+    /// The columns that refer to records of the same collection.
+    var ownReferences: [(column: Int, field: Programme.Field)] {
+        fields.enumerated().compactMap { column, field in
+            guard let field, field.type == .ref, field.to == collection.name else { return nil }
+            return (column, field)
+        }
+    }
 
     init(header: [String], keys: [String]?, collection: Programme.Collection, schema: Schema) throws {
         self.schema = schema
         self.collection = collection
-        // People's own headings are the fields' titles.
-        func named(_ name: String) throws -> Programme.Field {
-            let titled = collection.fields.first { [$0.title.zh, $0.title.en].contains(name) && !name.isEmpty }
-            return try collection.field(named: name) ?? titled ?? schema.field(name, of: collection)
-        }
-        if header.count == 1, let separator = header[0].first(where: { $0 == ";" || $0 == "\t" || $0 == "；" || $0 == "，" }) {
-            let word = separator == "\t" ? say("tabs", "制表符") : "“\(separator)”"
-            throw Failure(
-                en: "The cells of the file are separated by \(word), not by commas.",
-                zh: "文件的单元格以\(word)分隔，而不是英文逗号。",
-                adviceEn: "Save it as “CSV UTF-8 (comma delimited)”.",
-                adviceZh: "请另存为“CSV UTF-8（逗号分隔）”。"
-            )
-        }
+        try Self.checkSeparator(header)
+        idColumn = header.firstIndex(of: "id")
+        reasonColumn = header.firstIndex(of: Self.reasonHeading)
         var fields: [Programme.Field?] = []
-        for name in header {
-            if name == "id" {
+        for (column, name) in header.enumerated() {
+            if column == idColumn || column == reasonColumn {
                 fields.append(nil)
                 continue
             }
-            let field = try named(name)
+            guard name != "id" else { throw Failure(en: "The file has two columns of ids.", zh: "文件中有两列 id。") }
+            let field = try Self.field(headed: name, of: collection, in: schema)
             guard !fields.contains(field) else {
                 throw Failure(en: "The file has two columns for \(field.name).", zh: "文件中有两列都是 \(field.name)。")
             }
             fields.append(field)
         }
         self.fields = fields
-        let idColumn = header.firstIndex(of: "id")
-        let names = keys ?? (idColumn == nil ? collection.key : [])
-        let numbers = try names.map { name in
-            let field = try named(name)
-            guard fields.contains(field) else {
-                throw Failure(en: "The file has no column for the key field \(name).", zh: "文件中没有键字段 \(name) 的列。")
+        isKey = fields.map { field in field.map { collection.key.contains($0.name) } ?? false }
+        key = try Self.key(keys, fields: fields, hasIDs: idColumn != nil, of: collection, in: schema)
+        let numbers: [Int] =
+            switch key {
+            case .natural(let numbers), .fields(let numbers): numbers
+            case .none: []
             }
-            return field.number
-        }
-        if numbers.isEmpty {
-            known = idColumn.map { .id(column: $0) } ?? .never
-        } else if numbers.sorted() == collection.key.compactMap({ collection.field(named: $0)?.number }).sorted() {
-            known = .naturalKey(collection.key.compactMap { collection.field(named: $0)?.number })
-        } else {
-            known = .fields(numbers)
-        }
-    }
-}
-
-/// What an import came to.
-struct ImportOutcome: Sendable {
-    /// A row that was left out.
-    struct Row: Sendable {
-        var line: Int
-        var reason: String
+        names = fields.map { field in field.map { numbers.contains($0.number) } ?? false }
     }
 
-    /// Takes an import back that was only to show what it would do.
-    struct Rehearsal: Error {
-        var outcome: ImportOutcome
+    /// The key values of a row, in the one spelling in which they are compared.
+    func comparable(_ values: [Value], _ numbers: [Int]) -> [Value] {
+        numbers.map { number in
+            guard collection.fields[number].type == .text, case .text(let text) = values[number] else { return values[number] }
+            return .text(KeySpelling.of(text))
+        }
     }
 
-    var inserted = 0
-    var updated = 0
-    var unchanged = 0
-    var refused: [Row] = []
-}
-
-/// What is looked up once before the rows are taken.
-struct ImportReading: Sendable {
-    /// Key values to ids, where rows are known by fields that are not the natural key.
-    let ids: [[Value]: RecordID]
-    /// There is nothing that a row could be known as.
-    let isEmpty: Bool
-
-    init(_ plan: ImportPlan, of replica: Replica) throws {
-        var ids: [[Value]: RecordID] = [:]
-        var isEmpty = false
-        switch plan.known {
-        case .fields(let numbers):
-            let columns = numbers.map { "\"\(plan.collection.fields[$0].name)\"" }.joined(separator: ", ")
-            for row in try replica.query("SELECT id, \(columns) FROM \"\(plan.collection.name)\"").rows {
-                guard let id = row.first?.text.flatMap({ RecordID($0) }) else { continue }
-                // Of twins the smallest id is meant, on every device alike.
-                let key = Array(row.dropFirst())
-                ids[key] = min(ids[key] ?? id, id)
-            }
-        case .naturalKey, .id:
-            let rows = try replica.query("SELECT EXISTS(SELECT 1 FROM \"\(plan.collection.name)\")").rows
-            isEmpty = rows.first?.first == .integer(0)
-        case .never: isEmpty = true
+    /// People's own headings are the fields' titles; a field's name always means that field.
+    private static func field(headed name: String, of collection: Programme.Collection, in schema: Schema) throws -> Programme.Field {
+        if let field = collection.field(named: name) { return field }
+        let spelling = KeySpelling.of(name)
+        let titled = collection.fields.filter { field in
+            [field.title.zh, field.title.en].contains { !$0.isEmpty && KeySpelling.of($0) == spelling }
         }
-        self.ids = ids
-        self.isEmpty = isEmpty
+        guard titled.count > 1 else { return try titled.first ?? schema.field(name, of: collection) }
+        let names = titled.map(\.name).joined(separator: ", ")
+        throw Failure(
+            en: "The heading “\(name)” could be any of the fields \(names).",
+            zh: "列标题“\(name)”同时是字段 \(names) 的名称。",
+            adviceEn: "Write the field's name over the column instead.",
+            adviceZh: "请在该列标题处改写字段名。"
+        )
+    }
+
+    private static func key(
+        _ keys: [String]?,
+        fields: [Programme.Field?],
+        hasIDs: Bool,
+        of collection: Programme.Collection,
+        in schema: Schema
+    ) throws -> Key {
+        if keys == ["id"], hasIDs { return .none }
+        guard keys?.isEmpty != true else {
+            throw Failure(.usage, en: "--key names no field.", zh: "--key 没有指明字段。")
+        }
+        // An id column names the rows of a file that lacks a part of the natural key.
+        let natural = collection.key.compactMap { collection.field(named: $0) }
+        if keys == nil, natural.isEmpty || (hasIDs && !natural.allSatisfy(fields.contains)) { return .none }
+        let wanted = try keys?.map { try field(headed: $0, of: collection, in: schema) } ?? natural
+        for field in wanted where !fields.contains(field) {
+            throw Failure(
+                en: "The file has no column for the key field \(field.name).",
+                zh: "文件中没有关键字段 \(field.name) 的列。"
+            )
+        }
+        let isNatural = wanted.map(\.number).sorted() == natural.map(\.number).sorted()
+        return isNatural ? .natural(natural.map(\.number)) : .fields(wanted.map(\.number))
+    }
+
+    private static func checkSeparator(_ header: [String]) throws {
+        let separators: [Character] = [";", "\t", "；", "，"]
+        guard header.count == 1, let separator = header[0].first(where: separators.contains) else { return }
+        let word = separator == "\t" ? say("tabs", "制表符") : "“\(separator)”"
+        throw Failure(
+            en: "The cells of the file are separated by \(word), not by commas.",
+            zh: "文件的单元格以\(word)分隔，而不是英文逗号。",
+            adviceEn: "Save it as “CSV UTF-8 (comma delimited)”.",
+            adviceZh: "请另存为“CSV UTF-8（逗号分隔）”。"
+        )
     }
 }

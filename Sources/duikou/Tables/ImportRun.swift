@@ -2,45 +2,65 @@ import Console
 import Programme
 import Replica
 import SyncModel
+import SyncWire
 
 /// Takes rows into the store, one after the other, in one transaction.
 final class ImportRun {
     /// A row that cannot be taken.
-    private struct Refused: Error {
+    struct Refused: Error {
         var reason: String
     }
 
-    private let plan: ImportPlan
-    private let writer: LocalWriter
-    private var ids: [[Value]: RecordID]
+    let plan: ImportPlan
+    let writer: LocalWriter
+    private let rows: [CSVFile.Row]
+    private let wasEmpty: Bool
+    private var reading: ImportReading
     /// Ids taken by this import, where the table was empty before and need not be asked.
     private var taken: Swift.Set<RecordID> = []
     /// Natural keys taken by this import into an empty table: a new one needs no id to be known as new.
     private var keys: Swift.Set<[Value]> = []
-    private let wasEmpty: Bool
+    /// By key values: the ids of records that this import made.
+    private var made: [[Value]: RecordID] = [:]
     /// By record: the line of this file that named it.
     private var lines: [RecordID: Int] = [:]
-    /// Natural keys that were looked up already, by field.
-    private var references: [Int: [String: Value]] = [:]
+    /// Rows that an earlier try found to be refused.
+    private let foundRefused: [Int: String]
     private var outcome = ImportOutcome()
+    /// References as they were typed, by field, that lead to a record which is here.
+    private var references: [Int: [String: Value]] = [:]
+    private(set) var order = ImportOrder(count: 0)
+    /// By row: it was taken or refused.
+    private var isDone: [Bool] = []
+    /// By id: rows that went in before the row with that id, in a circle of references.
+    private var ahead: [RecordID: [Int]] = [:]
 
-    init(plan: ImportPlan, reading: ImportReading, writer: LocalWriter) {
+    init(plan: ImportPlan, rows: [CSVFile.Row], reading: ImportReading, writer: LocalWriter, refused: [Int: String]) {
         self.plan = plan
+        self.rows = rows
         self.writer = writer
-        ids = reading.ids
+        self.reading = reading
+        foundRefused = refused
         wasEmpty = reading.isEmpty
+        isDone = [Bool](repeating: false, count: rows.count)
     }
 
-    func take(_ rows: [CSVFile.Row]) throws -> ImportOutcome {
-        for row in rows {
+    /// - Throws: ``ImportOutcome/Unsound`` where rows went in that must not.
+    func take() throws -> ImportOutcome {
+        order = try plan.ownReferences.isEmpty ? ImportOrder(count: rows.count) : inOrder(rows)
+        for index in order.rows {
+            defer { isDone[index] = true }
             do {
-                try take(row)
+                if let reason = foundRefused[index] { throw Refused(reason: reason) }
+                try take(rows[index], index)
             } catch let refused as Refused {
-                outcome.refused.append(.init(line: row.line, reason: refused.reason))
+                outcome.refused.append(.init(index: index, line: rows[index].line, reason: refused.reason))
             } catch let error as ReplicaError where Self.isOfTheRow(error) {
-                outcome.refused.append(.init(line: row.line, reason: Text(translating: error.message).now))
+                outcome.refused.append(.init(index: index, line: rows[index].line, reason: Text(translating: error.message).now))
             }
         }
+        try checkCircles()
+        outcome.refused.sort { $0.index < $1.index }
         return outcome
     }
 
@@ -52,13 +72,30 @@ final class ImportRun {
         }
     }
 
-    private func take(_ row: CSVFile.Row) throws {
+    /// A row of a circle may have gone in before the one that it refers to was refused.
+    private func checkCircles() throws {
+        var unsound: [Int: String] = [:]
+        for (id, rows) in ahead where try !isHere(id) {
+            for row in rows { unsound[row] = refusedReference(id) }
+        }
+        guard unsound.isEmpty else {
+            throw ImportOutcome.Unsound(refused: foundRefused.merging(unsound) { first, _ in first })
+        }
+    }
+
+    private func take(_ row: CSVFile.Row, _ index: Int) throws {
         var values = [Value](repeating: .null, count: plan.collection.fields.count)
         for (column, field) in plan.fields.enumerated() {
             guard let field else { continue }
-            values[field.number] = try value(row.cells[column], of: field)
+            values[field.number] = try value(row.cells[column], of: field, column, index)
         }
-        let (id, exists) = try known(row, values)
+        let named = try namedID(row)
+        if case .none = plan.key, named == nil, !reading.standing.isEmpty, let count = reading.standing[plan.contents(values)], count > 0 {
+            reading.standing[plan.contents(values)] = count - 1
+            outcome.alreadyHere += 1
+            return
+        }
+        let (id, exists) = try known(values, named)
         if exists, let id {
             try update(id, values, row.line)
         } else {
@@ -66,43 +103,110 @@ final class ImportRun {
             outcome.inserted += 1
             lines[created] = row.line
             if wasEmpty { taken.insert(created) }
-            if case .fields(let numbers) = plan.known { ids[numbers.map { values[$0] }] = created }
+            if case .fields(let numbers) = plan.key { made[plan.comparable(values, numbers)] = created }
         }
+    }
+
+    // MARK: - Which record a row means
+
+    /// The id in the row's own cell.
+    func namedID(_ row: CSVFile.Row) throws -> RecordID? {
+        guard let column = plan.idColumn else { return nil }
+        let text = KeySpelling.of(row.cells[column])
+        if text.isEmpty { return nil }
+        guard let id = RecordID(text) else {
+            throw Refused(reason: say("“\(text)” is no id of a record.", "“\(text)”不是记录编号。"))
+        }
+        return id
     }
 
     /// The id of the record that a row means, and whether it is here.
-    private func known(_ row: CSVFile.Row, _ values: [Value]) throws -> (RecordID?, Bool) {
-        switch plan.known {
-        case .never: return (nil, false)
-        case .fields(let numbers):
-            let id = ids[numbers.map { values[$0] }]
-            return (id, id != nil)
-        case .naturalKey(let numbers):
-            if wasEmpty, keys.insert(numbers.map { values[$0] }).inserted { return (nil, false) }
+    private func known(_ values: [Value], _ named: RecordID?) throws -> (RecordID?, Bool) {
+        switch plan.key {
+        case .none: return (named, try named.map(isHere) ?? false)
+        case .natural(let numbers):
+            try refuseBlank(numbers, values)
+            if wasEmpty, named == nil, keys.insert(numbers.map { values[$0] }).inserted { return (nil, false) }
             guard let id = try writer.keyedID(plan.collection, values) else { return (nil, false) }
-            // The id of a new record follows from its key; the writer derives it again.
-            let exists = try isHere(id)
-            return (exists ? id : nil, exists)
-        case .id(let column):
-            let text = row.cells[column]
-            if text.isEmpty { return (nil, false) }
-            guard let id = RecordID(text) else {
-                throw Refused(reason: say("“\(text)” is no id of a record.", "“\(text)”不是记录编号。"))
-            }
+            if let named, named != id { throw contradiction(named) }
             return (id, try isHere(id))
+        case .fields(let numbers):
+            try refuseBlank(numbers, values)
+            let key = plan.comparable(values, numbers)
+            if let twins = reading.twins[key] {
+                guard let named, twins.contains(named) else { throw Refused(reason: Self.several(twins.count)) }
+                return (named, true)
+            }
+            if let id = reading.ids[key] ?? made[key] {
+                if let named, named != id { throw contradiction(named) }
+                return (id, true)
+            }
+            if let named, try isHere(named) { throw contradiction(named) }
+            if let twin = try writer.keyedID(plan.collection, values), try isHere(twin) {
+                let names = plan.collection.key.joined(separator: ", ")
+                throw Refused(
+                    reason: say(
+                        "no record has these values of --key, but one has the same \(names).",
+                        "没有 --key 字段与此行相同的记录，但已有 \(names) 相同的记录。"
+                    )
+                )
+            }
+            return (named, false)
         }
     }
 
-    private func isHere(_ id: RecordID) throws -> Bool {
+    private static func several(_ count: Int) -> String {
+        say(
+            "\(count) records here have this key; say which one is meant in a column id.",
+            "本机有 \(count) 条记录的关键字段与此行相同，请加 id 列指明是哪一条。"
+        )
+    }
+
+    private func refuseBlank(_ numbers: [Int], _ values: [Value]) throws {
+        let fields = plan.collection.fields
+        // A field that begins with a value of its own is filled when the record is made.
+        guard let number = numbers.first(where: { values[$0].isNull && fields[$0].initial.isNull }) else { return }
+        let name = fields[number].name
+        throw Refused(reason: say("\(name): the key is empty, so it names no record.", "\(name)：关键字段为空，无法识别记录。"))
+    }
+
+    private func contradiction(_ named: RecordID) -> Refused {
+        Refused(reason: say("the id \(named.text) is that of another record than the key.", "编号 \(named.text) 与关键字段所指的不是同一条记录。"))
+    }
+
+    func isHere(_ id: RecordID) throws -> Bool {
         if wasEmpty { return taken.contains(id) }
         return try writer.record(plan.collection.name, id) != nil
     }
 
+    /// A row of the file names this record and was neither taken nor refused yet.
+    func isAwaited(_ id: RecordID) -> Bool {
+        order.rowsByID[id]?.contains { !isDone[$0] } ?? false
+    }
+
+    /// Notes that a row goes in before the one to which it refers.
+    func go(_ row: Int, aheadOf id: RecordID) { ahead[id, default: []].append(row) }
+
+    func refusedReference(_ id: RecordID) -> String {
+        let line = order.rowsByID[id]?.first.map { String(rows[$0].line) } ?? "?"
+        return say("refers to line \(line), which was refused.", "所引用的第 \(line) 行已被拒绝。")
+    }
+
+    func remembered(_ text: String, _ field: Programme.Field) -> Value? { references[field.number]?[text] }
+
+    func remember(_ text: String, _ field: Programme.Field, _ value: Value) { references[field.number, default: [:]][text] = value }
+
+    // MARK: - Edits
+
     private func update(_ id: RecordID, _ values: [Value], _ line: Int) throws {
         guard let record = try writer.record(plan.collection.name, id) else { return }
         var edits: [String: FieldEdit] = [:]
-        for case let field? in plan.fields where !Self.isSame(record.values[field.number], values[field.number], field) {
-            edits[field.name] = .set(values[field.number])
+        for (column, field) in plan.fields.enumerated() {
+            // What a row is known by is the same by that, however it was typed.
+            guard let field, !plan.names[column] else { continue }
+            if !plan.isSame(record.values[field.number], values[field.number], field) {
+                edits[field.name] = .set(values[field.number])
+            }
         }
         // Of two rows with one key nobody knows which is right; the later one must not win in silence.
         if !edits.isEmpty, let earlier = lines[id] {
@@ -110,43 +214,11 @@ final class ImportRun {
                 reason: say("line \(earlier) has the same key and other values.", "与第 \(earlier) 行关键字段相同而内容不同。")
             )
         }
-        lines[id] = line
+        if lines[id] == nil { lines[id] = line }
         if !edits.isEmpty, try writer.update(plan.collection.name, id, edits) {
             outcome.updated += 1
         } else {
             outcome.unchanged += 1
         }
-    }
-
-    private static func isSame(_ shown: Value, _ typed: Value, _ field: Programme.Field) -> Bool {
-        if shown == typed { return true }
-        // An empty cell is an empty set, and a counter that nobody set.
-        return typed.isNull && ((field.type == .set && shown == .text("[]")) || field.rule == .counter)
-    }
-
-    private func value(_ text: String, of field: Programme.Field) throws -> Value {
-        if field.type == .ref { return try reference(text, of: field) }
-        do {
-            return try ValueText.parse(text, as: field, zone: plan.schema.programme.timeZone)
-        } catch {
-            throw Refused(reason: Text(translating: "\(field.name): \(error.reason)").now)
-        }
-    }
-
-    private func reference(_ text: String, of field: Programme.Field) throws -> Value {
-        if let value = references[field.number]?[text] { return value }
-        let value: Value
-        do {
-            value = try KeyText.value(text, of: field, in: plan.schema.programme, derive: plan.schema.derive)
-        } catch {
-            throw Refused(reason: Text(translating: "\(field.name): \(error.reason)").now)
-        }
-        if let id = value.text.flatMap({ RecordID($0) }), RecordID(text) == nil, let target = field.to,
-            try writer.record(target, id) == nil
-        {
-            throw Refused(reason: say("\(field.name): there is no \(target) “\(text)” here.", "\(field.name)：本机没有 \(target)“\(text)”。"))
-        }
-        references[field.number, default: [:]][text] = value
-        return value
     }
 }

@@ -29,7 +29,7 @@ struct Add: AsyncParsableCommand {
             for assignment in assignments {
                 let (name, text) = try Arguments.assignment(assignment)
                 let field = try schema.field(name, of: collection)
-                let value = try await device.value(text, of: field, in: schema)
+                let value = try await device.value(text, of: field, in: collection, of: schema)
                 if !value.isNull { values[field.name] = value }
             }
             let id = try await device.client.write { [values] in try $0.create(collection.name, values) }

@@ -95,8 +95,9 @@ struct ConflictResolve: AsyncParsableCommand {
             let listed = try await device.client.withReplica { [id] in try $0.listed(id) }
             let view = ConflictView(schema: schema, conflict: conflict)
             do {
+                let decision: Decision =
+                    if let take { .take(view.key(take)) } else { .value(try await view.value(value ?? "", on: device)) }
                 // What nobody was shown nobody has seen.
-                let decision = try take.map { .take(view.key($0)) } ?? Decision.value(view.value(value ?? ""))
                 try await device.client.resolve(id, decision, seen: seen ?? listed ?? "", reason: reason)
                 if json { Output.json(["id": .text(id), "resolved": true]) } else { Output.line(say("Settled.", "已裁定。")) }
             } catch let error as ReplicaError where error.code == .changed {

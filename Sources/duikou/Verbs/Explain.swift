@@ -19,7 +19,7 @@ struct Explain: AsyncParsableCommand {
         try await options.device { device in
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
-            let id = try schema.record(id, of: collection)
+            let id = try await device.record(id, of: collection, in: schema)
             let status = try await device.client.status()
             let refused = try await device.client.refused().filter { set in set.changes.operations.contains { $0.record == id } }
             var lines: [String]

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClientCore
 import Console
-import Foundation
+import HostFiles
 import Programme
 import Replica
 import SyncModel
@@ -9,13 +9,21 @@ import SyncModel
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: say("Write a collection into a CSV file.", "将一张表导出为 CSV 文件。"),
-        discussion: say("UTF-8 with a byte order mark, so that spreadsheets read it.", "采用带 BOM 的 UTF-8，表格软件可直接打开。")
+        discussion: say(
+            """
+            UTF-8 with a byte order mark, so that spreadsheets read it. A file that is there is replaced when the new one is whole. Texts \
+            that a spreadsheet would take for formulas get an apostrophe before them, which “duikou import” takes off again.
+            """,
+            """
+            采用带 BOM 的 UTF-8，表格软件可直接打开。已有的文件在新文件写完后才被替换。可能被当作公式的文字前会加一个撇号，导入时自动去掉。
+            """
+        )
     )
 
     @OptionGroup var options: DeviceOptions
     @Argument(help: .say("The collection.", "表名。"))
     var collection: String
-    @Argument(help: .say("The file to write.", "要写入的文件。"))
+    @Argument(help: .say("The file to write; - is standard output.", "要写入的文件；- 表示标准输出。"))
     var file: String
 
     func run() async throws {
@@ -25,18 +33,43 @@ struct Export: AsyncParsableCommand {
             if file.lowercased().hasSuffix(".xlsx") {
                 throw Failure(.usage, en: "Name a file that ends in .csv.", zh: "请指定以 .csv 结尾的文件。")
             }
-            let count = try await device.client.withReplica { [file] replica in
-                let table = try TableFile(path: file)
-                try table.write(["id"] + collection.fields.map(\.name), first: true)
-                var count = 0
-                try replica.list(collection.name) { record in
-                    count += 1
-                    try table.write([record.id.text] + collection.fields.map { schema.text(record.values[$0.number], of: $0) })
+            let count = try await device.client.withReplica { [file, folder = options.folder] replica in
+                // A row that another tool wrote gets the id of its key with this, under which an import will look for it.
+                try replica.seal()
+                guard file != "-" else { return try Self.rows(of: collection, in: replica, schema) { Output.bytes($0) } }
+                do {
+                    let place = try FileReplacement(path: file, outside: [folder])
+                    let count = try Self.rows(of: collection, in: replica, schema) { try place.write($0) }
+                    try place.finish()
+                    return count
+                } catch let trouble as FileTrouble {
+                    throw TableTrouble.writing(trouble)
                 }
-                try table.finish()
-                return count
             }
-            Output.line(say("\(count) records written to \(file).", "已将 \(count) 条记录写入 \(file)。"))
+            if file == "-" {
+                Output.error(say("\(count) records written.", "已写出 \(count) 条记录。"))
+            } else {
+                Output.line(say("\(count) records written to \(file).", "已将 \(count) 条记录写入 \(file)。"))
+            }
         }
+    }
+
+    /// Writes the header and every record.
+    /// - Returns: how many records there are.
+    private static func rows(
+        of collection: Programme.Collection,
+        in replica: Replica,
+        _ schema: Schema,
+        _ write: ([UInt8]) throws -> Void
+    ) throws -> Int {
+        try write(CSVFile.row(["id"] + collection.fields.map(\.name), withMark: true))
+        var count = 0
+        let zone = schema.programme.timeZone
+        try replica.list(collection.name) { record in
+            count += 1
+            let cells = collection.fields.map { CSVFile.cell(record.values[$0.number], of: $0, zone: zone) }
+            try write(CSVFile.row([record.id.text] + cells))
+        }
+        return count
     }
 }

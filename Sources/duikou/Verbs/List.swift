@@ -27,16 +27,8 @@ struct List: AsyncParsableCommand {
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
             if let limit, limit < 0 { throw Failure(.usage, en: "--limit takes a number from 0 up.", zh: "--limit 须为非负整数。") }
-            let conditions = try conditions.flatMap { condition -> [(field: String, value: Value)] in
-                let (name, text) = try Arguments.assignment(condition)
-                let field = try schema.field(name, of: collection)
-                let value = try schema.value(text, of: field)
-                guard field.type == .set else { return [(name, value)] }
-                // Empty asks for records without a value, which in a set is the empty set; else each element must be held.
-                let elements = value.text.flatMap { SetText.read($0) } ?? []
-                return elements.isEmpty ? [(name, .text("[]"))] : elements.map { (name, .text($0)) }
-            }
-            try await device.client.withReplica { [json, limit] replica in
+            try await device.client.withReplica { [conditions, json, limit] replica in
+                let conditions = try conditions.flatMap { try Self.tests($0, of: collection, in: schema, replica) }
                 if json {
                     var stream = RecordStream(collection, schema: schema)
                     try replica.list(collection.name, where: conditions, limit: limit) { stream.add($0) }
@@ -50,5 +42,21 @@ struct List: AsyncParsableCommand {
                 }
             }
         }
+    }
+
+    /// What a condition asks of the records.
+    private static func tests(
+        _ condition: String,
+        of collection: Programme.Collection,
+        in schema: Schema,
+        _ replica: Replica
+    ) throws -> [(field: String, value: Value)] {
+        let (name, text) = try Arguments.assignment(condition)
+        let field = try schema.field(name, of: collection)
+        let value = try schema.value(text, of: field, in: collection, of: replica)
+        guard field.type == .set else { return [(name, value)] }
+        // Empty asks for records without a value, which in a set is the empty set; else each element must be held.
+        let elements = value.text.flatMap { SetText.read($0) } ?? []
+        return elements.isEmpty ? [(name, .text("[]"))] : elements.map { (name, .text($0)) }
     }
 }

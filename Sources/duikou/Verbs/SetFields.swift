@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClientCore
 import Console
+import Programme
 import Replica
 import SyncModel
 
@@ -10,10 +11,10 @@ struct SetFields: AsyncParsableCommand {
         abstract: say("Change fields of a record.", "修改一条记录的字段。"),
         discussion: say(
             """
-            field=value writes, field= empties. Sets take +x and -x, several joined by |. Counters take +n and -n, or ==n for an \
-            absolute number.
+            field=value writes, field= empties. Sets take +x and -x, several joined by |; write \\| for a bar in an element, \\+ or \\- for \
+            one that begins so. Counters take +n and -n, or ==n for an absolute number.
             """,
-            "字段=值 为写入，字段= 为清空。集合用 +x、-x 增删（多个用 | 连接）。计数器用 +n、-n，绝对值用 ==n。"
+            "字段=值 为写入，字段= 为清空。集合用 +x、-x 增删（多个用 | 连接；项中的 | 写作 \\|，以 + 或 - 开头的项写作 \\+、\\-）。计数器用 +n、-n，绝对值用 ==n。"
         )
     )
 
@@ -38,7 +39,7 @@ struct SetFields: AsyncParsableCommand {
             for assignment in assignments {
                 let (name, text) = try Arguments.assignment(assignment)
                 let field = try schema.field(name, of: collection)
-                edits[name] = try await FieldEditText(device: device, schema: schema).edit(text, of: field)
+                edits[name] = try await FieldEditText(device: device, schema: schema, collection: collection).edit(text, of: field)
             }
             let id = try await device.existing(id, in: collection, of: schema)
             let changed = try await device.client.write { [edits] in try $0.update(collection.name, id, edits) }
@@ -55,15 +56,20 @@ struct SetFields: AsyncParsableCommand {
 struct FieldEditText {
     let device: Device
     let schema: Schema
+    let collection: Programme.Collection
 
     func edit(_ text: String, of field: Programme.Field) async throws -> FieldEdit {
-        if field.rule == .counter { return try counter(text, of: field) }
-        if field.type == .set { return try set(text, of: field) }
-        return .set(try await device.value(text, of: field, in: schema))
+        if field.rule == .counter { return try await counter(text, of: field) }
+        if field.type == .set { return try await set(text, of: field) }
+        return .set(try await value(text, of: field))
     }
 
-    private func counter(_ text: String, of field: Programme.Field) throws -> FieldEdit {
-        if text.hasPrefix("=") { return .set(try schema.value(String(text.dropFirst()), of: field)) }
+    private func value(_ text: String, of field: Programme.Field) async throws -> Value {
+        try await device.value(text, of: field, in: collection, of: schema)
+    }
+
+    private func counter(_ text: String, of field: Programme.Field) async throws -> FieldEdit {
+        if text.hasPrefix("=") { return .set(try await value(String(text.dropFirst()), of: field)) }
         guard text.hasPrefix("+") || text.hasPrefix("-") else {
             throw Failure(
                 .usage,
@@ -79,9 +85,9 @@ struct FieldEditText {
         return .add(addend)
     }
 
-    private func set(_ text: String, of field: Programme.Field) throws -> FieldEdit {
-        let parts = text.split(separator: "|")
-        guard parts.contains(where: { $0.hasPrefix("+") || $0.hasPrefix("-") }) else { return .set(try schema.value(text, of: field)) }
+    private func set(_ text: String, of field: Programme.Field) async throws -> FieldEdit {
+        let parts = SetElements.parts(text).filter { !$0.isEmpty }
+        guard parts.contains(where: { $0.hasPrefix("+") || $0.hasPrefix("-") }) else { return .set(try await value(text, of: field)) }
         var (adds, removes): ([String], [String]) = ([], [])
         for part in parts {
             guard let sign = part.first, sign == "+" || sign == "-" else {
@@ -91,7 +97,7 @@ struct FieldEditText {
                     zh: "\(field.name)：要么每个元素前都写 + 或 -，要么都不写。"
                 )
             }
-            let value = try schema.value(String(part.dropFirst()), of: field)
+            let value = try await value(String(part.dropFirst()), of: field)
             let elements = value.text.flatMap(SetText.read) ?? []
             if sign == "+" { adds += elements } else { removes += elements }
         }

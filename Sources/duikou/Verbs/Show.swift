@@ -28,7 +28,7 @@ struct Show: AsyncParsableCommand {
         try await options.device { device in
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
-            let id = try schema.record(id, of: collection)
+            let id = try await device.record(id, of: collection, in: schema)
             guard let detail = try await device.client.detail(collection.name, id) else {
                 throw Sentences.noSuchRecord(self.id, collection)
             }

@@ -1,0 +1,71 @@
+import Programme
+import Replica
+import SyncModel
+
+/// What is looked up once before the rows are taken.
+struct ImportReading: Sendable {
+    /// Key values to ids, where rows are known by fields that are not the natural key.
+    private(set) var ids: [[Value]: RecordID] = [:]
+    /// Key values that several records have, so that they name none of them.
+    private(set) var twins: [[Value]: [RecordID]] = [:]
+    /// How many records hold these values in the file's columns, where nothing names the rows.
+    var standing: [[Value]: Int] = [:]
+    /// There is nothing that a row could be known as.
+    private(set) var isEmpty = true
+
+    /// - Parameter again: rows that nothing names are new, whatever stands here.
+    init(_ plan: ImportPlan, of replica: Replica, again: Bool) throws {
+        try replica.list(plan.collection.name, limit: 1) { _ in isEmpty = false }
+        guard !isEmpty else { return }
+        switch plan.key {
+        case .natural: return
+        case .fields(let numbers):
+            try replica.list(plan.collection.name) { record in
+                let key = plan.comparable(plan.asTyped(record.values), numbers)
+                // A blank key names nobody.
+                guard !key.contains(where: \.isNull) else { return }
+                guard let other = ids.updateValue(record.id, forKey: key) else { return }
+                twins[key, default: [other]].append(record.id)
+            }
+        case .none where again: return
+        case .none:
+            try replica.list(plan.collection.name) { standing[plan.contents(plan.asTyped($0.values)), default: 0] += 1 }
+        }
+    }
+}
+
+extension ImportPlan {
+    /// What the record's own export would be read as: other tools may have written spellings that nobody types.
+    func asTyped(_ shown: [Value]) -> [Value] {
+        fields.reduce(into: shown) { shown, field in
+            if let field { shown[field.number] = asTyped(shown[field.number], of: field) }
+        }
+    }
+
+    /// Whether a cell says what the record shows.
+    func isSame(_ shown: Value, _ typed: Value, _ field: Programme.Field) -> Bool {
+        if shown == typed { return true }
+        // A counter that nobody set, and a field that nobody changed since it got its first value.
+        if typed.isNull, field.rule == .counter || shown == field.initial { return true }
+        return asTyped(shown, of: field) == typed
+    }
+
+    /// The values in the file's columns, a field without one standing at its first value.
+    func contents(_ values: [Value]) -> [Value] {
+        fields.compactMap { field in
+            guard let field else { return nil }
+            return values[field.number].isNull ? field.initial : values[field.number]
+        }
+    }
+
+    private func asTyped(_ shown: Value, of field: Programme.Field) -> Value {
+        guard case .text = shown, field.type == .text || field.type == .set else { return shown }
+        let zone = schema.programme.timeZone
+        do {
+            return try ValueText.parse(ValueText.write(shown, of: field, zone: zone), as: field, zone: zone)
+        } catch {
+            // What nobody could type is like nothing that is typed.
+            return shown
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Console
+import HostFiles
+import Programme
+
+/// The refused rows of an import as a table of their own, ready to be mended and imported: the rows as they were, and a column that says why.
+struct RefusedFile {
+    private static let triesMax = 1_000
+
+    private let named: FileReplacement?
+    private let path: String?
+    private let own: String
+
+    /// - Parameters:
+    ///   - path: where somebody wants the rows; `nil` puts them beside the source.
+    ///   - own: the device's folder, in which nothing is replaced.
+    /// - Throws: ``Failure`` where the named file cannot be written or is the source itself.
+    init(_ path: String?, of source: TableSource, outside own: String) throws {
+        self.path = path
+        self.own = own
+        guard let path else {
+            named = nil
+            return
+        }
+        guard !HostPlace.isSame(path, source.path) else {
+            throw Failure(
+                .usage,
+                en: "--refused names the file that is imported.",
+                zh: "--refused 不能是正在导入的文件。",
+                adviceEn: "Name another file: the rows that go in would be lost from this one.",
+                adviceZh: "请写另一个文件名，否则已导入的行会从原文件中丢失。"
+            )
+        }
+        do {
+            named = try FileReplacement(path: path, outside: [own])
+        } catch {
+            throw TableTrouble.writing(error)
+        }
+    }
+
+    /// Writes the refused rows, if there are any.
+    /// - Returns: the file; `nil` if none was wanted. What somebody may have mended already stays: a file that is there is only kept where
+    ///   it holds just these rows.
+    /// - Throws: ``Failure`` where it cannot be written.
+    func write(_ outcome: ImportOutcome, of table: CSVFile, _ plan: ImportPlan, from source: TableSource) throws -> String? {
+        guard !outcome.refused.isEmpty else {
+            named?.cancel()
+            return nil
+        }
+        let bytes = Self.bytes(outcome, of: table, plan)
+        do throws(FileTrouble) {
+            if let named, let path {
+                try named.write(bytes)
+                try named.finish()
+                return path
+            }
+            return source.isFile ? try Self.write(bytes, beside: source.path, outside: own) : nil
+        } catch {
+            throw TableTrouble.writing(error)
+        }
+    }
+
+    private static func bytes(_ outcome: ImportOutcome, of table: CSVFile, _ plan: ImportPlan) -> [UInt8] {
+        func without(_ cells: [String]) -> [String] {
+            cells.enumerated().filter { $0.offset != plan.reasonColumn }.map(\.element)
+        }
+        let rows = outcome.refused.map { row in
+            CSVFile.Row(line: row.line, cells: without(table.rows[row.index].cells) + [CSVFile.guarded(row.reason)])
+        }
+        return CSVFile(header: without(table.header) + [ImportPlan.reasonHeading], rows: rows).encoded()
+    }
+
+    private static func write(_ bytes: [UInt8], beside source: String, outside own: String) throws(FileTrouble) -> String {
+        let stem = stem(of: source)
+        for number in 1...triesMax {
+            let path = number == 1 ? "\(stem)-refused.csv" : "\(stem)-refused-\(number).csv"
+            if HostPlace.isTaken(path) {
+                guard HostPlace.holds(path, bytes) else { continue }
+                return path
+            }
+            let file = try FileReplacement(path: path, outside: [own])
+            try file.write(bytes)
+            try file.finish()
+            return path
+        }
+        throw FileTrouble(.isNoFile, "\(stem)-refused.csv")
+    }
+
+    /// The source without its ending, and without what an earlier import added to it.
+    private static func stem(of source: String) -> String {
+        let stem = source.lowercased().hasSuffix(".csv") ? String(source.dropLast(4)) : source
+        return stem.replacing(/-refused(-[0-9]+)?$/, with: "")
+    }
+}

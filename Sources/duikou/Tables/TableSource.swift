@@ -1,0 +1,60 @@
+public import ArgumentParser
+import Console
+import Foundation
+import HostFiles
+public import Programme
+
+extension CSVFile.Encoding: ExpressibleByArgument {
+    /// Reads the names under which people know them; GBK and GB 2312 are parts of GB 18030.
+    public init?(argument: String) {
+        switch argument.lowercased() {
+        case "utf-8", "utf8": self = .utf8
+        case "gb18030", "gbk", "gb2312": self = .gb18030
+        default: return nil
+        }
+    }
+}
+
+/// A table that is read from a file or from standard input.
+struct TableSource: Sendable {
+    /// More than any table of a hospital, less than memory.
+    private static let bytesMax = 512 << 20
+
+    let path: String
+    let encoding: CSVFile.Encoding?
+
+    /// Other files can stand beside it: it is neither standard input nor another pipe.
+    var isFile: Bool { path != "-" && HostPlace.isFile(path) }
+
+    func read() async throws -> CSVFile {
+        let bytes = try await bytes()
+        guard !path.lowercased().hasSuffix(".xlsx"), !bytes.starts(with: [0x50, 0x4b, 0x03, 0x04]) else {
+            throw Failure(en: "Save the sheet as “CSV UTF-8” and import that file.", zh: "请将工作表另存为“CSV UTF-8”后再导入。")
+        }
+        do {
+            return try CSVFile(bytes: bytes, encoding: encoding)
+        } catch .unclearEncoding {
+            throw Failure(
+                .failed,
+                Text(translating: CSVFile.Failure.unclearEncoding.reason),
+                advice: Text(
+                    en: "Or say which it is with --encoding utf-8 or --encoding gb18030.",
+                    zh: "也可以用 --encoding utf-8 或 --encoding gb18030 指明编码。"
+                )
+            )
+        }
+    }
+
+    /// On a thread of its own: a pipe may keep its reader waiting.
+    private func bytes() async throws -> [UInt8] {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                do throws(FileTrouble) {
+                    continuation.resume(returning: try ReadFile.bytes(of: path, bytesMax: Self.bytesMax))
+                } catch {
+                    continuation.resume(throwing: TableTrouble.reading(error))
+                }
+            }
+        }
+    }
+}

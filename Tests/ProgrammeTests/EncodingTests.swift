@@ -1,0 +1,93 @@
+import Glibc
+import Programme
+import Testing
+
+/// A damaged file is never read as another encoding, in which every letter would be another; a whole one is read.
+@Suite struct Encodings {
+    private static let head = "code,name\n"
+    private static let names = [
+        "竹山县人民医院", "房县中医医院", "郧西县妇幼保健院", "张琳", "阿卜杜热合曼", "王耀", "镕", "中", "涓", "内科、外科", "湖北省十堰市茅箭区", "José 医生",
+    ]
+
+    private static func names(_ bytes: [UInt8], _ encoding: CSVFile.Encoding? = nil) throws -> [String] {
+        try CSVFile(bytes: bytes, encoding: encoding).rows.compactMap { $0.cells.last }
+    }
+
+    /// What the system makes of a text in GB18030.
+    private static func gb(_ text: String) throws -> [UInt8] {
+        let converter = try #require(iconv_open("GB18030", "UTF-8"))
+        defer { iconv_close(converter) }
+        var input = text.utf8.map { CChar(bitPattern: $0) }
+        var output = [CChar](repeating: 0, count: input.count * 4)
+        let count = input.withUnsafeMutableBufferPointer { input in
+            output.withUnsafeMutableBufferPointer { output in
+                var (from, into) = (input.baseAddress, output.baseAddress)
+                var (fromLeft, intoLeft) = (input.count, output.count)
+                iconv(converter, &from, &fromLeft, &into, &intoLeft)
+                return output.count - intoLeft
+            }
+        }
+        return output[..<count].map { UInt8(bitPattern: $0) }
+    }
+
+    @Test(arguments: names)
+    func everyCutOfAUTF8FileIsRefusedOrReadsWhatIsLeft(name: String) throws {
+        let rows = Self.head + "A,\(name)\nB,\(name)"
+        let bytes = Array(rows.utf8)
+        for count in Self.head.utf8.count..<bytes.count {
+            guard let read = try? Self.names(Array(bytes[..<count])) else { continue }
+            #expect(read.allSatisfy { name.hasPrefix($0) || $0 == "B" || $0 == "A" }, "\(count): \(read)")
+        }
+    }
+
+    @Test(arguments: names)
+    func oneWrongByteIsNotTakenForAnotherEncoding(name: String) throws {
+        let bytes = Array((Self.head + "A,\(name)\nB,谷城\n").utf8)
+        for index in bytes.indices where bytes[index] >= 0x80 {
+            for wrong: UInt8 in [0x3f, 0x20, 0xff, 0x80, 0xc0, 0xe4] {
+                var damaged = bytes
+                damaged[index] = wrong
+                guard let table = try? CSVFile(bytes: damaged) else { continue }
+                // Another valid character: nobody can tell that it is the wrong one.
+                #expect(table.encoding == .utf8, "\(index) \(wrong): \(table.rows.map(\.cells))")
+            }
+        }
+    }
+
+    @Test func aDamagedFileIsNamedWithItsLine() throws {
+        let bytes = Array((Self.head + "A,竹山医院\nB,房县医院").utf8).dropLast(2)
+        #expect {
+            try CSVFile(bytes: Array(bytes))
+        } throws: {
+            ($0 as? CSVFile.Failure)?.line == 3
+        }
+        #expect {
+            try CSVFile(bytes: Array((Self.head + "A,x\0\n").utf8))
+        } throws: {
+            ($0 as? CSVFile.Failure)?.line == 2
+        }
+    }
+
+    @Test(arguments: names)
+    func aFileInGB18030IsReadOrAskedAbout(name: String) throws {
+        let bytes = try Self.gb(Self.head + "A,\(name)\n")
+        if let read = try? Self.names(bytes) { #expect(read == [name]) }
+        #expect(try Self.names(bytes, .gb18030) == [name], "whoever names the encoding is believed")
+    }
+
+    @Test func wholeTablesInGB18030AreRead() throws {
+        let text = Self.head + Self.names.map { "A,\($0)\n" }.joined()
+        let table = try CSVFile(bytes: try Self.gb(text))
+        #expect(table.encoding == .gb18030 && table.rows.map { $0.cells[1] } == Self.names)
+        // Its first characters happen to be valid in the other encoding.
+        #expect(try Self.names(try Self.gb(Self.head + "A,耀\nB,竹山县人民医院\n")) == ["耀", "竹山县人民医院"])
+    }
+
+    @Test func whatCouldBeEitherIsAskedAbout() throws {
+        let bytes = try Self.gb(Self.head + "A,耀\n")
+        #expect(throws: CSVFile.Failure.unclearEncoding) { try CSVFile(bytes: bytes) }
+        #expect(try Self.names(bytes, .gb18030) == ["耀"])
+        #expect(try Self.names(bytes, .utf8) == ["\u{4ab}"])
+        #expect(try Self.names(Array((Self.head + "A,José\n").utf8)) == ["José"], "a letter of a Latin word is one")
+    }
+}
