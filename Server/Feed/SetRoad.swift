@@ -137,6 +137,8 @@ struct SetRoad {
         )
         // Of a tombstone a device has no data, so what came back is sent whole to everybody, its author included.
         if before?.isDeleted == true, !merged.state.isDeleted { change.author = nil }
+        // An edit that a delete outlived made a tombstone of which its author knows nothing: nobody holds that as his own (clause F22).
+        if merged.state.isDeleted, operation.kind != .delete { change.author = nil }
         if !merged.state.isDeleted, let home = try home(of: merged.state, operation), home != stream.scope {
             try checkWritable(home, operation)
             let target = Stream(scope: home, lane: collection.lane)

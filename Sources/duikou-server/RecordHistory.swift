@@ -20,6 +20,7 @@ struct RecordHistory {
             JSON.Member("received", .text(Moment.text(entry.receivedAt))),
             JSON.Member("kind", .text(history.kind(entry.operation.kind))),
             JSON.Member("changes", .object(history.changes(entry).map { JSON.Member($0.field, .text($0.text)) })),
+            JSON.Member("reason", JSON(entry.reason.isEmpty ? nil : entry.reason)),
             JSON.Member("refused", JSON(entry.refusal.map { Text(translating: $0.message).now })),
         ]
     }
@@ -30,7 +31,8 @@ struct RecordHistory {
             let what = changes(entry).map { "\($0.field)=\($0.text)" }.joined(separator: "  ")
             let refused = entry.refusal.map { say("  REFUSED: ", "  被拒绝：") + Text(translating: $0.message).now } ?? ""
             let clock = entry.stamp.sure ? "" : say(" (clock uncertain)", "（时钟不可靠）")
-            return "\(Moment.text(entry.stamp.milliseconds))\(clock)  \(entry.writer)  \(word(entry.operation.kind))  \(what)\(refused)"
+            let why = entry.reason.isEmpty ? "" : say("  reason: ", "  理由：") + entry.reason
+            return "\(Moment.text(entry.stamp.milliseconds))\(clock)  \(entry.writer)  \(word(entry.operation.kind))  \(what)\(why)\(refused)"
         }
     }
 

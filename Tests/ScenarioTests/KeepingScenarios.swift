@@ -42,7 +42,7 @@ struct KeepingScenarios {
             let synced = try await valley.device(name, "sync", "--json")
             let said = try synced.json() as? [String: Any]
             #expect(said?["complete"] as? Bool != true || said?["differs"] as? Bool != true, "never complete beside differs")
-            if goesOn { #expect(said?["differs"] as? Bool == true && synced.code == 3, "\(synced.output) \(synced.error)") }
+            if goesOn, name == "reader" { #expect(said?["differs"] as? Bool == true && synced.code == 3, "\(synced.output) \(synced.error)") }
             _ = try await valley.device(name, "verify")
             let repaired = try await valley.device(name, "verify", "--repair")
             #expect(repaired.code == 1 && (repaired.output + repaired.error).contains("put back"), "\(repaired.output) \(repaired.error)")
@@ -88,8 +88,10 @@ struct KeepingScenarios {
         let note = try #require(added?["id"] as? String)
         for name in ["one", "two", "three"] { #expect(try await valley.device(name, "sync").code == 0) }
         for name in ["one", "two"] { #expect(try await valley.device(name, "set", "note", note, "text=by \(name)").code == 0) }
-        for name in ["one", "two", "one"] { _ = try await valley.device(name, "sync") }
-        let unseen = try await valley.device("one", "conflicts", "resolve", "note/\(note)/text", "--take", "1")
+        for name in ["one", "two", "one", "two"] { _ = try await valley.device(name, "sync") }
+        let known = try await valley.device("two", "conflicts", "--json").json() as? [[String: Any]]
+        let conflict = try #require(known?.first?["id"] as? String)
+        let unseen = try await valley.device("one", "conflicts", "resolve", conflict, "--take", "1")
         #expect(unseen.code == 3 && unseen.output.contains("by two"), "nobody decides about what he was not shown: \(unseen.error)")
         let list = try await valley.device("one", "conflicts")
         for words in ["one · recorder · Upper hospital", "two · recorder · Upper hospital", "Whoever may write"] {
@@ -98,18 +100,17 @@ struct KeepingScenarios {
         // A third value comes between the look and the decision.
         #expect(try await valley.device("three", "set", "note", note, "text=by three").code == 0)
         for name in ["three", "one"] { _ = try await valley.device(name, "sync") }
-        for decision in [["--take", "1"], ["--value", "agreed"]] {
-            let late = try await valley.device("two", ["conflicts", "resolve", "note/\(note)/text"] + decision)
-            #expect(late.code == 3, "\(late.output) \(late.error)")
-        }
-        let late = try await valley.device("one", "conflicts", "resolve", "note/\(note)/text", "--take", "1", "--json")
+        let late = try await valley.device("one", "conflicts", "resolve", conflict, "--take", "1", "--json")
         #expect(late.code == 3)
         let shown = try #require((try late.json() as? [[String: Any]])?.first)
         #expect((shown["candidates"] as? [Any])?.count == 3)
-        let wrong = try await valley.device("one", "conflicts", "resolve", "note/\(note)/text", "--take", "no such key")
+        let before = try #require(known?.first?["seen"] as? String)
+        let older = try await valley.device("one", "conflicts", "resolve", conflict, "--value", "agreed", "--seen", before)
+        #expect(older.code == 3, "a list that was named is the one that counts: \(older.output) \(older.error)")
+        let wrong = try await valley.device("one", "conflicts", "resolve", conflict, "--take", "no such key")
         #expect(wrong.code == 1 && wrong.error.contains("no candidate"), "\(wrong.error)")
         let token = try #require(shown["seen"] as? String)
-        let words = ["conflicts", "resolve", "note/\(note)/text", "--value", "agreed", "--seen", token, "--reason", "asked by telephone"]
+        let words = ["conflicts", "resolve", conflict, "--value", "agreed", "--seen", token, "--reason", "asked by telephone"]
         #expect(try await valley.device("one", words).code == 0)
         for name in ["one", "two"] { #expect(try await valley.device(name, "sync").code == 0) }
         #expect(try await notes(valley, "two") == ["agreed"])

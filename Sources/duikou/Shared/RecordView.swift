@@ -12,6 +12,8 @@ struct RecordView {
     let values: [String]
     /// The server's history, if it was asked and answered.
     let served: [HistoryEntry]?
+    /// What was decided about it on this device.
+    var decisions: [PastDecision] = []
 
     var json: JSON {
         let record = detail.record
@@ -22,6 +24,17 @@ struct RecordView {
             JSON.Member("fields", .object(collection.fields.map { JSON.Member($0.name, value(record, $0)) })),
             JSON.Member("history", .array(history + (served ?? []).map(entry))),
             JSON.Member("historyFrom", served == nil ? "device" : "server"),
+            JSON.Member(
+                "decisions",
+                .array(
+                    decisions.map {
+                        [
+                            "conflict": .text($0.conflict), "at": .text(Moment.text($0.at)), "reason": .text($0.reason),
+                            "undone": .boolean($0.isUndone),
+                        ]
+                    }
+                )
+            ),
             JSON.Member("conflicts", .array(detail.conflicts.map { ConflictView(schema: schema, conflict: $0).json })),
             JSON.Member(
                 "sync",
@@ -55,6 +68,11 @@ struct RecordView {
                 )
             )
             lines += writes.map(line)
+        }
+        for decision in decisions where !decision.reason.isEmpty {
+            let undone = decision.isUndone ? say(" (taken back)", "（已撤销）") : ""
+            let at = Moment.text(decision.at)
+            lines.append(say("Decided on this device at \(at): \(decision.reason)", "本机于 \(at) 裁定，理由：\(decision.reason)") + undone)
         }
         for conflict in detail.conflicts { lines += ConflictView(schema: schema, conflict: conflict).lines }
         return lines
@@ -131,7 +149,8 @@ struct RecordView {
             return "\(field.name) = \(text(change.action, of: field))"
         }
         let refused = entry.refusal.map { say("  REFUSED ", "  被拒 ") + RefusedView.sentence($0) } ?? ""
-        return "  \(time(entry.stamp))  \(entry.writer)  \(word(entry.operation.kind))  \(changes.joined(separator: "  "))\(refused)"
+        let why = entry.reason.isEmpty ? "" : say("  reason: ", "  理由：") + entry.reason
+        return "  \(time(entry.stamp))  \(entry.writer)  \(word(entry.operation.kind))  \(changes.joined(separator: "  "))\(why)\(refused)"
     }
 
     private func time(_ stamp: Stamp) -> String {
@@ -161,6 +180,7 @@ struct RecordView {
             "edit": JSON(entry.edit),
             "at": .text(Moment.text(entry.stamp.milliseconds)),
             "received": .text(Moment.text(entry.received)),
+            "reason": JSON(entry.reason.isEmpty ? nil : entry.reason),
             "refused": JSON(entry.refusal?.code.rawValue),
             "kind": .text(kind(entry.operation.kind)),
             "fields": .array(

@@ -75,8 +75,9 @@ enum Sentences {
         Failure(
             .failed,
             Text(
-                en: "Another device uses the same keys, as after copying a folder or restoring a backup.",
-                zh: "另有一台设备使用同样的密钥（例如复制了文件夹或恢复了备份）。"
+                en: "Server and device remember different things of what was sent: another device uses the same keys, as after copying a "
+                    + "folder, or this folder or the server was put back to an older copy.",
+                zh: "服务器与本机对已发送内容的记录不一致：另有设备使用同样的密钥（例如复制了文件夹），或者本机文件夹或服务器恢复到了较早的副本。"
             ),
             advice: Text(
                 en: "What this folder holds is kept: ask for a new code and run “duikou enroll URL CODE” on this device again.",

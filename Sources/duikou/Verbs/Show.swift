@@ -36,7 +36,15 @@ struct Show: AsyncParsableCommand {
             let values = try await device.client.withReplica { replica in
                 try schema.names(from: replica).texts(detail.record.values, of: collection)
             }
-            let view = RecordView(schema: schema, collection: collection, detail: detail, values: values, served: entries)
+            let decisions = try await device.client.withReplica { try $0.decisions(about: id) }
+            let view = RecordView(
+                schema: schema,
+                collection: collection,
+                detail: detail,
+                values: values,
+                served: entries,
+                decisions: decisions
+            )
             if json { Output.json(view.json) } else { view.lines.forEach { Output.line($0) } }
         }
     }
