@@ -32,7 +32,8 @@ struct RecordHistory {
             let refused = entry.refusal.map { say("  REFUSED: ", "  被拒绝：") + Text(translating: $0.message).now } ?? ""
             let clock = entry.stamp.sure ? "" : say(" (clock uncertain)", "（时钟不可靠）")
             let why = entry.reason.isEmpty ? "" : say("  reason: ", "  理由：") + entry.reason
-            return "\(Moment.text(entry.stamp.milliseconds))\(clock)  \(entry.writer)  \(word(entry.operation.kind))  \(what)\(why)\(refused)"
+            return
+                "\(Moment.text(entry.stamp.milliseconds))\(clock)  \(entry.writer)  \(word(entry.operation.kind))  \(what)\(why)\(refused)"
         }
     }
 

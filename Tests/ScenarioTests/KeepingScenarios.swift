@@ -42,7 +42,9 @@ struct KeepingScenarios {
             let synced = try await valley.device(name, "sync", "--json")
             let said = try synced.json() as? [String: Any]
             #expect(said?["complete"] as? Bool != true || said?["differs"] as? Bool != true, "never complete beside differs")
-            if goesOn, name == "reader" { #expect(said?["differs"] as? Bool == true && synced.code == 3, "\(synced.output) \(synced.error)") }
+            if goesOn, name == "reader" {
+                #expect(said?["differs"] as? Bool == true && synced.code == 3, "\(synced.output) \(synced.error)")
+            }
             _ = try await valley.device(name, "verify")
             let repaired = try await valley.device(name, "verify", "--repair")
             #expect(repaired.code == 1 && (repaired.output + repaired.error).contains("put back"), "\(repaired.output) \(repaired.error)")

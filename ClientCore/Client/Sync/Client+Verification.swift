@@ -68,7 +68,10 @@ extension Client {
                 continue
             }
         }
-        throw ClientError(.rejected, "The server changes faster than it can be compared; try again in a while.")
+        throw ClientError(
+            .rejected,
+            "Device and server could not be compared at one moment: records keep arriving, or this device does not hold all that it may read yet. Run “duikou sync”, then try again."
+        )
     }
 
     private func parts() async throws -> [Verification.Part] {

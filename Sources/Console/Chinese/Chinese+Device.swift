@@ -73,8 +73,8 @@ extension Chinese {
         收到的记录超出限制。
         A record that was asked for whole came in part; nothing was changed.
         所请求的完整记录只到达一部分，未作任何改动。
-        The server changes faster than it can be compared; try again in a while.
-        服务器上的数据变动太快，无法核对，请稍后再试。
+        Device and server could not be compared at one moment: records keep arriving, or this device does not hold all that it may read yet. Run “duikou sync”, then try again.
+        本机与服务器无法在同一时刻核对：记录仍在不断到达，或本机尚未取齐其可查看的内容。请运行“duikou sync”后再试。
         The server holds less than it once sent to this device: it was probably put back to an older copy. Nothing was changed here; keep this device as it is and tell the administrator.
         服务器上的内容少于它曾发给本机的内容，可能已恢复到较早的副本。本机未作任何改动，请原样保留本设备并告知管理员。
         A repair put the server's copy in the place of these values; try again to offer them to the server.
