@@ -51,7 +51,7 @@ public struct ReferenceTable: Hashable, Sendable {
                 throw ProgrammeError(file: file, line: 1, reason: "`\(column)` is computed by the server.")
             }
         }
-        for field in collection.fields where field.required && !columns.contains(field.name) {
+        for field in collection.fields where field.required && field.initial.isNull && !columns.contains(field.name) {
             throw ProgrammeError(file: file, line: 1, reason: "The column `\(field.name)` is missing; \(collection.name) requires it.")
         }
         rows = table.rows.map { row in

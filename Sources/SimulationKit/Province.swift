@@ -38,6 +38,8 @@ package enum Province {
         if version > 1 {
             let number = collections[1].fields.count
             collections[1].fields.append(field(number, "extra", .text))
+            // Records from before show nothing in it, those from now on begin with it (clause R37).
+            collections[1].fields.append(field(number + 1, "mood", .text, initial: .text("usual")))
             collections[1].fields[9].options.append(Programme.Option(key: "late"))
             collections[6].fields.append(field(collections[6].fields.count, "votes", .integer, .counter, initial: .integer(0)))
             collections.append(letter)

@@ -68,7 +68,7 @@ extension World {
             switch edit {
             case .set(let value):
                 assignments.append("\"\(field.name)\" = \(Self.literal(value))")
-                if let text = value.text { arguments.append(text) }
+                if let text = value.text { arguments.append(field.type == .decimal ? spelledOtherwise(text) : text) }
             case .add(let number): assignments.append("\"\(field.name)\" = \"\(field.name)\" + (\(number))")
             case .elements(let adds, let removes):
                 let old = shown.text.flatMap { SetText.read($0) } ?? []
@@ -96,6 +96,12 @@ extension World {
         let marks = values.map { _ in "?" }.joined(separator: ", ")
         let sql = "INSERT INTO \"\(form.rawValue)\" (\(columns.joined(separator: ", "))) VALUES (\(marks))"
         return ((sql, StatementArguments(values)), draft)
+    }
+
+    /// The same number as other programs may write it (clause R38).
+    private func spelledOtherwise(_ decimal: String) -> String {
+        let padded = decimal.contains(".") ? decimal + "0" : decimal + ".00"
+        return dice.pick([decimal, padded, "+" + decimal, "00" + decimal]) ?? decimal
     }
 
     private static func literal(_ value: Value) -> String {
