@@ -34,6 +34,13 @@ struct CaptureSQL {
 
     private func trigger(_ kind: String) -> String { ColumnDDL.quoted("_\(collection.name)_\(kind)") }
 
+    private var isUndeletable: Bool { collection.delete == .forbid || collection.rule == .appendOnly }
+
+    /// The triggers that the table must have.
+    var triggerNames: [String] {
+        Self.kinds.filter { $0 != "before_delete" || isUndeletable }.map { "_\(collection.name)_\($0)" }
+    }
+
     var dropTriggers: [String] { Self.kinds.map { "DROP TRIGGER IF EXISTS \(trigger($0))" } }
 
     var createTriggers: [String] {
@@ -68,7 +75,7 @@ struct CaptureSQL {
             \(append) VALUES (julianday('now'), \(number), OLD.id, 'd', \(old("OLD."))); END
             """,
         ]
-        if collection.delete == .forbid || collection.rule == .appendOnly {
+        if isUndeletable {
             sql.append(
                 """
                 CREATE TRIGGER \(trigger("before_delete")) BEFORE DELETE ON \(table) BEGIN \
@@ -84,7 +91,12 @@ struct CaptureSQL {
         var columns = StoreSchema.meta.dropLast().map { row + $0 }
         columns.append("CASE WHEN \(row)_state IS NULL THEN NULL ELSE hex(\(row)_state) END")
         columns += collection.fields.map { row + name($0) }
-        return "json_array(\(columns.joined(separator: ", ")))"
+        // A function takes 127 arguments at most. Inside its brackets a list neither begins nor ends with one: texts stand in quotes.
+        let lists = stride(from: 0, to: columns.count, by: 100).map { start in
+            "json_array(\(columns[start..<min(start + 100, columns.count)].joined(separator: ", ")))"
+        }
+        guard lists.count > 1 else { return lists.joined() }
+        return "'[' || " + lists.map { "rtrim(ltrim(\($0), '['), ']')" }.joined(separator: " || ',' || ") + " || ']'"
     }
 
     private func checks(inserting: Bool) -> String {
@@ -118,6 +130,14 @@ struct CaptureSQL {
             if field.required {
                 let blank = ColumnDDL.type(of: field) == "TEXT" ? " OR trim(\(column), \(FieldGuard.blanks)) = ''" : ""
                 refuse("\(column) IS NULL\(blank)", "\(place): required")
+            }
+            if inserting, field.rule == .state, !field.initial.isNull {
+                let first = [field.initial.text ?? ""] + field.moves.filter { .text($0.from) == field.initial }.map(\.to)
+                let words = first.joined(separator: ", ")
+                refuse(
+                    "\(column) IS NOT NULL AND \(column) NOT IN (\(first.map { ColumnDDL.literal($0) }.joined(separator: ", ")))",
+                    "\(place): a record begins as one of \(words)"
+                )
             }
             if let rule = FieldGuard.rule(of: field, column: column) {
                 refuse("\(unchanged)\(column) IS NOT NULL AND NOT (\(rule.condition))", "\(place): \(rule.words)")
@@ -157,12 +177,7 @@ enum FieldGuard {
                 "length(\(column)) = 10 AND date(\(column), '+0 days') IS \(column) AND \(column) >= '0001'",
                 "a date such as 2024-03-01"
             )
-        case .option:
-            // An OR chain: IN (…) builds a table for every row.
-            (
-                field.options.isEmpty ? "1" : field.options.map { "\(column) = \(ColumnDDL.literal($0.key))" }.joined(separator: " OR "),
-                "one of " + field.options.map(\.key).joined(separator: ", ")
-            )
+        case .option: option(field, column)
         case .set:
             (
                 """
@@ -173,6 +188,17 @@ enum FieldGuard {
         case .ref: ("\(column) GLOB '\(identifier)'", "the id of a record")
         case .blob: ("length(\(column)) = 64 AND \(column) NOT GLOB '*[^0-9a-f]*'", "the SHA-256 of a file, as 64 hexadecimal digits")
         }
+    }
+
+    /// An OR chain where it is short: IN (…) builds a table for every row. An expression may not be deeper than 1,000.
+    private static func option(_ field: Programme.Field, _ column: String) -> (condition: String, words: String) {
+        let keys = field.options.map { ColumnDDL.literal($0.key) }
+        let words = "one of " + field.options.prefix(20).map(\.key).joined(separator: ", ") + (keys.count > 20 ? " …" : "")
+        guard !keys.isEmpty else { return ("1", words) }
+        return (
+            keys.count > 30
+                ? "\(column) IN (\(keys.joined(separator: ", ")))" : keys.map { "\(column) = \($0)" }.joined(separator: " OR "), words
+        )
     }
 
     /// In any spelling; as many digits after the point as the field has, zeros at the end not counted.

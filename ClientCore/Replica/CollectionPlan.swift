@@ -116,8 +116,14 @@ final class CollectionPlan {
         return made
     }
 
+    /// Puts a row in its place. The row itself stays: what other programs hung on it, columns and references of their own, stays with it.
     func replace() throws -> RawStatement {
-        try statement("replace", "INSERT OR REPLACE INTO \(table)(\(columns)) VALUES (\(placeholders))")
+        let names = StoreSchema.meta + collection.fields.map { ColumnDDL.quoted($0.name) }
+        let sets = names.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        return try statement(
+            "replace",
+            "INSERT INTO \(table)(\(columns)) VALUES (\(placeholders)) ON CONFLICT(id) DO UPDATE SET \(sets)"
+        )
     }
 
     func select() throws -> RawStatement { try statement("select", "SELECT \(columns) FROM \(table) WHERE id = ?") }

@@ -35,6 +35,9 @@ extension CollectionPlan {
                 }
             if isLeftOut {
                 guard !mustStand[number] else { return false }
+            } else if case .state = kinds[number] {
+                // Whether a record may begin so depends on who writes.
+                return false
             } else {
                 guard Validation.mayStand(value, number, in: collection.fields) else { return false }
                 isAnyWritten = true

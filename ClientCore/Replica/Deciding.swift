@@ -68,7 +68,10 @@ extension Session {
         }
         let edit = try write(operation, shadow, reason: reason)
         let save = try statement(
-            "INSERT INTO _decision(conflict, collection, id, field, edit, at, reason, candidates) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            """
+            INSERT INTO _decision(conflict, collection, id, field, edit, at, reason, candidates, device) \
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
         )
         save.bind(1, id)
         save.bind(2, shadow.plan.number)
@@ -86,13 +89,17 @@ extension Session {
             changes: [FieldChange(field: conflict.field ?? 0, action: .write(conflict.candidates.map(\.value)))]
         )
         save.bind(8, ChangeSetBlob.encode(ChangeSet(edit: edit, stamp: stamp(), bases: [:], operations: [kept])))
+        save.bind(9, Bits.write(try needIdentity().device.bits))
         try save.run()
     }
 
     /// All candidates of the last decision live again, as new writes of whoever takes it back.
     func undo(_ id: String) throws {
         let read = try statement(
-            "SELECT n, collection, id, field, candidates FROM _decision WHERE conflict = ? AND undone = 0 ORDER BY n DESC LIMIT 1"
+            """
+            SELECT n, collection, id, field, candidates, edit, device FROM _decision WHERE conflict = ? AND undone = 0 \
+            ORDER BY n DESC LIMIT 1
+            """
         )
         read.bind(1, id)
         defer { read.reset() }
@@ -106,14 +113,17 @@ extension Session {
         let field = Int(read.integer(3))
         let shadow = try load(try plan(Int(read.integer(1))), record)
         let kept = try ChangeSetBlob.decode(read.blob(4) ?? [])
+        // After a new enrolment an unanswered decision goes under the new name.
+        let names = [DeviceID(bits: read.blob(6).flatMap { Bits.read($0) } ?? 0), try needIdentity().device]
+        let edit = read.unsigned(5)
         read.reset()
         let pending = try pending(shadow)
         guard let state = try preview(shadow.server, pending, shadow.plan),
             case .write(let values)? = kept.operations.first?.changes.first?.action
         else { throw ReplicaError(.noSuchRecord, "The record of this decision is not on this device any more.") }
-        // What is shown goes; what somebody else wrote since stays beside the candidates.
-        let shown = Merge.shownWrites(state.field(field), of: shadow.plan.collection.fields[field])
-        let change = FieldChange(field: field, action: .write(values), replaces: shown.map(\.dot))
+        // The decision goes; what anybody wrote since stays beside the candidates (clause R32).
+        let decided = state.field(field).writes.map(\.dot).filter { $0.edit == edit && names.contains($0.device) }
+        let change = FieldChange(field: field, action: .write(values), replaces: decided)
         let operation = Operation(
             collection: shadow.plan.number,
             record: record,
@@ -235,11 +245,9 @@ extension Session {
         var several: [FieldChange] = []
         for change in refused.changes {
             switch change.action {
-            case .write(let values) where values.count == 1: edits.append((change.field, .set(values[0])))
-            case .write(let values):
-                let state = try preview(shadow.server, pending, shadow.plan)
-                let shown = state.map { Merge.shownWrites($0.field(change.field), of: shadow.plan.collection.fields[change.field]) } ?? []
-                several.append(FieldChange(field: change.field, action: .write(values), replaces: shown.map(\.dot)))
+            // What names the writes that it replaces, such as a decision or its undoing, replaces no others the second time either.
+            case .write where change.replaces != nil: several.append(FieldChange(field: change.field, action: change.action, replaces: change.replaces))
+            case .write(let values): if let value = values.last { edits.append((change.field, .set(value))) }
             case .add(let number): edits.append((change.field, .add(number)))
             case .elements(let add, let remove): edits.append((change.field, .elements(add: add, remove: remove)))
             }

@@ -61,14 +61,20 @@ extension Drafter {
     func edit(_ shadow: Shadow, _ edits: [(field: Int, edit: FieldEdit)], pending: [PendingOperation]) throws -> Operation? {
         let plan = shadow.plan
         let state = try session.preview(shadow.server, pending + [try drafted(shadow)].compactMap { $0 }, plan)
-        guard let state, let shown = shadow.shown else { return nil }
+        guard let shown = shadow.shown else { return nil }
+        guard let state else {
+            throw ReplicaError(
+                .validation,
+                "\(plan.collection.name): the record as it was created breaks the programme's rules by now; sync, then look at “duikou refused”."
+            )
+        }
         let base = seen(state.stream)
         var changes: [FieldChange] = []
         for (number, edit) in edits.sorted(by: { $0.field < $1.field }) {
             let field = plan.collection.fields[number]
             guard let action = DraftMerging.action(edit, shown[number], field) else { continue }
             var change = FieldChange(field: number, action: action)
-            if field.rule == .keepBoth || field.rule == .appendOnly {
+            if field.rule == .keepBoth {
                 let live = state.field(number).writes
                 let visible = Merge.shownWrites(state.field(number), of: field)
                 if live.count > visible.count { change.replaces = visible.map(\.dot) }

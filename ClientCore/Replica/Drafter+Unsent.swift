@@ -31,16 +31,33 @@ extension Drafter {
         }
         // What the transaction wrote so far may need the record and must not come before it.
         try close()
-        guard let renamed = try session.renumber(from: pending[0].edit) else { return false }
+        guard let renamed = try session.renumber(index().chain(from: pending[0].edit)) else { return false }
+        unsentIndex?.rename(renamed.edits)
         for index in pending.indices { pending[index].rename(renamed) }
         try rewrite(try session.load(plan, shadow.id), pending)
         return true
+    }
+
+    /// What the change sets need of each other, read once for all that one transaction amends.
+    private func index() throws -> UnsentIndex {
+        if let unsentIndex { return unsentIndex }
+        let made = try session.unsentIndex()
+        unsentIndex = made
+        return made
     }
 
     /// Takes a record back that was not sent yet, as if it had never been typed.
     /// - Returns: false, with nothing changed, if it may have been sent.
     func takeBack(_ shadow: Shadow) throws -> Bool {
         guard var pending = try session.unsent(shadow) else { return false }
+        let others = try index().records(referringTo: shadow.id)
+        guard others.isEmpty else {
+            throw ReplicaError(
+                .validation,
+                "\(shadow.plan.collection.name): \(others.count) records that were not sent yet refer to this one; take those back first."
+            )
+        }
+        unsentIndex = nil
         for index in pending.indices { pending[index].operation.changes = [] }
         pending[0].operation.kind = .update
         try rewrite(shadow, pending)

@@ -32,6 +32,8 @@ final class Drafter {
     /// What was seen when the form was opened.
     let checkpoint: Checkpoint?
     var draft: SetDraft?
+    /// What the change sets that wait need of each other, once it was asked for.
+    var unsentIndex: UnsentIndex?
     private let writableOnly: Bool
     /// Records that do not fit go into another set.
     private let splits: Bool
@@ -79,6 +81,7 @@ final class Drafter {
         insert.bind(2, Int(lane.rawValue))
         insert.bind(3, ChangeSetBlob.encode(kept))
         try insert.run()
+        if unsentIndex != nil { unsentIndex?.add(kept.edit, session.needs(try session.whole(kept))) }
         return true
     }
 
@@ -101,9 +104,14 @@ final class Drafter {
             previous: Parcel.noPrevious,
             sets: [try session.whole(set)]
         )
-        guard try parcel.encoded().count <= Limits.parcelBytesMax - 512 else {
-            throw ReplicaError(.tooLarge, "One change holds at most 64 KiB after compression: make several of it.")
+        do {
+            guard try parcel.encoded().count > Limits.parcelBytesMax - 512 else { return }
+        } catch let failure where failure.code != .tooLarge {
+            throw failure
+        } catch {
+            // Beyond what can be encoded at all.
         }
+        throw ReplicaError(.tooLarge, "One change holds at most 64 KiB after compression: make several of it.")
     }
 
     /// What certainly fits into one change set beside its bases. Unit: bytes before compression.

@@ -144,13 +144,15 @@ extension Session {
         try writeOutAll()
         for collection in programme.collections {
             let sql = CaptureSQL(programme: programme, collection: collection)
+            try makeRoom(for: collection, beyond: collection.number < known.count ? known[collection.number].fields.count : 0)
             if collection.number < known.count {
                 let old = known[collection.number]
                 guard old.name == collection.name, collection.fields.count >= old.fields.count else { throw Self.notAdditive(programme) }
-                for statement in sql.addColumns(beyond: old.fields.count) + sql.dropTriggers { try execute(statement) }
+                for statement in sql.addColumns(beyond: old.fields.count) { try execute(statement) }
             } else {
                 try execute(sql.createTable)
             }
+            for statement in sql.dropTriggers { try execute(statement) }
             for statement in sql.createTriggers { try execute(statement) }
         }
         try execute("DELETE FROM _programme")

@@ -76,9 +76,11 @@ extension Session {
     private func replace(_ plan: CollectionPlan, _ id: RecordID, with server: RecordState?, in stream: Stream) throws {
         let blank = Shadow(plan, id)
         let before = try row(plan, id)
+        var held: RecordState?
         let waiting: [PendingOperation]
         do {
             let known = try load(plan, id)
+            held = known.server
             try writeOut(creationOf: known)
             waiting = try pending(known)
         } catch {
@@ -86,15 +88,32 @@ extension Session {
             waiting = try pending(blank)
         }
         try paint(blank, server: server, pending: waiting)
-        if let before { try setAside(before, plan, id, stream) }
+        if let before { try setAside(before, held, server, plan, id, stream) }
     }
 
-    /// Keeps what a row showed before a repair and shows no more, among the refused changes: listed, and offered again if a person says so.
-    private func setAside(_ before: [Value], _ plan: CollectionPlan, _ id: RecordID, _ stream: Stream) throws {
+    /// Keeps what stood there before a repair and stands no more, among the refused changes: listed, and offered again if a person says so.
+    ///
+    /// - Parameters:
+    ///   - before: what the row showed.
+    ///   - held: the server's state as it was known, with values that the row did not show; `nil` if it could not be read.
+    private func setAside(
+        _ before: [Value],
+        _ held: RecordState?,
+        _ server: RecordState?,
+        _ plan: CollectionPlan,
+        _ id: RecordID,
+        _ stream: Stream
+    ) throws {
         let after = try row(plan, id)
         let changes = plan.collection.fields.compactMap { field -> FieldChange? in
             let now = after?[field.number] ?? plan.column(field.number, .null)
-            guard field.rule != .computed, before[field.number] != now else { return nil }
+            let live = server?.field(field.number).writes.map(\.value) ?? []
+            let lost = (held?.field(field.number).writes ?? []).map(\.value).filter { !$0.isNull && !live.contains($0) }
+            if field.rule == .keepBoth || field.rule == .appendOnly, lost.count > 1 || (lost.count == 1 && lost[0] != before[field.number]) {
+                // Beside whatever the server has, if they are tried again.
+                return FieldChange(field: field.number, action: .write(lost + [before[field.number]].filter { !$0.isNull && !lost.contains($0) && $0 != now }), replaces: [])
+            }
+            guard field.rule != .computed, !before[field.number].isNull, before[field.number] != now else { return nil }
             return Merge.action(from: now, to: before[field.number], of: field).map { FieldChange(field: field.number, action: $0) }
         }
         guard !changes.isEmpty else { return }

@@ -176,12 +176,12 @@ extension Session {
         for operation in set.operations {
             needs.records.append(operation.record)
             if operation.kind == .create { needs.created.append(operation.record) }
-            if let record = operation.scope.record { needs.references.append(record) }
+            if let record = operation.scope.record { needs.refer(operation.record, to: record) }
             guard plans.indices.contains(operation.collection) else { continue }
             let fields = plans[operation.collection].collection.fields
             for change in operation.changes where fields.indices.contains(change.field) && fields[change.field].type == .ref {
                 guard case .write(let values) = change.action else { continue }
-                needs.references += values.compactMap { $0.text.flatMap { RecordID($0) } }
+                for record in values.compactMap({ $0.text.flatMap { RecordID($0) } }) { needs.refer(operation.record, to: record) }
             }
         }
         return needs
@@ -197,6 +197,13 @@ enum LanePlan {
         var records: [RecordID] = []
         var created: [RecordID] = []
         var references: [RecordID] = []
+        /// By the record that is referred to: those that do.
+        var referring: [RecordID: Set<RecordID>] = [:]
+
+        mutating func refer(_ record: RecordID, to other: RecordID) {
+            references.append(other)
+            referring[other, default: []].insert(record)
+        }
     }
 
     struct Item: Hashable {

@@ -26,10 +26,17 @@ extension Session {
         }
     }
 
-    /// Gives a set that was not sent, and all that need it, new numbers in the same order.
+    /// Gives sets new numbers in the same order.
     /// - Returns: `nil`, with nothing changed, if one of them may have been sent.
-    func renumber(from first: EditNumber) throws -> Renamed? {
-        guard let chain = try sets(needing: first) else { return nil }
+    func renumber(_ edits: [EditNumber]) throws -> Renamed? {
+        var chain: [KeptSet] = []
+        let read = try statement("SELECT bytes FROM _set WHERE edit = ? AND send IS NULL")
+        for edit in edits {
+            read.bind(1, edit)
+            defer { read.reset() }
+            guard try read.step() else { return nil }
+            chain.append(try ChangeSetBlob.decodeKept(read.blob(0) ?? []))
+        }
         var renamed = Renamed(device: try needIdentity().device)
         for kept in chain { renamed.edits[kept.edit] = nextEdit() }
         for var kept in chain {
@@ -62,21 +69,62 @@ extension Session {
         return renamed
     }
 
-    /// A set and the later ones that share a record with it or refer to one that it names, and those that need them.
-    private func sets(needing first: EditNumber) throws -> [KeptSet]? {
-        var chain: [KeptSet] = []
-        var named: Set<RecordID> = []
-        let read = try statement("SELECT bytes, send IS NOT NULL FROM _set WHERE edit >= ? ORDER BY edit")
-        read.bind(1, first)
-        defer { read.reset() }
+    /// What every unanswered change set needs of others.
+    func unsentIndex() throws -> UnsentIndex {
+        var index = UnsentIndex()
+        let read = try statement("SELECT bytes FROM _set ORDER BY edit")
         while try read.step() {
             let kept = try ChangeSetBlob.decodeKept(read.blob(0) ?? [])
-            let needs = needs(try whole(kept))
-            guard chain.isEmpty || !named.isDisjoint(with: needs.records + needs.references) else { continue }
-            guard read.integer(1) == 0 else { return nil }
-            named.formUnion(needs.records)
-            chain.append(kept)
+            index.add(kept.edit, needs(try whole(kept)))
         }
-        return chain
+        return index
+    }
+}
+
+/// Which change sets share a record or refer to one.
+struct UnsentIndex {
+    private var needs: [EditNumber: LanePlan.Needs] = [:]
+    private var sharing: [RecordID: Set<EditNumber>] = [:]
+    private var referring: [RecordID: Set<EditNumber>] = [:]
+
+    /// Takes a change set in.
+    mutating func add(_ edit: EditNumber, _ needs: LanePlan.Needs) {
+        self.needs[edit] = needs
+        for record in needs.records { sharing[record, default: []].insert(edit) }
+        for record in needs.references { referring[record, default: []].insert(edit) }
+    }
+
+    /// A set and the later ones that share a record with it or refer to one that it names, and those that need them; in order.
+    func chain(from first: EditNumber) -> [EditNumber] {
+        var found: Set<EditNumber> = [first]
+        var open = [first]
+        while let edit = open.popLast() {
+            for record in needs[edit]?.records ?? [] {
+                for later in (sharing[record] ?? []).union(referring[record] ?? []) where later > edit && found.insert(later).inserted {
+                    open.append(later)
+                }
+            }
+        }
+        return found.sorted()
+    }
+
+    /// Other records whose change sets refer to this one.
+    func records(referringTo record: RecordID) -> Set<RecordID> {
+        var found: Set<RecordID> = []
+        for edit in referring[record] ?? [] {
+            // Of a set of several records only those that refer are meant; a set of one is that record.
+            found.formUnion(needs[edit]?.referring[record] ?? [])
+        }
+        return found.subtracting([record])
+    }
+
+    /// The sets have other numbers now.
+    mutating func rename(_ edits: [EditNumber: EditNumber]) {
+        for (old, new) in edits {
+            guard let known = needs.removeValue(forKey: old) else { continue }
+            for record in known.records { sharing[record]?.remove(old) }
+            for record in known.references { referring[record]?.remove(old) }
+            add(new, known)
+        }
     }
 }

@@ -66,7 +66,7 @@ public final class Replica: Sendable {
         do {
             return try pool.write { db in
                 let session = try keeper.session(db, host, programmes)
-                try session.begin()
+                if try session.begin() { try session.mendTriggers() }
                 if session.programme != nil, session.identity != nil { try session.seal() }
                 let result = try inside { try body(session) }
                 try session.end()

@@ -70,16 +70,19 @@ final class Session {
 
     // MARK: - Transactions
 
-    /// At the beginning of a write transaction: makes sure that what is kept is still true.
-    func begin() throws {
+    /// At the beginning of a transaction: makes sure that what is kept is still true.
+    /// - Returns: whether another connection wrote, or nothing was known yet.
+    @discardableResult
+    func begin() throws -> Bool {
         changedCollections.removeAll()
         let version = try statement("PRAGMA data_version")
-        guard try version.step() else { return }
+        guard try version.step() else { return false }
         let current = version.integer(0)
         version.reset()
-        guard current != dataVersion else { return }
+        guard current != dataVersion else { return false }
         try reload()
         dataVersion = current
+        return true
     }
 
     private func reload() throws {

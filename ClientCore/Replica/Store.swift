@@ -23,6 +23,8 @@ enum Store {
             var configuration = Configuration()
             configuration.busyMode = .timeout(20)
             configuration.label = "duikou"
+            // References that other programs declare are theirs to keep: nothing that the server says may fail on them.
+            configuration.foreignKeysEnabled = false
             let pool = try DatabasePool(path: path(in: folder), configuration: configuration)
             try pool.writeWithoutTransaction { db in
                 let connection = try SessionKeeper.connection(db)
@@ -98,6 +100,14 @@ enum Store {
         case SQLITE_BUSY: return ReplicaError(.storage, "Another program keeps the local database locked: close it, then try again.")
         case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM:
             return ReplicaError(.storage, "The local database cannot be opened for writing: check the folder and its rights.")
+        case SQLITE_IOERR:
+            return ReplicaError(.storage, "The disk cannot be written or read: it is full, or it fails. Make room, then try again.")
+        case SQLITE_CONSTRAINT where message.hasPrefix("UNIQUE constraint failed: "):
+            let columns = message.dropFirst("UNIQUE constraint failed: ".count)
+            return ReplicaError(
+                .storage,
+                "Another program made a unique index on \(columns), and records of others break it: drop that index, then try again."
+            )
         case SQLITE_CORRUPT, SQLITE_NOTADB:
             return ReplicaError(.damaged, "The local database file is damaged: run \u{201c}duikou doctor\u{201d}.")
         default: return ReplicaError(.storage, "The local database refused: \(message).")

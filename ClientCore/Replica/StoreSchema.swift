@@ -66,7 +66,7 @@ enum StoreSchema {
         CREATE INDEX IF NOT EXISTS _conflict_record ON _conflict(collection, id);
         CREATE TABLE IF NOT EXISTS _decision(
           n INTEGER PRIMARY KEY AUTOINCREMENT, conflict TEXT NOT NULL, collection INTEGER NOT NULL, id TEXT NOT NULL, field INTEGER,
-          edit INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, candidates BLOB NOT NULL, undone INTEGER NOT NULL DEFAULT 0
+          device BLOB NOT NULL, edit INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, candidates BLOB NOT NULL, undone INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE TABLE IF NOT EXISTS _card(device BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, at TEXT NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS _listed(conflict TEXT PRIMARY KEY, seen TEXT NOT NULL) STRICT;

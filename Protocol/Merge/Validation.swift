@@ -115,8 +115,14 @@ public enum Validation {
         if !collection.key.isEmpty, collection.key.contains(collection.fields[number].name) { return "a key field never changes." }
         let rule = collection.fields[number].rule
         if rule == .set, collection.rule == .appendOnly { return appendOnlySentence }
-        // Twins by natural key may leave two values side by side, which a decision settles; it names what it replaces.
-        return rule == .appendOnly && change.replaces == nil ? appendOnlySentence : nil
+        return rule == .appendOnly && !isDecision(change) ? appendOnlySentence : nil
+    }
+
+    /// Twins by natural key may leave values side by side: a decision names two or more that it closes, and taking it back writes them all
+    /// again (clause M17). An edit of what one person sees names at most one.
+    private static func isDecision(_ change: FieldChange) -> Bool {
+        guard let replaced = change.replaces, case .write(let values) = change.action else { return false }
+        return replaced.count > 1 || values.count > 1
     }
 
     /// Records of the collection are never deleted once they are sent.

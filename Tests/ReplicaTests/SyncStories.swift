@@ -107,6 +107,83 @@ import Testing
         }
     }
 
+    @Test func takingADecisionBackTakesNothingElseAway() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", ["text": .text("base")])
+        try story.settle()
+        try one.set("note", note, ["text": .set(.text("one"))])
+        try two.set("note", note, ["text": .set(.text("two"))])
+        try story.settle()
+        let conflict = try #require(try one.replica.conflicts().first)
+        try one.replica.resolve(conflict.id, .value(.text("agreed")), seen: conflict.seen)
+        try story.settle()
+        try two.set("note", note, ["text": .set(.text("newer"))])
+        try story.settle()
+        try one.replica.undo(conflict.id)
+        try story.settle()
+        for desk in story.desks {
+            let values = try desk.replica.conflicts().flatMap(\.candidates).map(\.value)
+            #expect(Set(values) == [.text("one"), .text("two"), .text("newer")])
+        }
+    }
+
+    @Test func anAppendOnlyValueOfATwinGoesByADecisionAlone() throws {
+        var programme = Lab.programme()
+        programme.collections[3].fields.append(Lab.field(3, "n", .integer, .appendOnly))
+        let centre = Centre()
+        centre.programme = programme
+        let office = try Desk(99, role: "overseer", programme: programme)
+        try office.sync(centre)
+        try office.replica.write { _ = try $0.create("site", ["code": .text("hill"), "name": .text("Hill")]) }
+        try office.sync(centre)
+        let desks = try [1, 2].map { try Desk($0, programme: programme) }
+        for desk in desks { try desk.sync(centre) }
+        let tally = try desks[0].add("tally", ["day": .text("2024-05-01"), "n": .integer(3)])
+        try desks[1].add("tally", ["day": .text("2024-05-01"), "n": .integer(9)])
+        for desk in desks + desks { try desk.sync(centre) }
+        for edit in [FieldEdit.set(.integer(5)), .set(.null)] {
+            #expect(throws: ReplicaError.self) { try desks[0].set("tally", tally, ["n": edit]) }
+        }
+        let conflict = try #require(try desks[0].replica.conflicts().first)
+        #expect(Set(conflict.candidates.map(\.value)) == [.integer(3), .integer(9)])
+        try desks[0].replica.resolve(conflict.id, .value(.integer(12)), seen: conflict.seen)
+        for desk in desks + desks { try desk.sync(centre) }
+        #expect(try desks[1].replica.record("tally", tally)?.values[3] == .integer(12))
+        try desks[0].replica.undo(conflict.id)
+        for desk in desks + desks { try desk.sync(centre) }
+        #expect(try desks[1].replica.conflicts().first?.candidates.count == 2)
+    }
+
+    /// What nobody typed outweighs nothing that somebody did.
+    @Test(arguments: [[0, 1], [1, 0]]) func anInitialValueGivesWayToATypedOneInTwins(order: [Int]) throws {
+        var programme = Lab.programme()
+        let rules: [Programme.Rule] = [.keepBoth, .lastWriter, .authority]
+        for (index, rule) in rules.enumerated() {
+            programme.collections[3].fields.append(Lab.field(3 + index, "f\(index)", .text, rule))
+            programme.collections[3].fields[3 + index].initial = .text("initial")
+        }
+        let centre = Centre()
+        centre.programme = programme
+        let office = try Desk(99, role: "overseer", programme: programme)
+        try office.sync(centre)
+        try office.replica.write { _ = try $0.create("site", ["code": .text("hill"), "name": .text("Hill")]) }
+        try office.sync(centre)
+        let desks = try [1, 2].map { try Desk($0, programme: programme) }
+        for desk in desks { try desk.sync(centre) }
+        let typed = Dictionary(uniqueKeysWithValues: (0..<3).map { ("f\($0)", Value.text("typed")) })
+        let tally = try desks[0].add("tally", typed.merging(["day": .text("2024-05-01")]) { $1 })
+        desks[1].clock.advance(60_000)
+        try desks[1].add("tally", ["day": .text("2024-05-01"), "seen": .integer(2)])
+        for index in order { try desks[index].sync(centre) }
+        for desk in desks + desks { try desk.sync(centre) }
+        for desk in desks {
+            #expect(try desk.replica.record("tally", tally)?.values[3...5] == [.text("typed"), .text("typed"), .text("typed")])
+            #expect(try desk.replica.conflicts().isEmpty)
+            try desk.expectSound()
+        }
+    }
+
     @Test func aDecisionThatWasTakenBackAndRefusedComesBackWithAllItsValues() throws {
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])

@@ -145,4 +145,51 @@ import Testing
         #expect(try two.value("visit", follow, "of") == .text(visit.text), "what refers to it came after it")
         #expect(try one.replica.refused().isEmpty && copy.replica.refused().isEmpty)
     }
+
+    @Test func aRecordDoesNotBeginInAStateThatItMayOnlyReach() throws {
+        let story = try Story()
+        let one = story.desks[0]
+        let before = try one.replica.dump()
+        #expect(refusal { try one.add("note", ["text": .text("t"), "status": .text("closed")]) }?.code == .validation)
+        #expect(throws: (any Error).self) {
+            try one.sql("INSERT INTO note(site, text, status) VALUES ('\(Lab.hill.text)', 't', 'closed')")
+        }
+        #expect(try one.replica.dump() == before)
+        let note = try one.add("note", ["text": .text("t"), "status": .text("sent")])
+        try one.set("note", note, ["text": .set(.text("second"))])
+        try story.settle()
+        #expect(try story.desks[1].value("note", note, "text") == .text("second"))
+        #expect(try one.replica.refused().isEmpty)
+    }
+
+    @Test func whatOthersReferToIsNotTakenBackUnderThem() throws {
+        let story = try Story()
+        let one = story.desks[0]
+        let visit = try one.add("visit", ["on": .text("2024-01-01")])
+        let follow = try one.add("visit", ["on": .text("2024-01-02"), "of": .text(visit.text)])
+        let held = refusal { try one.replica.write { try $0.delete("visit", visit, takingBack: true) } }
+        #expect(held?.message.contains("refer to this one") == true)
+        try one.replica.write { try $0.delete("visit", follow, takingBack: true) }
+        try one.replica.write { try $0.delete("visit", visit, takingBack: true) }
+        #expect(try one.replica.list("visit").isEmpty && one.replica.status().pending == 0)
+    }
+
+    /// Amending asks for what sets need of each other once for a transaction, however many it amends.
+    @Test func manyAreMendedInOneTransaction() throws {
+        let story = try Story()
+        let one = story.desks[0]
+        for day in 1...28 { try one.sql("INSERT INTO visit(site, \"on\") VALUES ('\(Lab.hill.text)', '2024-02-\(day < 10 ? "0" : "")\(day)')") }
+        let visits = try one.replica.list("visit").map(\.id)
+        try one.replica.write(splitting: true) { writer in
+            for visit in visits {
+                _ = try writer.update("visit", visit, ["on": .set(.text("2024-03-01"))])
+                _ = try writer.create("visit", ["site": .text(Lab.hill.text), "of": .text(visit.text), "on": .text("2024-03-02")])
+            }
+        }
+        try one.expectSound()
+        try story.settle()
+        #expect(try one.replica.refused().isEmpty)
+        let there = try story.desks[1].replica.list("visit").map { $0.values[1] }
+        #expect(there.count == 56 && there.allSatisfy { $0 == .text("2024-03-01") || $0 == .text("2024-03-02") })
+    }
 }

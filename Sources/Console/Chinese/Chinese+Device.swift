@@ -85,6 +85,16 @@ extension Chinese {
         此类记录可能已发送，发送后不能删除，请新增一条更正记录。
         these records are never deleted once they are sent. This one was not sent yet: take it back with --yes.
         此类记录发送后不能删除；这一条尚未发送，可加 --yes 收回。
+        the record as it was created breaks the programme's rules by now; sync, then look at “duikou refused”.
+        该记录的新增内容已不符合方案规定，请先同步，再用“duikou refused”查看。
+        {} records that were not sent yet refer to this one; take those back first.
+        另有 {1} 条尚未发送的记录引用了它，请先收回那些记录。
+        The disk cannot be written or read: it is full, or it fails. Make room, then try again.
+        磁盘无法读写：可能已满或有故障，请腾出空间后重试。
+        Another program made a {} named {}, which the new programme needs: rename or drop it, then sync again.
+        其他程序建立了名为 {2} 的 {1}，新版方案需要使用该名称；请将其改名或删除后再同步。
+        Another program made a unique index on {}, and records of others break it: drop that index, then try again.
+        其他程序在 {1} 上建立了唯一索引，与他人的记录冲突；请删除该索引后重试。
         the text that another program wrote is not UTF-8; bytes that do not fit stand as \xNN.
         其他程序写入的文字不是 UTF-8 编码；无法识别的字节以 \xNN 表示。
         The server's answer does not fit the question; nothing was changed. Upgrade the older side.

@@ -32,8 +32,27 @@ struct Add: AsyncParsableCommand {
                 let value = try await device.value(text, of: field, in: collection, of: schema)
                 if !value.isNull { values[field.name] = value }
             }
-            let id = try await device.client.write { [values] in try $0.create(collection.name, values) }
+            let id = try await device.client.write { [values] writer in
+                let row = collection.fields.map { values[$0.name] ?? .null }
+                if let id = try writer.keyedID(collection, row), let known = try writer.record(collection.name, id) {
+                    try Self.checkSame(known, row, collection, schema)
+                }
+                return try writer.create(collection.name, values)
+            }
             if json { Output.json(["id": .text(id.text)]) } else { Output.line(id.text) }
+        }
+    }
+
+    /// What stands under a key already is changed by `set`, which says so, and never by adding it again.
+    private static func checkSame(_ known: Record, _ row: [Value], _ collection: Programme.Collection, _ schema: Schema) throws {
+        for field in collection.fields where !row[field.number].isNull && row[field.number] != known.values[field.number] {
+            let (here, typed) = (schema.text(known.values[field.number], of: field), schema.text(row[field.number], of: field))
+            throw Failure(
+                en: "A record with this key is here already, and its \(field.name) is “\(here)”, not “\(typed)”; nothing was changed.",
+                zh: "已有同一关键字段的记录，其 \(field.name) 为“\(here)”，不是“\(typed)”；未作任何改动。",
+                adviceEn: "To change it: duikou set \(collection.name) \(known.id.text) \(field.name)=\(typed)",
+                adviceZh: "如需修改：duikou set \(collection.name) \(known.id.text) \(field.name)=\(typed)"
+            )
         }
     }
 }
