@@ -37,4 +37,24 @@ public enum Arguments {
         }
         return (String(text[..<sign]), String(text[text.index(after: sign)...]))
     }
+
+    /// Splits several; of two values for one field nobody knows which is meant.
+    /// - Throws: ``Failure`` of usage also if a field is given twice.
+    public static func assignments(_ texts: [String]) throws(Failure) -> [(field: String, value: String)] {
+        var all: [(field: String, value: String)] = []
+        for text in texts {
+            let one = try assignment(text)
+            guard !all.contains(where: { $0.field == one.field }) else {
+                throw Failure(
+                    .usage,
+                    en: "\(one.field) is given twice.",
+                    zh: "\(one.field) 写了两次。",
+                    adviceEn: "Write each field once.",
+                    adviceZh: "每个字段只写一次。"
+                )
+            }
+            all.append(one)
+        }
+        return all
+    }
 }

@@ -30,9 +30,21 @@ public struct CSVFile: Hashable, Sendable {
         /// The bytes could be text in either encoding, so somebody must say which.
         public static let unclearEncoding = Self(line: nil, reason: "The file could be UTF-8 or GB18030; save it as \"CSV UTF-8\".")
 
+        /// The bytes are text in an encoding that is not read here, whatever somebody says.
+        static let otherEncoding = Self(
+            line: nil,
+            reason: "The file seems damaged, or written in another encoding than UTF-8 and GB18030; save it as \"CSV UTF-8\"."
+        )
+        static let noHeader = Self(line: nil, reason: "The file has no header row.")
+
         /// `line N: reason`.
         public var description: String { line.map { "line \($0): \(reason)" } ?? reason }
     }
+
+    /// As wide as the widest sheet of a spreadsheet.
+    static let columnsMax = 16_384
+    /// A few bytes of commas or line ends must not become cells that fill the memory.
+    private static let cellsMax = 20_000_000
 
     /// The names in the first row.
     public var header: [String]
@@ -53,35 +65,18 @@ public struct CSVFile: Hashable, Sendable {
     public init(bytes: [UInt8], encoding: Encoding? = nil) throws(Failure) {
         let (text, encoding) = try CSVText.read(bytes, as: encoding)
         var parser = CSVParser(bytes: Array(text.utf8))
-        var rows = try parser.rows()
-        guard !rows.isEmpty else { throw Failure(line: nil, reason: "The file has no header row.") }
-        header = rows.removeFirst().cells.map(\.trimmedBlanks)
+        guard let first = try parser.next() else { throw Failure.noHeader }
+        let columns = CSVColumns(headedBy: first)
+        guard !columns.names.isEmpty else { throw Failure.noHeader }
+        header = columns.names
+        rows = []
         self.encoding = encoding
-        self.rows = []
-        self.rows.reserveCapacity(rows.count)
-        for var row in rows where row.cells.contains(where: { !$0.trimmedBlanks.isEmpty }) {
-            while row.cells.count > header.count, row.cells.last?.trimmedBlanks == "" { row.cells.removeLast() }
-            guard row.cells.count <= header.count else {
-                throw Failure(line: row.line, reason: "The row has \(row.cells.count) cells, the header only \(header.count).")
+        while let row = try parser.next() {
+            guard row.cells.contains(where: { !$0.trimmedBlanks.isEmpty }) else { continue }
+            rows.append(try columns.filled(row, isFirst: rows.isEmpty))
+            guard rows.count * header.count <= Self.cellsMax else {
+                throw Failure(line: nil, reason: "The table has more than \(Self.cellsMax) cells; cut it into several files.")
             }
-            row.cells += Array(repeating: "", count: header.count - row.cells.count)
-            self.rows.append(row)
-        }
-        try leaveOutEmptyColumns()
-        guard !header.isEmpty else { throw Failure(line: nil, reason: "The file has no header row.") }
-    }
-
-    /// Spreadsheets save the columns that somebody once clicked into.
-    private mutating func leaveOutEmptyColumns() throws(Failure) {
-        let empty = header.indices.filter { header[$0].isEmpty }
-        guard !empty.isEmpty else { return }
-        for column in empty {
-            guard let row = rows.first(where: { !$0.cells[column].trimmedBlanks.isEmpty }) else { continue }
-            throw Failure(line: row.line, reason: "Column \(column + 1) has a value here, but no heading in the first row.")
-        }
-        for column in empty.reversed() { header.remove(at: column) }
-        for index in rows.indices {
-            for column in empty.reversed() { rows[index].cells.remove(at: column) }
         }
     }
 

@@ -8,18 +8,19 @@ struct CSVParser {
         self.bytes = bytes
     }
 
-    mutating func rows() throws(CSVFile.Failure) -> [CSVFile.Row] {
-        var rows: [CSVFile.Row] = []
-        while index < bytes.count {
-            let start = line
-            rows.append(CSVFile.Row(line: start, cells: try cells()))
-        }
-        return rows
+    /// The next row; `nil` at the end. Nobody holds rows that are not wanted.
+    mutating func next() throws(CSVFile.Failure) -> CSVFile.Row? {
+        guard index < bytes.count else { return nil }
+        let start = line
+        return CSVFile.Row(line: start, cells: try cells())
     }
 
     private mutating func cells() throws(CSVFile.Failure) -> [String] {
         var cells: [String] = []
         while true {
+            guard cells.count < CSVFile.columnsMax else {
+                throw CSVFile.Failure(line: line, reason: "The row has more than \(CSVFile.columnsMax) cells; no table is so wide.")
+            }
             cells.append(try cell())
             guard index < bytes.count else { return cells }
             let byte = bytes[index]

@@ -7,8 +7,12 @@ enum CSVText {
 
     private static let mark: [UInt8] = [0xef, 0xbb, 0xbf]
 
+    /// What DOS, and programs of its time, write behind the end of a text.
+    private static let end: UInt8 = 0x1a
+
     /// - Parameter wanted: the encoding that somebody named; `nil` tells it from the bytes.
-    static func read(_ bytes: [UInt8], as wanted: CSVFile.Encoding?) throws(CSVFile.Failure) -> (String, CSVFile.Encoding) {
+    static func read(_ file: [UInt8], as wanted: CSVFile.Encoding?) throws(CSVFile.Failure) -> (String, CSVFile.Encoding) {
+        let bytes = file.last == end ? Array(file[..<((file.lastIndex { $0 != end } ?? -1) + 1)]) : file
         guard !bytes.starts(with: [0xff, 0xfe]), !bytes.starts(with: [0xfe, 0xff]) else {
             throw Failure(line: nil, reason: "The file is UTF-16; save it as \"CSV UTF-8\".")
         }
@@ -42,15 +46,14 @@ enum CSVText {
         let scan = UTF8Scan(bytes)
         // Chinese in GB18030 is hardly ever a whole long sequence of UTF-8, and stumbles at almost every character.
         let isLikelyUTF8 = scan.longer * 3 >= scan.faults && scan.longer + scan.torn > 0
-        switch (GB18030.text(of: bytes), isLikelyUTF8) {
-        case (nil, true): return (try utf8(content, in: bytes), .utf8)
-        case (nil, false): return (try gb18030(bytes), .gb18030)
-        case (.some, true) where scan.longer >= scan.faults: return (try utf8(content, in: bytes), .utf8)
-        case (.some, true): throw Failure.unclearEncoding
-        case (let text?, false):
-            guard scan.alien > 0, scan.pairs <= scan.faults, GB18030.isMostlyCommon(bytes) else { throw Failure.unclearEncoding }
-            return (text, .gb18030)
+        guard let text = GB18030.text(of: bytes) else {
+            return isLikelyUTF8 ? (try utf8(content, in: bytes), .utf8) : (try gb18030(bytes), .gb18030)
         }
+        if isLikelyUTF8, scan.longer >= scan.faults { return (try utf8(content, in: bytes), .utf8) }
+        let looks = GB18030.isPrivate(text) ? .foreign : GB18030.looks(of: bytes)
+        guard looks != .foreign else { throw Failure.otherEncoding }
+        guard looks == .chinese, !isLikelyUTF8, scan.alien > 0, scan.pairs <= scan.faults else { throw Failure.unclearEncoding }
+        return (text, .gb18030)
     }
 
     private static func utf8(_ content: ArraySlice<UInt8>, in bytes: [UInt8]) throws(CSVFile.Failure) -> String {
@@ -68,7 +71,7 @@ enum CSVText {
     /// Valid UTF-8 of two-byte characters alone, all of which are also common Chinese characters and none of which is a letter of a
     /// Latin word.
     private static func isLikelyGB(_ content: ArraySlice<UInt8>) -> Bool {
-        guard GB18030.isMostlyCommon(content) else { return false }
+        guard GB18030.looks(of: content) != .foreign else { return false }
         let isLetter: (UInt8) -> Bool = { 65...90 ~= $0 || 97...122 ~= $0 }
         return content.indices.dropLast().allSatisfy { index in
             let (one, next) = (content[index], content[index + 1])

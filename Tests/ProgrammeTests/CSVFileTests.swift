@@ -32,7 +32,7 @@ import Testing
 
     @Test func shortRowsAreFilledAndLongOnesRefused() throws {
         #expect(try Self.cells("a,b,c\n1\n2,,,,\n") == [["1", "", ""], ["2", "", ""]])
-        #expect(throws: CSVFile.Failure.self) { try Self.cells("a,b\n1,2,3\n") }
+        #expect(Self.failure("a,b\n1,2\n1,2,3\n")?.description == "line 3: The row has 3 cells, the header only 2.")
     }
 
     @Test func columnsWithoutHeadingAndValuesAreNone() throws {
@@ -44,6 +44,35 @@ import Testing
         } throws: {
             ($0 as? CSVFile.Failure)?.description == "line 3: Column 2 has a value here, but no heading in the first row."
         }
+    }
+
+    private static func failure(_ text: String) -> CSVFile.Failure? {
+        do {
+            _ = try CSVFile(bytes: Array(text.utf8))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func aFewBytesDoNotFillTheMemory() throws {
+        func names(_ count: Int) -> String { (0..<count).map { "c\($0)" }.joined(separator: ",") }
+        let short = String(repeating: "1\n", count: 200_000)
+        #expect(Self.failure(names(20_000) + "\n" + short)?.reason.hasPrefix("The row has more than 16384 cells") == true)
+        #expect(Self.failure(names(2_000) + "\n" + short)?.reason.contains("cut it into several files") == true)
+        #expect(Self.failure("a\n" + String(repeating: ",", count: 5_000_000))?.line == 2)
+        let sparse = names(8_000) + String(repeating: ",", count: 8_000) + "\n" + String(repeating: "1\n", count: 2_000)
+        let table = try CSVFile(bytes: Array(sparse.utf8))
+        #expect(table.header.count == 8_000 && table.rows.count == 2_000)
+    }
+
+    @Test(arguments: [
+        "sep=,\na,b\n1,2\n", "sep=,,\na,b,c\n", "名册（2024年）\na,b\n1,2\n", "名册,,\na,b,c\n1,2,3\n", "\"sep=\n\"\na,b\n",
+    ])
+    func aTitleAboveTheHeaderIsNamed(text: String) {
+        let failure = Self.failure(text)
+        #expect(failure?.line == 1 && failure?.reason.contains("no header") == true, "\(String(describing: failure))")
     }
 
     @Test(arguments: ["=1+1", "+86", "-x", "@a", "\tx", "\rx", "'=x", "''-", "'plain", "'", "plain", "1-2", ""])

@@ -13,9 +13,12 @@ import Testing
         try CSVFile(bytes: bytes, encoding: encoding).rows.compactMap { $0.cells.last }
     }
 
-    /// What the system makes of a text in GB18030.
-    private static func gb(_ text: String) throws -> [UInt8] {
-        let converter = try #require(iconv_open("GB18030", "UTF-8"))
+    private static func gb(_ text: String) throws -> [UInt8] { try bytes(text, in: "GB18030") }
+
+    /// What the system makes of a text in an encoding.
+    private static func bytes(_ text: String, in encoding: String) throws -> [UInt8] {
+        let converter = iconv_open(encoding, "UTF-8")
+        try #require(converter != iconv_t(bitPattern: -1), "\(encoding)")
         defer { iconv_close(converter) }
         var input = text.utf8.map { CChar(bitPattern: $0) }
         var output = [CChar](repeating: 0, count: input.count * 4)
@@ -89,5 +92,40 @@ import Testing
         #expect(try Self.names(bytes, .gb18030) == ["耀"])
         #expect(try Self.names(bytes, .utf8) == ["\u{4ab}"])
         #expect(try Self.names(Array((Self.head + "A,José\n").utf8)) == ["José"], "a letter of a Latin word is one")
+    }
+
+    @Test(arguments: [
+        ("BIG5", "代碼,名稱\nA,臺北榮民總醫院\nB,高雄醫學大學附設醫院\nC,國立臺灣大學\n"),
+        ("BIG5", "code,name\nA,林口長庚紀念醫院\n"),
+        ("CP949", "코드,이름\nA,서울대학교병원\nB,부산의료원 응급실\n"),
+        ("EUC-KR", "code,name\nA,서울특별시 강남구 보건소\n"),
+        ("TIS-620", "code,name\nA,โรงพยาบาลศิริราช\nB,โรงพยาบาลรามาธิบดี\n"),
+        ("SHIFT_JIS", "code,name\nA,さいたま市立病院\nB,ふじみのクリニック\n"),
+        ("EUC-JP", "code,name\nA,さいたまクリニック\nB,ふじみのセンター\n"),
+    ])
+    func otherEncodingsAreNeverReadAsChinese(encoding: String, text: String) throws {
+        let bytes = try Self.bytes(text, in: encoding)
+        #expect {
+            try CSVFile(bytes: bytes)
+        } throws: {
+            // Where no encoding that is read here fits, none is offered.
+            $0 is CSVFile.Failure && $0 as? CSVFile.Failure != .unclearEncoding
+        }
+    }
+
+    @Test func tooFewCharactersAreAskedAbout() throws {
+        let bytes = try Self.bytes("code,name\nA,서울\n", in: "EUC-KR")
+        #expect(throws: CSVFile.Failure.unclearEncoding) { try CSVFile(bytes: bytes) }
+    }
+
+    @Test func signsAndRareNamesAmongChineseAreChinese() throws {
+        let text = "编码,名称（全称）\nA,“竹溪县”人民医院—急诊科、ＩＣＵ\nB,龑堃喆镕医师\nC,湖北省十堰市张湾区红卫街办社区卫生服务中心\n"
+        #expect(try CSVFile(bytes: try Self.gb(text)).encoding == .gb18030)
+    }
+
+    @Test func theEndOfFileOfOldProgramsIsNoCell() throws {
+        #expect(try Self.names(Array("code,name\nA,x\n\u{1a}".utf8)) == ["x"])
+        #expect(try Self.names(try Self.gb("code,name\nA,竹山县人民医院\u{1a}\u{1a}")) == ["竹山县人民医院"])
+        #expect(throws: CSVFile.Failure.self) { try CSVFile(bytes: [0x1a]) }
     }
 }

@@ -173,4 +173,34 @@ struct TableScenarios {
         }
         #expect(try await town.list("place", "code", by: "code") == [["G"], ["Y"]])
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func whatASpreadsheetMadeOfCodesReplacesNothing() async throws {
+        let town = try await Town.make()
+        let file = "code,name,phone\n007,Alpha,420322199001011234\nB,Beta,1-2\nC,Gamma,0719\n42032219900101123,Delta,\n"
+        #expect(try await town.take("place", file).counts == [4, 0, 0, 0])
+        let before = try await town.desk("list", "place", "--json").output
+        let saved =
+            "7,Alpha,420322199001011234\n007,Alpha,4.20322E+17\n007,Alpha,420322199001011000\nB,Beta,2-Jan\nB,Beta,1月2日\nC,Gamma,719\n"
+        let keys = "42032219900101100,Delta,\n4.20322E+16,Delta,\nD,New,4.2E+17\n"
+        let taken = try await town.take("place", "code,name,phone\n" + saved + keys, as: "saved.csv")
+        #expect(taken.counts == [0, 0, 0, 0] && taken.lines == Array(2...10) && taken.code == 1, "\(taken)")
+        #expect(taken.reasons[0].contains("“007”") && taken.reasons[1].contains("4.20322E+17"), "\(taken)")
+        #expect(try await town.desk("list", "place", "--json").output == before)
+        let edited = try await town.take("place", "code,name,phone\nC,Gamma,0720\n8,Eight,7\n", as: "edited.csv")
+        #expect(edited.counts == [1, 1, 0, 0], "other numbers are edits: \(edited)")
+        #expect(try await town.desk("add", "memo", "site=A", "idno=007", "text=x").code == 0)
+        let known = try await town.take("memo", "site,idno,text\nA,7,y\n", as: "memo.csv", "--key", "idno")
+        #expect(known.lines == [2] && known.reasons[0].contains("“007”"), "\(known)")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func oneFieldHasOneValue() async throws {
+        let town = try await Town.make()
+        let added = try await town.desk("add", "place", "code=A", "name=One", "name=Two")
+        #expect(added.code == 2 && added.error.contains("name is given twice"), "\(added.error)")
+        #expect(try await town.desk("add", "place", "code=A", "name=One").code == 0)
+        #expect(try await town.desk("set", "place", "A", "beds=1", "beds=2").code == 2)
+        #expect(try await town.list("place", "name", by: "code") == [["One"]])
+    }
 }

@@ -93,6 +93,14 @@ extension Chinese {
         该行有 {1} 格，标题行只有 {2} 格。
         The file is UTF-16; save it as "CSV UTF-8".
         文件是 UTF-16 编码，请另存为“CSV UTF-8”。
+        The row has more than {} cells; no table is so wide.
+        该行超过 {1} 格，表格不可能这么宽。
+        The table has more than {} cells; cut it into several files.
+        表格超过 {1} 格，请分成几个文件。
+        This is no header: it has {} headings, the row below it {} cells. Name every column; take away titles and sep= lines.
+        此行不是标题行：有 {1} 个列标题，下一行却有 {2} 格。请给每一列写上标题，并删去表名行和 sep= 行。
+        The file seems damaged, or written in another encoding than UTF-8 and GB18030; save it as "CSV UTF-8".
+        文件可能已损坏，或使用了 UTF-8、GB18030 以外的编码，请另存为“CSV UTF-8”。
         The file could be UTF-8 or GB18030; save it as "CSV UTF-8".
         无法判断文件是 UTF-8 还是 GB18030 编码，请另存为“CSV UTF-8”。
         There is a zero byte here, so this is no text; save it as "CSV UTF-8".

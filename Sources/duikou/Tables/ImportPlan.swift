@@ -14,6 +14,13 @@ struct ImportPlan: Sendable {
         case fields([Int])
         /// None: a row is known by its id, if it has one.
         case none
+
+        var numbers: [Int] {
+            switch self {
+            case .natural(let numbers), .fields(let numbers): numbers
+            case .none: []
+            }
+        }
     }
 
     /// The heading under which refused rows say why they were; an import leaves that column out.
@@ -61,11 +68,7 @@ struct ImportPlan: Sendable {
         self.fields = fields
         isKey = fields.map { field in field.map { collection.key.contains($0.name) } ?? false }
         key = try Self.key(keys, fields: fields, hasIDs: idColumn != nil, of: collection, in: schema)
-        let numbers: [Int] =
-            switch key {
-            case .natural(let numbers), .fields(let numbers): numbers
-            case .none: []
-            }
+        let numbers = key.numbers
         names = fields.map { field in field.map { numbers.contains($0.number) } ?? false }
     }
 

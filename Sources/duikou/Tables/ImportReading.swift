@@ -10,6 +10,8 @@ struct ImportReading: Sendable {
     private(set) var twins: [[Value]: [RecordID]] = [:]
     /// How many records hold these values in the file's columns, where nothing names the rows.
     var standing: [[Value]: Int] = [:]
+    /// What spreadsheets make of key values, to these.
+    private(set) var damaged: [[Value]: [Value]] = [:]
     /// There is nothing that a row could be known as.
     private(set) var isEmpty = true
 
@@ -18,12 +20,15 @@ struct ImportReading: Sendable {
         try replica.list(plan.collection.name, limit: 1) { _ in isEmpty = false }
         guard !isEmpty else { return }
         switch plan.key {
-        case .natural: return
+        case .natural(let numbers):
+            try replica.list(plan.collection.name) { record in note(plan.comparable(record.values, numbers), plan.texts(numbers)) }
         case .fields(let numbers):
+            let texts = plan.texts(numbers)
             try replica.list(plan.collection.name) { record in
                 let key = plan.comparable(plan.asTyped(record.values), numbers)
                 // A blank key names nobody.
                 guard !key.contains(where: \.isNull) else { return }
+                note(key, texts)
                 guard let other = ids.updateValue(record.id, forKey: key) else { return }
                 twins[key, default: [other]].append(record.id)
             }
@@ -32,9 +37,26 @@ struct ImportReading: Sendable {
             try replica.list(plan.collection.name) { standing[plan.contents(plan.asTyped($0.values)), default: 0] += 1 }
         }
     }
+
+    /// One part of a key may be damaged, or all of them alike.
+    private mutating func note(_ key: [Value], _ texts: [Int]) {
+        var all = key
+        for place in texts {
+            for (number, form) in SpreadsheetDamage.forms(of: key[place].text ?? "").enumerated() {
+                var one = key
+                one[place] = .text(form)
+                damaged[one] = key
+                if number == 0 { all[place] = .text(form) }
+            }
+        }
+        if all != key { damaged[all] = key }
+    }
 }
 
 extension ImportPlan {
+    /// The places of texts among the fields of a key.
+    func texts(_ numbers: [Int]) -> [Int] { numbers.indices.filter { collection.fields[numbers[$0]].type == .text } }
+
     /// What the record's own export would be read as: other tools may have written spellings that nobody types.
     func asTyped(_ shown: [Value]) -> [Value] {
         fields.reduce(into: shown) { shown, field in

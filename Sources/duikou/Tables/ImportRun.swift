@@ -99,6 +99,7 @@ final class ImportRun {
         if exists, let id {
             try update(id, values, row.line)
         } else {
+            try refuseDamaged(values, reading.damaged)
             let created = try writer.create(plan.collection, values, id: id)
             outcome.inserted += 1
             lines[created] = row.line
@@ -205,6 +206,7 @@ final class ImportRun {
             // What a row is known by is the same by that, however it was typed.
             guard let field, !plan.names[column] else { continue }
             if !plan.isSame(record.values[field.number], values[field.number], field) {
+                try refuseDamaged(values[field.number], from: record.values[field.number], field)
                 edits[field.name] = .set(values[field.number])
             }
         }

@@ -26,8 +26,7 @@ struct Add: AsyncParsableCommand {
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
             var values: [String: Value] = [:]
-            for assignment in assignments {
-                let (name, text) = try Arguments.assignment(assignment)
+            for (name, text) in try Arguments.assignments(assignments) {
                 let field = try schema.field(name, of: collection)
                 let value = try await device.value(text, of: field, in: collection, of: schema)
                 if !value.isNull { values[field.name] = value }

@@ -36,8 +36,7 @@ struct SetFields: AsyncParsableCommand {
                 throw Failure(.usage, en: "Name at least one field=value to change.", zh: "请至少给出一个要修改的“字段=值”。")
             }
             var edits: [String: FieldEdit] = [:]
-            for assignment in assignments {
-                let (name, text) = try Arguments.assignment(assignment)
+            for (name, text) in try Arguments.assignments(assignments) {
                 let field = try schema.field(name, of: collection)
                 edits[name] = try await FieldEditText(device: device, schema: schema, collection: collection).edit(text, of: field)
             }

@@ -1,0 +1,73 @@
+/// What a spreadsheet makes of texts that it takes for numbers or dates, and saves without asking.
+public enum SpreadsheetDamage {
+    /// A number that was cut short, such as `4.20322E+17`: what it was, nobody can tell.
+    public static func isShortened(_ cell: String) -> Bool {
+        cell.utf8.contains(UInt8(ascii: "+")) && cell.wholeMatch(of: /-?[0-9](\.[0-9]+)?[Ee]\+[0-9]+/) != nil
+    }
+
+    /// What may stand in a cell where a text was: a number without its leading zeros or with fifteen digits that count, a date as others
+    /// write it.
+    public static func forms(of text: String) -> [String] {
+        guard let first = text.utf8.first, text.utf8.count <= 60 else { return [] }
+        let forms: [String] =
+            switch first {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"): number(text) + day(text)
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): word(text)
+            default: []
+            }
+        return forms.filter { $0 != text }
+    }
+
+    /// The digits that a spreadsheet keeps.
+    private static let digitsMax = 15
+
+    private static func number(_ text: String) -> [String] {
+        guard let decimal = DecimalText(text) else { return [] }
+        let over = decimal.whole.count - digitsMax
+        guard over > 0, let kept = Int(decimal.whole.prefix(digitsMax)) else { return [decimal.text] }
+        // Some cut, some round.
+        return [kept, kept + 1].map { (decimal.isNegative ? "-" : "") + String($0) + String(repeating: "0", count: over) }
+    }
+
+    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+    private static func day(_ text: String) -> [String] {
+        guard text.utf8.dropFirst().contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") }) else { return [] }
+        let numbers = text.split(whereSeparator: { $0 == "-" || $0 == "/" }).map { Int($0) ?? 0 }
+        if text.wholeMatch(of: /[0-9]{1,2}[-\/][0-9]{1,2}/) != nil {
+            return date(numbers[0], numbers[1]) + date(numbers[1], numbers[0])
+        }
+        guard text.wholeMatch(of: /[0-9]{4}[-\/][0-9]{1,2}[-\/][0-9]{1,2}/) != nil else { return [] }
+        return date(numbers[0], numbers[1], numbers[2])
+    }
+
+    /// Names of genes and wards, such as MAR1 and Sept-2, and the two words for yes and no.
+    private static func word(_ text: String) -> [String] {
+        let lowercased = text.lowercased()
+        if lowercased == "true" || lowercased == "false" { return [text.uppercased()] }
+        guard let month = months.firstIndex(where: { lowercased.hasPrefix($0.lowercased()) }) else { return [] }
+        guard let match = text.wholeMatch(of: /[A-Za-z]{3,9}-?([0-9]{1,2})/), let other = Int(match.1) else { return [] }
+        return date(month + 1, other)
+    }
+
+    /// A day of a month, or a month of a year.
+    private static func date(_ month: Int, _ other: Int) -> [String] {
+        guard 1...12 ~= month else { return [] }
+        let name = months[month - 1]
+        guard 1...31 ~= other else { return ["\(name)-\(two(other))"] }
+        return [
+            "\(month)月\(other)日", "\(other)-\(name)", "\(two(other))-\(name)", "\(name)-\(two(other))", "\(month)/\(other)",
+            "\(two(month))/\(two(other))",
+        ]
+    }
+
+    private static func date(_ year: Int, _ month: Int, _ day: Int) -> [String] {
+        guard 1...12 ~= month, 1...31 ~= day else { return [] }
+        return [
+            "\(year)/\(month)/\(day)", "\(year)-\(month)-\(day)", "\(year)年\(month)月\(day)日", "\(month)/\(day)/\(year)",
+            "\(year)-\(two(month))-\(two(day))", "\(year)/\(two(month))/\(two(day))", "\(two(month))/\(two(day))/\(year)",
+        ]
+    }
+
+    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+}
