@@ -246,7 +246,8 @@ extension Session {
         for change in refused.changes {
             switch change.action {
             // What names the writes that it replaces, such as a decision or its undoing, replaces no others the second time either.
-            case .write where change.replaces != nil: several.append(FieldChange(field: change.field, action: change.action, replaces: change.replaces))
+            case .write where change.replaces != nil:
+                several.append(FieldChange(field: change.field, action: change.action, replaces: change.replaces))
             case .write(let values): if let value = values.last { edits.append((change.field, .set(value))) }
             case .add(let number): edits.append((change.field, .add(number)))
             case .elements(let add, let remove): edits.append((change.field, .elements(add: add, remove: remove)))

@@ -109,9 +109,14 @@ extension Session {
             let now = after?[field.number] ?? plan.column(field.number, .null)
             let live = server?.field(field.number).writes.map(\.value) ?? []
             let lost = (held?.field(field.number).writes ?? []).map(\.value).filter { !$0.isNull && !live.contains($0) }
-            if field.rule == .keepBoth || field.rule == .appendOnly, lost.count > 1 || (lost.count == 1 && lost[0] != before[field.number]) {
+            if field.rule == .keepBoth || field.rule == .appendOnly, lost.count > 1 || (lost.count == 1 && lost[0] != before[field.number])
+            {
                 // Beside whatever the server has, if they are tried again.
-                return FieldChange(field: field.number, action: .write(lost + [before[field.number]].filter { !$0.isNull && !lost.contains($0) && $0 != now }), replaces: [])
+                return FieldChange(
+                    field: field.number,
+                    action: .write(lost + [before[field.number]].filter { !$0.isNull && !lost.contains($0) && $0 != now }),
+                    replaces: []
+                )
             }
             guard field.rule != .computed, !before[field.number].isNull, before[field.number] != now else { return nil }
             return Merge.action(from: now, to: before[field.number], of: field).map { FieldChange(field: field.number, action: $0) }

@@ -29,7 +29,9 @@ extension Session {
             let name = taken.string(0)
             taken.reset()
             // Triggers name the columns that were there when they were made; they are made anew afterwards.
-            try execute("ALTER TABLE \(table) RENAME COLUMN \(ColumnDDL.quoted(name)) TO \(ColumnDDL.quoted("other_\(name)_\(host.random() % 10_000)"))")
+            try execute(
+                "ALTER TABLE \(table) RENAME COLUMN \(ColumnDDL.quoted(name)) TO \(ColumnDDL.quoted("other_\(name)_\(host.random() % 10_000)"))"
+            )
         }
     }
 

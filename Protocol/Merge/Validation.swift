@@ -118,12 +118,9 @@ public enum Validation {
         return rule == .appendOnly && !isDecision(change) ? appendOnlySentence : nil
     }
 
-    /// Twins by natural key may leave values side by side: a decision names two or more that it closes, and taking it back writes them all
-    /// again (clause M17). An edit of what one person sees names at most one.
-    private static func isDecision(_ change: FieldChange) -> Bool {
-        guard let replaced = change.replaces, case .write(let values) = change.action else { return false }
-        return replaced.count > 1 || values.count > 1
-    }
+    /// Twins by natural key may leave values side by side: a decision names two or more that it closes (clause M17). An edit of what one
+    /// person sees names at most one.
+    private static func isDecision(_ change: FieldChange) -> Bool { (change.replaces ?? []).count > 1 }
 
     /// Records of the collection are never deleted once they are sent.
     public static func isUndeletable(_ collection: Programme.Collection) -> Bool { undeletable(collection) != nil }

@@ -66,7 +66,9 @@ import Testing
         try story.settle()
         #expect(try one.replica.status().programme == 2)
         #expect(try one.value("note", note, "seen_by") == .null && one.replica.list("board").isEmpty)
-        let tables = try one.tool { try String.fetchAll($0, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'other%'") }
+        let tables = try one.tool {
+            try String.fetchAll($0, sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'other%'")
+        }
         #expect(tables.count == 1)
         let kept = try one.tool { try String.fetchOne($0, sql: "SELECT x FROM \"\(tables.first ?? "")\"") }
         #expect(kept == "theirs")
@@ -90,12 +92,16 @@ import Testing
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])
         let note = try one.add("note", ["text": .text("small")])
-        try one.tool { try $0.execute(sql: "INSERT INTO note(site, text) VALUES (?, ?)", arguments: [site, String(repeating: "长", count: 3_000_000)]) }
+        try one.tool {
+            try $0.execute(sql: "INSERT INTO note(site, text) VALUES (?, ?)", arguments: [site, String(repeating: "长", count: 3_000_000)])
+        }
         try story.settle()
         #expect(try one.replica.refused().map(\.refusal.code) == [.tooLarge])
         #expect(try two.value("note", note, "text") == .text("small"))
         let huge = Value.text(String(repeating: "x", count: 9_000_000))
-        #expect { try one.add("note", ["text": huge]) } throws: { ["validation", "too-large"].contains(($0 as? ReplicaError)?.code.rawValue) }
+        #expect { try one.add("note", ["text": huge]) } throws: {
+            ["validation", "too-large"].contains(($0 as? ReplicaError)?.code.rawValue)
+        }
         try one.expectSound()
     }
 

@@ -178,7 +178,9 @@ import Testing
     @Test func manyAreMendedInOneTransaction() throws {
         let story = try Story()
         let one = story.desks[0]
-        for day in 1...28 { try one.sql("INSERT INTO visit(site, \"on\") VALUES ('\(Lab.hill.text)', '2024-02-\(day < 10 ? "0" : "")\(day)')") }
+        for day in 1...28 {
+            try one.sql("INSERT INTO visit(site, \"on\") VALUES ('\(Lab.hill.text)', '2024-02-\(day < 10 ? "0" : "")\(day)')")
+        }
         let visits = try one.replica.list("visit").map(\.id)
         try one.replica.write(splitting: true) { writer in
             for visit in visits {
