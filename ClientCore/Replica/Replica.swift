@@ -32,7 +32,7 @@ public final class Replica: Sendable {
     public var databasePath: String { Store.path(in: folder) }
 
     /// A device's folder with the names of the files that belong to it. Opening a replica closes them to others than their owner.
-    public static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, holding: ["duikou", "authority.pem"]) }
+    public static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, database: "duikou.sqlite", files: ["authority.pem"]) }
 
     /// For GRDB's observation and free reading; writing through it is not possible.
     public var reader: any DatabaseReader { pool }

@@ -34,6 +34,10 @@ public enum Limits {
     public static let recordsPerStatementMax = 4_096
     /// Records that one question wants whole.
     public static let wholeRecordsMax = 500
+    /// Entries of one answer about the history of a record, the newest.
+    public static let historyEntriesMax = 4_096
+    /// Unit: bytes, about, of one answer about the history of a record.
+    public static let historyBytesMax = 4 << 20
     /// Devices that one page names to people.
     public static let cardsPerPageMax = 2_000
     /// Unit: bytes of what people call a device.

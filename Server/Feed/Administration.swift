@@ -127,43 +127,6 @@ extension FeedService {
             }
         }
     }
-
-    /// The changes of a record from the audit log, oldest first; empty if `device` may not read the record (`nil` reads all).
-    public func history(_ collection: String, _ record: RecordID, for device: DeviceID?) throws -> [HistoryEntry] {
-        try store.read { snapshot in
-            let index = try loadedIndex(snapshot)
-            let collection = try number(collection, index)
-            guard let stream = try snapshot.stream(of: record, in: collection) else { return [] }
-            if let device {
-                guard let row = try snapshot.device(device), !row.revoked,
-                    try rights(of: row, index: index, in: snapshot).canRead(stream.scope, collection)
-                else { return [] }
-            }
-            let devices = try FeedView(service: self, snapshot: snapshot).devices()
-            let known = Dictionary(devices.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-            var entries: [HistoryEntry] = []
-            try snapshot.audit(from: 1) { row in
-                let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
-                for (offset, set) in parcel.sets.enumerated() {
-                    for operation in set.operations where operation.record == record && operation.collection == collection {
-                        let refusal = row.parcel.refusal(of: parcel.first + SendNumber(offset))
-                        entries.append(
-                            HistoryEntry(
-                                operation,
-                                of: set,
-                                by: row.device,
-                                known[row.device],
-                                receivedAt: row.receivedAt,
-                                refusal: refusal
-                            )
-                        )
-                    }
-                }
-                return true
-            }
-            return entries
-        }
-    }
 }
 
 extension ParcelRow {

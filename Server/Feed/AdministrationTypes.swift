@@ -37,7 +37,7 @@ public struct DeviceInfo: Hashable, Sendable {
     public var revoked: Bool
 
     /// Which device people speak of: a name alone may be chosen by anybody.
-    public var fullName: String { "\(label) · \(role) · \(orgName)" }
+    public var fullName: String { [label, role, orgName].filter { !$0.isEmpty }.joined(separator: " · ") }
 }
 
 /// A field must show this value.

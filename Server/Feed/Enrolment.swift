@@ -70,6 +70,9 @@ extension FeedService {
             guard begin.nonce.count == 32, begin.signingKey.count == 32, begin.sealingKey.count == 32, begin.lookup.utf8.count <= 8,
                 begin.name.utf8.count <= Limits.deviceNameBytesMax
             else { throw WireFailure(.badRequest, "The beginning of an enrolment is malformed.") }
+            guard begin.name.isReadableName else {
+                throw WireFailure(.badRequest, "The device's name is empty or has characters that nobody can see; give another.")
+            }
             let code = try store.read { try $0.code(begin.lookup) }
             let challenge = EnrolChallenge(
                 nonce: (0..<4).flatMap { _ in Self.bytes(host.random()) },

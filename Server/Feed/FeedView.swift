@@ -12,20 +12,28 @@ public struct FeedView {
     /// All devices, in the order of enrolment.
     public func devices() throws -> [DeviceInfo] {
         let index = try service.index(snapshot)
-        return try snapshot.devices().map { row in
-            DeviceInfo(
-                id: row.id,
-                label: row.label,
-                org: row.org,
-                orgName: try name(of: row, index),
-                role: row.role,
-                programme: row.programme,
-                enrolledAt: row.enrolledAt,
-                lastSeen: row.lastSeen,
-                lastComplete: row.lastComplete,
-                revoked: row.revoked
-            )
-        }
+        return try snapshot.devices().map { try info($0, index) }
+    }
+
+    /// One device; `nil` if there is none.
+    func device(_ device: DeviceID) throws -> DeviceInfo? {
+        let index = try service.index(snapshot)
+        return try snapshot.device(device).map { try info($0, index) }
+    }
+
+    private func info(_ row: DeviceRow, _ index: ProgrammeIndex?) throws -> DeviceInfo {
+        DeviceInfo(
+            id: row.id,
+            label: row.label,
+            org: row.org,
+            orgName: try name(of: row, index),
+            role: row.role,
+            programme: row.programme,
+            enrolledAt: row.enrolledAt,
+            lastSeen: row.lastSeen,
+            lastComplete: row.lastComplete,
+            revoked: row.revoked
+        )
     }
 
     private func name(of device: DeviceRow, _ index: ProgrammeIndex?) throws -> String {

@@ -9,14 +9,15 @@ import Synchronization
 extension Handler {
     /// What one request gets.
     func answer(_ route: Route, _ request: Request, _ channel: any Channel, bytesIn: inout Int) async throws -> Reply {
-        guard route != .unknown else { return .text("There is nothing at this address.\n", status: .notFound) }
         let isPost = request.method == .post
-        guard isPost ? route.takesPost : route.takesGet && request.method == .get else {
-            return .text("This address takes \(route.takesPost ? "POST" : "GET").\n", status: .methodNotAllowed)
-        }
+        // Whatever is asked counts, also what is not there: a guess at the monitors' word is such a question.
         if let seconds = (route.enrols ? enrolBuckets : requestBuckets).take(channel.remoteAddress?.ipAddress ?? "") {
             let failure = WireFailure(.busy, "Too many requests came from this address; come again in \(seconds) s.")
             return .failure(failure, status: .tooManyRequests, retryAfterSeconds: seconds, closes: isPost)
+        }
+        guard route != .unknown else { return .text("There is nothing at this address.\n", status: .notFound) }
+        guard isPost ? route.takesPost : route.takesGet && request.method == .get else {
+            return .text("This address takes \(route.takesPost ? "POST" : "GET").\n", status: .methodNotAllowed)
         }
         let loop = channel.eventLoop
         if isPost { return try await answerPost(route, request, loop, bytesIn: &bytesIn) }

@@ -47,18 +47,26 @@ struct Handler: Sendable {
         var (status, bytesIn, bytesOut) = (500, 0, 0)
         defer { figures.end(route, status: status, bytesIn: bytesIn, bytesOut: bytesOut, took: .now - began) }
         let reply = try await answer(route, request, channel, bytesIn: &bytesIn)
+        // A body that nobody asked for is not read, however long it is.
+        let isUnread = bytesIn == 0 && Self.hasBody(request)
         switch reply {
         case .whole(let code, var headers, let body, let closes):
+            if isUnread { headers[.connection] = "close" }
             (status, bytesOut) = (code.code, body.readableBytes)
             headers[.contentLength] = String(body.readableBytes)
             try await writer.write(response: HTTPResponse(status: code, headerFields: headers), body: ResponseBody(byteBuffer: body))
-            if closes { throw HangUp() }
+            if closes || isUnread { throw HangUp() }
         case .streamed(let first, let rest):
             status = 200
             // Whatever ends the stream early, the worker must hear of it.
             defer { rest.close() }
             try await stream(first, rest, to: writer, bytesOut: &bytesOut)
+            if isUnread { throw HangUp() }
         }
+    }
+
+    private static func hasBody(_ request: Request) -> Bool {
+        request.headers[.transferEncoding] != nil || request.headers[.contentLength].map { $0 != "0" } ?? false
     }
 
     /// The route, where this address has it for whoever asks: strangers cannot tell `/metrics` from a path that is not there.

@@ -49,8 +49,8 @@ public struct ServerSettings: Sendable {
     /// address. Without either nobody gets figures.
     public var metricsToken: String?
 
-    /// Nobody beyond this machine can connect.
-    public var isLoopback: Bool {
+    /// Nobody beyond this machine can connect to the address.
+    public static func isLoopback(_ host: String) -> Bool {
         var (four, six) = (in_addr(), in6_addr())
         if inet_pton(AF_INET, host, &four) == 1 { return UInt32(bigEndian: four.s_addr) >> 24 == 127 }
         if inet_pton(AF_INET6, host, &six) == 1 {

@@ -13,6 +13,13 @@ extension Failure {
                 adviceEn: "Name a file.",
                 adviceZh: "请指定一个文件。"
             )
+        case .isDatabase:
+            self.init(
+                en: "\(path) is a database, or belongs to one; nothing was changed.",
+                zh: "\(path) 是数据库或数据库的附属文件，没有任何改动。",
+                adviceEn: "Name another file.",
+                adviceZh: "请指定其他文件。"
+            )
         case .isOwnFolder:
             self.init(
                 en: "\(path) lies in the folder of the program's own data; nothing was changed.",

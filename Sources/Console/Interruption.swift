@@ -1,7 +1,7 @@
 import Foundation
 import HostFiles
 
-/// Ctrl-C, and the system's request to end: the program says so and ends at once, and nothing half made stays behind.
+/// Ctrl-C, the system's request to end, and a terminal that was closed: the program says so and ends at once, and nothing half made stays behind.
 ///
 /// What was committed stays: a database bears the end of its process at any moment.
 public enum Interruption {
@@ -24,7 +24,8 @@ public enum Interruption {
         // A handler may do next to nothing: it rings, the thread does the rest.
         var numbers = sigset_t()
         sigemptyset(&numbers)
-        for number in [SIGINT, SIGTERM] {
+        // Who started this process to outlive the terminal (nohup) has the last word.
+        for number in [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP]) {
             sigaddset(&numbers, number)
             signal(number) { _ in
                 var ring: UInt8 = 1
@@ -35,14 +36,25 @@ public enum Interruption {
         pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
     }
 
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        #if canImport(Glibc)
+        let handler = action.__sigaction_handler.sa_handler
+        #else
+        let handler = action.__sigaction_u.__sa_handler
+        #endif
+        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
     private static func end(_ cleanUp: () -> Void) -> Never {
         Unfinished.takeBackAll()
         cleanUp()
         if Output.errorIsTerminal { Output.progress("\r\u{1b}[K") }
         Output.error(
             say(
-                "Interrupted. What was done before stays; run the command again for the rest.",
-                "已中断。此前完成的部分有效，其余请重新运行命令。"
+                "Interrupted. It may have been carried out already: look before you run it again.",
+                "已中断。操作可能已经完成，重新运行前请先查看。"
             )
         )
         _exit(Exit.failed.rawValue)

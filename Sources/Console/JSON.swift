@@ -1,3 +1,5 @@
+import SyncModel
+
 /// A JSON document whose members stay in the order given.
 public enum JSON: Hashable, Sendable {
     case null
@@ -110,16 +112,18 @@ public enum JSON: Hashable, Sendable {
 
     /// JSON that others wrote, with the same values, in which every character can be seen.
     ///
-    /// Hidden characters stand only within its texts, where an escape says the same.
+    /// Hidden characters stand only within its texts, where an escape says the same, and line ends only between them.
     public static func visible(_ json: String) -> String {
         var text = ""
-        for scalar in json.unicodeScalars { write(scalar, to: &text) }
+        for scalar in json.unicodeScalars {
+            if scalar == "\n" { text += "\n" } else { write(scalar, to: &text) }
+        }
         return text
     }
 
     /// What would steer a terminal or break tools that read line by line is legal in JSON's texts, and safe as an escape.
     private static func write(_ scalar: Unicode.Scalar, to text: inout String) {
-        guard Visible.isHidden(scalar) else { return text.unicodeScalars.append(scalar) }
+        guard scalar.isHidden else { return text.unicodeScalars.append(scalar) }
         for unit in String(scalar).utf16 {
             let digits = String(unit, radix: 16)
             text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits

@@ -1,3 +1,5 @@
+import SyncModel
+
 /// Makes characters visible that would do something else than be read: steer a terminal, turn the order of letters round, end a line, or
 /// hide. What others typed reaches people only so; the same text in files and JSON keeps its meaning.
 public enum Visible {
@@ -7,29 +9,14 @@ public enum Visible {
             switch scalar {
             case "\n": "⏎"
             case "\t": "⇥"
-            default: isHidden(scalar) ? escape(scalar) : nil
+            default: scalar.isHidden ? escape(scalar) : nil
             }
         }
     }
 
     /// A text of our own making that has lines and tabs of its own.
     static func lines(_ text: String) -> String {
-        shown(text) { $0 != "\n" && $0 != "\t" && isHidden($0) ? escape($0) : nil }
-    }
-
-    /// Nobody would see the character, or it acts on those around it.
-    static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        // Most of what is ever written: Latin letters, Chinese and its punctuation.
-        case 0x20..<0x7f, 0x3001..<0x3020, 0x4e00..<0xa000, 0xff01..<0xff5f: return false
-        // They choose the form of the sign before them, in names of persons too.
-        case 0xfe00...0xfe0f, 0xe0100...0xe01ef: return false
-        default: break
-        }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: return true
-        default: return scalar.properties.isDefaultIgnorableCodePoint
-        }
+        shown(text) { $0 != "\n" && $0 != "\t" && $0.isHidden ? escape($0) : nil }
     }
 
     private static func shown(_ text: String, _ replacement: (Unicode.Scalar) -> String?) -> String {

@@ -6,10 +6,12 @@ import Darwin
 
 /// A file that is written beside its place and takes its place when it is whole: what stood there before stays until then.
 ///
-/// Only a regular file, or nothing, is ever replaced. A link is followed: the file behind it is replaced, the link stays. The new file is
+/// Only a regular file, or nothing, is ever replaced, and never a database or what belongs to one. A link is followed: the file behind it is replaced, the link stays. The new file is
 /// for its owner alone. Given up before ``finish()``, it leaves nothing behind.
 public final class FileReplacement {
     private static let bytesMax = 1 << 16
+    /// No part that is still written to is that old.
+    private static let staleSeconds = 86_400
 
     private let path: String
     private let target: String
@@ -26,6 +28,8 @@ public final class FileReplacement {
         target = try Self.resolved(path)
         let folder = Self.folder(of: target)
         guard !forbidden.contains(where: { Self.lies(folder, in: $0) }) else { throw FileTrouble(.isOwnFolder, path) }
+        if let obstacle = Self.obstacle(target) { throw FileTrouble(obstacle, path) }
+        Self.removeStaleParts(in: folder)
         // The name is fresh and made by nobody else: whatever link or file somebody laid out is never written through.
         guard let template = strdup("\(folder)/\(Place.partPrefix)\(Place.blank)") else { throw FileTrouble(.system(errno), path) }
         defer { free(template) }
@@ -51,9 +55,9 @@ public final class FileReplacement {
         try flush()
         guard fsync(descriptor) == 0 else { throw trouble() }
         // Looked at again: it may have been made meanwhile.
-        guard Self.isReplaceable(target) else {
+        if let obstacle = Self.obstacle(target) {
             cancel()
-            throw FileTrouble(.isNoFile, path)
+            throw FileTrouble(obstacle, path)
         }
         guard rename(part, target) == 0 else { throw trouble() }
         unfinished.finish()
@@ -105,7 +109,8 @@ public final class FileReplacement {
         // As many links as the system itself follows.
         for _ in 0..<40 {
             guard let behind = link(place) else {
-                guard isReplaceable(place), !place.hasSuffix("/"), !place.isEmpty else { throw FileTrouble(.isNoFile, path) }
+                guard !place.hasSuffix("/"), !place.isEmpty else { throw FileTrouble(.isNoFile, path) }
+                if obstacle(place) == .isNoFile { throw FileTrouble(.isNoFile, path) }
                 guard let folder = Place.real(folder(of: place)) else { throw FileTrouble(.system(errno), path) }
                 return folder + "/" + name(of: place)
             }
@@ -120,9 +125,34 @@ public final class FileReplacement {
         return count > 0 ? String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
     }
 
-    /// A regular file or nothing.
-    private static func isReplaceable(_ path: String) -> Bool {
-        Place.info(path, following: false).map { $0.st_mode & S_IFMT == S_IFREG } ?? true
+    /// Why what stands there may not be replaced; `nil` for a plain regular file or nothing.
+    private static func obstacle(_ path: String) -> FileTrouble.Reason? {
+        for companion in Place.companions where path.hasSuffix(companion) {
+            if beginsAsDatabase(String(path.dropLast(companion.count))) == .isDatabase { return .isDatabase }
+        }
+        guard Place.info(path, following: false) != nil else { return nil }
+        return Place.isFile(path, following: false) ? beginsAsDatabase(path) : .isNoFile
+    }
+
+    /// `nil` for a file that is none, or where there is none; what cannot be looked into may be one.
+    private static func beginsAsDatabase(_ path: String) -> FileTrouble.Reason? {
+        guard Place.isFile(path, following: true) else { return nil }
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return .system(errno) }
+        defer { close(descriptor) }
+        let wanted = Array("SQLite format 3\0".utf8)
+        var found = [UInt8](repeating: 0, count: wanted.count)
+        return read(descriptor, &found, found.count) == found.count && found == wanted ? .isDatabase : nil
+    }
+
+    /// Parts of files that a process left behind which was killed or lost its power: records may be in them.
+    private static func removeStaleParts(in folder: String) {
+        for part in Place.names(in: folder).filter(Place.isPart).map({ folder + "/" + $0 }) {
+            guard let info = Place.info(part, following: false), info.st_mode & S_IFMT == S_IFREG, info.st_uid == geteuid() else {
+                continue
+            }
+            if time(nil) - Place.changed(info) > staleSeconds { unlink(part) }
+        }
     }
 
     /// The folder is the other one or stands somewhere in it.

@@ -10,6 +10,8 @@ public struct FileTrouble: Error, Hashable, CustomStringConvertible {
     public enum Reason: Hashable, Sendable {
         /// Something other than a regular file stands at the path: a folder, a device, a pipe, a socket.
         case isNoFile
+        /// A database stands at the path, or the file belongs to one.
+        case isDatabase
         /// The path leads into a folder that is not for such files.
         case isOwnFolder
         /// The system refused; the number is `errno`'s.
@@ -31,6 +33,7 @@ public struct FileTrouble: Error, Hashable, CustomStringConvertible {
     public var description: String {
         switch reason {
         case .isNoFile: "\(path) is no file; only a file can be replaced."
+        case .isDatabase: "\(path) is a database, or belongs to one; it is never replaced."
         case .isOwnFolder: "\(path) lies in the folder in which the program keeps its own data."
         case .system(let number): "\(path): \(Self.words(number))"
         }

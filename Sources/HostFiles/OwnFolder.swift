@@ -8,12 +8,15 @@ import Darwin
 public struct OwnFolder: Sendable {
     /// Where it is.
     public let path: String
-    private let names: [String]
+    private let database: [String]
+    private let files: [String]
 
-    /// The folder with the names of the program's files; a name stands for all that begin with it (`a.sqlite`, `a.sqlite-wal`).
-    public init(_ path: String, holding names: [String]) {
+    /// The folder with the exact names of the program's files; a database's companions (`a.sqlite-wal`) are meant with it. Whatever else
+    /// lies there, however it is called, is somebody else's.
+    public init(_ path: String, database: String, files: [String] = []) {
         self.path = path
-        self.names = names
+        self.database = Place.database(database)
+        self.files = files
     }
 
     /// The folder is not the program's alone: others' files lie in it, or it is everybody's or a person's home. Then only the program's
@@ -26,8 +29,8 @@ public struct OwnFolder: Sendable {
 
     /// The program's files, and the folder unless it is shared, as far as others than the owner may do anything with them.
     public var tooOpen: [String] {
-        let files = Place.names(in: path).filter(isOwn).map { path + "/" + $0 }
-        return (isShared ? [] : [path]).filter { Self.isOpen($0, following: true) } + files.filter { Self.isOpen($0, following: false) }
+        let named = Place.names(in: path).filter(isOwn).map { path + "/" + $0 }
+        return ((isShared ? [] : [path]) + named.flatMap(behind)).filter(Self.isOpen)
     }
 
     /// Closes to others what is too open.
@@ -40,10 +43,18 @@ public struct OwnFolder: Sendable {
         return tooOpen
     }
 
-    private func isOwn(_ name: String) -> Bool { names.contains(where: name.hasPrefix) || name.hasPrefix(Place.partPrefix) }
+    private func isOwn(_ name: String) -> Bool {
+        if database.contains(name) { return Place.isFile(path + "/" + name, following: true) }
+        return (files.contains(name) || Place.isPart(name)) && Place.isFile(path + "/" + name, following: false)
+    }
 
-    private static func isOpen(_ path: String, following: Bool) -> Bool {
-        guard let info = Place.info(path, following: following) else { return false }
-        return info.st_mode & S_IFMT != S_IFLNK && info.st_mode & 0o077 != 0
+    /// Where a file really is: a database may have been moved and linked, and keeps its companions where it is.
+    private func behind(_ file: String) -> [String] {
+        guard !Place.isFile(file, following: false), let real = Place.real(file) else { return [file] }
+        return Place.database(real).filter { Place.isFile($0, following: false) }
+    }
+
+    private static func isOpen(_ path: String) -> Bool {
+        Place.info(path, following: true).map { $0.st_mode & 0o077 != 0 } ?? false
     }
 }

@@ -84,11 +84,13 @@ struct Report: ParsableCommand {
             now: now
         )
         let language: ReportLanguage = Language.current == .zh ? .zh : .en
+        // Names that others gave are shown as everywhere; in JSON an escape says the same as the character.
+        let shown = report.spelled(Visible.line)
         switch format {
-        case .table: return Array(report.table(in: language, opening: level).utf8)
-        case .json: return try report.json()
-        case .csv: return report.csv(in: language)
-        case .html: return report.html(in: language)
+        case .table: return Array(shown.table(in: language, opening: level).utf8)
+        case .json: return Array(JSON.visible(String(decoding: try report.json(), as: UTF8.self)).utf8)
+        case .csv: return shown.csv(in: language)
+        case .html: return shown.html(in: language)
         }
     }
 }

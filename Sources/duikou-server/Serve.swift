@@ -68,14 +68,32 @@ struct Serve: AsyncParsableCommand {
         _ = try centre.programme()
         let claim = try FolderClaim(folder: folder)
         defer { claim.release() }
-        if settings.tls == nil, !settings.isLoopback { warnOfPlainHTTP() }
+        warn(of: settings)
         let server = FeedServer(feed: centre.service, settings: settings, logger: logger) { url in
             Output.line("listening on \(url)")
         }
         try await server.runUntilSignalled()
     }
 
-    private func warnOfPlainHTTP() {
+    /// Says what an administrator would rather know: who else can read what is sent, or the secrets.
+    private func warn(of settings: ServerSettings) {
+        if settings.tls == nil {
+            if !ServerSettings.isLoopback(settings.host) { warnOfPlainHTTP(listen) }
+            if let metricsListen, let (host, _) = settings.metricsAddress, !ServerSettings.isLoopback(host) {
+                warnOfPlainHTTP(metricsListen)
+            }
+        }
+        for file in [tlsKey, metricsTokenFile].compactMap(\.self) where OwnerOnly.isReadableByOthers(file) {
+            Output.error(
+                say(
+                    "Careful: others can read the secret in \(file). Close it: chmod 600 \(file)",
+                    "请注意：其他人可以读取 \(file) 中的密钥或口令，请收回权限：chmod 600 \(file)"
+                )
+            )
+        }
+    }
+
+    private func warnOfPlainHTTP(_ listen: String) {
         Output.error(
             say(
                 "Careful: \(listen) is open to the network and speaks HTTP without encryption: anybody on the way can read it. "

@@ -13,26 +13,31 @@ import Testing
         let challenge: EnrolChallenge
         let service: FeedService
 
-        init(_ code: EnrolmentCode, _ service: FeedService) throws {
+        init(_ code: EnrolmentCode, _ service: FeedService, name: String = "desk") throws {
             keys = try ReplicaKeys.generate(on: Centre.host)
             begin = EnrolBegin(
                 lookup: code.lookup,
                 nonce: (0..<32).map { _ in UInt8.random(in: .min ... .max) },
                 signingKey: keys.signing.publicKey,
                 sealingKey: keys.sealing.publicKey,
-                name: "desk"
+                name: name
             )
+            if case .failure(let failure)? = Self.frame(service.enrolBegin(try begin.encoded())) { throw failure }
             challenge = try EnrolChallenge(decoding: service.enrolBegin(begin.encoded()))
             self.service = service
+        }
+
+        private static func frame(_ bytes: [UInt8]) -> ReplyFrame? {
+            var reader = FrameReader()
+            reader.append(bytes)
+            return (try? reader.next()) ?? nil
         }
 
         func prove(_ code: EnrolmentCode) throws -> EnrolResult {
             let key = try code.key(salt: challenge.salt)
             let proof = EnrolmentProof.make(.device, key: key, begin: begin, challenge: challenge)
             let reply = try service.enrolProve(EnrolProve(begin: begin, challengeNonce: challenge.nonce, proof: proof).encoded())
-            var reader = FrameReader()
-            reader.append(reply)
-            if case .failure(let failure)? = (try? reader.next()) ?? nil { throw failure }
+            if case .failure(let failure)? = Self.frame(reply) { throw failure }
             let result = try EnrolResult(decoding: reply)
             #expect(EnrolmentProof.isValid(result.proof, .server, key: key, begin: begin, challenge: challenge))
             return result
@@ -49,6 +54,16 @@ import Testing
         #expect(try centre.service.devices().map(\.id) == [result.device])
         let late = try Newcomer(code, centre.service)
         #expect { try late.prove(code) } throws: { ($0 as? WireFailure)?.code == .badCode }
+    }
+
+    @Test(arguments: ["", " ", "\u{3000}", "\n", "a\nb", "a\u{1b}[2J", "a\u{202e}b", "\u{200b}", "a\u{200b}b"])
+    func aNameThatNobodyCanReadIsRefused(_ name: String) throws {
+        let centre = try Centre()
+        let code = try #require(EnrolmentCode(centre.service.makeCode(org: "A", role: "recorder", hours: 24).code))
+        #expect { try Newcomer(code, centre.service, name: name) } throws: {
+            ($0 as? WireFailure)?.code == .badRequest && ($0 as? WireFailure)?.message.contains("name") == true
+        }
+        #expect(throws: Never.self) { try Newcomer(code, centre.service, name: "护士站 1 (ward)") }
     }
 
     @Test func fiveWrongTriesBurnACode() throws {

@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func whatIsTooOpenIsNamedAndClosed() throws {
-        let own = OwnFolder(folder, holding: ["data.sqlite"])
+        let own = OwnFolder(folder, database: "data.sqlite")
         for name in ["data.sqlite", "data.sqlite-wal"] {
             try put("x", at: folder + "/" + name)
             chmod(folder + "/" + name, 0o644)
@@ -117,7 +117,7 @@ import Testing
     }
 
     @Test func aFolderWithOthersFilesStaysAsItIsAndSoDoThey() throws {
-        let own = OwnFolder(folder, holding: ["data.sqlite"])
+        let own = OwnFolder(folder, database: "data.sqlite")
         for name in ["data.sqlite", "letter"] {
             try put("x", at: folder + "/" + name)
             chmod(folder + "/" + name, 0o644)
@@ -125,8 +125,8 @@ import Testing
         chmod(folder, 0o755)
         #expect(own.isShared && own.tighten().isEmpty)
         #expect(try mode(folder) == 0o755 && mode(folder + "/letter") == 0o644 && mode(folder + "/data.sqlite") == 0o600)
-        #expect(OwnFolder("/", holding: []).isShared && OwnFolder("/tmp", holding: []).isShared)
-        #expect(OwnFolder(ProcessInfo.processInfo.environment["HOME"] ?? "/", holding: []).isShared)
+        #expect(OwnFolder("/", database: "data.sqlite").isShared && OwnFolder("/tmp", database: "data.sqlite").isShared)
+        #expect(OwnFolder(ProcessInfo.processInfo.environment["HOME"] ?? "/", database: "data.sqlite").isShared)
     }
 
     @Test func ofTwoWhoMakeOneFileOneIsRefused() throws {

@@ -52,6 +52,25 @@ import Testing
         #expect(table.rows.contains { $0.cells[2] == "'=cmd|'/C calc'!A0" })
     }
 
+    @Test func everyNameThatSomebodyGavePassesTheSameDoor() throws {
+        var world = SmallWorld()
+        let trick = "\u{1b}[31m\n"
+        try world.reported("2023-12-31")
+        world.sites.removeAll { $0.org == SmallWorld.supporter }
+        world.org(SmallWorld.id(90), "hospital", "H099" + trick, "Far" + trick)
+        world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.id(90), "Upper" + trick, minimum: 1)
+        world.sites.append(SmallWorld.device(SmallWorld.recipient, "desk" + trick, through: nil))
+        let given = try world.report()
+        #expect(String(decoding: try given.json(), as: UTF8.self).contains("\\u001b"), "the trick is in it")
+        let shown = given.spelled { $0.replacing(trick, with: "?") }
+        for text in [shown.table(in: .en, opening: .pair), String(decoding: shown.csv(in: .zh), as: UTF8.self)] {
+            #expect(text.contains("?") && !text.contains("\u{1b}"))
+        }
+        let page = String(decoding: shown.html(in: .zh), as: UTF8.self)
+        #expect(page.contains("Upper?") && page.contains("Far?") && page.contains("desk?") && !page.contains("\u{1b}"))
+        #expect(!String(decoding: try shown.json(), as: UTF8.self).contains("\\u001b"))
+    }
+
     @Test func thePageHasARowForEachLevelAndNothingButText() throws {
         var world = SmallWorld()
         world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.otherSupporter, "Upper ← <b>\"A & B\"</b>", minimum: 1)

@@ -80,6 +80,48 @@ struct FileRightsScenarios {
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func secretsThatOthersReadAndFiguresOnTheNetworkAreSaidToBeSo() async throws {
+        let valley = try await Valley.make()
+        try await valley.start()
+        let port = valley.address.split(separator: ":").last ?? "0"
+        let other = try await Valley.make()
+        let token = other.folder.appendingPathComponent("token").path
+        try "0123456789abcdef".write(toFile: token, atomically: true, encoding: .utf8)
+        for (mode, host) in [(mode_t(0o644), "0.0.0.0"), (0o600, "127.0.0.1")] {
+            chmod(token, mode)
+            // The port is taken, so each says what it has to say and ends.
+            let words = ["serve", "--listen", "127.0.0.1:\(port)", "--metrics-listen", "\(host):0", "--metrics-token-file", token]
+            let ran = try await Programs.run(Programs.path("duikou-server"), words + ["--data", other.data])
+            #expect(ran.code == 1 && ran.error.contains("listens on 127.0.0.1:\(port) already"), "\(ran.error)")
+            #expect(ran.error.contains("chmod 600 \(token)") == (mode == 0o644), "\(ran.error)")
+            #expect(ran.error.contains("0.0.0.0:0 is open to the network") == (mode == 0o644), "\(ran.error)")
+        }
+        #expect(await valley.stop() == 0)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func aDatabaseBehindALinkIsNeitherOpenNorReplaced() async throws {
+        let valley = try await Valley.make()
+        try await valley.start()
+        try await valley.enrol("desk", at: "A")
+        let (home, moved) = (valley.folder.appendingPathComponent("desk").path, valley.folder.appendingPathComponent("disk").path)
+        try FileManager.default.createDirectory(atPath: moved, withIntermediateDirectories: true)
+        let database = moved + "/big.sqlite"
+        try FileManager.default.moveItem(atPath: home + "/duikou.sqlite", toPath: database)
+        try FileManager.default.createSymbolicLink(atPath: home + "/duikou.sqlite", withDestinationPath: database)
+        chmod(database, 0o644)
+        let doctor = try await valley.device("desk", "doctor")
+        #expect(doctor.output.contains("closed now") && doctor.output.contains(database), "\(doctor.output) \(doctor.error)")
+        #expect(try Self.mode(database) == 0o600)
+        for place in [database, valley.data + "/feed.sqlite-wal"] {
+            let ran = try await valley.device("desk", "export", "note", place)
+            #expect(ran.code == 1 && ran.error.contains("is a database"), "\(ran.error)")
+        }
+        #expect(try await valley.device("desk", "list", "note").code == 0)
+        #expect(await valley.stop() == 0)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func plainHTTPAcrossANetworkIsSaidToBeSo() async throws {
         let valley = try await Valley.make()
         try await valley.start()

@@ -99,6 +99,10 @@ struct KeepingScenarios {
         for words in ["one · recorder · Upper hospital", "two · recorder · Upper hospital", "Whoever may write"] {
             #expect(list.output.contains(words), "\(list.output)")
         }
+        for verb in ["show", "explain"] {
+            let told = try await valley.device("one", verb, "note", note)
+            #expect(told.output.contains("two · recorder · Upper hospital"), "\(told.output)")
+        }
         // A third value comes between the look and the decision.
         #expect(try await valley.device("three", "set", "note", note, "text=by three").code == 0)
         for name in ["three", "one"] { _ = try await valley.device(name, "sync") }

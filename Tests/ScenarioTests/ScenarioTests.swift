@@ -139,6 +139,12 @@ struct ScenarioTests {
         #expect(try await valley.device("one", "add", "note", "site=A", "text=under seal").code == 0)
         #expect(try await valley.device("one", "sync").code == 0)
         #expect(try await valley.device("one", "verify").code == 0)
+        let place = try #require(URL(string: valley.address)?.port)
+        for (version, isSpoken) in [("-tls1_1", false), ("-tls1_2", true)] {
+            let words = ["s_client", "-connect", "127.0.0.1:\(place)", version, "-cipher", "ALL:@SECLEVEL=0"]
+            let talk = try await Programs.run(Programs.openssl, words)
+            #expect(talk.output.contains("BEGIN CERTIFICATE") == isSpoken, "\(version): \(talk.output) \(talk.error)")
+        }
         #expect(await valley.stop() == 0)
         let data = valley.folder.appendingPathComponent("server").path
         let words = ["serve", "--listen", "127.0.0.1:0", "--data", data, "--tls-certificate", certificate, "--tls-key", certificate]

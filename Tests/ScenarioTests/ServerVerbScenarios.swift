@@ -112,7 +112,26 @@ struct ServerVerbScenarios {
         #expect(other.code == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM])
+    @Test(.timeLimit(.minutes(2)))
+    func aReportShowsWhatHidesInANameWhereverItGoes() async throws {
+        let pack = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: pack) }
+        try FileManager.default.copyItem(at: Programs.root.appendingPathComponent("Sources/Programme/Packs/hubei-2022"), to: pack)
+        let table = pack.appendingPathComponent("data/org.csv")
+        let rows = try String(contentsOf: table, encoding: .utf8)
+        let trick = rows.replacingOccurrences(of: ",420300,十堰市,", with: ",420300,十堰\u{202e}\u{9b}市,")
+        try #require(trick != rows)
+        try trick.write(to: table, atomically: true, encoding: .utf8)
+        let valley = try await Valley.make(shipped: pack.path)
+        for (format, shown) in [("table", "十堰\\u{202E}"), ("csv", "十堰\\u{202E}"), ("html", "十堰\\u{202E}"), ("json", "十堰\\u202e")] {
+            let ran = try await valley.tryServer("report", "summary", "--year", "2024", "--format", format)
+            #expect(ran.code == 0 && ran.output.contains(shown), "\(format) \(ran.error)")
+            #expect(!ran.output.unicodeScalars.contains { $0 == "\u{202e}" || $0 == "\u{9b}" }, "\(format)")
+            if format == "json" { #expect(throws: Never.self) { try ran.json() } }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM, SIGHUP])
     func anInterruptionEndsAVerbWithASentenceAndNothingHalfMade(number: Int32) async throws {
         let valley = try await Valley.make()
         let pack = valley.folder.appendingPathComponent("waiting").path
@@ -125,8 +144,29 @@ struct ServerVerbScenarios {
             _ = open(pipe, O_WRONLY)
             kill(process, number)
         }
-        #expect(ran.code == 1 && ran.error.split(separator: "\n").count == 1 && ran.error.contains("Interrupted"), "\(ran.error)")
+        #expect(
+            ran.code == 1 && ran.error.split(separator: "\n").count == 1 && ran.error.contains("may have been carried out"),
+            "\(ran.error)"
+        )
         #expect(!FileManager.default.fileExists(atPath: target))
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func aVerbThatIsToOutliveItsTerminalDoes() async throws {
+        let valley = try await Valley.make()
+        let pack = valley.folder.appendingPathComponent("waiting").path
+        try FileManager.default.createDirectory(atPath: pack, withIntermediateDirectories: true)
+        let pipe = pack + "/programme.yaml"
+        try #require(mkfifo(pipe, 0o600) == 0)
+        let words = ["-c", "trap '' HUP; exec \"$0\" \"$@\"", Programs.path("duikou-server"), "init", "--programme", pack]
+        let target = valley.folder.appendingPathComponent("never").path
+        let ran = try await Programs.run("/bin/sh", words + ["--data", target]) { process in
+            let end = open(pipe, O_WRONLY)
+            kill(process, SIGHUP)
+            // Only who is still there reads on, and finds nothing in it.
+            close(end)
+        }
+        #expect(ran.code == 1 && !ran.error.contains("Interrupted"), "\(ran.error)")
     }
 
     @Test(.timeLimit(.minutes(1)))

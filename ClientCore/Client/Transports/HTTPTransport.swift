@@ -41,11 +41,10 @@ public final class HTTPTransport: Transport {
             line.add(channel)
             return channel.eventLoop.makeSucceededVoidFuture()
         }
-        if let authority {
-            var tls = TLSConfiguration.makeClientConfiguration()
-            tls.additionalTrustRoots = [.file(authority)]
-            configuration.tlsConfiguration = tls
-        }
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        if let authority { tls.additionalTrustRoots = [.file(authority)] }
+        configuration.tlsConfiguration = tls
         configuration.redirectConfiguration = .disallow
         configuration.httpVersion = .http1Only
         // Whether and when to try again is for the engine to decide.

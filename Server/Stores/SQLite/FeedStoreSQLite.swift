@@ -89,7 +89,7 @@ public final class FeedStoreSQLite: FeedStore {
     }
 
     /// The folder of a store with the names of the files that belong to it.
-    public static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, holding: [fileName, "serve.lock"]) }
+    public static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, database: fileName, files: ["serve.lock"]) }
 
     private static func path(in folder: String) -> String {
         folder.hasSuffix("/") ? folder + fileName : folder + "/" + fileName

@@ -27,6 +27,8 @@ extension Chinese {
         尚未使用的注册码太多，请等一部分过期后再试。
         The beginning of an enrolment is malformed.
         注册请求的格式不对。
+        The device's name is empty or has characters that nobody can see; give another.
+        设备名称为空或含有看不见的字符，请换一个名称。
         The code is wrong, used or expired; ask for another.
         注册码错误、已用过或已过期，请索取新的注册码。
         No {} has the id, code or name {}.

@@ -27,9 +27,6 @@ struct ConflictNames: Sendable {
         }
     }
 
-    /// Nothing is looked up.
-    init() {}
-
     /// The field that names a record, else its key; `nil` if neither is there.
     private static func name(_ record: RecordID, _ collection: Programme.Collection, _ replica: Replica) throws -> String? {
         guard let values = try replica.record(collection.name, record)?.values else { return nil }
@@ -44,7 +41,7 @@ struct ConflictNames: Sendable {
 struct ConflictView {
     let schema: Schema
     let conflict: Conflict
-    var names = ConflictNames()
+    let names: ConflictNames
 
     private var collection: Programme.Collection? {
         schema.programme.collections.indices.contains(conflict.collection) ? schema.programme.collections[conflict.collection] : nil

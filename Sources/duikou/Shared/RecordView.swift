@@ -13,7 +13,9 @@ struct RecordView {
     /// The server's history, if it was asked and answered.
     let served: [HistoryEntry]?
     /// What was decided about it on this device.
-    var decisions: [PastDecision] = []
+    let decisions: [PastDecision]
+    /// What the ids in its conflicts are called.
+    let names: ConflictNames
 
     var json: JSON {
         let record = detail.record
@@ -35,7 +37,7 @@ struct RecordView {
                     }
                 )
             ),
-            JSON.Member("conflicts", .array(detail.conflicts.map { ConflictView(schema: schema, conflict: $0).json })),
+            JSON.Member("conflicts", .array(detail.conflicts.map { ConflictView(schema: schema, conflict: $0, names: names).json })),
             JSON.Member(
                 "sync",
                 [
@@ -58,7 +60,10 @@ struct RecordView {
         for (field, text) in zip(collection.fields, values) where !text.isEmpty { lines.append("\(field.name)  \(text)") }
         lines.append("")
         if let served {
-            lines.append(say("History, from the server:", "历史（来自服务器）："))
+            let most = Limits.historyEntriesMax
+            lines.append(
+                say("History, from the server (at most the newest \(most) changes):", "历史（来自服务器，最多显示最近 \(most) 项改动）：")
+            )
             lines += served.isEmpty ? ["  " + nothing] : served.map(line)
         } else {
             lines.append(
@@ -74,7 +79,7 @@ struct RecordView {
             let at = Moment.text(decision.at)
             lines.append(say("Decided on this device at \(at): \(decision.reason)", "本机于 \(at) 裁定，理由：\(decision.reason)") + undone)
         }
-        for conflict in detail.conflicts { lines += ConflictView(schema: schema, conflict: conflict).lines }
+        for conflict in detail.conflicts { lines += ConflictView(schema: schema, conflict: conflict, names: names).lines }
         return lines
     }
 

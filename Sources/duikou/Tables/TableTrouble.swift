@@ -7,7 +7,7 @@ enum TableTrouble {
     static func reading(_ trouble: FileTrouble) -> Failure {
         let path = trouble.path
         switch trouble.reason {
-        case .isNoFile, .isOwnFolder, .system(EISDIR):
+        case .isNoFile, .isOwnFolder, .isDatabase, .system(EISDIR):
             return Failure(
                 en: "“\(path)” is no file.",
                 zh: "“\(path)”不是文件。",
@@ -48,6 +48,7 @@ enum TableTrouble {
                 adviceEn: "Name a file, not a folder or a device, or - for standard output.",
                 adviceZh: "请指定文件，不能是文件夹或设备；或用 - 表示标准输出。"
             )
+        case .isDatabase: return Failure(trouble)
         case .isOwnFolder:
             return Failure(
                 en: "\(path) lies in the device's own folder, in which nothing is replaced.",

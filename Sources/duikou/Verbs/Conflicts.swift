@@ -93,7 +93,8 @@ struct ConflictResolve: AsyncParsableCommand {
                 )
             }
             let listed = try await device.client.withReplica { [id] in try $0.listed(id) }
-            let view = ConflictView(schema: schema, conflict: conflict)
+            let names = try await device.client.withReplica { try ConflictNames([conflict], schema, $0) }
+            let view = ConflictView(schema: schema, conflict: conflict, names: names)
             do {
                 let decision: Decision =
                     if let take { .take(view.key(take)) } else { .value(try await view.value(value ?? "", on: device)) }

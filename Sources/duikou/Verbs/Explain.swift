@@ -28,6 +28,8 @@ struct Explain: AsyncParsableCommand {
                     try schema.names(from: replica).texts(detail.record.values, of: collection)
                 }
                 lines = here(detail, collection, shown, schema, status)
+                let names = try await device.client.withReplica { try ConflictNames(detail.conflicts, schema, $0) }
+                lines += detail.conflicts.flatMap { ConflictView(schema: schema, conflict: $0, names: names).lines }
             } else {
                 lines = absent(collection, status)
             }
@@ -82,7 +84,6 @@ struct Explain: AsyncParsableCommand {
                     + "\(Moment.text(newest.stamp.milliseconds))\(doubt)]"
             )
         }
-        for conflict in detail.conflicts { lines += ConflictView(schema: schema, conflict: conflict).lines }
         return lines
     }
 

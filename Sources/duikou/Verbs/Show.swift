@@ -37,13 +37,15 @@ struct Show: AsyncParsableCommand {
                 try schema.names(from: replica).texts(detail.record.values, of: collection)
             }
             let decisions = try await device.client.withReplica { try $0.decisions(about: id) }
+            let names = try await device.client.withReplica { try ConflictNames(detail.conflicts, schema, $0) }
             let view = RecordView(
                 schema: schema,
                 collection: collection,
                 detail: detail,
                 values: values,
                 served: entries,
-                decisions: decisions
+                decisions: decisions,
+                names: names
             )
             if json { Output.json(view.json) } else { view.lines.forEach { Output.line($0) } }
         }
