@@ -104,10 +104,14 @@ struct FileRightsScenarios {
         let valley = try await Valley.make()
         try await valley.start()
         try await valley.enrol("desk", at: "A")
+        #expect(try await valley.device("desk", "sync").code == 0)
         let (home, moved) = (valley.folder.appendingPathComponent("desk").path, valley.folder.appendingPathComponent("disk").path)
         try FileManager.default.createDirectory(atPath: moved, withIntermediateDirectories: true)
         let database = moved + "/big.sqlite"
-        try FileManager.default.moveItem(atPath: home + "/duikou.sqlite", toPath: database)
+        // A log that is left over belongs to its database.
+        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: home + "/duikou.sqlite" + suffix) {
+            try FileManager.default.moveItem(atPath: home + "/duikou.sqlite" + suffix, toPath: database + suffix)
+        }
         try FileManager.default.createSymbolicLink(atPath: home + "/duikou.sqlite", withDestinationPath: database)
         chmod(database, 0o644)
         let doctor = try await valley.device("desk", "doctor")
