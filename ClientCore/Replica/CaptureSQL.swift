@@ -17,15 +17,15 @@ struct CaptureSQL {
 
     var createTable: String {
         let meta = "_stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB"
-        let fields = collection.fields.map { ", " + ColumnDDL.declaration(of: $0, isTyped: true) }.joined()
+        let fields = collection.fields.map { ", " + ColumnDDL.declaration(of: $0, beginning: collection.beginning(of: $0)) }.joined()
         return "CREATE TABLE \(table)(id TEXT NOT NULL PRIMARY KEY DEFAULT \(Self.newID), \(meta)\(fields)) STRICT"
     }
 
     /// For the fields that a newer programme added: records from before show nothing in them, as they do everywhere else.
     func addColumns(beyond count: Int) -> [String] {
         collection.fields.dropFirst(count).flatMap { field -> [String] in
-            let add = "ALTER TABLE \(table) ADD COLUMN \(ColumnDDL.declaration(of: field, isTyped: true))"
-            guard ColumnDDL.empty(field).isNull, !field.initial.isNull else { return [add] }
+            let add = "ALTER TABLE \(table) ADD COLUMN \(ColumnDDL.declaration(of: field, beginning: collection.beginning(of: field)))"
+            guard ColumnDDL.empty(field).isNull, !collection.beginning(of: field).isNull else { return [add] }
             return [add, "UPDATE \(table) SET \(name(field)) = NULL"]
         }
     }

@@ -29,7 +29,8 @@ enum DraftMerging {
             return .add(isOutside ? (two < 0 ? .min : .max) : sum)
         case (.elements(let add, let remove), .elements(let addMore, let removeMore)):
             func without(_ list: [String], _ other: [String]) -> [String] {
-                list.filter { element in !other.contains { $0.hasSameBytes(as: element) } }
+                let other = Set(other.map(ExactText.init))
+                return list.filter { !other.contains(ExactText($0)) }
             }
             return .elements(
                 add: without(without(add, removeMore), addMore) + addMore,
@@ -54,10 +55,10 @@ enum DraftMerging {
         case .elements(let add, let remove):
             guard field.rule == .set else { return .elements(add: add, remove: remove) }
             let has = shown.text.flatMap { SetText.read($0) } ?? []
-            func contains(_ list: [String], _ element: String) -> Bool { list.contains { $0.hasSameBytes(as: element) } }
+            let (shown, added) = (Set(has.map(ExactText.init)), Set(add.map(ExactText.init)))
             // An element that is shown already is no edit, nor is one that goes and was never there.
-            let adds = add.filter { !contains(has, $0) }
-            let removes = remove.filter { contains(has, $0) && !contains(add, $0) }
+            let adds = add.filter { !shown.contains(ExactText($0)) }
+            let removes = remove.filter { shown.contains(ExactText($0)) && !added.contains(ExactText($0)) }
             return adds.isEmpty && removes.isEmpty ? nil : .elements(add: adds, remove: removes)
         }
     }

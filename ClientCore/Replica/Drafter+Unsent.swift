@@ -74,7 +74,8 @@ extension Drafter {
             return .integer(isOutside ? (number < 0 ? .min : .max) : sum)
         case .elements(let add, let remove)?:
             let had = shown.text.flatMap(SetText.read) ?? []
-            return .text(SetText.write(had.filter { old in !remove.contains { $0.hasSameBytes(as: old) } } + add))
+            let gone = Set(remove.map(ExactText.init))
+            return .text(SetText.write(had.filter { !gone.contains(ExactText($0)) } + add))
         }
     }
 

@@ -16,8 +16,9 @@ extension Merge {
             let had = elements(old)
             let has = elements(new)
             if had == nil || has == nil { return old == new ? nil : .write([new]) }
-            let adds = (has ?? []).filter { !contains(had ?? [], $0) }
-            let removes = (had ?? []).filter { !contains(has ?? [], $0) }
+            let (old, new) = (Set((had ?? []).map(ExactText.init)), Set((has ?? []).map(ExactText.init)))
+            let adds = (has ?? []).filter { !old.contains(ExactText($0)) }
+            let removes = (had ?? []).filter { !new.contains(ExactText($0)) }
             return adds.isEmpty && removes.isEmpty ? nil : .elements(add: adds, remove: removes)
         case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed, .min, .max:
             return old == new ? nil : .write([new])
@@ -33,12 +34,7 @@ extension Merge {
     }
 
     private static func unique(_ elements: [String]) -> [String] {
-        var unique: [String] = []
-        for element in elements where !contains(unique, element) { unique.append(element) }
-        return unique
-    }
-
-    private static func contains(_ elements: [String], _ element: String) -> Bool {
-        elements.contains { $0.hasSameBytes(as: element) }
+        var seen: Set<ExactText> = []
+        return elements.filter { seen.insert(ExactText($0)).inserted }
     }
 }

@@ -69,24 +69,8 @@ struct Merging {
             let sight = operation.changes.first { $0.field == number }.map(sight.of) ?? sight
             remove(from: number) { sight.sees($0) && (rule != .authority || $0.level <= level) }
         }
-        for change in operation.changes where try !yields(change) { try apply(change) }
+        for change in operation.changes { try apply(change) }
         keep(removingDeletes: true)
-    }
-
-    /// A twin by natural key says nothing with an initial value: it gives way to whatever anybody wrote, and anything written takes the place
-    /// of one (clause M22).
-    private mutating func yields(_ change: FieldChange) throws(Refusal) -> Bool {
-        let number = change.field
-        guard collection.fields.indices.contains(number), !state.fields[number].writes.isEmpty else { return false }
-        let field = collection.fields[number]
-        guard !field.initial.isNull, case .write(let values) = change.action else { return false }
-        switch field.rule {
-        case .keepBoth, .lastWriter, .appendOnly, .authority, .min, .max: break
-        case .counter, .set, .state, .computed: return false
-        }
-        if values == [field.initial] { return state.fields[number].writes.contains { $0.value != field.initial } }
-        remove(from: number) { $0.value == field.initial }
-        return false
     }
 
     /// The rule of a field; a field that this version of the programme does not know keeps what it is given.

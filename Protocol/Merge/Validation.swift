@@ -101,8 +101,8 @@ public enum Validation {
         _ number: Int,
         in fields: [Programme.Field]
     ) -> String? {
-        guard adds.allSatisfy({ isElement($0, number, in: fields) }) else { return rule(of: fields[number]) }
-        return adds.count + removes.count > Limits.writesPerFieldMax ? "too many elements at once." : nil
+        guard adds.count + removes.count <= Limits.elementsPerEditMax else { return "too many elements at once." }
+        return adds.allSatisfy { isElement($0, number, in: fields) } ? nil : rule(of: fields[number])
     }
 
     // MARK: what may be changed

@@ -212,16 +212,24 @@ public struct Programme: Codable, Hashable, Sendable {
         /// The field of a name.
         public func field(named name: String) -> Field? { fields.first { $0.name == name } }
 
-        /// The values of a new record, by field number: what is given, and the initial value where nothing is (clause R37).
+        /// The value that a creation writes into a field of which it says nothing; null for none (clause R37).
         ///
-        /// Counters and states begin with theirs without anybody writing it, and computed fields are the server's.
+        /// Counters and states begin with their initial value without anybody writing it, and computed fields are the server's. Where a
+        /// natural key lets two desks create one record, a value that nobody typed must outweigh none that somebody did: only rules that
+        /// keep both values take it there, and fields that may not be empty.
+        public func beginning(of field: Field) -> Value {
+            switch field.rule {
+            case .counter, .state, .set, .computed: .null
+            case .keepBoth, .appendOnly: field.initial
+            case .lastWriter, .authority, .min, .max: key.isEmpty || field.required ? field.initial : .null
+            }
+        }
+
+        /// The values of a new record, by field number: what is given, and the field's beginning where nothing is (clause R37).
         public func filled(_ values: [Value]) -> [Value] {
             var values = values
             for field in fields where !field.initial.isNull && field.number < values.count && values[field.number].isNull {
-                switch field.rule {
-                case .counter, .state, .set, .computed: break
-                case .keepBoth, .lastWriter, .appendOnly, .authority, .min, .max: values[field.number] = field.initial
-                }
+                values[field.number] = beginning(of: field)
             }
             return values
         }

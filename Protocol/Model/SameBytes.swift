@@ -18,3 +18,22 @@ extension String {
         return left[tail...].elementsEqual(right[tail...])
     }
 }
+
+/// A text that is equal only to the same bytes, for sets of many.
+public struct ExactText: Hashable, Sendable {
+    /// The text.
+    public let text: String
+
+    /// A text by its bytes.
+    public init(_ text: String) {
+        self.text = text
+    }
+
+    /// The same bytes.
+    public static func == (left: Self, right: Self) -> Bool { left.text.hasSameBytes(as: right.text) }
+
+    /// Hashes the bytes.
+    public func hash(into hasher: inout Hasher) {
+        for byte in text.utf8 { hasher.combine(byte) }
+    }
+}

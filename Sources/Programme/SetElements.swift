@@ -31,9 +31,10 @@ public enum SetElements {
     /// The elements of a typed set, in the typed order, equal ones once; parts without anything in them are none.
     public static func read(_ text: String, as field: Programme.Field) throws(ValueTextError) -> [String] {
         var elements: [String] = []
+        var seen: Set<ExactText> = []
         for part in parts(text) {
             let element = try element(part, as: field)
-            if !element.isEmpty, !elements.contains(where: { $0.hasSameBytes(as: element) }) { elements.append(element) }
+            if !element.isEmpty, seen.insert(ExactText(element)).inserted { elements.append(element) }
         }
         return elements
     }

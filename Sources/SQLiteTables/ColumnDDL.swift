@@ -44,12 +44,12 @@ public enum ColumnDDL {
     }
 
     /// A column's declaration, such as `"tags" TEXT NOT NULL DEFAULT '[]'`; only sets and counters are NOT NULL.
-    /// - Parameter isTyped: any tool may insert rows, and what it leaves out gets the field's initial value.
-    public static func declaration(of field: Programme.Field, isTyped: Bool = false) -> String {
+    /// - Parameter beginning: what a row gets that any tool inserts without naming the column.
+    public static func declaration(of field: Programme.Field, beginning: Value = .null) -> String {
         var text = "\(quoted(field.name)) \(type(of: field))"
         if field.type == .set || field.rule == .counter { text += " NOT NULL" }
         let empty = empty(field)
-        let start = empty.isNull && isTyped && field.rule != .computed ? field.initial : empty
+        let start = empty.isNull ? beginning : empty
         return start.isNull ? text : text + " DEFAULT \(literal(start))"
     }
 }

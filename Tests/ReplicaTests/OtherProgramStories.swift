@@ -80,11 +80,14 @@ import Testing
         let one = story.desks[0]
         let note = try one.add("note", ["text": .text("base")])
         try story.settle()
-        try one.sql("DROP TRIGGER _note_update")
+        try one.sql("DROP TRIGGER _note_update; DROP TRIGGER _note_insert")
+        try one.sql("INSERT INTO note(site, text) VALUES ('\(site)', 'unseen')")
         // Another program wrote: the next transaction looks.
         _ = try one.replica.seal()
-        try one.sql("UPDATE note SET text = 'captured'")
+        try one.sql("UPDATE note SET text = 'captured' WHERE id = '\(note.text)'")
         try story.settle()
+        #expect(try Set(story.desks[1].replica.list("note").map { $0.values[1] }) == [.text("captured"), .text("unseen")])
+        try one.expectSound()
         #expect(try story.desks[1].value("note", note, "text") == .text("captured"))
     }
 

@@ -154,6 +154,32 @@ import Testing
         #expect(try desks[1].replica.conflicts().isEmpty)
     }
 
+    /// Nor does a typed value give way to one that equals the initial value, whoever comes first.
+    @Test(arguments: [true, false]) func aTypedInitialValueIsAValueLikeOthers(first: Bool) throws {
+        var programme = Lab.programme()
+        programme.collections[3].fields.append(Lab.field(3, "n", .integer, .keepBoth))
+        programme.collections[3].fields[3].initial = .integer(0)
+        let centre = Centre()
+        centre.programme = programme
+        let office = try Desk(99, role: "overseer", programme: programme)
+        try office.sync(centre)
+        try office.replica.write { _ = try $0.create("site", ["code": .text("hill"), "name": .text("Hill")]) }
+        try office.sync(centre)
+        let desks = try [1, 2].map { try Desk($0, programme: programme) }
+        for desk in desks { try desk.sync(centre) }
+        let tally = try desks[0].add("tally", ["day": .text("2024-05-01")])
+        try desks[1].add("tally", ["day": .text("2024-05-01"), "n": .integer(7)])
+        if first { try desks[1].sync(centre) }
+        for number in [5, 0] {
+            try desks[0].set("tally", tally, ["n": .set(.integer(Int64(number)))])
+            if !first { try desks[0].sync(centre) }
+        }
+        for desk in desks + desks { try desk.sync(centre) }
+        for desk in desks {
+            #expect(try Set(desk.replica.conflicts().flatMap(\.candidates).map(\.value)) == [.integer(0), .integer(7)])
+        }
+    }
+
     /// What nobody typed outweighs nothing that somebody did.
     @Test(arguments: [[0, 1], [1, 0]]) func anInitialValueGivesWayToATypedOneInTwins(order: [Int]) throws {
         var programme = Lab.programme()
@@ -177,8 +203,10 @@ import Testing
         for index in order { try desks[index].sync(centre) }
         for desk in desks + desks { try desk.sync(centre) }
         for desk in desks {
-            #expect(try desk.replica.record("tally", tally)?.values[3...5] == [.text("typed"), .text("typed"), .text("typed")])
-            #expect(try desk.replica.conflicts().isEmpty)
+            #expect(try desk.replica.record("tally", tally)?.values[4...5] == [.text("typed"), .text("typed")])
+            // Where both values are kept, a person sees both.
+            let candidates = try desk.replica.conflicts().flatMap(\.candidates).map(\.value)
+            #expect(Set(candidates) == [.text("typed"), .text("initial")])
             try desk.expectSound()
         }
     }
