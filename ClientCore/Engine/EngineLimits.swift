@@ -1,7 +1,8 @@
 /// What bounds every loop of the engine.
 ///
 /// Retry loops, what changes before the next try, and what bounds them:
-/// lost line · the request is made anew (higher counter, less unsettled) · ``lostTriesMax`` without a frame in between;
+/// lost line · the request is made anew (higher counter, less unsettled) · ``lostTriesMax`` without a page,
+/// receipt or tail in between;
 /// refused line · time passes · ``refusedTriesMax``;
 /// line that stalls in the middle of an answer · what came before is kept · ``stalledTriesMax`` without a page or receipt in between;
 /// silent server, wrong or untrusted address · nothing would change · none;

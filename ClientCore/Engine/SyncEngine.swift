@@ -171,8 +171,8 @@ public struct SyncEngine: Sendable {
             if !tail.more { unpassed = 0 }
         case .failure(let failure): return obey(failure, flight)
         }
-        // The line works: what failed before counts no more.
-        tries.lost = 0
+        // The line works: what failed before counts no more. A head alone comes over the worst of lines, again and again.
+        if flight.movedAnything || flight.tail != nil { tries.lost = 0 }
         tries.refused = 0
         tries.busy = 0
         state = .flying(flight, next: next)

@@ -153,6 +153,19 @@ import Testing
         #expect(engine.summary.roundTrips == EngineLimits.lostTriesMax)
     }
 
+    @Test func aLineThatBringsAHeadAndNothingElseIsGivenUpToo() {
+        var engine = SyncEngine()
+        _ = engine.handle(.begin)
+        for _ in 0..<20 where !engine.isFinished {
+            _ = engine.handle(.prepared(small))
+            _ = engine.handle(.frame(head))
+            _ = engine.handle(.lineFailed(.lost("cut")))
+            _ = engine.handle(.tick)
+        }
+        #expect(engine.summary.ending == .noConnection(.lost("cut")))
+        #expect(engine.summary.roundTrips == EngineLimits.lostTriesMax)
+    }
+
     @Test func aLineThatBreaksButMovesThingsIsNeverGivenUp() {
         var engine = SyncEngine()
         _ = engine.handle(.begin)
