@@ -3,6 +3,7 @@ import Replica
 import SyncMerge
 import SyncModel
 import SyncWire
+import Testing
 
 func programmeJSON(_ programme: Programme) throws -> [UInt8] { Array(try JSONEncoder().encode(programme)) }
 
@@ -25,5 +26,16 @@ struct Story {
         for _ in 0..<2 {
             for desk in desks { try desk.sync(centre) }
         }
+    }
+
+    /// The first two desks gave a note different texts, and both know.
+    func disagreement() throws -> (note: RecordID, conflict: Conflict) {
+        let (one, two) = (desks[0], desks[1])
+        let note = try one.add("note", ["text": .text("base")])
+        try settle()
+        try one.set("note", note, ["text": .set(.text("one"))])
+        try two.set("note", note, ["text": .set(.text("two"))])
+        try settle()
+        return (note, try #require(try one.replica.conflicts().first))
     }
 }

@@ -50,12 +50,7 @@ import Testing
     @Test func aDecisionOnAListThatChangedIsRefusedWithTheNewOne() throws {
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])
-        let note = try one.add("note", ["text": .text("base")])
-        try story.settle()
-        try one.set("note", note, ["text": .set(.text("one"))])
-        try two.set("note", note, ["text": .set(.text("two"))])
-        try story.settle()
-        let seen = try #require(try one.replica.conflicts().first)
+        let (note, seen) = try story.disagreement()
         func code(_ decision: Decision, _ list: String) -> ReplicaError.Code? {
             do {
                 try one.replica.resolve(seen.id, decision, seen: list)
@@ -110,12 +105,7 @@ import Testing
     @Test func takingADecisionBackTakesNothingElseAway() throws {
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])
-        let note = try one.add("note", ["text": .text("base")])
-        try story.settle()
-        try one.set("note", note, ["text": .set(.text("one"))])
-        try two.set("note", note, ["text": .set(.text("two"))])
-        try story.settle()
-        let conflict = try #require(try one.replica.conflicts().first)
+        let (note, conflict) = try story.disagreement()
         try one.replica.resolve(conflict.id, .value(.text("agreed")), seen: conflict.seen)
         try story.settle()
         try two.set("note", note, ["text": .set(.text("newer"))])
@@ -213,13 +203,8 @@ import Testing
 
     @Test func aDecisionThatWasTakenBackAndRefusedComesBackWithAllItsValues() throws {
         let story = try Story()
-        let (one, two) = (story.desks[0], story.desks[1])
-        let note = try one.add("note", ["text": .text("base")])
-        try story.settle()
-        try one.set("note", note, ["text": .set(.text("one"))])
-        try two.set("note", note, ["text": .set(.text("two"))])
-        try story.settle()
-        let conflict = try #require(try one.replica.conflicts().first)
+        let one = story.desks[0]
+        let (_, conflict) = try story.disagreement()
         try one.replica.resolve(conflict.id, .take(conflict.candidates[0].key), seen: conflict.seen)
         try story.settle()
         try one.replica.undo(conflict.id)
