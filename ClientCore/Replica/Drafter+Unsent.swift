@@ -14,6 +14,8 @@ extension Drafter {
         var values = Merge.shown(first, in: plan.collection).enumerated().map { plan.column($0.offset, $0.element) }
         for (number, edit) in edits {
             guard let target = Self.target(edit, shown[number], plan.collection.fields[number]) else { continue }
+            // It would begin with that value of its own again.
+            if target.isNull, !plan.collection.fields[number].initial.isNull { return false }
             values[number] = plan.column(number, target)
             for index in pending.indices.dropFirst() { pending[index].operation.changes.removeAll { $0.field == number } }
         }

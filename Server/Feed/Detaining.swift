@@ -31,15 +31,13 @@ extension FeedService {
     /// The changes that revoked devices still sent, oldest first.
     public func detained() throws -> [HistoryEntry] {
         try store.read { snapshot in
-            let devices = try FeedView(service: self, snapshot: snapshot).devices()
-            let known = Dictionary(devices.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            var writers = Writers(view: FeedView(service: self, snapshot: snapshot))
             var entries: [HistoryEntry] = []
             try snapshot.detained { row in
                 let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
+                let writer = try writers.info(row.device)
                 for set in parcel.sets {
-                    entries += set.operations.map {
-                        HistoryEntry($0, of: set, by: row.device, known[row.device], receivedAt: row.receivedAt)
-                    }
+                    entries += set.operations.map { HistoryEntry($0, of: set, by: row.device, writer, receivedAt: row.receivedAt) }
                 }
                 return true
             }

@@ -12,14 +12,14 @@ extension FeedService {
             let index = try loadedIndex(snapshot)
             let collection = try number(collection, index)
             guard let stream = try snapshot.stream(of: record, in: collection) else { return [] }
-            var rights: Rights?
+            var reader: Writers.Reader?
             if let device {
                 guard let row = try snapshot.device(device), !row.revoked else { return [] }
                 let own = try self.rights(of: row, index: index, in: snapshot)
                 guard own.canRead(stream.scope, collection) else { return [] }
-                rights = own
+                reader = Writers.Reader(rights: own, index: index)
             }
-            var writers = Writers(view: FeedView(service: self, snapshot: snapshot), index: index, rights: rights)
+            var writers = Writers(view: FeedView(service: self, snapshot: snapshot), reader: reader)
             var newest = NewestEntries(isBounded: device != nil)
             try snapshot.audit(from: 1) { row in
                 let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
@@ -37,35 +37,6 @@ extension FeedService {
             }
             return Array(newest.entries)
         }
-    }
-}
-
-/// Who wrote, as far as the one who asks may know.
-private struct Writers {
-    let view: FeedView
-    let index: ProgrammeIndex
-    /// Of the device that asks; `nil` may know all.
-    let rights: Rights?
-    private var known: [DeviceID: DeviceInfo?] = [:]
-
-    init(view: FeedView, index: ProgrammeIndex, rights: Rights?) {
-        (self.view, self.index, self.rights) = (view, index, rights)
-    }
-
-    mutating func info(_ device: DeviceID) throws -> DeviceInfo? {
-        if let info = known[device] { return info }
-        var info = try view.device(device)
-        if let found = info, try !mayName(found) { info?.orgName = "" }
-        known[device] = .some(info)
-        return info
-    }
-
-    private func mayName(_ writer: DeviceInfo) throws -> Bool {
-        guard let rights else { return true }
-        guard let role = index.programme.role(named: writer.role), let collection = index.number(of: role.at),
-            let stream = try view.snapshot.stream(of: writer.org, in: collection)
-        else { return false }
-        return rights.canRead(stream.scope, collection)
     }
 }
 

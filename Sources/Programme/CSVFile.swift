@@ -43,8 +43,8 @@ public struct CSVFile: Hashable, Sendable {
 
     /// As wide as the widest sheet of a spreadsheet.
     static let columnsMax = 16_384
-    /// A few bytes of commas or line ends must not become cells that fill the memory.
-    private static let cellsMax = 20_000_000
+    /// Full sheets of 47 columns pass; a few bytes of commas or line ends must not become cells that fill the memory.
+    private static let cellsMax = 50_000_000
 
     /// The names in the first row.
     public var header: [String]

@@ -99,10 +99,13 @@ import Testing
         let one = story.desks[0]
         let tally = try one.add("tally", ["day": .text("2024-05-01"), "seen": .integer(3)])
         let visit = try one.add("visit", ["on": .text("2024-01-01")])
+        let note = try one.add("note", ["text": .text("t")])
+        try one.set("note", note, ["status": .set(.text("sent"))])
         let before = try one.replica.dump()
         #expect(refusal { try one.set("tally", tally, ["day": .set(.text("2024-05-02"))]) }?.code == .validation, "the key is its name")
         #expect(refusal { try one.set("visit", visit, ["on": .set(.text("2024-02-30"))]) }?.code == .validation)
         #expect(refusal { try one.set("visit", visit, ["site": .set(.null)]) }?.code == .validation)
+        #expect(refusal { try one.set("note", note, ["status": .set(.null)]) }?.code == .validation, "a state is never empty")
         #expect(try one.replica.dump() == before)
     }
 

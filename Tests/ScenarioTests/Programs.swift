@@ -1,5 +1,11 @@
 import Foundation
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// The two programs as they were built, driven from outside.
 enum Programs {
     /// The project's folder.
@@ -52,8 +58,8 @@ enum Programs {
         process.standardError = error
         process.standardInput = FileHandle.nullDevice
         // Both pipes are emptied at the same time: a full one would hold the program up for ever.
-        async let text = read(output)
-        async let words = read(error)
+        async let text = contents(of: output)
+        async let words = contents(of: error)
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             process.terminationHandler = { _ in continuation.resume() }
             do {
@@ -68,10 +74,18 @@ enum Programs {
         return await Ran(code: process.terminationStatus, output: text, error: words)
     }
 
-    private static func read(_ pipe: Pipe) async -> String {
+    /// To its end, and closes it: a process whose handles pile up cannot start others for long.
+    private static func contents(of pipe: Pipe) async -> String {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                continuation.resume(returning: String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self))
+                let handle = pipe.fileHandleForReading
+                var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))
+                while true {
+                    let count = read(handle.fileDescriptor, &buffer, buffer.count)
+                    if count > 0 { bytes += buffer.prefix(count) } else if count == 0 || errno != EINTR { break }
+                }
+                handle.closeFile()
+                continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
             }
         }
     }

@@ -8,8 +8,8 @@ struct ImportReading: Sendable {
     private(set) var ids: [[Value]: RecordID] = [:]
     /// Key values that several records have, so that they name none of them.
     private(set) var twins: [[Value]: [RecordID]] = [:]
-    /// How many records hold these values in the file's columns, where nothing names the rows.
-    var standing: [[Value]: Int] = [:]
+    /// How many records hold these values in the file's columns and were met by no row yet, where nothing names the rows.
+    private var standing: [[Value]: Int] = [:]
     /// What spreadsheets make of key values, to these.
     private(set) var damaged: [[Value]: [Value]] = [:]
     /// There is nothing that a row could be known as.
@@ -36,6 +36,15 @@ struct ImportReading: Sendable {
         case .none:
             try replica.list(plan.collection.name) { standing[plan.contents(plan.asTyped($0.values)), default: 0] += 1 }
         }
+    }
+
+    /// Whether a record with these contents stood here before the import; each such record stands for one row.
+    mutating func standsHere(_ contents: @autoclosure () -> [Value]) -> Bool {
+        guard !standing.isEmpty else { return false }
+        let contents = contents()
+        guard let count = standing[contents], count > 0 else { return false }
+        standing[contents] = count - 1
+        return true
     }
 
     /// One part of a key may be damaged, or all of them alike.

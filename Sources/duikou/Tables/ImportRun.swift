@@ -90,8 +90,7 @@ final class ImportRun {
             values[field.number] = try value(row.cells[column], of: field, column, index)
         }
         let named = try namedID(row)
-        if case .none = plan.key, named == nil, !reading.standing.isEmpty, let count = reading.standing[plan.contents(values)], count > 0 {
-            reading.standing[plan.contents(values)] = count - 1
+        guard named != nil || !reading.standsHere(plan.contents(values)) else {
             outcome.alreadyHere += 1
             return
         }

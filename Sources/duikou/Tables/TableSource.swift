@@ -17,8 +17,8 @@ extension CSVFile.Encoding: ExpressibleByArgument {
 
 /// A table that is read from a file or from standard input.
 struct TableSource: Sendable {
-    /// More than any table of a hospital, less than memory.
-    private static let bytesMax = 512 << 20
+    /// A full sheet of a spreadsheet, 1,048,576 rows, with 2 KiB in each.
+    static let bytesMax = 2 << 30
 
     let path: String
     let encoding: CSVFile.Encoding?

@@ -16,8 +16,8 @@ enum TableTrouble {
             )
         case .system(EFBIG):
             return Failure(
-                en: "\(path) is larger than 512 MiB.",
-                zh: "\(path) 超过 512 MiB。",
+                en: "\(path) is larger than \(TableSource.bytesMax >> 20) MiB.",
+                zh: "\(path) 超过 \(TableSource.bytesMax >> 20) MiB。",
                 adviceEn: "Cut the table into several files and import one after the other.",
                 adviceZh: "请把表格分成几个文件，逐个导入。"
             )
