@@ -44,7 +44,8 @@ struct DeviceVerbScenarios {
         var verbs = Self.verbs
         for id in records.technologies {
             verbs += [
-                (["show", "technology", id], true, [nil, nil, nil, nil, 0]), (["explain", "technology", id], false, [nil, nil, nil, nil, 0]),
+                (["show", "technology", id], true, [nil, nil, nil, nil, 0]),
+                (["explain", "technology", id], false, [nil, nil, nil, nil, 0]),
             ]
         }
         verbs += [
