@@ -62,6 +62,12 @@ extension Replica {
         try transact { try $0.mend(records, with: whole) }
     }
 
+    /// Another program wrote while our triggers were away, and nothing was compared with the server since (clause R41).
+    public var isUnwatched: Bool { get throws { try read { $0.ledger.unwatched } } }
+
+    /// All records were compared with the server's: what the rows show is known again.
+    public func endUnwatched() throws { try transact { $0.ledger.unwatched = false } }
+
     /// Makes the digests of all streams anew from the rows.
     public func rebuildDigests() throws {
         try transact { session in
@@ -96,12 +102,27 @@ extension Session {
         return found
     }
 
+    /// Where records stand; what the server deleted, and an unanswered edit still shows, stands nowhere.
     private func places(of plan: CollectionPlan, in stream: Int) throws -> [(RecordID, Position)] {
-        let read = try statement("SELECT id, _pos FROM \(plan.table) WHERE _stream = ? AND _pos IS NOT NULL ORDER BY id")
+        let read = try statement(
+            "SELECT id, _pos, _state IS NOT NULL FROM \(plan.table) WHERE _stream = ? AND _pos IS NOT NULL ORDER BY id"
+        )
         read.bind(1, stream)
-        var found: [(RecordID, Position)] = []
-        while try read.step() { if let id = read.record(0) { found.append((id, Position(read.unsigned(1)))) } }
-        return found
+        var found: [(id: RecordID, position: Position, isMixed: Bool)] = []
+        while try read.step() {
+            if let id = read.record(0) { found.append((id, Position(read.unsigned(1)), read.integer(2) != 0)) }
+        }
+        return try found.filter { try !$0.isMixed || !isDeleted(plan, $0.id) }.map { ($0.id, $0.position) }
+    }
+
+    private func isDeleted(_ plan: CollectionPlan, _ id: RecordID) throws -> Bool {
+        do {
+            return try load(plan, id).server?.isDeleted ?? false
+        } catch is StateBlob.Damaged {
+            return false
+        } catch let error as ReplicaError where error.code == .damaged {
+            return false
+        }
     }
 
     private func hash(_ plan: CollectionPlan, _ id: RecordID) throws -> UInt128 {

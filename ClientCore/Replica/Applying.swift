@@ -51,7 +51,14 @@ extension Session {
         let plan = try plan(delta.collection)
         let shadow = try load(plan, delta.record)
         var state = RecordState(collection: delta.collection, record: delta.record, stream: stream)
-        if !delta.isWhole, let known = shadow.server, known.stream == stream { state = known }
+        if !delta.isWhole {
+            // A part of a record of which nothing is here would make half a record: another program took its row away unseen.
+            guard let known = shadow.server else {
+                ledger.unwatched = true
+                return
+            }
+            if known.stream == stream { state = known }
+        }
         state.position = delta.position
         state.wholeFrom = delta.wholeFrom
         state.moves = delta.moves
@@ -70,7 +77,11 @@ extension Session {
             if incoming.moves < known.moves { return }
             if incoming.stream == known.stream, incoming.position < known.position { return }
         }
+        // Only such rows have no state beside them that tells what nobody captured.
+        let isSuspect = ledger.unwatched && shadow.meta.position != nil && shadow.meta.state == nil
         try paint(shadow, server: incoming, pending: try pending(shadow))
+        guard isSuspect, let before = shadow.shown else { return }
+        try setAside(before, nil, incoming, shadow.plan, shadow.id, incoming.stream, .unwatched)
     }
 
     private func apply(_ gone: GoneRecord, _ stream: Stream) throws {

@@ -30,60 +30,61 @@ struct CaptureSQL {
         }
     }
 
-    private static let kinds = ["before_insert", "insert", "before_update", "meta", "update", "before_delete", "delete"]
+    private static let kinds = ["before_insert", "insert", "before_update", "meta", "before_delete"]
 
     private func trigger(_ kind: String) -> String { ColumnDDL.quoted("_\(collection.name)_\(kind)") }
 
     private var isUndeletable: Bool { collection.delete == .forbid || collection.rule == .appendOnly }
 
     /// The triggers that the table must have.
-    var triggerNames: [String] {
-        Self.kinds.filter { $0 != "before_delete" || isUndeletable }.map { "_\(collection.name)_\($0)" }
-    }
+    var triggerNames: [String] { Self.kinds.map { "_\(collection.name)_\($0)" } }
 
     var dropTriggers: [String] { Self.kinds.map { "DROP TRIGGER IF EXISTS \(trigger($0))" } }
 
-    var createTriggers: [String] {
+    /// What stood there is logged before a statement changes it: triggers of other programs on the same table run in an order of their own
+    /// and may write the row again.
+    ///
+    /// - Parameter uniques: the columns of each unique index that another program made: a REPLACE removes the rows that have the same.
+    func createTriggers(uniques: [[String]] = []) -> [String] {
         let number = collection.number
         let append = "INSERT INTO _outbox(at, collection, id, op, old)"
+        let displaced = displaced(by: uniques)
         let differs = collection.fields.map { "OLD.\(name($0)) IS NOT NEW.\(name($0))" }.joined(separator: " OR ")
-        var sql = [
+        let deletion =
+            isUndeletable
+            ? "SELECT RAISE(ABORT, \(ColumnDDL.literal("\(collection.name): records of this collection are never deleted")))"
+            : "\(append) VALUES (julianday('now'), \(number), OLD.id, 'd', \(old("OLD.")))"
+        return [
             // One trigger for guards and for what a REPLACE may displace: each further one would cost every insert.
             """
             CREATE TRIGGER \(trigger("before_insert")) BEFORE INSERT ON \(table) BEGIN \
             SELECT CASE\(checks(inserting: true)) END; \
-            \(append) SELECT julianday('now'), \(number), id, 'r', \(old("")) FROM \(table) WHERE id = NEW.id; END
+            \(append) SELECT julianday('now'), \(number), id, 'r', \(old("")) FROM \(table) WHERE id = NEW.id\(displaced); END
             """,
+            // The id of a new row is certain only now.
             """
             CREATE TRIGGER \(trigger("insert")) AFTER INSERT ON \(table) BEGIN \
             \(append) VALUES (julianday('now'), \(number), NEW.id, 'i', NULL); END
             """,
             """
             CREATE TRIGGER \(trigger("before_update")) BEFORE UPDATE ON \(table) BEGIN \
-            SELECT CASE\(checks(inserting: false)) END; END
+            SELECT CASE\(checks(inserting: false)) END; \
+            \(append) SELECT julianday('now'), \(number), OLD.id, 'u', \(old("OLD.")) WHERE \(differs.isEmpty ? "0" : differs); \
+            \(displaced.isEmpty ? "" : "\(append) SELECT julianday('now'), \(number), id, 'r', \(old("")) FROM \(table) WHERE id <> OLD.id AND (0\(displaced)); ")END
             """,
             """
             CREATE TRIGGER \(trigger("meta")) BEFORE UPDATE OF \(StoreSchema.meta.joined(separator: ", ")) ON \(table) BEGIN \
             SELECT RAISE(ABORT, \(ColumnDDL.literal("\(collection.name): columns that begin with _ belong to the sync store"))); END
             """,
-            """
-            CREATE TRIGGER \(trigger("update")) AFTER UPDATE ON \(table) WHEN \(differs.isEmpty ? "0" : differs) BEGIN \
-            \(append) VALUES (julianday('now'), \(number), OLD.id, 'u', \(old("OLD."))); END
-            """,
-            """
-            CREATE TRIGGER \(trigger("delete")) AFTER DELETE ON \(table) BEGIN \
-            \(append) VALUES (julianday('now'), \(number), OLD.id, 'd', \(old("OLD."))); END
-            """,
+            "CREATE TRIGGER \(trigger("before_delete")) BEFORE DELETE ON \(table) BEGIN \(deletion); END",
         ]
-        if isUndeletable {
-            sql.append(
-                """
-                CREATE TRIGGER \(trigger("before_delete")) BEFORE DELETE ON \(table) BEGIN \
-                SELECT RAISE(ABORT, \(ColumnDDL.literal("\(collection.name): records of this collection are never deleted"))); END
-                """
-            )
-        }
-        return sql
+    }
+
+    /// Other rows that have what the new one has in a unique index.
+    func displaced(by uniques: [[String]]) -> String {
+        uniques.map { columns in
+            " OR (\(columns.map { "\(ColumnDDL.quoted($0)) = NEW.\(ColumnDDL.quoted($0))" }.joined(separator: " AND ")))"
+        }.joined()
     }
 
     /// The old row: first what REPLACE would wipe, then the fields by number.

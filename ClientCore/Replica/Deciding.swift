@@ -112,6 +112,12 @@ extension Session {
         let number = read.integer(0)
         let field = Int(read.integer(3))
         let shadow = try load(try plan(Int(read.integer(1))), record)
+        guard shadow.plan.collection.fields[field].rule != .appendOnly else {
+            throw ReplicaError(
+                .validation,
+                "What is recorded here never changes, so a decision about it stands: add a new record that corrects it."
+            )
+        }
         let kept = try ChangeSetBlob.decode(read.blob(4) ?? [])
         // After a new enrolment an unanswered decision goes under the new name.
         let names = [DeviceID(bits: read.blob(6).flatMap { Bits.read($0) } ?? 0), try needIdentity().device]

@@ -96,7 +96,8 @@ extension Drafter {
             } else {
                 kept.operations.remove(at: place)
             }
-            try session.store(kept)
+            if !kept.operations.isEmpty { try Drafter.check(kept, ChangeSetBlob.encode(kept).count, in: session) }
+            try session.save(kept)
         }
         try session.paint(shadow, server: nil, pending: left)
     }
@@ -124,22 +125,5 @@ extension Session {
             guard try numbered.step() else { return nil }
         }
         return pending
-    }
-
-    /// Puts a change set in the place of the one with its number; an empty one goes.
-    fileprivate func store(_ kept: KeptSet) throws {
-        lastSet = nil
-        guard !kept.operations.isEmpty else {
-            let delete = try statement("DELETE FROM _set WHERE edit = ?")
-            delete.bind(1, kept.edit)
-            try delete.run()
-            return
-        }
-        let bytes = ChangeSetBlob.encode(kept)
-        try Drafter.check(kept, bytes.count, in: self)
-        let save = try statement("UPDATE _set SET bytes = ? WHERE edit = ?")
-        save.bind(1, bytes)
-        save.bind(2, kept.edit)
-        try save.run()
     }
 }

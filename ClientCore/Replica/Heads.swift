@@ -83,11 +83,9 @@ extension Session {
 
     private func refuseUnnumbered(in stream: Stream) throws {
         var found: [(edit: EditNumber, set: ChangeSet)] = []
-        let read = try statement("SELECT edit, bytes FROM _set WHERE send IS NULL ORDER BY edit")
-        while try read.step() {
-            let bytes = read.blob(1) ?? []
-            let isThere = try ChangeSetBlob.heads(bytes).heads.contains { try plan($0.collection).stream(in: $0.scope) == stream }
-            if isThere { found.append((read.unsigned(0), try whole(ChangeSetBlob.decodeKept(bytes)))) }
+        for kept in try keptSets("SELECT bytes FROM _set WHERE send IS NULL ORDER BY edit")
+        where try kept.operations.contains(where: { try plan($0.head.collection).stream(in: $0.head.scope) == stream }) {
+            found.append((kept.edit, try wholeOrRest(kept)))
         }
         for (edit, set) in found {
             try refuse(set, Refusal(.notYours, "The right to \(stream.scope.text) ended before this was sent."))
@@ -142,6 +140,7 @@ extension Session {
         let known = self.programme?.collections ?? []
         guard programme.collections.count >= known.count else { throw Self.notAdditive(programme) }
         try writeOutAll()
+        let uniques = try uniques()
         for collection in programme.collections {
             let sql = CaptureSQL(programme: programme, collection: collection)
             try makeRoom(for: collection, beyond: collection.number < known.count ? known[collection.number].fields.count : 0)
@@ -152,9 +151,9 @@ extension Session {
             } else {
                 try execute(sql.createTable)
             }
-            for statement in sql.dropTriggers { try execute(statement) }
-            for statement in sql.createTriggers { try execute(statement) }
+            for statement in sql.dropTriggers + sql.createTriggers(uniques: uniques[collection.name] ?? []) { try execute(statement) }
         }
+        try endTriggers()
         try execute("DELETE FROM _programme")
         let save = try statement("INSERT INTO _programme(version, json) VALUES (?, ?)")
         let encoder = JSONEncoder()

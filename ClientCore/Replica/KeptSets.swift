@@ -7,10 +7,15 @@ extension Shadow {
         switch kept {
         case .written(let operation): return operation
         case .inRow(let head, _):
-            guard let shown else { throw Session.rowLost(head, plan) }
+            guard let shown else { throw RowLost(head: head) }
             return plan.creation(head.record, in: head.scope, shown)
         }
     }
+}
+
+/// The row that alone held what a creation wrote is not there any more.
+struct RowLost: Error {
+    let head: ChangeSetBlob.Head
 }
 
 /// Change sets as they are kept: the values of a creation stand in its record's row alone for as long as the row shows just them (R-I7).
@@ -41,21 +46,53 @@ extension Session {
         let row = try plan.select()
         row.bind(1, head.record)
         defer { row.reset() }
-        guard try row.step(), row.unsigned(4) == edit, row.isNull(7) else {
-            throw Self.rowLost(head, plan)
-        }
+        guard try row.step(), row.unsigned(4) == edit, row.isNull(7) else { throw RowLost(head: head) }
         return (0..<plan.fieldCount).map { row.value(CollectionPlan.firstField + Int32($0)) }
     }
 
-    static func rowLost(_ head: ChangeSetBlob.Head, _ plan: CollectionPlan) -> ReplicaError {
-        ReplicaError(.damaged, "\(plan.collection.name) \(head.record.text): what was typed is not in its row any more.")
+    /// A change set with all its values. A creation whose row another program took away unseen, and with it all that is known of it, is
+    /// set aside: nothing else waits for it.
+    func wholeOrRest(_ kept: KeptSet, _ displaced: [RecordKey: [Value]] = [:]) throws -> ChangeSet {
+        do {
+            return try whole(kept, displaced)
+        } catch let lost as RowLost {
+            var rest = kept
+            rest.operations.removeAll { $0.head == lost.head }
+            let name = try plan(lost.head.collection).collection.name
+            let refusal = Refusal(
+                .replaced,
+                "\(name): another program took the row away without a trace, and with it what was typed there; add it again.",
+                collection: lost.head.collection,
+                record: lost.head.record
+            )
+            let operation = Operation(collection: lost.head.collection, record: lost.head.record, kind: .create, scope: lost.head.scope)
+            try refuse(ChangeSet(edit: 0, stamp: kept.stamp, bases: [:], operations: [operation]), refusal)
+            try save(rest)
+            return try wholeOrRest(rest, displaced)
+        }
     }
 
-    /// Every unanswered change set with all its values, in the order of edits.
+    /// Every unanswered change set with all its values, in the order of edits; of what is lost nothing can be said.
     func unansweredSets() throws -> [ChangeSet] {
-        let read = try statement("SELECT bytes FROM _set ORDER BY edit")
-        var found: [ChangeSet] = []
-        while try read.step() { found.append(try whole(ChangeSetBlob.decodeKept(read.blob(0) ?? []))) }
+        try keptSets("SELECT bytes FROM _set ORDER BY edit").map { kept in
+            var kept = kept
+            while true {
+                do {
+                    return try whole(kept)
+                } catch let lost as RowLost {
+                    kept.operations.removeAll { $0.head == lost.head }
+                }
+            }
+        }
+    }
+
+    /// - Parameter sql: selects the bytes of change sets.
+    func keptSets(_ sql: String, bind: (RawStatement) -> Void = { _ in }) throws -> [KeptSet] {
+        let read = try statement(sql)
+        bind(read)
+        defer { read.reset() }
+        var found: [KeptSet] = []
+        while try read.step() { found.append(try ChangeSetBlob.decodeKept(read.blob(0) ?? [])) }
         return found
     }
 
@@ -71,12 +108,26 @@ extension Session {
     func writeOut(_ edit: EditNumber, _ displaced: [RecordKey: [Value]] = [:]) throws {
         // The open draft is no set yet: it keeps its operations itself.
         guard let bytes = try storedBytes(edit), try ChangeSetBlob.heads(bytes).isAnyInRow else { return }
-        let written = ChangeSetBlob.encode(try whole(ChangeSetBlob.decodeKept(bytes), displaced))
+        let set = try wholeOrRest(ChangeSetBlob.decodeKept(bytes), displaced)
+        guard !set.operations.isEmpty else { return }
+        let written = ChangeSetBlob.encode(set)
         let save = try statement("UPDATE _set SET bytes = ? WHERE edit = ?")
         save.bind(1, written)
         save.bind(2, edit)
         try save.run()
         lastSet = (edit, written)
+    }
+
+    /// Puts a change set in the place of the one with its number; an empty one goes.
+    func save(_ kept: KeptSet) throws {
+        lastSet = nil
+        let bytes = ChangeSetBlob.encode(kept)
+        let save = try statement(
+            kept.operations.isEmpty ? "DELETE FROM _set WHERE edit = ?1" : "UPDATE _set SET bytes = ?2 WHERE edit = ?1"
+        )
+        save.bind(1, kept.edit)
+        if !kept.operations.isEmpty { save.bind(2, bytes) }
+        try save.run()
     }
 
     /// All sets: a newer programme says other things of the same rows.

@@ -19,6 +19,8 @@ struct Ledger: Hashable {
     var measuredBoot: Int64 = 0
     var lastSync: Int64?
     var differs = false
+    /// Another program wrote while our triggers were away: rows may show what nobody knows of, until they are compared with the server's.
+    var unwatched = false
     var standing: Standing?
 
     init(_ statement: RawStatement) throws {
@@ -37,15 +39,16 @@ struct Ledger: Hashable {
         lastSync = statement.isNull(10) ? nil : statement.integer(10)
         differs = statement.integer(11) != 0
         standing = statement.isNull(12) ? nil : Standing(stored: statement.string(12))
+        unwatched = statement.integer(13) != 0
     }
 
     static let select = """
         SELECT programme, edit, counter, answered, own_from, epoch, cursor_hash, offset, measured_wall, measured_boot, last_sync, differs, \
-        standing FROM _replica
+        standing, unwatched FROM _replica
         """
     static let update = """
         UPDATE _replica SET programme = ?, edit = ?, counter = ?, answered = ?, own_from = ?, epoch = ?, cursor_hash = ?, offset = ?, \
-        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?
+        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?, unwatched = ?
         """
 
     func save(_ statement: RawStatement) throws {
@@ -62,6 +65,7 @@ struct Ledger: Hashable {
         if let lastSync { statement.bind(11, lastSync) } else { statement.bindNull(11) }
         statement.bind(12, differs ? 1 : 0)
         if let standing { statement.bind(13, standing.stored) } else { statement.bindNull(13) }
+        statement.bind(14, unwatched ? 1 : 0)
         try statement.run()
     }
 }

@@ -122,9 +122,9 @@ public final class LocalWriter {
         let plan = try session.plan(named: collection)
         let shadow = try session.load(plan, id)
         guard shadow.shown != nil else { throw Self.missing(plan, id) }
-        if try drafter.drafted(shadow) == nil, Validation.isUndeletable(plan.collection) {
+        if try drafter.drafted(shadow) == nil {
             if takingBack, try drafter.takeBack(shadow) { return }
-            throw try undeletable(shadow)
+            if Validation.isUndeletable(plan.collection) { throw try undeletable(shadow) }
         }
         let pending = try session.pending(shadow, besides: drafter.draft?.edit)
         let isNew = shadow.server == nil && pending.isEmpty

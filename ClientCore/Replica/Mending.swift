@@ -20,6 +20,20 @@ public struct Mending: Hashable, Sendable {
     }
 }
 
+/// Why the server's values stand where others were shown.
+enum Replacement {
+    case repaired
+    case unwatched
+
+    fileprivate var words: String {
+        switch self {
+        case .repaired: "A repair put the server's copy in the place of these values; try again to offer them to the server."
+        case .unwatched:
+            "Another program may have typed these values while nothing was captured; the server's stand in their place. Try again to offer them."
+        }
+    }
+}
+
 /// Mending single records (clauses D5, R35, R39). A repair may meet a server that was put back to an older copy, and then this device may
 /// hold the last copy of what others wrote: nothing is destroyed by it, whatever the server says.
 extension Session {
@@ -88,7 +102,7 @@ extension Session {
             waiting = try pending(blank)
         }
         try paint(blank, server: server, pending: waiting)
-        if let before { try setAside(before, held, server, plan, id, stream) }
+        if let before { try setAside(before, held, server, plan, id, stream, .repaired) }
     }
 
     /// Keeps what stood there before a repair and stands no more, among the refused changes: listed, and offered again if a person says so.
@@ -96,13 +110,15 @@ extension Session {
     /// - Parameters:
     ///   - before: what the row showed.
     ///   - held: the server's state as it was known, with values that the row did not show; `nil` if it could not be read.
-    private func setAside(
+    ///   - cause: what put others in their place.
+    func setAside(
         _ before: [Value],
         _ held: RecordState?,
         _ server: RecordState?,
         _ plan: CollectionPlan,
         _ id: RecordID,
-        _ stream: Stream
+        _ stream: Stream,
+        _ cause: Replacement
     ) throws {
         let after = try row(plan, id)
         let changes = plan.collection.fields.compactMap { field -> FieldChange? in
@@ -124,12 +140,7 @@ extension Session {
         guard !changes.isEmpty else { return }
         let kind: Operation.Kind = after == nil ? .create : .update
         let operation = Operation(collection: plan.number, record: id, kind: kind, scope: stream.scope, changes: changes)
-        let refusal = Refusal(
-            .replaced,
-            "A repair put the server's copy in the place of these values; try again to offer them to the server.",
-            collection: plan.number,
-            record: id
-        )
+        let refusal = Refusal(.replaced, cause.words, collection: plan.number, record: id)
         try refuse(ChangeSet(edit: 0, stamp: stamp(), bases: [:], operations: [operation]), refusal)
     }
 

@@ -109,20 +109,22 @@ extension Session {
     }
 
     private func nextSets(_ lane: Lane, bytesMax: Int) throws -> [(set: ChangeSet, bytes: Int)] {
-        var found: [(set: ChangeSet, bytes: Int)] = []
+        var kept: [(set: KeptSet, bytes: Int)] = []
         var total = 0
         let read = try statement("SELECT bytes FROM _set WHERE send IS NULL AND lane = ? ORDER BY edit")
         read.bind(1, Int(lane.rawValue))
-        defer { read.reset() }
-        while found.count < Limits.setsPerParcelMax, try read.step() {
+        while kept.count < Limits.setsPerParcelMax, try read.step() {
             let bytes = read.blob(0) ?? []
-            let kept = try ChangeSetBlob.decodeKept(bytes)
-            let size = kept.operations.reduce(bytes.count) { $0 + $1.bytesInRow }
-            guard found.isEmpty || total + size <= bytesMax else { break }
+            let set = try ChangeSetBlob.decodeKept(bytes)
+            let size = set.operations.reduce(bytes.count) { $0 + $1.bytesInRow }
+            guard kept.isEmpty || total + size <= bytesMax else { break }
             total += size
-            found.append((try whole(kept), size))
+            kept.append((set, size))
         }
-        return found
+        read.reset()
+        let found = try kept.map { (set: try wholeOrRest($0.set), bytes: $0.bytes) }.filter { !$0.set.operations.isEmpty }
+        // What was lost of all of them holds up none that come after.
+        return found.isEmpty && !kept.isEmpty ? try nextSets(lane, bytesMax: bytesMax) : found
     }
 
     private func store(_ signed: SignedParcel, _ parcel: Parcel) throws {
@@ -156,11 +158,16 @@ extension Session {
         mixed.reset()
         var sets: [LanePlan.Item] = []
         let read = try statement("SELECT edit, lane, send, bytes FROM _set ORDER BY edit")
+        var kept: [(set: KeptSet, fixed: Lane?, stored: Int)] = []
         while try read.step() {
-            let set = try whole(ChangeSetBlob.decodeKept(read.blob(3) ?? []))
-            let own = try set.operations.map { try plan($0.collection).collection.lane }.min() ?? .normal
             let fixed = read.isNull(2) ? nil : Lane(rawValue: UInt8(truncatingIfNeeded: read.integer(1)))
-            sets.append(LanePlan.Item(edit: set.edit, own: own, fixed: fixed, stored: Int(read.integer(1)), needs: needs(set)))
+            kept.append((try ChangeSetBlob.decodeKept(read.blob(3) ?? []), fixed, Int(read.integer(1))))
+        }
+        for (keptSet, fixed, stored) in kept {
+            let set = try wholeOrRest(keptSet)
+            guard !set.operations.isEmpty else { continue }
+            let own = try set.operations.map { try plan($0.collection).collection.lane }.min() ?? .normal
+            sets.append(LanePlan.Item(edit: set.edit, own: own, fixed: fixed, stored: stored, needs: needs(set)))
         }
         for (edit, lane) in LanePlan.changes(sets) {
             let update = try statement("UPDATE _set SET lane = ? WHERE edit = ?")

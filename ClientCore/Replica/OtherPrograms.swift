@@ -36,31 +36,4 @@ extension Session {
     }
 
     private func free(_ name: String) throws -> String { "other_\(name)_\(host.random() % 10_000)" }
-
-    /// Triggers capture what other programs type. One that dropped them, such as a tool that builds tables anew, gets them back.
-    func mendTriggers() throws {
-        guard let programme else { return }
-        var there: Set<String> = []
-        let names = try statement("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        while try names.step() { there.insert(names.string(0)) }
-        let due = programme.collections.map { CaptureSQL(programme: programme, collection: $0) }
-            .filter { !there.isSuperset(of: $0.triggerNames) }
-        for sql in due {
-            for statement in sql.dropTriggers + sql.createTriggers { try execute(statement) }
-            try captureUnseen(sql.collection)
-        }
-    }
-
-    /// Rows that came while nothing was captured bear no mark of ours: they are taken in as inserted now.
-    private func captureUnseen(_ collection: Programme.Collection) throws {
-        let unseen = try statement(
-            """
-            INSERT INTO _outbox(at, collection, id, op, old) SELECT julianday('now'), ?1, id, 'i', NULL \
-            FROM \(ColumnDDL.quoted(collection.name)) WHERE _pos IS NULL AND _edit IS NULL AND _state IS NULL \
-            AND id NOT IN (SELECT id FROM _touch WHERE collection = ?1) AND id NOT IN (SELECT id FROM _outbox WHERE collection = ?1)
-            """
-        )
-        unseen.bind(1, collection.number)
-        try unseen.run()
-    }
 }

@@ -128,7 +128,7 @@ extension Session {
 
     /// Keeps a refused set with its values; its records show what they would without it.
     private func settleRefused(_ edit: EditNumber, _ bytes: [UInt8], _ refusal: Refusal) throws {
-        let set = try whole(ChangeSetBlob.decodeKept(bytes))
+        let set = try wholeOrRest(ChangeSetBlob.decodeKept(bytes))
         try refuse(set, refusal)
         try repaint(set.operations, without: edit)
     }

@@ -72,11 +72,7 @@ extension Session {
     /// What every unanswered change set needs of others.
     func unsentIndex() throws -> UnsentIndex {
         var index = UnsentIndex()
-        let read = try statement("SELECT bytes FROM _set ORDER BY edit")
-        while try read.step() {
-            let kept = try ChangeSetBlob.decodeKept(read.blob(0) ?? [])
-            index.add(kept.edit, needs(try whole(kept)))
-        }
+        for kept in try keptSets("SELECT bytes FROM _set ORDER BY edit") { index.add(kept.edit, needs(try wholeOrRest(kept))) }
         return index
     }
 }

@@ -66,7 +66,7 @@ public final class Replica: Sendable {
         do {
             return try pool.write { db in
                 let session = try keeper.session(db, host, programmes)
-                if try session.begin() { try session.mendTriggers() }
+                if try session.begin() { try session.watch() }
                 if session.programme != nil, session.identity != nil { try session.seal() }
                 let result = try inside { try body(session) }
                 try session.end()

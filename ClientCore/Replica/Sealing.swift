@@ -9,7 +9,9 @@ private struct Captured {
     /// Unit: milliseconds since 1970, of the last statement.
     var at: Int64
     /// The row before the first statement; `nil` if there was none.
-    let old: (meta: RowMeta, columns: [Value])?
+    var old: (meta: RowMeta, columns: [Value])?
+    /// So far only updates were met. An insert after them is the one that made the row: a trigger of another program wrote it again at once.
+    var isUpdatedOnly: Bool
     /// The row now; `nil` if there is none.
     var now: [Value]?
     /// The number of a field in which the row now holds bytes that are no UTF-8.
@@ -37,11 +39,8 @@ extension Session {
         for record in captured {
             if let keyed = record.keyed { renamed[record.key.record.text] = keyed.text }
         }
-        var count = 0
-        for record in captured {
-            if try seal(record, renamed) { count += 1 }
-        }
-        return count
+        // A new row that takes the name of its key comes after what happened to the record of that name.
+        return try (captured.filter { $0.keyed == nil } + captured.filter { $0.keyed != nil }).count { try seal($0, renamed) }
     }
 
     /// Walking the log backwards ends at a record's first entry: what stood there before it is the old row.
@@ -55,14 +54,16 @@ extension Session {
             guard let id = entries.record(2), plans.indices.contains(Int(entries.integer(1))) else { continue }
             let key = RecordKey(collection: Int(entries.integer(1)), record: id)
             let at = entries.integer(0)
+            let operation = entries.string(3)
             if let place = places[key] {
                 found[place].at = at
+                if operation == "i", found[place].isUpdatedOnly { found[place].old = nil }
+                if operation != "u" { found[place].isUpdatedOnly = false }
                 continue
             }
-            let isNew = entries.string(3) == "i"
-            let old = isNew ? nil : try oldRow(entries.string(4), plans[key.collection])
+            let old = operation == "i" ? nil : try oldRow(entries.string(4), plans[key.collection])
             places[key] = found.count
-            found.append(Captured(key: key, at: at, old: old))
+            found.append(Captured(key: key, at: at, old: old, isUpdatedOnly: operation == "u"))
         }
         for index in found.indices {
             let row = try plans[found[index].key.collection].select()
@@ -91,20 +92,14 @@ extension Session {
         for (edit, rows) in displaced.sorted(by: { $0.key < $1.key }) { try writeOut(edit, rows) }
     }
 
-    private func oldRow(_ json: String, _ plan: CollectionPlan) throws -> (meta: RowMeta, columns: [Value]) {
+    private func oldRow(_ json: String, _ plan: CollectionPlan) throws -> (meta: RowMeta, columns: [Value])? {
         let values = try oldValues(json)
         guard values.count >= 7 else { throw ReplicaError(.damaged, "A captured edit is damaged.") }
-        var meta = RowMeta()
-        meta.stream = values[0].integer.map { Int($0) }
-        meta.position = values[1].integer.map { Position(UInt64(bitPattern: $0)) }
-        meta.device = values[2].integer
-        meta.edit = values[3].integer.map { UInt64(bitPattern: $0) }
-        meta.stamp = values[4].integer
-        meta.level = values[5].integer.map { Int($0) }
-        meta.state = values[6].text.flatMap { Self.bytes(hexadecimal: $0) }
         var columns = Array(values.dropFirst(7).prefix(plan.fieldCount))
         while columns.count < plan.fieldCount { columns.append(plan.column(columns.count, .null)) }
-        return (meta, columns)
+        let meta = RowMeta(logged: values)
+        // A row without marks of ours was made by another program a moment before.
+        return meta.stream == nil ? nil : (meta, columns)
     }
 
     private func oldValues(_ json: String) throws -> [Value] {
@@ -115,25 +110,6 @@ extension Session {
         var values: [Value] = []
         while try parts.step() { values.append(parts.value(0)) }
         return values
-    }
-
-    private static func bytes(hexadecimal text: String) -> [UInt8]? {
-        func digit(_ byte: UInt8) -> UInt8? {
-            switch byte {
-            case 48...57: byte - 48
-            case 65...70: byte - 55
-            default: nil
-            }
-        }
-        let digits = Array(text.utf8)
-        guard digits.count % 2 == 0 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2)
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = digit(digits[index]), let low = digit(digits[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
     }
 
     // MARK: - Natural keys
@@ -179,11 +155,7 @@ extension Session {
             shadow.shown = old.columns
             shadow.server = try serverState(plan, shadow.id, old.meta, old.columns)
         } else {
-            // The row that the tool inserted goes; what the edit makes of the record is painted in its place.
-            let delete = try plan.delete()
-            delete.bind(1, record.key.record)
-            try delete.run()
-            shadow = try load(plan, shadow.id)
+            shadow = try newlyInserted(record, plan)
         }
         let stamp = stamp(at: record.at)
         let drafter = Drafter(self, stamp: stamp, writableOnly: false)
@@ -197,9 +169,6 @@ extension Session {
             attempted = operation
             try checkText(record, plan)
             try checkUnchanging(operation, shadow, plan)
-            if operation.kind == .create, shadow.shown == nil, let now, try drafter.createAnew(plan, shadow.id, now) {
-                return try drafter.close()
-            }
             try drafter.add(operation, to: shadow, pending: pending)
             return try drafter.close()
         } catch {
@@ -210,6 +179,26 @@ extension Session {
             try paint(shadow, server: shadow.server, pending: pending)
             return false
         }
+    }
+
+    /// The record that a row becomes which a tool inserted. The row itself stays, with what other programs hung on it, unless the record
+    /// has a row already.
+    private func newlyInserted(_ record: Captured, _ plan: CollectionPlan) throws -> Shadow {
+        var shadow = Shadow(plan, record.keyed ?? record.key.record)
+        if let keyed = record.keyed {
+            let rename = try statement("UPDATE OR IGNORE \(plan.table) SET id = ? WHERE id = ?")
+            rename.bind(1, keyed)
+            rename.bind(2, record.key.record)
+            try rename.run()
+            guard changes == 1 else {
+                let delete = try plan.delete()
+                delete.bind(1, record.key.record)
+                try delete.run()
+                return try load(plan, keyed)
+            }
+        }
+        try loadHidden(&shadow)
+        return shadow
     }
 
     /// The usual case by far: a new record, its values written as we would, and nothing known of its id.
@@ -235,7 +224,11 @@ extension Session {
 
     /// What was typed, where no operation could be made of it.
     private static func bare(_ values: [Value], _ shadow: Shadow) -> Operation {
-        let changes = values.enumerated().filter { !$0.element.isNull }.map { FieldChange(field: $0.offset, action: .write([$0.element])) }
+        let fields = shadow.plan.collection.fields
+        let changes = values.enumerated().compactMap { number, value -> FieldChange? in
+            guard value != shadow.plan.column(number, .null) else { return nil }
+            return FieldChange(field: number, action: Merge.action(from: .null, to: value, of: fields[number]) ?? .write([value]))
+        }
         return Operation(collection: shadow.plan.number, record: shadow.id, kind: .create, scope: Scope(""), changes: changes)
     }
 

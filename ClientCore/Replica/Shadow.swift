@@ -36,6 +36,27 @@ struct RowMeta: Hashable {
         row.bind(8, state)
     }
 
+    /// As triggers log it: a row's columns before its fields.
+    var logged: [Value] {
+        let numbers = [
+            stream.map(Int64.init), position.map { Int64(bitPattern: $0.number) }, device, edit.map { Int64(bitPattern: $0) }, stamp,
+            level.map(Int64.init),
+        ]
+        return numbers.map { $0.map(Value.integer) ?? .null } + [state.map { .text(Hex.text($0)) } ?? .null]
+    }
+
+    /// Reads what triggers log.
+    init(logged values: some Sequence<Value>) {
+        let values = Array(values)
+        stream = values[0].integer.map { Int($0) }
+        position = values[1].integer.map { Position(UInt64(bitPattern: $0)) }
+        device = values[2].integer
+        edit = values[3].integer.map { UInt64(bitPattern: $0) }
+        stamp = values[4].integer
+        level = values[5].integer.map { Int($0) }
+        state = values[6].text.flatMap { Hex.bytes($0) }
+    }
+
     /// Typed here, known to nobody else, and created by one edit whose values the row still shows.
     var isPlainCreation: Bool { position == nil && edit != nil }
 }

@@ -19,6 +19,7 @@ enum StoreSchema {
           measured_boot INTEGER NOT NULL DEFAULT 0,
           last_sync INTEGER,
           differs INTEGER NOT NULL DEFAULT 0,
+          unwatched INTEGER NOT NULL DEFAULT 0,
           standing TEXT
         ) STRICT;
         CREATE TABLE IF NOT EXISTS _identity(
@@ -71,6 +72,13 @@ enum StoreSchema {
         CREATE TABLE IF NOT EXISTS _card(device BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, at TEXT NOT NULL) STRICT;
         CREATE TABLE IF NOT EXISTS _listed(conflict TEXT PRIMARY KEY, seen TEXT NOT NULL) STRICT;
         INSERT OR IGNORE INTO _replica(one, schema) VALUES (1, \(version));
+        \(createLastTrigger)
+        """
+
+    /// Made after all others.
+    static let lastTrigger = "_replica_stays"
+    static let createLastTrigger = """
+        CREATE TRIGGER IF NOT EXISTS \(lastTrigger) BEFORE DELETE ON _replica BEGIN SELECT RAISE(ABORT, 'the row of the sync store stays'); END;
         """
 
     /// What stands in a collection's table beside the fields: who put the shown values there, if one creation put all of them, else NULL

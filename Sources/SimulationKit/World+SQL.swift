@@ -17,15 +17,29 @@ extension World {
             drafts.append(draft)
         }
         guard !statements.isEmpty else { return }
+        // A bulk load takes our triggers away and puts them back itself.
+        let isUnwatched = drafts.allSatisfy { $0.before == nil } && dice.chance(0.3)
         do {
             try stranger(on: device).write { database in
+                let triggers = isUnwatched ? try Self.takeTriggers(of: form, database) : []
                 for statement in statements { try database.execute(sql: statement.sql, arguments: statement.arguments) }
+                for trigger in triggers { try database.execute(sql: trigger) }
             }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
             return log("another program at \(device.name) may not: \(error.message ?? "")")
         }
-        log("another program at \(device.name):")
+        log("another program at \(device.name)\(isUnwatched ? ", unwatched" : ""):")
         for draft in drafts { try noteUnsealed(draft, by: device) }
+    }
+
+    private static func takeTriggers(of form: Province.Form, _ database: Database) throws -> [String] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?",
+            arguments: [form.rawValue]
+        )
+        for row in rows { try database.execute(sql: "DROP TRIGGER \"\(row["name"] as String)\"") }
+        return rows.map { $0["sql"] }
     }
 
     private func noteUnsealed(_ draft: Draft, by device: Participant) throws {

@@ -80,7 +80,7 @@ import Testing
         let one = story.desks[0]
         let note = try one.add("note", ["text": .text("base")])
         try story.settle()
-        try one.sql("DROP TRIGGER _note_update; DROP TRIGGER _note_insert")
+        try one.sql("DROP TRIGGER _note_before_update; DROP TRIGGER _note_insert")
         try one.sql("INSERT INTO note(site, text) VALUES ('\(site)', 'unseen')")
         // Another program wrote: the next transaction looks.
         _ = try one.replica.seal()

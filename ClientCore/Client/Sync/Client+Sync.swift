@@ -15,7 +15,14 @@ extension Client {
     /// - Parameter progress: called often, from any thread.
     /// - Throws: ``ClientError`` `notEnrolled`; `ReplicaError` `storage`.
     public func sync(progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) async throws -> SyncReport {
-        try await exchange(sendsEdits: true, progress: progress)
+        let report = try await exchange(sendsEdits: true, progress: progress)
+        guard report.summary.ending == .done, try await withReplica({ try $0.isUnwatched }) else { return report }
+        // Another program wrote behind the store's back: what it changed is told from what the server knows, and kept.
+        let compared = try await verify(repairing: true).report
+        var total = report.summary
+        total += compared.summary
+        if compared.summary.ending == .done { try await withReplica { try $0.endUnwatched() } }
+        return SyncReport(summary: total, try await status())
     }
 
     /// One exchange without edits of ours: for comparing with the server.
@@ -36,14 +43,7 @@ extension Client {
             total += await pump.run()
             let status = try await status()
             waiting = status.pendingRecords
-            report = SyncReport(
-                summary: total,
-                conflicts: status.conflicts,
-                refused: status.refused,
-                pending: status.pending,
-                pendingRecords: status.pendingRecords,
-                differs: status.differs
-            )
+            report = SyncReport(summary: total, status)
         } while sendsEdits && total.ending == .done && report.pending > 0 && runs < Self.runsMax && !Task.isCancelled
         await transport.close()
         ownWrites.fire()

@@ -1,3 +1,4 @@
+import Replica
 public import SyncEngine
 
 /// How far a synchronisation has come.
@@ -61,6 +62,18 @@ public struct SyncReport: Hashable, Sendable {
         self.pending = pending
         self.pendingRecords = pendingRecords
         self.differs = differs
+    }
+
+    /// What is left after an exchange.
+    init(summary: SyncSummary, _ status: ReplicaStatus) {
+        self.init(
+            summary: summary,
+            conflicts: status.conflicts,
+            refused: status.refused,
+            pending: status.pending,
+            pendingRecords: status.pendingRecords,
+            differs: status.differs
+        )
     }
 
     /// Everything was sent, answered and taken, and both sides hold the same then.

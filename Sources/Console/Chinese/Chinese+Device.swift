@@ -79,6 +79,12 @@ extension Chinese {
         服务器上的内容少于它曾发给本机的内容，可能已恢复到较早的副本。本机未作任何改动，请原样保留本设备并告知管理员。
         A repair put the server's copy in the place of these values; try again to offer them to the server.
         修复时这些值已被服务器上的内容替换；可重试，再次提交给服务器。
+        Another program may have typed these values while nothing was captured; the server's stand in their place. Try again to offer them.
+        这些值可能是其他程序绕过登记写入的，现已显示服务器上的内容；可重试，将其提交给服务器。
+        another program took the row away without a trace, and with it what was typed there; add it again.
+        其他程序绕过登记删除了该行，其中录入的内容已不存在，请重新登记。
+        What is recorded here never changes, so a decision about it stands: add a new record that corrects it.
+        此处登记的内容不能更改，裁定也不能撤回，请新增一条更正记录。
         The store was asked for something from within one of its own transactions: collect what is needed first, then ask.
         程序在数据库事务中又访问了同一数据库，请先取齐所需内容再访问。
         these records are never deleted once they may have been sent; add a new one that corrects it.
@@ -151,8 +157,6 @@ extension Chinese {
         表 {1} 没有字段“{2}”。
         there is no record {} on this device.
         本设备上没有记录 {1}。
-        {} {}: what was typed is not in its row any more.
-        {1} {2}：已录入的内容已不在表中。
         {} has {} fields, not {}.
         {1} 有 {2} 个字段，不是 {3} 个。
         Change set {} is missing.
