@@ -10,9 +10,9 @@ extension Session {
     func watch() throws {
         guard programme != nil, try schemaVersion() != watchedSchema else { return }
         let due = try dueTriggers()
-        for (sql, uniques, isOurs) in due {
+        for (sql, uniques) in due {
             for statement in sql.dropTriggers + sql.createTriggers(uniques: uniques) { try execute(statement) }
-            guard !isOurs, identity != nil else { continue }
+            guard identity != nil else { continue }
             try captureUnseen(plans[sql.collection.number])
             try captureChanged(plans[sql.collection.number])
             ledger.unwatched = true
@@ -21,9 +21,9 @@ extension Session {
         watchedSchema = try schemaVersion()
     }
 
-    /// The collections that want their triggers made, with the columns of unique indexes that other programs made there, and whether the
-    /// present triggers are still those that we made.
-    func dueTriggers() throws -> [(sql: CaptureSQL, uniques: [[String]], isOurs: Bool)] {
+    /// The collections whose triggers are not those that we made, or know nothing of a unique index that another program made there, with
+    /// the columns of such indexes.
+    func dueTriggers() throws -> [(sql: CaptureSQL, uniques: [[String]])] {
         guard let programme else { return [] }
         let places = try triggerPlaces()
         let last = places[StoreSchema.lastTrigger]?.number ?? 0
@@ -35,7 +35,7 @@ extension Session {
             let isOurs = own.allSatisfy { $0.map { $0.table == collection.name && $0.number < last } ?? false }
             let columns = uniques[collection.name] ?? []
             let isUpToDate = own.first??.sql.hasSuffix("WHERE id = NEW.id\(sql.displaced(by: columns)); END") ?? false
-            return isOurs && isUpToDate ? nil : (sql, columns, isOurs)
+            return isOurs && isUpToDate ? nil : (sql, columns)
         }
     }
 
