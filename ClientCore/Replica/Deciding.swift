@@ -226,7 +226,7 @@ extension Session {
         do {
             switch refused.kind {
             case .delete:
-                guard shadow.shown != nil else { return }
+                guard shadow.shown != nil else { throw LocalWriter.missing(plan, refused.record) }
                 try drafter.add(try drafter.deletion(shadow, pending: pending), to: shadow, pending: pending)
             case .create where shadow.shown == nil:
                 var operation = refused

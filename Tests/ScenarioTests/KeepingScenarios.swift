@@ -124,4 +124,13 @@ struct KeepingScenarios {
         #expect(try await valley.server("show", "note", note).output.contains("asked by telephone"))
         #expect(await valley.stop() == 0)
     }
+
+    @Test func whoeverDeletesARecordIsToldWhatStillRefersToIt() async throws {
+        let town = try await Town.make()
+        #expect(try await town.desk("add", "place", "code=P", "name=Gone").code == 0)
+        for text in ["one", "two"] { #expect(try await town.desk("add", "memo", "site=A", "about=P", "text=\(text)").code == 0) }
+        let deleted = try await town.desk("delete", "place", "P")
+        #expect(deleted.code == 0 && deleted.output.contains("memo.about: 2 records here still refer to it."), "\(deleted.output)")
+        #expect(await town.valley.stop() == 0)
+    }
 }

@@ -28,6 +28,32 @@ struct Delete: AsyncParsableCommand {
             let id = try await device.existing(id, in: collection, of: schema)
             try await device.client.write { [yes] in try $0.delete(collection.name, id, takingBack: yes) }
             Output.line(say("Deleted.", "已删除。"))
+            for (place, count) in try await references(to: id, in: collection.name, of: schema.programme, device) {
+                Output.line(
+                    say(
+                        "\(place): \(count) \(count == 1 ? "record" : "records") here still \(count == 1 ? "refers" : "refer") to it.",
+                        "\(place)：本机仍有 \(count) 条记录引用它。"
+                    )
+                )
+            }
         }
+    }
+
+    /// Records on this device that lead to one that is gone, by collection and field.
+    private func references(
+        to id: RecordID,
+        in collection: String,
+        of programme: Programme,
+        _ device: Device
+    ) async throws -> [(String, Int)] {
+        var found: [(String, Int)] = []
+        for other in programme.collections {
+            for field in other.fields where field.type == .ref && field.to == collection {
+                let count = "SELECT count(*) FROM \"\(other.name)\" WHERE \"\(field.name)\" = '\(id.text)'"
+                let rows = try await device.client.query(count).rows
+                if let count = rows.first?.first?.integer, count > 0 { found.append(("\(other.name).\(field.name)", Int(count))) }
+            }
+        }
+        return found
     }
 }
