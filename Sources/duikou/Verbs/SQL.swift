@@ -20,6 +20,9 @@ struct SQL: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
+        guard statement.contains(where: { !$0.isWhitespace }) else {
+            throw Failure(.usage, en: "Give one SELECT statement.", zh: "请给出一条 SELECT 语句。")
+        }
         try await options.device { device in
             let result = try await device.client.query(statement)
             if json {
