@@ -64,7 +64,7 @@ struct ScenarioTests {
         let out = valley.folder.appendingPathComponent("out.csv").path
         #expect(try await valley.device("desk", "export", "note", out).code == 0)
         let lines = String(decoding: try Data(contentsOf: URL(fileURLWithPath: out)), as: UTF8.self).split(separator: "\r\n")
-        #expect(lines.count == 2 && lines[0].hasSuffix("id,site,text") && lines[1].hasSuffix(",first"), "\(lines)")
+        #expect(lines.count == 2 && lines[0].hasSuffix("id,site,text,_version") && lines[1].contains(",first,"), "\(lines)")
         #expect(!FileManager.default.fileExists(atPath: out + ".part"))
         let code = try await valley.server("code", "--org", "A", "--role", "recorder").output
         #expect(code.split(separator: "\n").count == 1, "a script takes the code as it is printed")

@@ -51,12 +51,17 @@ struct Town {
     static func make() async throws -> Town {
         let valley = try await Valley.make(programme)
         try await valley.start()
+        let town = Town(valley: valley)
+        try await town.enrol("desk")
+        return town
+    }
+
+    /// A second device of the same keeper, with all that the server has.
+    func enrol(_ name: String) async throws {
         let document = try await valley.server("code", "--org", "A", "--role", "keeper", "--json").json() as? [String: Any]
         let code = try #require(document?["code"] as? String)
-        #expect(try await valley.device("desk", "enroll", valley.address, code).code == 0)
-        let town = Town(valley: valley)
-        #expect(try await town.desk("sync").code == 0)
-        return town
+        #expect(try await valley.device(name, "enroll", valley.address, code).code == 0)
+        #expect(try await valley.device(name, "sync").code == 0)
     }
 
     /// Runs a verb at the desk.

@@ -28,7 +28,7 @@ struct ImportPlan: Sendable {
 
     let schema: Schema
     let collection: Programme.Collection
-    /// By column: the field; `nil` for the columns of ids and reasons.
+    /// By column: the field; `nil` for the columns of ids, reasons and versions.
     let fields: [Programme.Field?]
     /// By column: the field is part of the natural key.
     let isKey: [Bool]
@@ -37,6 +37,8 @@ struct ImportPlan: Sendable {
     let names: [Bool]
     let idColumn: Int?
     let reasonColumn: Int?
+    /// What the records showed when the table was exported.
+    let versionColumn: Int?
 
     /// The columns that refer to records of the same collection.
     var ownReferences: [(column: Int, field: Programme.Field)] {
@@ -52,13 +54,16 @@ struct ImportPlan: Sendable {
         try Self.checkSeparator(header)
         idColumn = header.firstIndex(of: "id")
         reasonColumn = header.firstIndex(of: Self.reasonHeading)
+        versionColumn = header.firstIndex(of: RowVersion.heading)
         var fields: [Programme.Field?] = []
         for (column, name) in header.enumerated() {
-            if column == idColumn || column == reasonColumn {
+            if [idColumn, reasonColumn, versionColumn].contains(column) {
                 fields.append(nil)
                 continue
             }
-            guard name != "id" else { throw Failure(en: "The file has two columns of ids.", zh: "文件中有两列 id。") }
+            guard name != "id", name != RowVersion.heading else {
+                throw Failure(en: "The file has two columns \(name).", zh: "文件中有两列 \(name)。")
+            }
             let field = try Self.field(headed: name, of: collection, in: schema)
             guard !fields.contains(field) else {
                 throw Failure(en: "The file has two columns for \(field.name).", zh: "文件中有两列都是 \(field.name)。")

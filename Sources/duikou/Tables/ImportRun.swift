@@ -96,8 +96,9 @@ final class ImportRun {
         }
         let (id, exists) = try known(values, named)
         if exists, let id {
-            try update(id, values, row.line)
+            try update(id, values, row)
         } else {
+            try refuseGone(row, id)
             try refuseDamaged(values, reading.damaged)
             let created = try writer.create(plan.collection, values, id: id)
             outcome.inserted += 1
@@ -198,7 +199,7 @@ final class ImportRun {
 
     // MARK: - Edits
 
-    private func update(_ id: RecordID, _ values: [Value], _ line: Int) throws {
+    private func update(_ id: RecordID, _ values: [Value], _ row: CSVFile.Row) throws {
         guard let record = try writer.record(plan.collection.name, id) else { return }
         var edits: [String: FieldEdit] = [:]
         for (column, field) in plan.fields.enumerated() {
@@ -215,7 +216,8 @@ final class ImportRun {
                 reason: say("line \(earlier) has the same key and other values.", "与第 \(earlier) 行关键字段相同而内容不同。")
             )
         }
-        if lines[id] == nil { lines[id] = line }
+        if !edits.isEmpty { try refuseChanged(row, record) }
+        if lines[id] == nil { lines[id] = row.line }
         if !edits.isEmpty, try writer.update(plan.collection.name, id, edits) {
             outcome.updated += 1
         } else {

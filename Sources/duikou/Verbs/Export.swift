@@ -12,10 +12,12 @@ struct Export: AsyncParsableCommand {
         discussion: say(
             """
             UTF-8 with a byte order mark, so that spreadsheets read it. A file that is there is replaced when the new one is whole. Texts \
-            that a spreadsheet would take for formulas get an apostrophe before them, which “duikou import” takes off again.
+            that a spreadsheet would take for formulas get an apostrophe before them, which “duikou import” takes off again. The last \
+            column, _version, says what each record showed: leave it, and an import of the table undoes nobody's later work.
             """,
             """
-            采用带 BOM 的 UTF-8，表格软件可直接打开。已有的文件在新文件写完后才被替换。可能被当作公式的文字前会加一个撇号，导入时自动去掉。
+            采用带 BOM 的 UTF-8，表格软件可直接打开。已有的文件在新文件写完后才被替换。可能被当作公式的文字前会加一个撇号，导入时自动去掉。\
+            最后一列 _version 记下各条记录导出时的内容，请勿改动：再导入时，就不会覆盖他人后来的修改。
             """
         )
     )
@@ -62,13 +64,13 @@ struct Export: AsyncParsableCommand {
         _ schema: Schema,
         _ write: ([UInt8]) throws -> Void
     ) throws -> Int {
-        try write(CSVFile.row(["id"] + collection.fields.map(\.name), withMark: true))
+        try write(CSVFile.row(["id"] + collection.fields.map(\.name) + [RowVersion.heading], withMark: true))
         var count = 0
         let zone = schema.programme.timeZone
         try replica.list(collection.name) { record in
             count += 1
             let cells = collection.fields.map { CSVFile.cell(record.values[$0.number], of: $0, zone: zone) }
-            try write(CSVFile.row([record.id.text] + cells))
+            try write(CSVFile.row([record.id.text] + cells + [RowVersion.of(record.id, record.values, in: collection)]))
         }
         return count
     }

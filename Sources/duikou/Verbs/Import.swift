@@ -15,11 +15,17 @@ struct Import: AsyncParsableCommand {
             to each other in any order. A row that breaks a rule is left out and written, with the reason, into NAME-refused.csv beside the \
             file: mend it there and import that file. The others go in, cut into edits of at most 500 records. In a set, elements stand \
             between |; a backslash before |, +, - or another backslash makes it part of the element.
+
+            A row of an export carries a _version. If its record shows something else by now, or is gone, the row changes nothing and is \
+            refused: export the table again, or empty that cell to write the row all the same. Rows that you add have no _version.
             """,
             """
             CSV 文件（UTF-8 或 GB18030），首行为字段名。按 --key 识别已有行，否则按该表的自然键，再否则按 id 列。\
             无法识别、但与已有记录内容相同的行不会重复新增。各行可以任意顺序互相引用。不合规的行会被跳过，并连同原因写入原文件旁的 名称-refused.csv，\
             改好后导入该文件即可。其余照常导入，按每次最多 500 条记录切分。集合各项用 | 分隔；在 |、+、- 或反斜杠前加反斜杠，表示它是该项的一部分。
+
+            导出的表中每行带有 _version。如果该记录此后已被修改或已不在本机，这一行不作改动并被拒绝：请重新导出；\
+            核对后仍要以该行为准的，清空该单元格再导入。自己新增的行不填 _version。
             """
         )
     )
