@@ -91,4 +91,14 @@ struct OldTableScenarios {
         #expect(nameless.lines == [2] && nameless.reasons[0].contains("has no id"), "\(nameless)")
         #expect(try await town.take("place", "code,_version,_version\nP,,\n").error.contains("two columns _version"))
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func aHeadingInTheMiddleIsNoRecord() async throws {
+        let town = try await Town.make()
+        let taken = try await town.take("place", "code,name,beds\nA,Alpha,1\n\u{feff}code,name,beds\nB,Beta,\ncode,name,\nname,code,\n")
+        #expect(taken.counts == [3, 0, 0, 0] && taken.lines == [3, 5] && taken.code == 3, "\(taken)")
+        #expect(try await town.list("place", "code", by: "code") == [["A"], ["B"], ["name"]])
+        let again = try await town.take("place", try town.read("in-refused.csv"), as: "again.csv")
+        #expect(again.counts == [0, 0, 0, 0] && again.lines == [2, 3], "with the reason beside it, it is none either: \(again)")
+    }
 }

@@ -28,6 +28,7 @@ struct ImportPlan: Sendable {
 
     let schema: Schema
     let collection: Programme.Collection
+    private let header: [String]
     /// By column: the field; `nil` for the columns of ids, reasons and versions.
     let fields: [Programme.Field?]
     /// By column: the field is part of the natural key.
@@ -51,6 +52,7 @@ struct ImportPlan: Sendable {
     init(header: [String], keys: [String]?, collection: Programme.Collection, schema: Schema) throws {
         self.schema = schema
         self.collection = collection
+        self.header = header
         try Self.checkSeparator(header)
         idColumn = header.firstIndex(of: "id")
         reasonColumn = header.firstIndex(of: Self.reasonHeading)
@@ -75,6 +77,18 @@ struct ImportPlan: Sendable {
         key = try Self.key(keys, fields: fields, hasIDs: idColumn != nil, of: collection, in: schema)
         let numbers = key.numbers
         names = fields.map { field in field.map { numbers.contains($0.number) } ?? false }
+    }
+
+    /// Whether the row is the first one over again, as where tables were put one under the other.
+    func isHeader(_ row: CSVFile.Row) -> Bool {
+        var isHeader = false
+        for (column, heading) in header.enumerated() where column != reasonColumn {
+            let cell = KeySpelling.withoutBlanks(row.cells[column])
+            if cell.isEmpty { continue }
+            guard cell == heading else { return false }
+            isHeader = true
+        }
+        return isHeader
     }
 
     /// The key values of a row, in the one spelling in which they are compared.

@@ -84,6 +84,9 @@ final class ImportRun {
     }
 
     private func take(_ row: CSVFile.Row, _ index: Int) throws {
+        guard !plan.isHeader(row) else {
+            throw Refused(reason: say("the row repeats the headings of the table.", "本行重复了表头。"))
+        }
         var values = [Value](repeating: .null, count: plan.collection.fields.count)
         for (column, field) in plan.fields.enumerated() {
             guard let field else { continue }
