@@ -101,4 +101,24 @@ struct OldTableScenarios {
         let again = try await town.take("place", try town.read("in-refused.csv"), as: "again.csv")
         #expect(again.counts == [0, 0, 0, 0] && again.lines == [2, 3], "with the reason beside it, it is none either: \(again)")
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func refusedRowsGoWhereTheyHarmNothing() async throws {
+        let town = try await Town.make()
+        let rows = "code,name\nA,Alpha\n,x\n"
+        try Data("precious".utf8).write(to: URL(fileURLWithPath: town.path("there.csv")))
+        for options in [[], ["--dry-run"]] {
+            for (place, word) in [("-", "not -"), (town.path("there.csv"), "there already")] {
+                let ran = try await town.take("place", Data(rows.utf8), as: "in.csv", ["--refused", place] + options)
+                #expect(ran.code == 2 && ran.error.contains(word), "\(place): \(ran)")
+            }
+        }
+        #expect(try town.read("there.csv") == "precious")
+        #expect(!FileManager.default.fileExists(atPath: "-"))
+        #expect(try await town.list("place", "code", by: "code").isEmpty, "nothing was imported before it was said")
+        let home = ["DUIKOU_HOME": town.path("desk")]
+        let path = Programs.path("duikou")
+        let piped = try await Programs.run("/bin/sh", ["-c", "printf '\(rows)' | \(path) import place - --lang en"], environment: home)
+        #expect(piped.code == 3 && piped.error.contains("kept nowhere"), "\(piped.error)")
+    }
 }

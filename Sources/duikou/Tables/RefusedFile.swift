@@ -13,13 +13,32 @@ struct RefusedFile {
     /// - Parameters:
     ///   - path: where somebody wants the rows; `nil` puts them beside the source.
     ///   - own: the device's folder, in which nothing is replaced.
-    /// - Throws: ``Failure`` where the named file cannot be written or is the source itself.
+    /// - Throws: ``Failure`` where the named file is there already or cannot be written.
     init(_ path: String?, of source: TableSource, outside own: String) throws {
         self.path = path
         self.own = own
         guard let path else {
             named = nil
             return
+        }
+        try Self.check(path, source)
+        do {
+            named = try FileReplacement(path: path, outside: [own])
+        } catch {
+            throw TableTrouble.writing(error, mayPipe: false)
+        }
+    }
+
+    /// A file that is there may hold what somebody mended already, or the rows that are imported.
+    private static func check(_ path: String, _ source: TableSource) throws(Failure) {
+        guard path != "-" else {
+            throw Failure(
+                .usage,
+                en: "--refused takes the name of a file, not -.",
+                zh: "--refused 须写文件名，不能是 -。",
+                adviceEn: "Standard output says what the import came to.",
+                adviceZh: "标准输出用于报告导入结果。"
+            )
         }
         guard !HostPlace.isSame(path, source.path) else {
             throw Failure(
@@ -30,10 +49,14 @@ struct RefusedFile {
                 adviceZh: "请写另一个文件名，否则已导入的行会从原文件中丢失。"
             )
         }
-        do {
-            named = try FileReplacement(path: path, outside: [own])
-        } catch {
-            throw TableTrouble.writing(error)
+        guard !HostPlace.isFile(path) else {
+            throw Failure(
+                .usage,
+                en: "The file \(path) is there already; nothing was imported.",
+                zh: "文件 \(path) 已经存在；未作导入。",
+                adviceEn: "Name a new file for the refused rows, or remove that one first.",
+                adviceZh: "请为被拒的行另写一个文件名，或先移走该文件。"
+            )
         }
     }
 
@@ -55,7 +78,7 @@ struct RefusedFile {
             }
             return source.isFile ? try Self.write(bytes, beside: source.path, outside: own) : nil
         } catch {
-            throw TableTrouble.writing(error)
+            throw TableTrouble.writing(error, mayPipe: false)
         }
     }
 

@@ -38,15 +38,16 @@ enum TableTrouble {
         }
     }
 
-    static func writing(_ trouble: FileTrouble) -> Failure {
+    /// - Parameter mayPipe: the table may also go to standard output.
+    static func writing(_ trouble: FileTrouble, mayPipe: Bool) -> Failure {
         let path = trouble.path
         switch trouble.reason {
         case .isNoFile, .system(EISDIR):
             return Failure(
                 en: "“\(path)” is no file, so it was not replaced.",
                 zh: "“\(path)”不是文件，未作替换。",
-                adviceEn: "Name a file, not a folder or a device, or - for standard output.",
-                adviceZh: "请指定文件，不能是文件夹或设备；或用 - 表示标准输出。"
+                adviceEn: "Name a file, not a folder or a device" + (mayPipe ? ", or - for standard output." : "."),
+                adviceZh: "请指定文件，不能是文件夹或设备" + (mayPipe ? "；或用 - 表示标准输出。" : "。")
             )
         case .isDatabase: return Failure(trouble)
         case .isOwnFolder:

@@ -45,7 +45,7 @@ struct Export: AsyncParsableCommand {
                     try place.finish()
                     return count
                 } catch let trouble as FileTrouble {
-                    throw TableTrouble.writing(trouble)
+                    throw TableTrouble.writing(trouble, mayPipe: true)
                 }
             }
             if file == "-" {

@@ -56,16 +56,24 @@ struct Import: AsyncParsableCommand {
             let table = try await source.read()
             let keys = key?.split(separator: ",").map { KeySpelling.of(String($0)) }
             let plan = try ImportPlan(header: table.header, keys: keys, collection: collection, schema: schema)
-            let place = dryRun ? nil : try RefusedFile(refused, of: source, outside: options.folder)
+            let place = try RefusedFile(refused, of: source, outside: options.folder)
             let outcome = try await take(table, plan, into: device.client)
             var refusedFile: String?
             do {
-                refusedFile = try place?.write(outcome, of: table, plan, from: source)
+                refusedFile = dryRun ? nil : try place.write(outcome, of: table, plan, from: source)
             } catch let failure as Failure {
                 // The import is done by now; the rows that it refused are in the source.
                 failure.lines(in: .current).forEach(Output.error)
             }
             show(outcome, table.encoding, refusedFile)
+            if !dryRun, !source.isFile, refused == nil, !outcome.refused.isEmpty {
+                Output.error(
+                    say(
+                        "The refused rows are kept nowhere: import the same table again with --refused FILE to have them in a file.",
+                        "被拒的行没有保存：请加 --refused 文件名 再导入同一张表，即可得到这些行。"
+                    )
+                )
+            }
             if !outcome.refused.isEmpty { throw (outcome.isRefusedWhole ? Exit.failed : Exit.person).code }
         }
     }
