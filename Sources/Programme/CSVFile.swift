@@ -26,14 +26,21 @@ public struct CSVFile: Hashable, Sendable {
         public var line: Int?
         /// One sentence.
         public var reason: String
+        /// The encodings in which the bytes can be read all the same, if somebody knows that they are text in it.
+        public var readable: [Encoding] = []
 
-        /// The bytes could be text in either encoding, so somebody must say which.
-        public static let unclearEncoding = Self(line: nil, reason: "The file could be UTF-8 or GB18030; save it as \"CSV UTF-8\".")
-
-        /// The bytes are text in an encoding that is not read here, whatever somebody says.
-        static let otherEncoding = Self(
+        /// The bytes are text in either encoding, so somebody must say which.
+        public static let eitherEncoding = Self(
             line: nil,
-            reason: "The file seems damaged, or written in another encoding than UTF-8 and GB18030; save it as \"CSV UTF-8\"."
+            reason: "The file could be UTF-8 or GB18030; save it as \"CSV UTF-8\".",
+            readable: [.utf8, .gb18030]
+        )
+
+        /// The bytes may be GB18030, which nearly all bytes could be, but do not look like it.
+        public static let uncertainEncoding = Self(
+            line: nil,
+            reason: "The file is not UTF-8, and its characters do not show whether it is GB18030; save it as \"CSV UTF-8\".",
+            readable: [.gb18030]
         )
         static let noHeader = Self(line: nil, reason: "The file has no header row.")
 

@@ -40,7 +40,7 @@ enum CSVText {
             guard !isMarked, !content.contains(where: { $0 >= 0xe0 }), content.contains(where: { $0 >= 0x80 }), isLikelyGB(content) else {
                 return (text, .utf8)
             }
-            throw Failure.unclearEncoding
+            throw Failure.eitherEncoding
         }
         if isMarked { return (try utf8(content, in: bytes), .utf8) }
         let scan = UTF8Scan(bytes)
@@ -49,17 +49,26 @@ enum CSVText {
         guard let text = GB18030.text(of: bytes) else {
             return isLikelyUTF8 ? (try utf8(content, in: bytes), .utf8) : (try gb18030(bytes), .gb18030)
         }
-        if isLikelyUTF8, scan.longer >= scan.faults { return (try utf8(content, in: bytes), .utf8) }
-        let looks = GB18030.isPrivate(text) ? .foreign : GB18030.looks(of: bytes)
-        guard looks != .foreign else { throw Failure.otherEncoding }
-        guard looks == .chinese, !isLikelyUTF8, scan.alien > 0, scan.pairs <= scan.faults else { throw Failure.unclearEncoding }
+        if isLikelyUTF8, scan.longer >= scan.faults {
+            var failure = fault(in: bytes)
+            failure.readable = [.gb18030]
+            throw failure
+        }
+        guard GB18030.looks(of: bytes) == .chinese, !GB18030.isPrivate(text), !isLikelyUTF8, scan.alien > 0, scan.pairs <= scan.faults
+        else { throw Failure.uncertainEncoding }
         return (text, .gb18030)
     }
 
     private static func utf8(_ content: ArraySlice<UInt8>, in bytes: [UInt8]) throws(CSVFile.Failure) -> String {
-        if let text = String(validating: content, as: UTF8.self) { return text }
-        let line = UTF8Scan(bytes).firstFault.map { Self.line(of: $0, in: bytes) }
-        throw Failure(line: line, reason: "A character is damaged here: the file is UTF-8, but was cut off or changed. Save it again.")
+        guard let text = String(validating: content, as: UTF8.self) else { throw fault(in: bytes) }
+        return text
+    }
+
+    private static func fault(in bytes: [UInt8]) -> Failure {
+        Failure(
+            line: UTF8Scan(bytes).firstFault.map { line(of: $0, in: bytes) },
+            reason: "A character here is not UTF-8: the file was cut off or changed, or is in another encoding; save it as \"CSV UTF-8\"."
+        )
     }
 
     private static func gb18030(_ bytes: [UInt8]) throws(CSVFile.Failure) -> String {

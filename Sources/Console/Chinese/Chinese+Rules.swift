@@ -99,14 +99,14 @@ extension Chinese {
         表格超过 {1} 格，请分成几个文件。
         This is no header: it has {} headings, the row below it {} cells. Name every column; take away titles and sep= lines.
         此行不是标题行：有 {1} 个列标题，下一行却有 {2} 格。请给每一列写上标题，并删去表名行和 sep= 行。
-        The file seems damaged, or written in another encoding than UTF-8 and GB18030; save it as "CSV UTF-8".
-        文件可能已损坏，或使用了 UTF-8、GB18030 以外的编码，请另存为“CSV UTF-8”。
+        The file is not UTF-8, and its characters do not show whether it is GB18030; save it as "CSV UTF-8".
+        文件不是 UTF-8 编码，从内容也无法确定是否为 GB18030 编码，请另存为“CSV UTF-8”。
         The file could be UTF-8 or GB18030; save it as "CSV UTF-8".
         无法判断文件是 UTF-8 还是 GB18030 编码，请另存为“CSV UTF-8”。
         There is a zero byte here, so this is no text; save it as "CSV UTF-8".
         此处有零字节，不是文本，请另存为“CSV UTF-8”。
-        A character is damaged here: the file is UTF-8, but was cut off or changed. Save it again.
-        此处有字符损坏：文件是 UTF-8 编码，但被截断或改动过，请重新保存。
+        A character here is not UTF-8: the file was cut off or changed, or is in another encoding; save it as "CSV UTF-8".
+        此处字符不是 UTF-8 编码：文件被截断或改动过，或使用了其他编码，请另存为“CSV UTF-8”。
         A character here is neither UTF-8 nor GB18030; save the file as "CSV UTF-8".
         此处字符既不是 UTF-8 也不是 GB18030 编码，请将文件另存为“CSV UTF-8”。
         Column {} has a value here, but no heading in the first row.

@@ -31,18 +31,24 @@ struct TableSource: Sendable {
         guard !path.lowercased().hasSuffix(".xlsx"), !bytes.starts(with: [0x50, 0x4b, 0x03, 0x04]) else {
             throw Failure(en: "Save the sheet as “CSV UTF-8” and import that file.", zh: "请将工作表另存为“CSV UTF-8”后再导入。")
         }
-        do {
+        do throws(CSVFile.Failure) {
             return try CSVFile(bytes: bytes, encoding: encoding)
-        } catch .unclearEncoding {
-            throw Failure(
-                .failed,
-                Text(translating: CSVFile.Failure.unclearEncoding.reason),
-                advice: Text(
-                    en: "Or say which it is with --encoding utf-8 or --encoding gb18030.",
-                    zh: "也可以用 --encoding utf-8 或 --encoding gb18030 指明编码。"
-                )
-            )
+        } catch {
+            throw error.readable.isEmpty ? error : Self.question(error)
         }
+    }
+
+    /// Somebody may know what the bytes do not show.
+    private static func question(_ failure: CSVFile.Failure) -> any Error {
+        let options = failure.readable.map { "--encoding \($0.rawValue)" }
+        return Failure(
+            .failed,
+            Text(translating: failure.description),
+            advice: Text(
+                en: "Or, if you know what it is, say so: \(options.joined(separator: " or ")).",
+                zh: "如果知道文件的编码，也可以指明：\(options.joined(separator: " 或 "))。"
+            )
+        )
     }
 
     /// On a thread of its own: a pipe may keep its reader waiting.
