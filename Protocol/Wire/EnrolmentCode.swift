@@ -23,12 +23,12 @@ public struct EnrolmentCode: Hashable, Sendable {
         secret = String(characters[2...])
     }
 
-    /// Reads a code as people type it: in either case, with any spaces and hyphens.
+    /// Reads a code as people type it: in either case and width, with any spaces and hyphens.
     /// - Returns: `nil` unless ten characters of the alphabet are left.
     public init?(_ text: String) {
         let alphabet = Set(Self.alphabet)
         var characters: [Character] = []
-        for character in text.uppercased() where !character.isWhitespace && !"-‐‑–—－_".contains(character) {
+        for character in HalfWidth.of(text).uppercased() where !character.isWhitespace && !"-‐‑–—_".contains(character) {
             guard alphabet.contains(character), characters.count < 10 else { return nil }
             characters.append(character)
         }

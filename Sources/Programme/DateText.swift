@@ -3,9 +3,21 @@ package enum DateText {
     /// Reads `2024-03-01`, and the forms that spreadsheets make of it: `2024/3/1`, `2024.3.1`, `2024年3月1日`.
     static func parse(_ text: String) throws(ValueTextError) -> String {
         guard let (year, month, day) = parts(text), isDate(year, month, day) else {
-            throw ValueTextError("`\(text)` is not a date such as 2024-03-01.")
+            throw serial(text) ?? ValueTextError("`\(text)` is not a date such as 2024-03-01.")
         }
         return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
+    }
+
+    /// The days from 1899-12-30, with which spreadsheets count, to 1970-01-01.
+    private static let serialOffset: Int64 = 25_569
+
+    /// What a spreadsheet may have left of a day, or of a time in it, of the years 1927 to 2173; `nil` if it does not look like that.
+    static func serial(_ text: String) -> ValueTextError? {
+        guard text.wholeMatch(of: /[0-9]{5}(\.[0-9]+)?/) != nil, let number = Int64(text.prefix(5)), number >= 10_000 else { return nil }
+        let day = Self.text(number - serialOffset)
+        return ValueTextError(
+            "`\(text)` may be a spreadsheet's number for \(day): format the column as a date, or as text, and type it again."
+        )
     }
 
     /// Whether the calendar has this day.

@@ -13,7 +13,7 @@ package enum TimeText {
         let halves = text.split(maxSplits: 1) { $0 == "T" || $0 == "t" || $0 == " " }
         guard halves.count == 2, let (year, month, day) = DateText.parts(String(halves[0])), DateText.isDate(year, month, day),
             let (clock, offset) = splitOffset(halves[1]), let time = milliseconds(clock)
-        else { throw ValueTextError("`\(text)` is not a time such as 2024-03-01T08:30.") }
+        else { throw DateText.serial(text) ?? ValueTextError("`\(text)` is not a time such as 2024-03-01T08:30.") }
         let local = DateText.number(year, month, day) * millisecondsPerDay + time
         let milliseconds = local - (offset ?? offsetMilliseconds(of: zone, atLocal: local))
         guard possible.contains(milliseconds) else { throw ValueTextError("`\(text)` is outside the years 1 to 9999.") }

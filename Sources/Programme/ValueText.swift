@@ -39,13 +39,15 @@ public enum ValueText {
     }
 
     private static func parse(trimmed text: String, as field: Programme.Field, zone: String) throws(ValueTextError) -> Value {
+        // Numbers and days are the same in wide digits; texts stay as they were typed.
+        let plain = HalfWidth.of(text)
         switch field.type {
         case .text, .set, .blob: return .text(text)
-        case .integer: return .integer(try checkRange(try integer(text), of: field))
-        case .decimal: return .text(try decimal(text, as: field))
-        case .boolean: return try boolean(text)
-        case .date: return .text(try DateText.parse(text))
-        case .datetime: return .integer(try TimeText.parse(text, zone: zone))
+        case .integer: return .integer(try checkRange(try integer(plain), of: field))
+        case .decimal: return .text(try decimal(plain, as: field))
+        case .boolean: return try boolean(plain)
+        case .date: return .text(try DateText.parse(plain))
+        case .datetime: return .integer(try TimeText.parse(plain, zone: zone))
         case .option: return .text(try option(text, as: field))
         case .ref: return .text(try reference(text))
         }

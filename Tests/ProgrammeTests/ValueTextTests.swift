@@ -50,6 +50,25 @@ import Testing
         #expect(Self.value(text, .integer) == .integer(integer))
     }
 
+    @Test func wideDigitsAreDigits() {
+        #expect(Self.value("３００", .integer) == .integer(300) && Self.value("－１２", .integer) == .integer(-12))
+        #expect(Self.value("＋６１．２５", .decimal) == .text("61.25") && Self.value("１", .boolean) == .integer(1))
+        for text in ["２０２４－０３－０１", "２０２４／３／１", "２０２４年３月１日"] { #expect(Self.value(text, .date) == .text("2024-03-01")) }
+        #expect(Self.value("２０２４－０３－０１Ｔ０８：３０", .datetime) == Self.value("2024-03-01T08:30", .datetime))
+        #expect(Self.value("３０１病房", .text) == .text("３０１病房"), "texts stay as they were typed")
+        #expect(Self.value("１，０００", .integer) == nil && Self.value("三百", .integer) == nil)
+    }
+
+    @Test(arguments: [("45357", Programme.FieldType.date), ("45357.5", .date), ("45357.354", .datetime), ("４５３５７", .date)])
+    func theNumberOfADayInASpreadsheetIsSaidToBeOne(text: String, type: Programme.FieldType) {
+        #expect {
+            try ValueText.parse(text, as: Self.field(type), zone: Self.zone)
+        } throws: {
+            ($0 as? ValueTextError)?.reason.contains("number for 2024-03-06") == true
+        }
+        #expect(Self.value("20240306", .date) == nil && Self.value("453571", .date) == nil)
+    }
+
     @Test(arguments: ["many", "1.5", "9223372036854775808", "1 000"])
     func whatIsNoIntegerIsRefused(text: String) {
         #expect(Self.value(text, .integer) == nil)

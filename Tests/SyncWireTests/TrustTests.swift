@@ -76,6 +76,10 @@ struct TrustTests {
         #expect(code.text.allSatisfy { $0 == "-" || EnrolmentCode.alphabet.contains($0) })
         let typed = code.text.lowercased().replacing("-", with: " – ").map { "\($0) " }.joined()
         #expect(EnrolmentCode(typed) == code)
+        let wide = String(
+            typed.unicodeScalars.map { 0x21...0x7e ~= $0.value ? Character(Unicode.Scalar($0.value + 0xfee0) ?? $0) : Character($0) }
+        )
+        #expect(EnrolmentCode(wide) == code, "as a Chinese keyboard writes it")
         for wrong in ["", "AAAAA-BBBB", "AAAAA-BBBBBB", "AAAAA-BBBB0", "AAAAA-BBBBI", "ÄAAAA-BBBBB"] {
             #expect(EnrolmentCode(wrong) == nil)
         }

@@ -121,6 +121,8 @@ extension Chinese {
         “{1}”不是日期，正确写法如 2024-03-01。
         `{}` is not a time such as 2024-03-01T08:30.
         “{1}”不是时间，正确写法如 2024-03-01T08:30。
+        `{}` may be a spreadsheet's number for {}: format the column as a date, or as text, and type it again.
+        “{1}”可能是电子表格中 {2} 的序号，请把该列设为日期或文本格式后重新填写。
         `{}` is not the id of a record of {}.
         “{1}”不是 {2} 的记录编号。
         `{}` is neither an id nor a key of {}, which is written {}.

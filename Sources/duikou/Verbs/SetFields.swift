@@ -4,6 +4,7 @@ import Console
 import Programme
 import Replica
 import SyncModel
+import SyncWire
 
 struct SetFields: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -68,6 +69,7 @@ struct FieldEditText {
     }
 
     private func counter(_ text: String, of field: Programme.Field) async throws -> FieldEdit {
+        let text = HalfWidth.of(text)
         if text.hasPrefix("=") { return .set(try await value(String(text.dropFirst()), of: field)) }
         guard text.hasPrefix("+") || text.hasPrefix("-") else {
             throw Failure(
