@@ -95,7 +95,24 @@ extension ProgrammeReader {
         for option in options where option.key != option.key.trimmedBlanks || option.key.unicodeScalars.count > 100 {
             throw node.error("\(place): the option `\(option.key)` must be at most 100 characters without blanks at its ends.")
         }
+        try checkWords(of: options, node, place)
         return options
+    }
+
+    /// People type an option's key or title: one word that meant two of them would mean neither.
+    private func checkWords(of options: [Programme.Option], _ node: PackNode, _ place: String) throws(ProgrammeError) {
+        let keys = Dictionary(grouping: options.map(\.key)) { $0.lowercased() }
+        var titled: [String: String] = [:]
+        for option in options {
+            for title in [option.title.zh, option.title.en] where !title.isEmpty {
+                let word = title.lowercased()
+                if let other = titled.updateValue(option.key, forKey: word) ?? keys[word]?.first(where: { $0 != option.key }),
+                    other != option.key
+                {
+                    throw node.error("\(place): the options `\(other)` and `\(option.key)` are both called `\(title)`.")
+                }
+            }
+        }
     }
 
     private func readMoves(_ node: PackNode, _ place: String) throws(ProgrammeError) -> [Programme.Move] {

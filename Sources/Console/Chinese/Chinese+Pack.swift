@@ -175,6 +175,8 @@ extension Chinese {
         {1} 至少要有一个选项。
         the option `{}` must be at most 100 characters without blanks at its ends.
         选项“{1}”最多 100 个字，首尾不能有空格。
+        the options `{}` and `{}` are both called `{}`.
+        选项“{1}”和“{2}”都叫“{3}”。
         the rule counter needs the type integer.
         规则 counter 要求类型为 integer。
         the rule set needs the type set.
