@@ -203,4 +203,17 @@ struct TableScenarios {
         #expect(try await town.desk("set", "place", "A", "beds=1", "beds=2").code == 2)
         #expect(try await town.list("place", "name", by: "code") == [["One"]])
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func aLongRefusedValueIsShortForPeopleAndWholeForPrograms() async throws {
+        let town = try await Town.make()
+        let tags = (1...2_000).map { "标签\($0)" }.joined(separator: "|")
+        let nowhere = "about=0192f0c0-0000-7000-8000-000000000001"
+        #expect(try await town.desk("add", "memo", "site=A", nowhere, "text=short", "tags=\(tags)").code == 0)
+        #expect([0, 3].contains(try await town.desk("sync").code))
+        let listed = try await town.desk("refused")
+        #expect(listed.code == 3 && listed.output.contains("text = \"short\"") && listed.output.utf8.count < 2_000, "\(listed.output)")
+        #expect(listed.output.contains("whole with --json"))
+        #expect(try await town.desk("refused", "--json").output.contains("标签2000"))
+    }
 }

@@ -118,9 +118,15 @@ struct RefusedView {
         var lines = ["\(set.id)  \(place)  \(Self.sentence(set.refusal))"]
         for operation in set.changes.operations {
             guard case .object(let members) = values(operation) else { continue }
-            lines += members.map { "    \($0.name) = \($0.value.compact)" }
+            lines += members.map { "    \($0.name) = \(Self.shortened($0.value.compact))" }
         }
         return lines
+    }
+
+    /// A value may be a long text or a set of a thousand elements; the JSON has all of it.
+    private static func shortened(_ text: String) -> String {
+        guard let end = text.index(text.startIndex, offsetBy: 200, limitedBy: text.endIndex), end < text.endIndex else { return text }
+        return text[..<end] + say("… (whole with --json)", "……（完整内容请加 --json 查看）")
     }
 
     /// Why, in a word and in a sentence.
