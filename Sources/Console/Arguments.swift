@@ -1,3 +1,6 @@
+import Programme
+public import SyncModel
+
 /// What is taken from the command line before the verbs see it.
 public enum Arguments {
     /// The word after `--lang`, if it is there.
@@ -39,22 +42,48 @@ public enum Arguments {
     }
 
     /// Splits several; of two values for one field nobody knows which is meant.
-    /// - Throws: ``Failure`` of usage also if a field is given twice.
-    public static func assignments(_ texts: [String]) throws(Failure) -> [(field: String, value: String)] {
-        var all: [(field: String, value: String)] = []
+    /// - Throws: ``Failure``, of usage also if a field is given twice.
+    public static func assignments(
+        _ texts: [String],
+        of collection: Programme.Collection
+    ) throws(Failure) -> [(field: Programme.Field, value: String)] {
+        var all: [(field: Programme.Field, value: String)] = []
         for text in texts {
-            let one = try assignment(text)
-            guard !all.contains(where: { $0.field == one.field }) else {
+            let (name, value) = try assignment(text)
+            let field = try field(name, of: collection)
+            guard !all.contains(where: { $0.field == field }) else {
                 throw Failure(
                     .usage,
-                    en: "\(one.field) is given twice.",
-                    zh: "\(one.field) 写了两次。",
+                    en: "\(field.name) is given twice.",
+                    zh: "\(field.name) 写了两次。",
                     adviceEn: "Write each field once.",
                     adviceZh: "每个字段只写一次。"
                 )
             }
-            all.append(one)
+            all.append((field, value))
         }
         return all
+    }
+
+    /// The field that somebody means by its name or, where no other has it, by its title.
+    /// - Throws: ``Failure`` if it could be none or several.
+    public static func field(_ name: String, of collection: Programme.Collection) throws(Failure) -> Programme.Field {
+        let fields = collection.fields(called: name)
+        if fields.count == 1 { return fields[0] }
+        let names = (fields.isEmpty ? collection.fields : fields).map(\.name).joined(separator: ", ")
+        guard fields.isEmpty else {
+            throw Failure(
+                en: "“\(name)” could be any of the fields \(names).",
+                zh: "“\(name)”同时是字段 \(names) 的名称。",
+                adviceEn: "Write the field's name instead.",
+                adviceZh: "请改写字段名。"
+            )
+        }
+        throw Failure(
+            en: "\(collection.name) has no field “\(name)”.",
+            zh: "表 \(collection.name) 没有字段“\(name)”。",
+            adviceEn: "Its fields are: \(names).",
+            adviceZh: "它的字段有：\(names)。"
+        )
     }
 }

@@ -3,25 +3,32 @@ import SyncWire
 
 /// Natural keys as text: the parts of a key joined by `/`, as people write them in reference columns and in `field=value`.
 ///
-/// A part that is itself a reference stands as the key of the record that it names, so `hospital/H001` is one part of a pair's key.
+/// A part that is itself a reference stands as the key of the record that it names, so `hospital/H001` is one part of a pair's key. What
+/// lists show in the place of an id, a name, is read where a single record has it.
 public struct KeyText {
     private let programme: Programme
-    private let isHere: (Programme.Collection, RecordID) throws -> Bool
+    private let known: any KnownRecords
 
-    /// A reader of keys.
-    /// - Parameter isHere: whether a record is known where the text is read; asked only where the text may mean two records.
-    public init(_ programme: Programme, isHere: @escaping (Programme.Collection, RecordID) throws -> Bool) {
+    /// A reader of keys and names.
+    /// - Parameter known: the records among which the text is read.
+    public init(_ programme: Programme, known: any KnownRecords) {
         self.programme = programme
-        self.isHere = isHere
+        self.known = known
     }
 
-    /// Reads an id or a natural key of a collection's record.
+    /// A reader of keys.
+    /// - Parameter isHere: whether a record is known where the text is read.
+    public init(_ programme: Programme, isHere: @escaping (Programme.Collection, RecordID) throws -> Bool) {
+        self.init(programme, known: KnownIDs(isKnown: isHere))
+    }
+
+    /// Reads an id, a natural key or a name of a collection's record.
     ///
     /// A code may look like an id. It is taken for the code where a record with that code is known and none with that id is.
-    /// - Throws: ``ValueTextError`` if the text is neither, or both; else what `isHere` throws.
+    /// - Throws: ``ValueTextError`` if the text is none of them, or could mean several; else what `known` throws.
     public func record(_ text: String, of collection: Programme.Collection) throws -> RecordID {
         let text = text.trimmedBlanks
-        guard let id = RecordID(text) else { return try keyed(text, of: collection) }
+        guard let id = RecordID(text) else { return try keyedOrNamed(text, of: collection) }
         guard collection.key.count == 1, collection.field(named: collection.key[0])?.type == .text else { return id }
         let keyed: RecordID
         do {
@@ -29,8 +36,8 @@ public struct KeyText {
         } catch is ValueTextError {
             return id
         }
-        guard keyed != id, try isHere(collection, keyed) else { return id }
-        guard try !isHere(collection, id) else {
+        guard keyed != id, try known.isHere(keyed, in: collection) else { return id }
+        guard try !known.isHere(id, in: collection) else {
             throw ValueTextError(
                 "`\(text)` is the id of one record of \(collection.name) and the key of another: write the key of the one or the id of the other."
             )
@@ -38,8 +45,9 @@ public struct KeyText {
         return keyed
     }
 
-    /// Reads typed text as a value of a collection's field; a reference may be an id or a natural key, a part of a key gets its one spelling.
-    /// - Throws: ``ValueTextError``; else what `isHere` throws.
+    /// Reads typed text as a value of a collection's field; a reference may be an id, a natural key or a name, a part of a key gets its one
+    /// spelling.
+    /// - Throws: ``ValueTextError``; else what `known` throws.
     public func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection) throws -> Value {
         guard field.type == .ref, !text.trimmedBlanks.isEmpty, let target = field.to.flatMap({ programme.collection(named: $0) }) else {
             return try ValueText.parse(text, as: field, zone: programme.timeZone, isKey: collection.key.contains(field.name))
@@ -57,13 +65,56 @@ public struct KeyText {
         )
     }
 
+    /// A key of a record that is here, for people who have to write one; `nil` if there is none.
+    public func example(of collection: Programme.Collection) throws -> String? {
+        try known.example(of: collection).flatMap { try key(of: $0, in: collection) }
+    }
+
+    /// The record with this key, or else the one that people call so, or whose key was typed in wide letters.
+    private func keyedOrNamed(_ text: String, of collection: Programme.Collection) throws -> RecordID {
+        let typed = try read(text, of: collection)
+        if let id = try here(typed, in: collection) ?? named(text, of: collection) { return id }
+        let narrow = HalfWidth.of(text)
+        if narrow != text, let id = try here(read(narrow, of: collection), in: collection) { return id }
+        return try typed.get()
+    }
+
+    /// What a text is as a key, or why it is none.
+    private func read(_ text: String, of collection: Programme.Collection) throws -> Result<RecordID, ValueTextError> {
+        do {
+            return .success(try keyed(text, of: collection))
+        } catch let error as ValueTextError {
+            return .failure(error)
+        }
+    }
+
+    private func here(_ key: Result<RecordID, ValueTextError>, in collection: Programme.Collection) throws -> RecordID? {
+        guard case .success(let id) = key, try known.isHere(id, in: collection) else { return nil }
+        return id
+    }
+
+    /// - Throws: ``ValueTextError`` if several records have the name.
+    private func named(_ text: String, of collection: Programme.Collection) throws -> RecordID? {
+        guard collection.nameField != nil else { return nil }
+        let ids = try known.records(named: KeySpelling.of(text), in: collection)
+        guard let id = ids.first, ids.count > 1 else { return ids.first }
+        let example = try key(of: id, in: collection) ?? id.text
+        throw ValueTextError(
+            "`\(text)` is the name of \(ids.count) records of \(collection.name); say which one is meant, such as \(example)."
+        )
+    }
+
     private func keyed(_ text: String, of collection: Programme.Collection) throws -> RecordID {
-        guard !collection.key.isEmpty else { throw ValueTextError("`\(text)` is not the id of a record of \(collection.name).") }
+        guard !collection.key.isEmpty else {
+            throw collection.nameField == nil
+                ? ValueTextError("`\(text)` is not the id of a record of \(collection.name).")
+                : ValueTextError("`\(text)` is neither the id nor the name of a record of \(collection.name) here.")
+        }
         let counts = collection.key.map { leaves(of: $0, in: collection) }
         let isSingle = counts.reduce(0, +) == 1
         let parts = isSingle ? [text] : text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == counts.reduce(0, +), parts.allSatisfy({ !$0.trimmedBlanks.isEmpty }) else {
-            throw ValueTextError("`\(text)` is neither an id nor a key of \(collection.name), which is written \(form(of: collection)).")
+            throw try noKey(text, of: collection)
         }
         var values: [Value] = []
         var start = 0
@@ -73,6 +124,37 @@ public struct KeyText {
             start += count
         }
         return id(in: collection, keyed: values)
+    }
+
+    private func noKey(_ text: String, of collection: Programme.Collection) throws -> ValueTextError {
+        let (name, form) = (collection.name, form(of: collection))
+        guard let example = try example(of: collection) else {
+            return ValueTextError("`\(text)` is neither an id nor a key of \(name), which is written \(form).")
+        }
+        return collection.nameField == nil
+            ? ValueTextError("`\(text)` is neither an id nor a key of \(name), which is written \(form), such as \(example).")
+            : ValueTextError("`\(text)` is no id, key or name of a record of \(name) here; a key is written \(form), such as \(example).")
+    }
+
+    /// The key of a record as it is read; `nil` if it has none, is not known, or has a part that would be read as two.
+    private func key(of id: RecordID, in collection: Programme.Collection) throws -> String? {
+        guard let parts = try parts(of: id, in: collection) else { return nil }
+        return parts.count == 1 || !parts.contains { $0.contains("/") } ? parts.joined(separator: "/") : nil
+    }
+
+    private func parts(of id: RecordID, in collection: Programme.Collection) throws -> [String]? {
+        guard !collection.key.isEmpty, let values = try known.values(of: id, in: collection) else { return nil }
+        var parts: [String] = []
+        for field in collection.key.compactMap({ collection.field(named: $0) }) {
+            let value = values[field.number]
+            guard let target = target(of: field.name, in: collection), let record = value.text.flatMap({ RecordID($0) }) else {
+                parts.append(ValueText.write(value, of: field, zone: programme.timeZone))
+                continue
+            }
+            guard let more = try self.parts(of: record, in: target) else { return nil }
+            parts += more
+        }
+        return parts
     }
 
     /// The scope that takes part in a natural key: that of the record which a key field names; `nil` for constant scopes and `self`.

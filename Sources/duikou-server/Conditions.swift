@@ -10,19 +10,19 @@ struct Typed {
 
     init(_ programme: SyncModel.Programme, _ service: FeedService) {
         self.programme = programme
-        keys = KeyText(programme) { try service.show($0.name, $1) != nil }
+        keys = KeyText(programme, known: CentreRecords(service: service))
     }
 
     /// Reads `field=value` conditions.
     func conditions(_ texts: [String], of collection: SyncModel.Programme.Collection) throws -> [Condition] {
         try texts.flatMap { text in
             let (name, value) = try Arguments.assignment(text)
-            guard let field = collection.field(named: name) else { throw Self.noField(name, collection) }
+            let field = try Arguments.field(name, of: collection)
             return try read(value, of: field, in: collection).map { Condition(field: field.number, value: $0) }
         }
     }
 
-    /// Reads a record's id, or its natural key.
+    /// Reads a record's id, natural key or unique name.
     func record(_ text: String, of collection: SyncModel.Programme.Collection) throws -> RecordID {
         try keys.record(text, of: collection)
     }
@@ -43,14 +43,29 @@ struct Typed {
             throw Failure(.failed, Text(translating: "\(field.name): \(error.reason)"))
         }
     }
+}
 
-    private static func noField(_ name: String, _ collection: SyncModel.Programme.Collection) -> Failure {
-        let names = collection.fields.map(\.name).joined(separator: ", ")
-        return Failure(
-            en: "“\(collection.name)” has no field “\(name)”.",
-            zh: "“\(collection.name)”没有字段“\(name)”。",
-            adviceEn: "Its fields are: \(names).",
-            adviceZh: "现有字段：\(names)。"
-        )
+/// The records of the server, among which typed texts are looked up.
+private struct CentreRecords: KnownRecords {
+    let service: FeedService
+
+    func isHere(_ id: RecordID, in collection: SyncModel.Programme.Collection) throws -> Bool {
+        try values(of: id, in: collection) != nil
+    }
+
+    func values(of id: RecordID, in collection: SyncModel.Programme.Collection) throws -> [Value]? {
+        try service.view { try $0.values(of: id, in: collection) }
+    }
+
+    func records(named name: String, in collection: SyncModel.Programme.Collection) throws -> [RecordID] {
+        var found: [RecordID] = []
+        try service.list(collection.name) { if collection.spelledName($0.values) == name { found.append($0.id) } }
+        return found
+    }
+
+    func example(of collection: SyncModel.Programme.Collection) throws -> RecordID? {
+        var found: RecordID?
+        try service.list(collection.name, limit: 1) { found = $0.id }
+        return found
     }
 }

@@ -127,6 +127,14 @@ extension Chinese {
         “{1}”不是 {2} 的记录编号。
         `{}` is neither an id nor a key of {}, which is written {}.
         “{1}”既不是 {2} 的记录编号，也不是它的代码（写法：{3}）。
+        `{}` is neither an id nor a key of {}, which is written {}, such as {}.
+        “{1}”既不是 {2} 的记录编号，也不是它的代码（写法：{3}，如 {4}）。
+        `{}` is no id, key or name of a record of {} here; a key is written {}, such as {}.
+        本机没有编号、代码或名称为“{1}”的 {2} 记录；代码写法：{3}，如 {4}。
+        `{}` is neither the id nor the name of a record of {} here.
+        本机没有编号或名称为“{1}”的 {2} 记录。
+        `{}` is the name of {} records of {}; say which one is meant, such as {}.
+        有 {2} 条 {3} 记录的名称都是“{1}”，请写明是哪一条，如 {4}。
         `{}` cannot be an element of a set as it stands: write \+ or \- where it begins with + or -.
         “{1}”不能直接作为集合的一项：以 + 或 - 开头时请写作 \+ 或 \-。
         `{}` is the id of one record of {} and the key of another: write the key of the one or the id of the other.

@@ -21,26 +21,32 @@ struct Device: Sendable {
         return Schema(programme: programme)
     }
 
-    /// The id of a record named by id or natural key, which need not be here.
+    /// The id of a record that somebody names, which need not be here.
     func record(_ text: String, of collection: Programme.Collection, in schema: Schema) async throws -> RecordID {
         try await client.withReplica { try schema.record(text, of: collection, in: $0) }
     }
 
-    /// A record named by id or natural key.
+    /// A record that somebody names.
     /// - Throws: ``Failure`` if the device has none.
     func existing(_ text: String, in collection: Programme.Collection, of schema: Schema) async throws -> RecordID {
         let id = try await record(text, of: collection, in: schema)
-        guard try await client.record(collection.name, id) != nil else { throw Sentences.noSuchRecord(text, collection) }
+        guard try await client.record(collection.name, id) != nil else { throw try await noSuchRecord(text, collection, schema) }
         return id
     }
 
-    /// What is typed for a field as a value; a natural key must name a record that is here.
+    /// What is typed for a field as a value; a natural key or a name must be that of a record that is here.
     func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection, of schema: Schema) async throws -> Value {
         let value = try await client.withReplica { try schema.value(text, of: field, in: collection, of: $0) }
         guard field.type == .ref, let id = value.text.flatMap({ RecordID($0) }), RecordID(text) == nil else { return value }
         guard let target = field.to.flatMap({ schema.programme.collection(named: $0) }) else { return value }
-        guard try await client.record(target.name, id) != nil else { throw Sentences.noSuchRecord(text, target) }
+        guard try await client.record(target.name, id) != nil else { throw try await noSuchRecord(text, target, schema) }
         return value
+    }
+
+    /// What to say of a name that leads nowhere.
+    func noSuchRecord(_ text: String, _ collection: Programme.Collection, _ schema: Schema) async throws -> Failure {
+        let example = try await client.withReplica { try schema.keys(of: $0).example(of: collection) }
+        return Sentences.noSuchRecord(text, collection, example: example)
     }
 }
 
@@ -64,17 +70,6 @@ struct Schema: Sendable {
         )
     }
 
-    func field(_ name: String, of collection: Programme.Collection) throws -> Programme.Field {
-        if let field = collection.field(named: name) { return field }
-        let names = collection.fields.map(\.name).joined(separator: ", ")
-        throw Failure(
-            en: "\(collection.name) has no field “\(name)”.",
-            zh: "表 \(collection.name) 没有字段“\(name)”。",
-            adviceEn: "Its fields are: \(names).",
-            adviceZh: "它的字段有：\(names)。"
-        )
-    }
-
     /// What is typed for a field as a value; read beside the records of this device, among which keys are looked up.
     func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection, of replica: Replica) throws -> Value {
         do {
@@ -88,8 +83,8 @@ struct Schema: Sendable {
         try keys(of: replica).record(text, of: collection)
     }
 
-    private func keys(of replica: Replica) -> KeyText {
-        KeyText(programme) { try replica.record($0.name, $1) != nil }
+    func keys(of replica: Replica) -> KeyText {
+        KeyText(programme, known: DeviceRecords(replica: replica))
     }
 
     /// A value for other programs.
@@ -103,4 +98,23 @@ struct Schema: Sendable {
     func text(_ value: Value, of field: Programme.Field) -> String {
         ValueText.write(value, of: field, zone: programme.timeZone)
     }
+}
+
+/// The records of this device, among which typed texts are looked up.
+struct DeviceRecords: KnownRecords {
+    let replica: Replica
+
+    func isHere(_ id: RecordID, in collection: Programme.Collection) throws -> Bool { try values(of: id, in: collection) != nil }
+
+    func values(of id: RecordID, in collection: Programme.Collection) throws -> [Value]? {
+        try replica.record(collection.name, id)?.values
+    }
+
+    func records(named name: String, in collection: Programme.Collection) throws -> [RecordID] {
+        var found: [RecordID] = []
+        try replica.list(collection.name) { if collection.spelledName($0.values) == name { found.append($0.id) } }
+        return found
+    }
+
+    func example(of collection: Programme.Collection) throws -> RecordID? { try replica.list(collection.name, limit: 1).first?.id }
 }

@@ -19,12 +19,14 @@ enum Sentences {
         }
     }
 
-    static func noSuchRecord(_ text: String, _ collection: Programme.Collection) -> Failure {
-        Failure(
+    /// - Parameter example: how a record that is here is named.
+    static func noSuchRecord(_ text: String, _ collection: Programme.Collection, example: String?) -> Failure {
+        let such = example.map { say(" A record is named like \($0).", "记录的写法如 \($0)。") } ?? ""
+        return Failure(
             en: "There is no record “\(text)” of \(collection.name) on this device.",
             zh: "本设备上没有 \(collection.name) 的记录“\(text)”。",
-            adviceEn: "“duikou list \(collection.name)” shows those that are here.",
-            adviceZh: "“duikou list \(collection.name)”可查看现有记录。"
+            adviceEn: "“duikou list \(collection.name)” shows those that are here.\(such)",
+            adviceZh: "“duikou list \(collection.name)”可查看现有记录。\(such)"
         )
     }
 

@@ -66,7 +66,7 @@ struct ImportPlan: Sendable {
             guard name != "id", name != RowVersion.heading else {
                 throw Failure(en: "The file has two columns \(name).", zh: "文件中有两列 \(name)。")
             }
-            let field = try Self.field(headed: name, of: collection, in: schema)
+            let field = try Arguments.field(name, of: collection)
             guard !fields.contains(field) else {
                 throw Failure(en: "The file has two columns for \(field.name).", zh: "文件中有两列都是 \(field.name)。")
             }
@@ -74,7 +74,7 @@ struct ImportPlan: Sendable {
         }
         self.fields = fields
         isKey = fields.map { field in field.map { collection.key.contains($0.name) } ?? false }
-        key = try Self.key(keys, fields: fields, hasIDs: idColumn != nil, of: collection, in: schema)
+        key = try Self.key(keys, fields: fields, hasIDs: idColumn != nil, of: collection)
         let numbers = key.numbers
         names = fields.map { field in field.map { numbers.contains($0.number) } ?? false }
     }
@@ -99,29 +99,11 @@ struct ImportPlan: Sendable {
         }
     }
 
-    /// People's own headings are the fields' titles; a field's name always means that field.
-    private static func field(headed name: String, of collection: Programme.Collection, in schema: Schema) throws -> Programme.Field {
-        if let field = collection.field(named: name) { return field }
-        let spelling = KeySpelling.of(name)
-        let titled = collection.fields.filter { field in
-            [field.title.zh, field.title.en].contains { !$0.isEmpty && KeySpelling.of($0) == spelling }
-        }
-        guard titled.count > 1 else { return try titled.first ?? schema.field(name, of: collection) }
-        let names = titled.map(\.name).joined(separator: ", ")
-        throw Failure(
-            en: "The heading “\(name)” could be any of the fields \(names).",
-            zh: "列标题“\(name)”同时是字段 \(names) 的名称。",
-            adviceEn: "Write the field's name over the column instead.",
-            adviceZh: "请在该列标题处改写字段名。"
-        )
-    }
-
     private static func key(
         _ keys: [String]?,
         fields: [Programme.Field?],
         hasIDs: Bool,
-        of collection: Programme.Collection,
-        in schema: Schema
+        of collection: Programme.Collection
     ) throws -> Key {
         if keys == ["id"], hasIDs { return .none }
         guard keys?.isEmpty != true else {
@@ -130,7 +112,7 @@ struct ImportPlan: Sendable {
         // An id column names the rows of a file that lacks a part of the natural key.
         let natural = collection.key.compactMap { collection.field(named: $0) }
         if keys == nil, natural.isEmpty || (hasIDs && !natural.allSatisfy(fields.contains)) { return .none }
-        let wanted = try keys?.map { try field(headed: $0, of: collection, in: schema) } ?? natural
+        let wanted = try keys?.map { try Arguments.field($0, of: collection) } ?? natural
         for field in wanted where !fields.contains(field) {
             throw Failure(
                 en: "The file has no column for the key field \(field.name).",

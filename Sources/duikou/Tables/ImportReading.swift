@@ -12,11 +12,14 @@ struct ImportReading: Sendable {
     private var standing: [[Value]: Int] = [:]
     /// What spreadsheets make of key values, to these.
     private(set) var damaged: [[Value]: [Value]] = [:]
+    /// What the file's references may call records.
+    private(set) var names: ImportNames
     /// There is nothing that a row could be known as.
     private(set) var isEmpty = true
 
     /// - Parameter again: rows that nothing names are new, whatever stands here.
-    init(_ plan: ImportPlan, of replica: Replica, again: Bool) throws {
+    init(_ plan: ImportPlan, _ rows: [CSVFile.Row], of replica: Replica, again: Bool) throws {
+        names = try ImportNames(plan, rows, of: replica)
         try replica.list(plan.collection.name, limit: 1) { _ in isEmpty = false }
         guard !isEmpty else { return }
         switch plan.key {
@@ -36,6 +39,11 @@ struct ImportReading: Sendable {
         case .none:
             try replica.list(plan.collection.name) { standing[plan.contents(plan.asTyped($0.values)), default: 0] += 1 }
         }
+    }
+
+    /// Notes what a record that the file brings will be called.
+    mutating func note(_ id: RecordID, called name: String?, in collection: Programme.Collection) {
+        names.add(id, name, in: collection)
     }
 
     /// Whether a record with these contents stood here before the import; each such record stands for one row.

@@ -31,7 +31,11 @@ extension ImportRun {
         }
         // A record that is named by its id may lie where this device does not read.
         if RecordID(text) == nil {
-            throw Refused(reason: say("\(field.name): there is no \(target) “\(text)” here.", "\(field.name)：本机没有 \(target)“\(text)”。"))
+            let example = try plan.schema.programme.collection(named: target).flatMap { try keys(order.rowsByID).example(of: $0) }
+            throw Refused(
+                reason: say("\(field.name): there is no \(target) “\(text)” here", "\(field.name)：本机没有 \(target)“\(text)”")
+                    + (example.map { say("; one is named like \($0).", "；写法如 \($0)。") } ?? say(".", "。"))
+            )
         }
         return value
     }
@@ -46,15 +50,14 @@ extension ImportRun {
 
     /// Keys are looked up among the records that are here and those that the file brings.
     private func keys(_ rowsByID: [RecordID: [Int]]) -> KeyText {
-        KeyText(plan.schema.programme) { [plan, writer] collection, id in
-            if collection.name == plan.collection.name, rowsByID[id] != nil { return true }
-            return try writer.record(collection.name, id) != nil
-        }
+        let brought = (plan.collection.number, { (id: RecordID) in rowsByID[id] != nil })
+        return KeyText(plan.schema.programme, known: ImportRecords(writer: writer, names: reading.names, brought: brought))
     }
 
     /// Rows that refer to each other, those to which others refer first. What cannot be read here is refused in its turn.
     func inOrder(_ rows: [CSVFile.Row]) throws -> ImportOrder {
         let ids = try rows.map(id)
+        noteNames(ids)
         return try ImportOrder(ids: ids) { row, rowsByID in
             let keys = keys(rowsByID)
             return try plan.ownReferences.compactMap { column, field in

@@ -15,7 +15,7 @@ final class ImportRun {
     let writer: LocalWriter
     private let rows: [CSVFile.Row]
     private let wasEmpty: Bool
-    private var reading: ImportReading
+    private(set) var reading: ImportReading
     /// Ids taken by this import, where the table was empty before and need not be asked.
     private var taken: Swift.Set<RecordID> = []
     /// Natural keys taken by this import into an empty table: a new one needs no id to be known as new.
@@ -108,6 +108,16 @@ final class ImportRun {
             lines[created] = row.line
             if wasEmpty { taken.insert(created) }
             if case .fields(let numbers) = plan.key { made[plan.comparable(values, numbers)] = created }
+        }
+    }
+
+    /// Notes what the rows call the records that they bring, for those that refer to them.
+    func noteNames(_ ids: [RecordID?]) {
+        guard let column = plan.fields.firstIndex(where: { $0.map { $0.name == plan.collection.nameField } ?? false }),
+            let field = plan.fields[column]
+        else { return }
+        for (row, id) in zip(rows, ids) {
+            if let id { reading.note(id, called: KeySpelling.of(CSVFile.typed(row.cells[column], of: field)), in: plan.collection) }
         }
     }
 

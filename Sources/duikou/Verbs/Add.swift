@@ -8,8 +8,9 @@ struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: say("Add a record and print its id.", "新增一条记录并输出其编号。"),
         discussion: say(
-            "Example: duikou add visit site=S01 on=2024-03-01 kind=first. Sets are joined by |, references are ids or natural keys.",
-            "例如：duikou add visit site=S01 on=2024-03-01 kind=first。集合用 | 连接，引用可写编号或自然键。"
+            "Example: duikou add visit site=S01 on=2024-03-01 kind=first. Sets are joined by |, references are ids, natural keys "
+                + "or unique names; fields may be called by their titles.",
+            "例如：duikou add visit site=S01 on=2024-03-01 kind=first。集合用 | 连接，引用可写编号、自然键或唯一的名称；字段也可写中文名称。"
         )
     )
 
@@ -26,8 +27,7 @@ struct Add: AsyncParsableCommand {
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
             var values: [String: Value] = [:]
-            for (name, text) in try Arguments.assignments(assignments) {
-                let field = try schema.field(name, of: collection)
+            for (field, text) in try Arguments.assignments(assignments, of: collection) {
                 let value = try await device.value(text, of: field, in: collection, of: schema)
                 if !value.isNull { values[field.name] = value }
             }

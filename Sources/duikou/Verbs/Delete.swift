@@ -16,7 +16,7 @@ struct Delete: AsyncParsableCommand {
     @OptionGroup var options: DeviceOptions
     @Argument(help: .say("The collection.", "表名。"))
     var collection: String
-    @Argument(help: .say("The record's id or natural key.", "记录编号或自然键。"))
+    @Argument(help: .say("The record's id, natural key or unique name.", "记录编号、自然键或唯一的名称。"))
     var id: String
     @Flag(help: .say("Take back a record that was not sent yet, also where records are never deleted.", "收回尚未发送的记录（包括不允许删除的表）。"))
     var yes = false

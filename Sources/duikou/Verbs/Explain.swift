@@ -12,7 +12,7 @@ struct Explain: AsyncParsableCommand {
     @OptionGroup var options: DeviceOptions
     @Argument(help: .say("The collection.", "表名。"))
     var collection: String
-    @Argument(help: .say("The record's id or natural key.", "记录编号或自然键。"))
+    @Argument(help: .say("The record's id, natural key or unique name.", "记录编号、自然键或唯一的名称。"))
     var id: String
 
     func run() async throws {

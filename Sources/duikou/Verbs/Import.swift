@@ -12,17 +12,21 @@ struct Import: AsyncParsableCommand {
             """
             CSV as UTF-8 or GB18030; the first row names fields. Rows are known by --key, else by the collection's natural key, else by the \
             column id. A row that none of these names, and that equals a record which is here already, is not added again. Rows may refer \
-            to each other in any order. A row that breaks a rule is left out and written, with the reason, into NAME-refused.csv beside the \
-            file: mend it there and import that file. The others go in, cut into edits of at most 500 records. In a set, elements stand \
-            between |; a backslash before |, +, - or another backslash makes it part of the element.
+            to each other in any order, by id, key or unique name. A row that breaks a rule is left out and written, with the reason, into \
+            NAME-refused.csv beside the file: mend it there and import that file. The others go in, cut into edits of at most 500 records. \
+            In a set, elements stand between |; a backslash before |, +, - or another backslash makes it part of the element. An \
+            apostrophe before =, +, - or @ at the beginning of a text is taken for the one that an export puts there, and left out: write \
+            two to keep one.
 
             A row of an export carries a _version. If its record shows something else by now, or is gone, the row changes nothing and is \
             refused: export the table again, or empty that cell to write the row all the same. Rows that you add have no _version.
             """,
             """
             CSV 文件（UTF-8 或 GB18030），首行为字段名。按 --key 识别已有行，否则按该表的自然键，再否则按 id 列。\
-            无法识别、但与已有记录内容相同的行不会重复新增。各行可以任意顺序互相引用。不合规的行会被跳过，并连同原因写入原文件旁的 名称-refused.csv，\
-            改好后导入该文件即可。其余照常导入，按每次最多 500 条记录切分。集合各项用 | 分隔；在 |、+、- 或反斜杠前加反斜杠，表示它是该项的一部分。
+            无法识别、但与已有记录内容相同的行不会重复新增。各行可以任意顺序互相引用，引用可写编号、自然键或唯一的名称。\
+            不合规的行会被跳过，并连同原因写入原文件旁的 名称-refused.csv，改好后导入该文件即可。其余照常导入，按每次最多 500 条记录切分。\
+            集合各项用 | 分隔；在 |、+、- 或反斜杠前加反斜杠，表示它是该项的一部分。文字开头若是撇号加 =、+、- 或 @，\
+            该撇号会被视为导出时所加而去掉；要保留请写两个撇号。
 
             导出的表中每行带有 _version。如果该记录此后已被修改或已不在本机，这一行不作改动并被拒绝：请重新导出；\
             核对后仍要以该行为准的，清空该单元格再导入。自己新增的行不填 _version。
@@ -39,7 +43,7 @@ struct Import: AsyncParsableCommand {
     var key: String?
     @Option(help: .say("utf-8 or gb18030, where the file does not show it.", "文件编码 utf-8 或 gb18030，仅在无法自动判断时需要。"))
     var encoding: CSVFile.Encoding?
-    @Option(help: .say("The file for refused rows; else NAME-refused.csv beside the source.", "存放被拒行的文件；默认为原文件旁的 名称-refused.csv。"))
+    @Option(help: .say("A new file for refused rows; else NAME-refused.csv beside the source.", "存放被拒行的新文件；默认为原文件旁的 名称-refused.csv。"))
     var refused: String?
     @Flag(help: .say("Add rows that equal records which are here already.", "与已有记录内容相同的行也再次新增。"))
     var again = false
@@ -84,7 +88,7 @@ struct Import: AsyncParsableCommand {
         // Each new try leaves out more rows than the last one, so there are no more tries than rows.
         while true {
             do {
-                let reading = try await client.withReplica { try ImportReading(plan, of: $0, again: again) }
+                let reading = try await client.withReplica { try ImportReading(plan, table.rows, of: $0, again: again) }
                 return try await client.write(splitting: true) { [refused] writer in
                     let outcome = try ImportRun(plan: plan, rows: table.rows, reading: reading, writer: writer, refused: refused).take()
                     if dryRun { throw ImportOutcome.Rehearsal(outcome: outcome) }

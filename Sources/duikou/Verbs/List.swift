@@ -12,8 +12,8 @@ struct List: AsyncParsableCommand {
     var collection: String
     @Argument(
         help: .say(
-            "Only records with field=value …; a set must hold the elements named, tags=a|b.",
-            "只列出 字段=值 的记录 …；集合字段须含所写的各项，如 tags=a|b。"
+            "Only records with field=value …; a set must hold the elements named, tags=a|b; a reference is an id, a key or a unique name.",
+            "只列出 字段=值 的记录 …；集合字段须含所写的各项，如 tags=a|b；引用可写编号、自然键或唯一的名称。"
         )
     )
     var conditions: [String] = []
@@ -52,11 +52,11 @@ struct List: AsyncParsableCommand {
         _ replica: Replica
     ) throws -> [(field: String, value: Value)] {
         let (name, text) = try Arguments.assignment(condition)
-        let field = try schema.field(name, of: collection)
+        let field = try Arguments.field(name, of: collection)
         let value = try schema.value(text, of: field, in: collection, of: replica)
-        guard field.type == .set else { return [(name, value)] }
+        guard field.type == .set else { return [(field.name, value)] }
         // Empty asks for records without a value, which in a set is the empty set; else each element must be held.
         let elements = value.text.flatMap { SetText.read($0) } ?? []
-        return elements.isEmpty ? [(name, .text("[]"))] : elements.map { (name, .text($0)) }
+        return elements.isEmpty ? [(field.name, .text("[]"))] : elements.map { (field.name, .text($0)) }
     }
 }

@@ -22,7 +22,7 @@ struct SetFields: AsyncParsableCommand {
     @OptionGroup var options: DeviceOptions
     @Argument(help: .say("The collection.", "表名。"))
     var collection: String
-    @Argument(help: .say("The record's id or natural key.", "记录编号或自然键。"))
+    @Argument(help: .say("The record's id, natural key or unique name.", "记录编号、自然键或唯一的名称。"))
     var id: String
     @Argument(help: .say("field=value …", "字段=值 …"))
     var assignments: [String] = []
@@ -37,9 +37,8 @@ struct SetFields: AsyncParsableCommand {
                 throw Failure(.usage, en: "Name at least one field=value to change.", zh: "请至少给出一个要修改的“字段=值”。")
             }
             var edits: [String: FieldEdit] = [:]
-            for (name, text) in try Arguments.assignments(assignments) {
-                let field = try schema.field(name, of: collection)
-                edits[name] = try await FieldEditText(device: device, schema: schema, collection: collection).edit(text, of: field)
+            for (field, text) in try Arguments.assignments(assignments, of: collection) {
+                edits[field.name] = try await FieldEditText(device: device, schema: schema, collection: collection).edit(text, of: field)
             }
             let id = try await device.existing(id, in: collection, of: schema)
             let changed = try await device.client.write { [edits] in try $0.update(collection.name, id, edits) }

@@ -17,7 +17,7 @@ struct Show: AsyncParsableCommand {
     @OptionGroup var options: DeviceOptions
     @Argument(help: .say("The collection.", "表名。"))
     var collection: String
-    @Argument(help: .say("The record's id or natural key.", "记录编号或自然键。"))
+    @Argument(help: .say("The record's id, natural key or unique name.", "记录编号、自然键或唯一的名称。"))
     var id: String
     @Flag(help: .say("Do not ask the server.", "不查询服务器。"))
     var local = false
@@ -30,7 +30,7 @@ struct Show: AsyncParsableCommand {
             let collection = try schema.collection(collection)
             let id = try await device.record(id, of: collection, in: schema)
             guard let detail = try await device.client.detail(collection.name, id) else {
-                throw Sentences.noSuchRecord(self.id, collection)
+                throw try await device.noSuchRecord(self.id, collection, schema)
             }
             let entries = local ? nil : await Self.history(device.client, collection, id)
             let values = try await device.client.withReplica { replica in
