@@ -57,13 +57,10 @@ extension Merging {
 
     /// Element by element: an add replaces the adds of that element that it has seen, a remove takes those that it has seen.
     private mutating func changeElements(_ number: Int, adding adds: [String], removing removes: [String], seenBy sight: Sight) {
-        for element in removes {
-            let value = Value.text(element)
-            remove(from: number) { $0.value == value && sight.sees($0) }
-        }
+        let going = Set((removes + adds).map { ExactText($0) })
+        remove(from: number) { write in write.value.text.map { going.contains(ExactText($0)) } ?? false && sight.sees(write) }
         for element in adds {
             let value = Value.text(element)
-            remove(from: number) { $0.value == value && sight.sees($0) }
             add(value, index: 0, to: number) { $0.value == value }
         }
     }

@@ -101,7 +101,10 @@ public enum Validation {
         _ number: Int,
         in fields: [Programme.Field]
     ) -> String? {
-        guard adds.count + removes.count <= Limits.elementsPerEditMax else { return "too many elements at once." }
+        // What is there can go in one edit, so that a set of any size can be emptied.
+        guard adds.count <= Limits.elementsPerEditMax, removes.count <= Limits.writesPerFieldMax else {
+            return "too many elements at once."
+        }
         return adds.allSatisfy { isElement($0, number, in: fields) } ? nil : rule(of: fields[number])
     }
 

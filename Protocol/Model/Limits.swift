@@ -20,7 +20,7 @@ public enum Limits {
     public static let textBytesMax = 256 << 10
     /// Elements of one set, and live writes of one field.
     public static let writesPerFieldMax = 65_536
-    /// Elements of a set that one edit adds and removes: each is compared with those that are there.
+    /// Elements that one edit adds to a set: each is compared with those that are there. It may take away as many as a set may have.
     public static let elementsPerEditMax = 2_000
     /// Streams of one device.
     public static let streamsMax = 100_000

@@ -45,6 +45,18 @@ import Testing
         return form
     }
 
+    @Test func aSetOfAnySizeCanBeEmptiedAtOnce() throws {
+        let many = (0..<Limits.elementsPerEditMax).map { "tag \($0)" }
+        #expect(check(.update, .elements(3, add: many)) == nil)
+        #expect(check(.update, .elements(3, add: many + ["more"])) == "form.tags: too many elements at once.")
+        #expect(check(.update, .elements(3, add: many, remove: many.map { "other \($0)" })) == nil)
+        #expect(check(.update, .elements(3, remove: (0..<Limits.writesPerFieldMax).map { "tag \($0)" })) == nil)
+        #expect(
+            check(.update, .elements(3, remove: (0...Limits.writesPerFieldMax).map { "tag \($0)" }))
+                == "form.tags: too many elements at once."
+        )
+    }
+
     @Test func aWholeCreationPasses() {
         #expect(check(.create, .write(0, "a"), .write(1, "2024-02-29"), .write(2, 30), .elements(3, add: ["x"]), .add(4, 1)) == nil)
     }
