@@ -164,7 +164,7 @@ let package = Package(
             "SyncServerTests",
             ["SyncServer", "SyncModel", "SyncWire", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]
         ),
-        tests("ScenarioTests", []),
+        tests("ScenarioTests", ["CSQLite"]),
         tests("HouseTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -1,10 +1,22 @@
 import Foundation
 import HostFiles
+import Synchronization
 
 /// Ctrl-C, the system's request to end, and a terminal that was closed: the program says so and ends at once, and nothing half made stays behind.
 ///
 /// What was committed stays: a database bears the end of its process at any moment.
 public enum Interruption {
+    private static let words = Mutex(afterChange)
+
+    /// After a verb that changes something, nobody knows how far it came.
+    private static let afterChange = Text(
+        en: "It may have been carried out already: look before you run it again.",
+        zh: "操作可能已经完成，重新运行前请先查看。"
+    )
+
+    /// What an interruption means for the verb that begins.
+    static func begin(_ verb: Any) { words.withLock { $0 = (verb as? any Interruptible)?.whenInterrupted ?? afterChange } }
+
     // Written once, before a signal can arrive; afterwards only read.
     nonisolated(unsafe) private static var bell: Int32 = -1
 
@@ -51,12 +63,22 @@ public enum Interruption {
         Unfinished.takeBackAll()
         cleanUp()
         if Output.errorIsTerminal { Output.progress("\r\u{1b}[K") }
-        Output.error(
-            say(
-                "Interrupted. It may have been carried out already: look before you run it again.",
-                "已中断。操作可能已经完成，重新运行前请先查看。"
-            )
-        )
+        let meaning = words.withLock { $0 }
+        Output.error(say("Interrupted. \(meaning.en)", "已中断。\(meaning.zh)"))
         _exit(Exit.failed.rawValue)
     }
+}
+
+/// A verb of which more can be said than that it may have been carried out when it was interrupted.
+public protocol Interruptible {
+    /// A whole sentence: what is so now, and what to do.
+    var whenInterrupted: Text { get }
+}
+
+/// A verb that changes nothing, such as one that lists.
+public protocol ReadingVerb: Interruptible {}
+
+extension ReadingVerb {
+    /// Nothing was changed.
+    public var whenInterrupted: Text { Text(en: "Nothing was changed.", zh: "没有任何改动。") }
 }

@@ -30,6 +30,7 @@ public enum Program {
     ) async -> Int32 {
         do {
             var command = try root.parseAsRoot(Arguments.withoutLanguage(arguments))
+            Interruption.begin(command)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {
