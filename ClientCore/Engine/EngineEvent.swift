@@ -20,6 +20,8 @@ public enum EngineEvent: Hashable, Sendable {
     case deviceFailed(String)
     /// Bytes went over the line.
     case traffic(Traffic)
+    /// Receipts settled parcels with so many records that nothing had settled before.
+    case settled(records: Int)
 }
 
 /// What the engine wants done, in the order given.

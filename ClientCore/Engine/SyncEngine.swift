@@ -58,10 +58,15 @@ public struct SyncEngine: Sendable {
     /// Takes note of an event.
     /// - Returns: what is to be done, in order.
     public mutating func handle(_ event: EngineEvent) -> [EngineAction] {
-        if case .traffic(let traffic) = event {
+        switch event {
+        case .traffic(let traffic):
             summary.traffic.sent += traffic.sent
             summary.traffic.received += traffic.received
             return []
+        case .settled(let records):
+            summary.sent += records
+            return []
+        case .begin, .prepared, .frame, .replyEnded, .lineFailed, .stopped, .tick, .deviceFailed: break
         }
         return switch state {
         case .idle: whileIdle(event)
@@ -79,7 +84,7 @@ public struct SyncEngine: Sendable {
         case .begin: prepare(Preparation())
         case .stopped: finish(.stopped)
         case .deviceFailed(let sentence): finish(.deviceFailed(sentence))
-        case .prepared, .frame, .replyEnded, .lineFailed, .tick, .traffic: []
+        case .prepared, .frame, .replyEnded, .lineFailed, .tick, .traffic, .settled: []
         }
     }
 
@@ -89,7 +94,7 @@ public struct SyncEngine: Sendable {
         case .stopped: finish(.stopped)
         case .deviceFailed(let sentence): finish(.deviceFailed(sentence))
         // What is left of a flight that was given up arrives late and means nothing.
-        case .begin, .frame, .replyEnded, .lineFailed, .tick, .traffic: []
+        case .begin, .frame, .replyEnded, .lineFailed, .tick, .traffic, .settled: []
         }
     }
 
@@ -101,7 +106,7 @@ public struct SyncEngine: Sendable {
         case .lineFailed(let failure): giveUp(flight, failure)
         case .stopped: [.hangUp] + finish(.stopped)
         case .deviceFailed(let sentence): [.hangUp] + finish(.deviceFailed(sentence))
-        case .begin, .tick, .traffic: []
+        case .begin, .tick, .traffic, .settled: []
         }
     }
 
@@ -110,7 +115,7 @@ public struct SyncEngine: Sendable {
         case .tick: prepare(preparation)
         case .stopped: finish(.stopped)
         case .deviceFailed(let sentence): finish(.deviceFailed(sentence))
-        case .begin, .prepared, .frame, .replyEnded, .lineFailed, .traffic: []
+        case .begin, .prepared, .frame, .replyEnded, .lineFailed, .traffic, .settled: []
         }
     }
 
@@ -153,10 +158,7 @@ public struct SyncEngine: Sendable {
             flight.head = true
             flight.movedAnything = head.lanes.contains { !$0.receipts.isEmpty }
             // What was not taken in goes again.
-            if flight.movedAnything {
-                summary.sent += flight.request.records
-                unpassed += UInt64(flight.request.records)
-            }
+            if flight.movedAnything { unpassed += UInt64(flight.request.records) }
             if flight.preparation.wantsPages { summary.ahead = head.ahead - min(head.ahead, unpassed) }
             if flight.movedAnything { tries.stalled = 0 }
         case .page(let page):

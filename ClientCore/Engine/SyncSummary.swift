@@ -4,7 +4,7 @@ public import SyncWire
 public struct SyncSummary: Hashable, Sendable {
     /// How it ended; `nil` while it goes on.
     public var ending: SyncEnding?
-    /// Records in parcels that the server answered, deletes included.
+    /// Records in parcels that receipts of this synchronisation settled before anybody else, refused ones and deletes included.
     public var sent = 0
     /// Records in pages, deletes included.
     public var received = 0

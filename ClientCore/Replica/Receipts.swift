@@ -14,6 +14,7 @@ extension Session {
             result.ignored = true
             return result
         }
+        let before = row.settled
         // What did not go with the request was not compared with what the server has under its number: should another holder of this
         // identity have sent that, its receipt is not ours (clause R18).
         for receipt in reply.receipts where receipt.last > row.settled && receipt.last <= offered {
@@ -25,6 +26,7 @@ extension Session {
             result += try take(receipt)
             row.settled = receipt.last
         }
+        result.recordsSettled = try recordsSent(reply.lane, before, row.settled)
         // What has no receipt yet may be left out of this reply's pages all the same, being our own (clause R18).
         if reply.appliedThrough > row.settled { result.ignored = true }
         row.backedUp = max(row.backedUp, min(reply.backedUpThrough, row.settled))
@@ -35,6 +37,17 @@ extension Session {
         forget.bind(3, row.backedUp)
         try forget.run()
         return result
+    }
+
+    /// Records in the parcels that end within a range of numbers; one that several edits of a parcel changed counts once.
+    private func recordsSent(_ lane: Lane, _ after: SendNumber, _ through: SendNumber) throws -> Int {
+        let read = try statement("SELECT ifnull(sum(records), 0) FROM _parcel WHERE device = ? AND lane = ? AND last > ? AND last <= ?")
+        read.bind(1, try device(needIdentity().device))
+        read.bind(2, Int(lane.rawValue))
+        read.bind(3, after)
+        read.bind(4, through)
+        defer { read.reset() }
+        return try read.step() ? Int(read.integer(0)) : 0
     }
 
     private func take(_ receipt: Receipt) throws -> TakeResult {

@@ -117,6 +117,8 @@ public struct TakeResult: Hashable, Sendable {
     public var setsRefused = 0
     /// Records received, deletions included.
     public var recordsReceived = 0
+    /// Records in the parcels that were settled with this, refused ones included.
+    public var recordsSettled = 0
     /// A newer programme was installed.
     public var programmeInstalled = false
     /// The part was stale or did not fit, and was left aside.
@@ -134,6 +136,7 @@ public struct TakeResult: Hashable, Sendable {
         left.setsRefused += right.setsRefused
         left.recordsReceived += right.recordsReceived
         left.programmeInstalled = left.programmeInstalled || right.programmeInstalled
+        left.recordsSettled += right.recordsSettled
         left.ignored = left.ignored || right.ignored
         left.differs = left.differs || right.differs
     }

@@ -133,6 +133,7 @@ final class Exchange {
                 case .failure: TakeResult()
                 }
             taken += result
+            _ = engine.handle(.settled(records: result.recordsSettled))
             let refusals = result.setsRefused > 0 ? ", \(result.setsRefused) refused" : ""
             return "takes \(Self.name(of: frame))\(refusals)\(result.ignored ? ", ignored" : "")\(result.differs ? ", differs" : "")"
         } catch let failure as WireFailure where failure.code == .identitySplit {

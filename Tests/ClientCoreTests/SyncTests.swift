@@ -77,6 +77,17 @@ import Testing
         #expect(report.summary.sent == 1)
     }
 
+    @Test func whatAnotherSynchronisationSettledFirstIsCountedThere() async throws {
+        let ward = try Ward()
+        let device = try await ward.device("one")
+        for number in 0..<3 { _ = try await note(device, "note \(number)") }
+        // While the first waits for its reply, a second sends the same from the same folder, and is answered.
+        let late = Late(ward.transport()) { try await device.sync() }
+        let first = try await ward.blank("one", over: { late }).sync()
+        let second = try #require(late.meanwhile)
+        #expect(second.summary.sent == 3 && first.summary.sent == 0, "\(second.summary.sent) and \(first.summary.sent) of 3")
+    }
+
     @Test func aWrongCodeIsRefusedAndLeavesTheDeviceAsItWas() async throws {
         let ward = try Ward()
         let client = try await ward.blank("stranger")
@@ -165,6 +176,38 @@ final class Cuts: Transport {
         guard !isCut else {
             try await chunk(Array(reply.prefix(reply.count / 2)))
             throw LineError(.lost("cut"))
+        }
+        try await chunk(reply)
+        return Traffic(sent: call.body?.count ?? 0, received: reply.count)
+    }
+
+    func close() async {}
+}
+
+/// A line on whose first reply something else happens before it is handed out.
+final class Late: Transport {
+    private let line: MemoryTransport
+    private let happening: @Sendable () async throws -> SyncReport
+    private let report = Mutex<SyncReport?>(nil)
+
+    init(_ line: MemoryTransport, _ happening: @escaping @Sendable () async throws -> SyncReport) {
+        (self.line, self.happening) = (line, happening)
+    }
+
+    /// What came of it.
+    var meanwhile: SyncReport? { report.withLock { $0 } }
+
+    var overlaps: Bool { true }
+
+    func exchange(
+        _ call: Call,
+        departed: @escaping @Sendable () -> Void,
+        chunk: ([UInt8]) async throws -> Void
+    ) async throws -> Traffic {
+        let reply = try await line.reply(to: call)
+        if meanwhile == nil {
+            let came = try await happening()
+            report.withLock { $0 = came }
         }
         try await chunk(reply)
         return Traffic(sent: call.body?.count ?? 0, received: reply.count)

@@ -32,6 +32,7 @@ import Testing
         ("tick", .tick),
         ("device failed", .deviceFailed("disk full")),
         ("traffic", .traffic(Traffic(sent: 1, received: 1))),
+        ("settled", .settled(records: 1)),
     ]
 
     static let table: [String: [String: String]] = [

@@ -71,7 +71,11 @@ actor SyncPump {
                 actions += await land()
                 continue
             }
-            if case .finish(let summary) = action { return summary }
+            if case .finish = action {
+                // What came whole before the end counts, and a failure of it was told already.
+                try? await drain()
+                return engine.summary
+            }
             actions = (Task.isCancelled ? engine.handle(.stopped) : await perform(action)) + actions
         }
     }
@@ -170,7 +174,7 @@ actor SyncPump {
         do {
             let arrival = try result.get()
             _ = engine.handle(.traffic(arrival.traffic))
-            try await takes.drain()
+            try await drain()
             size.ended(afterMilliseconds: arrival.milliseconds)
             report(.exchanging)
             let awaitsAnswer = try await client.withReplica { try $0.awaitsAnswer() }
@@ -178,6 +182,12 @@ actor SyncPump {
         } catch {
             return await recover(from: error)
         }
+    }
+
+    /// Waits until everything that came is written.
+    private func drain() async throws {
+        defer { _ = engine.handle(.settled(records: takes.settled())) }
+        try await takes.drain()
     }
 
     private func came(_ bytes: Int) {
@@ -204,16 +214,16 @@ actor SyncPump {
     private func recover(from error: any Error) async -> [EngineAction] {
         switch error {
         case let hungUp as HungUp:
-            try? await takes.drain()
+            try? await drain()
             return hungUp.next
         case is CancellationError:
-            try? await takes.drain()
+            try? await drain()
             return engine.handle(.stopped)
         case let error as LineError:
             _ = engine.handle(.traffic(error.traffic))
             size.failed()
             do {
-                try await takes.drain()
+                try await drain()
                 return engine.handle(.lineFailed(error.failure))
             } catch {
                 return engine.handle(.deviceFailed(sentence(of: error)))

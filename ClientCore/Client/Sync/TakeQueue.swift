@@ -17,6 +17,8 @@ final class TakeQueue: Sendable {
         var inWork = 0
         var isScheduled = false
         var failure: (any Error)?
+        /// Records that the heads' receipts settled, and nobody was told of.
+        var settled = 0
         var sleeper: (below: Int, continuation: CheckedContinuation<Void, Never>)?
     }
 
@@ -49,6 +51,14 @@ final class TakeQueue: Sendable {
         try throwFailure()
     }
 
+    /// How many records receipts settled since this was asked last.
+    func settled() -> Int {
+        state.withLock { state in
+            defer { state.settled = 0 }
+            return state.settled
+        }
+    }
+
     // MARK: - On the database's thread
 
     /// One job for each piece of work, so that what others ask of the database gets its turn in between.
@@ -78,7 +88,9 @@ final class TakeQueue: Sendable {
 
     private func take(_ frame: ReplyFrame, _ times: RoundTripTimes?) throws {
         switch frame {
-        case .head(let head): _ = try replica.take(head, times: times)
+        case .head(let head):
+            let result = try replica.take(head, times: times)
+            state.withLock { $0.settled += result.recordsSettled }
         case .page(let page): _ = try replica.take(page)
         case .tail(let tail): _ = try replica.take(tail)
         case .failure: break
