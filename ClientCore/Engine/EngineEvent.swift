@@ -106,15 +106,19 @@ public enum LineFailure: Hashable, Sendable {
     case stalled
     /// An HTTP status other than 200, without a frame that says more.
     case status(Int)
+    /// A page for people stands in the server's place, or the way to one: networks that ask for a sign-in first do that.
+    case webPage
+    /// A server of this kind answers, and not the one with which this device was enrolled.
+    case otherServer
     /// The bytes are no reply of this protocol: another program answers, or a proxy changed them.
     case garbled(String)
 
     /// Waiting may mend it; else the address, or what answers there, has to change.
     public var mayPass: Bool {
         switch self {
-        case .refused, .unknownName, .untrusted, .lost, .silent, .stalled: true
+        case .refused, .unknownName, .untrusted, .lost, .silent, .stalled, .webPage: true
         case .status(let status): status >= 500 || status == 408 || status == 429
-        case .wrongAddress, .garbled: false
+        case .wrongAddress, .otherServer, .garbled: false
         }
     }
 
@@ -128,6 +132,8 @@ public enum LineFailure: Hashable, Sendable {
         case .silent: "The server took the connection, but did not answer for \(EngineLimits.silentMilliseconds / 1_000) seconds."
         case .stalled: "The answer stopped in the middle: nothing more came for \(EngineLimits.stallMilliseconds / 1_000) seconds."
         case .status(let status): "The server answered with HTTP status \(status)."
+        case .webPage: "A web page answers in the server's place."
+        case .otherServer: "Another Duikou server answers at this address, not the one with which this device was enrolled."
         case .garbled(let reason):
             // The reason may be a sentence of its own.
             "What came back is not an answer of a Duikou server: \(reason.hasSuffix(".") ? String(reason.dropLast()) : reason)."

@@ -207,7 +207,7 @@ public struct SyncEngine: Sendable {
         let count: Int
         let limit: Int
         switch failure {
-        case .silent, .wrongAddress, .untrusted: return finish(.noConnection(failure))
+        case .silent, .wrongAddress, .untrusted, .webPage, .otherServer: return finish(.noConnection(failure))
         case .refused, .unknownName:
             tries.refused += 1
             (count, limit) = (tries.refused, EngineLimits.refusedTriesMax)

@@ -73,7 +73,10 @@ import Darwin
 
     @Test(arguments: [
         ("HTTP/1.1 404 Not Found\r\ncontent-length: 3\r\n\r\nno\n", LineFailure.status(404)),
-        ("HTTP/1.1 302 Found\r\nlocation: /login\r\ncontent-length: 0\r\n\r\n", .status(302)),
+        ("HTTP/1.1 302 Found\r\nlocation: /login\r\ncontent-length: 0\r\n\r\n", .webPage),
+        ("HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: 5\r\n\r\nlogin", .webPage),
+        ("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>", .webPage),
+        ("HTTP/1.1 511 Sign In\r\ncontent-length: 5\r\n\r\nlogin", .webPage),
         ("SSH-2.0-OpenSSH_9.2\r\n", .garbled("it is not even HTTP")),
     ])
     func whoIsNoServerOfOursIsKnownAsSuch(_ said: String, _ failure: LineFailure) async throws {

@@ -5,8 +5,8 @@ import Testing
 /// What modules and servers say in English reaches a Chinese reader in Chinese.
 @Suite struct ChineseTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    /// Where sentences for people are made. The wire's own damage reports are said by their code.
-    private static let folders = ["Protocol/Merge", "ClientCore", "Server", "Sources/Programme"]
+    /// Where sentences for people are made.
+    private static let folders = ["Protocol/Merge", "Protocol/Wire", "ClientCore", "Server", "Sources/Programme"]
     /// Said to programs and in logs, not to people at a terminal, or in both languages where it is made.
     private static let silent = [
         "Server/HTTP/Figures.swift", "ClientCore/Replica/Replica+Health.swift", "Server/HTTP/ServiceEndpoint.swift",
@@ -65,6 +65,10 @@ import Testing
         ),
         ("nope: There is no such programme and no such folder; shipped are a, b.", "nope：没有这个方案，也没有这个文件夹；随附的方案有：a, b。"),
         ("x.weight: must be a whole number, 0 to 1440.", "x.weight：须为 0 到 1440 之间的整数。"),
+        (
+            "What came back is not an answer of a Duikou server: A frame has 1 to 8388608 bytes, not 1013478484.",
+            "收到的不是“对口”服务器的答复：数据段应为 1 到 8388608 字节，不能是 1013478484 字节。"
+        ),
         ("x: there is no such record to change.", "x：要处理的记录不存在（修改）。"),
     ])
     func placesReasonsAndValuesFindTheirPlace(english: String, chinese: String) {

@@ -109,7 +109,7 @@ import Testing
         #expect(next == "prepare")
     }
 
-    @Test(arguments: [LineFailure.silent, .wrongAddress("no address"), .untrusted("a stranger"), .stalled])
+    @Test(arguments: [LineFailure.silent, .wrongAddress("no address"), .untrusted("a stranger"), .stalled, .webPage, .otherServer])
     func whatWaitingDoesNotMendIsNotTriedAgain(_ failure: LineFailure) {
         var engine = SyncEngine()
         #expect(play(&engine, .begin, .prepared(small), .lineFailed(failure)) == "hangUp noConnection")
@@ -123,8 +123,10 @@ import Testing
     }
 
     @Test func onlyAnotherProgramOrAWrongAddressWillNotPass() {
-        for failure in [LineFailure.status(502), .status(429), .silent, .lost("cut"), .unknownName("x")] { #expect(failure.mayPass) }
-        for failure in [LineFailure.status(404), .status(302), .garbled("html"), .wrongAddress("x")] { #expect(!failure.mayPass) }
+        for failure in [LineFailure.status(502), .status(429), .silent, .lost("cut"), .unknownName("x"), .webPage] {
+            #expect(failure.mayPass)
+        }
+        for failure in [LineFailure.status(404), .otherServer, .garbled("html"), .wrongAddress("x")] { #expect(!failure.mayPass) }
     }
 
     @Test func aServerThatRefusesConnectionsIsGivenUpWithinTwoSeconds() {

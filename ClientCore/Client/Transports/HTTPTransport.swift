@@ -93,6 +93,7 @@ public final class HTTPTransport: Transport {
         _ traffic: inout Traffic,
         _ chunk: ([UInt8]) async throws -> Void
     ) async throws {
+        guard !Self.isWebPage(response) else { throw LineError(.webPage, traffic: traffic) }
         guard response.status == .ok else {
             // Another program's page of words may be of any length.
             guard let body = try? await response.body.collect(upTo: Self.failureBytesMax), Self.isFailureFrame(body) else {
@@ -101,8 +102,12 @@ public final class HTTPTransport: Transport {
             traffic.received += body.readableBytes
             return try await chunk([UInt8](buffer: body))
         }
+        var isFirst = true
         for try await buffer in response.body {
             traffic.received += buffer.readableBytes
+            // No message of ours begins like a page that does not say what it is.
+            if isFirst, buffer.readableBytesView.first == UInt8(ascii: "<") { throw LineError(.webPage, traffic: traffic) }
+            isFirst = false
             patience.pause(true)
             try await chunk([UInt8](buffer: buffer))
             patience.pause(false)
@@ -112,6 +117,12 @@ public final class HTTPTransport: Transport {
     /// Closes the connections.
     public func close() async {
         try? await client.shutdown()
+    }
+
+    /// Networks that ask for a sign-in first give everybody their page, or send there; 511 is their own number.
+    private static func isWebPage(_ response: HTTPClientResponse) -> Bool {
+        let kind = response.headers.first(name: "content-type")?.lowercased() ?? ""
+        return 300..<400 ~= response.status.code || response.status.code == 511 || response.status == .ok && kind.contains("html")
     }
 
     /// A proxy's page of words begins otherwise.

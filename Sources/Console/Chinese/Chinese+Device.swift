@@ -57,6 +57,14 @@ extension Chinese {
         服务器返回 HTTP 状态 {1}。
         What came back is not an answer of a Duikou server: {}.
         收到的不是“对口”服务器的答复：{1}。
+        A web page answers in the server's place.
+        该地址应答的是一个网页，不是服务器。
+        Another Duikou server answers at this address, not the one with which this device was enrolled.
+        该地址上是另一台“对口”服务器，不是本设备注册的那一台。
+        The disk is full: make room, then enrol; the code was not used.
+        磁盘已满，请腾出空间后再注册；注册码尚未使用。
+        Only this device's database is read here: no other file can be attached to it.
+        这里只能查询本设备的数据库，不能附加其他文件。
         it is not even HTTP
         连 HTTP 都不是
         a second head

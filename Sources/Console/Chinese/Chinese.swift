@@ -28,7 +28,7 @@ public enum Chinese {
     }
 
     // The more fixed words, the surer the match.
-    private static let entries = [rules, device, pack, centre, shell].flatMap(read)
+    private static let entries = [rules, device, wire, pack, centre, shell].flatMap(read)
         .sorted { $0.words.reduce(0) { $0 + $1.count } > $1.words.reduce(0) { $0 + $1.count } }
     /// Values within values: a place, a reason, a part of the reason.
     private static let depthMax = 4
@@ -43,7 +43,9 @@ public enum Chinese {
             guard let values = entry.values(in: sentence) else { continue }
             var text = String(entry.chinese)
             for (index, value) in values.enumerated() {
-                text = text.replacing("{\(index + 1)}", with: of(value, depth: depth + 1) ?? String(value))
+                // A sentence within a sentence has left its full stop to that.
+                let within = of(value, depth: depth + 1) ?? of(value + ".", depth: depth + 1).map { String($0.dropLast()) }
+                text = text.replacing("{\(index + 1)}", with: within ?? String(value))
             }
             return text
         }

@@ -154,3 +154,9 @@ enum Sentences {
         }
     }
 }
+        case .webPage:
+            Text(
+                en: "This network may ask for a sign-in first: open a browser, sign in, then try again. Else check the address.",
+                zh: "当前网络可能需要先登录认证：请打开浏览器登录后重试；若无需登录，请核对地址。"
+            )
+        case .otherServer: Text(en: "Ask the administrator which address is right.", zh: "请向管理员确认地址。")
