@@ -16,6 +16,8 @@ public final class Replica: Sendable {
 
     let host: Host
     let pool: any DatabaseWriter
+    /// Why nothing can be written here now: this user may only read, or the disk is full; `nil` where writing is possible.
+    public let unwritable: ReplicaError?
     private let keeper = SessionKeeper()
     private let programmes = ProgrammeCache()
     let inbox = Mutex(Inbox())
@@ -25,7 +27,8 @@ public final class Replica: Sendable {
     public init(folder: String, host: Host) throws {
         self.folder = folder
         self.host = host
-        pool = try Store.open(folder: folder)
+        let opened = try Store.open(folder: folder)
+        (pool, unwritable) = (opened.database, opened.unwritable)
     }
 
     /// The path of the SQLite file that other tools may open.
@@ -37,8 +40,8 @@ public final class Replica: Sendable {
     /// For GRDB's observation and free reading; writing through it is not possible.
     public var reader: any DatabaseReader { pool }
 
-    /// The store stands where this user may only read.
-    public var isReadOnly: Bool { pool.configuration.readonly }
+    /// The store can only be read.
+    public var isReadOnly: Bool { unwritable != nil }
 
     // MARK: - Transactions
 
@@ -63,6 +66,7 @@ public final class Replica: Sendable {
     /// Runs a write transaction: everything that other tools wrote is sealed first (clause R4).
     func transact<T>(_ body: (Session) throws -> T) throws -> T {
         try checkOutside()
+        if let unwritable { throw unwritable }
         do {
             return try pool.write { db in
                 let session = try keeper.session(db, host, programmes)

@@ -15,38 +15,54 @@ import Darwin
 enum Store {
     static func path(in folder: String) -> String { folder + "/duikou.sqlite" }
 
-    static func open(folder: String) throws -> any DatabaseWriter {
+    /// An opened file, and why nothing can be written into it, if so.
+    struct Opened {
+        let database: any DatabaseWriter
+        var unwritable: ReplicaError?
+    }
+
+    static func open(folder: String) throws -> Opened {
         do {
-            if isReadOnly(folder) { return try openForReading(path(in: folder)) }
-            try OwnerOnly.makeFolder(folder)
-            duikou_skip_memory_statistics()
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(20)
-            configuration.label = "duikou"
-            // References that other programs declare are theirs to keep: nothing that the server says may fail on them.
-            configuration.foreignKeysEnabled = false
-            let pool = try DatabasePool(path: path(in: folder), configuration: configuration)
-            try pool.writeWithoutTransaction { db in
-                let connection = try SessionKeeper.connection(db)
-                // Triggers are for other tools: typed writes keep their own books, and what comes from the server is captured by nobody.
-                guard duikou_set_triggers(connection, 0) == SQLITE_OK else {
-                    throw ReplicaError(.storage, "This SQLite cannot switch triggers off.")
-                }
-                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA cache_size = -16000")
-                // Ids are random, so every transaction touches most pages of their index: a longer log writes them back less often.
-                try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864")
-                try db.inTransaction(.immediate) {
-                    try db.execute(sql: StoreSchema.sql)
-                    return .commit
-                }
+            if isReadOnly(folder) { return Opened(database: try openForReading(path(in: folder)), unwritable: notForWriting) }
+            do {
+                return Opened(database: try openForWriting(folder))
+            } catch {
+                guard let why = lackOfRoom(error, in: folder), let database = openWithoutRoom(path(in: folder)) else { throw error }
+                return Opened(database: database, unwritable: why)
             }
-            Replica.ownFolder(folder).tighten()
-            return pool
-        } catch is FileTrouble {
+        } catch let trouble as FileTrouble {
+            if trouble.isLackOfRoom { throw full }
             throw ReplicaError(.storage, "The folder \(folder) cannot be made: check the path and its rights.")
         } catch {
             throw inWords(error)
         }
+    }
+
+    private static func openForWriting(_ folder: String) throws -> any DatabaseWriter {
+        try OwnerOnly.makeFolder(folder)
+        duikou_skip_memory_statistics()
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(20)
+        configuration.label = "duikou"
+        // References that other programs declare are theirs to keep: nothing that the server says may fail on them.
+        configuration.foreignKeysEnabled = false
+        let pool = try DatabasePool(path: path(in: folder), configuration: configuration)
+        try pool.writeWithoutTransaction { db in
+            let connection = try SessionKeeper.connection(db)
+            // Triggers are for other tools: typed writes keep their own books, and what comes from the server is captured by nobody.
+            guard duikou_set_triggers(connection, 0) == SQLITE_OK else {
+                throw ReplicaError(.storage, "This SQLite cannot switch triggers off.")
+            }
+            try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA cache_size = -16000")
+            // Ids are random, so every transaction touches most pages of their index: a longer log writes them back less often.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864")
+            try db.inTransaction(.immediate) {
+                try db.execute(sql: StoreSchema.sql)
+                return .commit
+            }
+        }
+        Replica.ownFolder(folder).tighten()
+        return pool
     }
 
     // MARK: - Where writing is not possible
@@ -83,6 +99,38 @@ enum Store {
         return try DatabaseQueue(path: "file:\(plain.joined())?immutable=1", configuration: configuration)
     }
 
+    // MARK: - Where there is no room
+
+    /// What opening ran into is that nothing more can be written to the disk; `nil` for anything else.
+    private static func lackOfRoom(_ error: any Error, in folder: String) -> ReplicaError? {
+        guard access(path(in: folder), F_OK) == 0, let code = (error as? DatabaseError)?.resultCode else { return nil }
+        guard [.SQLITE_FULL, .SQLITE_IOERR, .SQLITE_CANTOPEN].contains(code) else { return nil }
+        var disk = statvfs()
+        let isFull = statvfs(folder, &disk) == 0 && (disk.f_bavail == 0 || disk.f_files > 0 && disk.f_favail == 0)
+        return isFull ? full : inWords(error) as? ReplicaError
+    }
+
+    /// A store that is read on a full disk: whoever opens it as always needs room for the log and for its index.
+    /// - Returns: `nil` if that is not possible either; the caller knows why.
+    private static func openWithoutRoom(_ path: String) -> (any DatabaseWriter)? {
+        var index = stat()
+        // An index that came to nothing for lack of room is shorter than its first piece.
+        let hasIndex = stat(path + "-shm", &index) == 0 && index.st_size >= 32_768
+        if hasIndex, let reader = try? openForReading(path) { return reader }
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(20)
+        configuration.label = "duikou"
+        // Who has the file for himself keeps the log's index in memory. Nothing is written: the replica knows that it may not.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
+        return try? DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    static let full = ReplicaError(.storage, "The disk is full: make room, then try again. What was begun was taken back.")
+    private static let notForWriting = ReplicaError(
+        .storage,
+        "The local database cannot be opened for writing: check the folder and its rights."
+    )
+
     /// Errors of SQLite become sentences; everything else stays what it is.
     static func inWords(_ error: any Error) -> any Error {
         let (code, message): (Int32, String)
@@ -96,10 +144,9 @@ enum Store {
             return error
         }
         switch code & 0xff {
-        case SQLITE_FULL: return ReplicaError(.storage, "The disk is full: make room, then try again. What was begun was taken back.")
+        case SQLITE_FULL: return full
         case SQLITE_BUSY: return ReplicaError(.storage, "Another program keeps the local database locked: close it, then try again.")
-        case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM:
-            return ReplicaError(.storage, "The local database cannot be opened for writing: check the folder and its rights.")
+        case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM: return notForWriting
         case SQLITE_IOERR:
             return ReplicaError(.storage, "The disk cannot be written or read: it is full, or it fails. Make room, then try again.")
         case SQLITE_CONSTRAINT where message.hasPrefix("UNIQUE constraint failed: "):

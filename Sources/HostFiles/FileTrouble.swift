@@ -29,6 +29,9 @@ public struct FileTrouble: Error, Hashable, CustomStringConvertible {
         self.path = path
     }
 
+    /// The disk is full, or this user's share of it.
+    public var isLackOfRoom: Bool { reason == .system(ENOSPC) || reason == .system(EDQUOT) }
+
     /// One English sentence.
     public var description: String {
         switch reason {

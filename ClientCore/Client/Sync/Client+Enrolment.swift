@@ -44,6 +44,7 @@ extension Client {
             made = try OwnerOnly.makeFolder(folder)
             try OwnerOnly.checkWritable(folder)
         } catch {
+            if error.isLackOfRoom { throw ReplicaError(.storage, "The disk is full: make room, then enrol; the code was not used.") }
             throw ReplicaError(.storage, "The folder \(folder) cannot be made or written: check the path and its rights.")
         }
         do {

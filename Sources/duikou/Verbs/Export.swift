@@ -37,7 +37,7 @@ struct Export: AsyncParsableCommand {
             }
             let count = try await device.client.withReplica { [file, folder = options.folder] replica in
                 // A row that another tool wrote gets the id of its key with this, under which an import will look for it.
-                try replica.seal()
+                if !replica.isReadOnly { try replica.seal() }
                 guard file != "-" else { return try Self.rows(of: collection, in: replica, schema) { Output.bytes($0) } }
                 do {
                     let place = try FileReplacement(path: file, outside: [folder])
