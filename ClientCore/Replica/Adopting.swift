@@ -5,7 +5,7 @@ import SyncWire
 
 /// A new identity takes over what the old one had not settled (clause V3).
 extension Session {
-    func adopt(_ new: Identity) throws {
+    func adopt(_ new: Identity, _ standing: Standing?) throws {
         let old = identity
         let save = try statement("INSERT OR REPLACE INTO _identity(one, device, name, server, keys, server_keys) VALUES (1, ?, ?, ?, ?, ?)")
         save.bind(1, Bits.write(new.device.bits))
@@ -15,6 +15,8 @@ extension Session {
         save.bind(5, new.serverKeys)
         try save.run()
         identity = new
+        ledger.rejected = nil
+        if let standing { take(standing) }
         guard let old, old.device != new.device else { return }
         var takeover = Takeover(old: old.device, new: new.device)
         let read = try statement("SELECT edit, send IS NOT NULL, bytes FROM _set ORDER BY edit")

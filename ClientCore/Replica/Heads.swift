@@ -43,12 +43,16 @@ extension Session {
             streams[number].cursor = .start
             streams[number].base = .zero
         }
-        if let standing = head.standing, standing != ledger.standing {
-            ledger.standing = standing
-            for index in streams.indices { streams[index].writable = [:] }
-        }
+        if let standing = head.standing { take(standing) }
         if let times { measure(serverTime: head.serverTime, serverTook: head.serverTook, times) }
         return (result, hasAllReceipts)
+    }
+
+    /// What this device may do from now on.
+    func take(_ standing: Standing) {
+        guard standing != ledger.standing else { return }
+        ledger.standing = standing
+        for index in streams.indices { streams[index].writable = [:] }
     }
 
     /// A stream may not be read any more: staged pages, rows and edits without a number go in one transaction (clause R26).

@@ -22,6 +22,8 @@ struct Ledger: Hashable {
     /// Another program wrote while our triggers were away: rows may show what nobody knows of, until they are compared with the server's.
     var unwatched = false
     var standing: Standing?
+    /// The server's last word about this device, where it would not have it.
+    var rejected: WireFailure?
 
     init(_ statement: RawStatement) throws {
         guard try statement.step() else { throw ReplicaError(.damaged, "The store's own row is missing: the file was damaged.") }
@@ -40,15 +42,16 @@ struct Ledger: Hashable {
         differs = statement.integer(11) != 0
         standing = statement.isNull(12) ? nil : Standing(stored: statement.string(12))
         unwatched = statement.integer(13) != 0
+        rejected = statement.isNull(14) ? nil : WireFailure(stored: statement.string(14))
     }
 
     static let select = """
         SELECT programme, edit, counter, answered, own_from, epoch, cursor_hash, offset, measured_wall, measured_boot, last_sync, differs, \
-        standing, unwatched FROM _replica
+        standing, unwatched, rejected FROM _replica
         """
     static let update = """
         UPDATE _replica SET programme = ?, edit = ?, counter = ?, answered = ?, own_from = ?, epoch = ?, cursor_hash = ?, offset = ?, \
-        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?, unwatched = ?
+        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?, unwatched = ?, rejected = ?
         """
 
     func save(_ statement: RawStatement) throws {
@@ -66,6 +69,7 @@ struct Ledger: Hashable {
         statement.bind(12, differs ? 1 : 0)
         if let standing { statement.bind(13, standing.stored) } else { statement.bindNull(13) }
         statement.bind(14, unwatched ? 1 : 0)
+        if let rejected { statement.bind(15, rejected.stored) } else { statement.bindNull(15) }
         try statement.run()
     }
 }
@@ -79,6 +83,17 @@ enum Bits {
     static func read(_ bytes: some Collection<UInt8>) -> UInt128? {
         guard bytes.count == 16 else { return nil }
         return bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+    }
+}
+
+extension WireFailure {
+    /// The code, then the sentence on the lines after it.
+    var stored: String { "\(code.rawValue)\n\(message)" }
+
+    init?(stored: String) {
+        let parts = stored.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let code = Code(rawValue: parts[0]) else { return nil }
+        self.init(code, parts[1])
     }
 }
 

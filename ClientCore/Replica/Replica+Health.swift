@@ -27,11 +27,12 @@ extension Replica {
                 status.streams.append(StreamStatus(stream: row.stream, cursor: row.cursor, isFilling: isFilling, records: records))
             }
             status.streams.sort { $0.stream < $1.stream }
-            status.lastSync = session.ledger.lastSync
+            status.lastSync = session.ledger.lastSync.map { $0 &+ (session.ledger.offset ?? 0) }
             status.clockOffset = session.ledger.offset
             status.differs = session.ledger.differs
             status.programme = session.ledger.programme
             status.standing = session.ledger.standing
+            status.rejected = session.ledger.rejected
             return status
         }
     }

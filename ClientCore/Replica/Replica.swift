@@ -114,7 +114,11 @@ public final class Replica: Sendable {
     public func identity() throws -> Identity? { try read { $0.identity } }
 
     /// Enrols: the first identity is stored; a later one takes over everything unsettled (clause V3).
-    public func adopt(_ identity: Identity) throws { try transact { try $0.adopt(identity) } }
+    /// - Parameter standing: what the device may do under it, if the server has told.
+    public func adopt(_ identity: Identity, standing: Standing? = nil) throws { try transact { try $0.adopt(identity, standing) } }
+
+    /// Remembers why the server would not have this device, or that it has had it again.
+    public func note(rejected: WireFailure?) throws { try transact { $0.ledger.rejected = rejected } }
 
     /// The installed programme; `nil` before the first sync.
     public func programme() throws -> Programme? { try read { $0.programme } }

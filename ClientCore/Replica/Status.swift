@@ -13,7 +13,7 @@ public struct ReplicaStatus: Hashable, Sendable {
     public var conflicts = 0
     /// The streams held, in order.
     public var streams: [StreamStatus] = []
-    /// Unit: milliseconds since 1970, by this device's clock; `nil` before the first complete sync.
+    /// Unit: milliseconds since 1970, by the server's clock as far as that is known; `nil` before the first complete sync.
     public var lastSync: Int64?
     /// What the server's clock is ahead of this one; `nil` if never measured. Unit: milliseconds.
     public var clockOffset: Int64?
@@ -23,6 +23,8 @@ public struct ReplicaStatus: Hashable, Sendable {
     public var programme = 0
     /// The role and where it is held, once the server has told.
     public var standing: Standing?
+    /// Why the server would not have this device when it was asked last; `nil` since it has had it again.
+    public var rejected: WireFailure?
 
     /// Nothing yet.
     public init() {}
@@ -115,10 +117,10 @@ public struct TakeResult: Hashable, Sendable {
     public var recordsApplied = 0
     /// Change sets that it refused.
     public var setsRefused = 0
-    /// Records received, deletions included.
-    public var recordsReceived = 0
     /// Records in the parcels that were settled with this, refused ones included.
     public var recordsSettled = 0
+    /// Records received, deletions included.
+    public var recordsReceived = 0
     /// A newer programme was installed.
     public var programmeInstalled = false
     /// The part was stale or did not fit, and was left aside.
@@ -134,9 +136,9 @@ public struct TakeResult: Hashable, Sendable {
         left.setsApplied += right.setsApplied
         left.recordsApplied += right.recordsApplied
         left.setsRefused += right.setsRefused
+        left.recordsSettled += right.recordsSettled
         left.recordsReceived += right.recordsReceived
         left.programmeInstalled = left.programmeInstalled || right.programmeInstalled
-        left.recordsSettled += right.recordsSettled
         left.ignored = left.ignored || right.ignored
         left.differs = left.differs || right.differs
     }

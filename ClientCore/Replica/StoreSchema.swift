@@ -20,7 +20,8 @@ enum StoreSchema {
           last_sync INTEGER,
           differs INTEGER NOT NULL DEFAULT 0,
           unwatched INTEGER NOT NULL DEFAULT 0,
-          standing TEXT
+          standing TEXT,
+          rejected TEXT
         ) STRICT;
         CREATE TABLE IF NOT EXISTS _identity(
           one INTEGER PRIMARY KEY CHECK (one = 1),

@@ -157,6 +157,14 @@ public struct WireFailure: Hashable, Sendable, Error {
         case badCode = "bad-code"
         /// An error of the server; its log has the reason. Try again later.
         case internalError = "internal"
+
+        /// It is the device that the server will not have, whatever it asks: a person has to do something.
+        public var isOfDevice: Bool {
+            switch self {
+            case .badSignature, .unknownDevice, .revoked, .identitySplit: true
+            case .badRequest, .version, .tooLarge, .busy, .unknownCursor, .badCode, .internalError: false
+            }
+        }
     }
 
     /// What a side says that finds two holders of one device's keys.

@@ -11,6 +11,26 @@ public enum Moment {
         return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(clock)Z"
     }
 
+    /// How long something takes or is off, in its largest unit and the next: `1095 days`, `1 h 30 min`.
+    /// - Parameter milliseconds: its sign is left out.
+    public static func duration(_ milliseconds: Int64) -> Text {
+        let seconds = Int64(milliseconds.magnitude / 1_000)
+        let units: [(length: Int64, en: String, zh: String)] = [
+            (86_400, "days", "天"), (3_600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒"),
+        ]
+        guard let first = units.firstIndex(where: { seconds >= $0.length }) else { return Text(en: "0 s", zh: "0 秒") }
+        var (rest, text) = (seconds, Text(""))
+        for unit in units[first...].prefix(2) {
+            let count = rest / unit.length
+            rest %= unit.length
+            guard count > 0 else { continue }
+            let gap = text.en.isEmpty ? "" : " "
+            let name = unit.en == "days" && count == 1 ? "day" : unit.en
+            text = text + Text(en: "\(gap)\(count) \(name)", zh: "\(gap)\(count) \(unit.zh)")
+        }
+        return text
+    }
+
     private static func pad(_ number: Int64, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits

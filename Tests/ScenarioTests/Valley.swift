@@ -165,6 +165,18 @@ final class Valley {
         }
     }
 
+    /// The port at which the server listens, or did.
+    var port: Int { address.split(separator: ":").last.flatMap { Int($0) } ?? 0 }
+
+    /// From now on starts where another server listened.
+    func takePlace(of other: Valley) { address = other.address }
+
+    /// Changes a database behind the programs' backs.
+    func change(_ path: String, _ sql: String) throws {
+        let database = try Held(folder.appendingPathComponent(path).path)
+        try database.run(sql)
+    }
+
     /// Stops the server as a service manager does.
     /// - Returns: its exit code.
     func stop() async -> Int32 {

@@ -16,7 +16,7 @@ extension Client {
     public func enrol(at address: String, code: String, name: String) async throws -> (identity: Identity, standing: Standing) {
         let enrolment = try Enrolment(host: host, thread: thread, address: address, code: code, name: name)
         let outcome = try await enrolment.run(over: makeTransport(address))
-        try await withReplica { try $0.adopt(outcome.identity) }
+        try await withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
         return outcome
     }
 
@@ -52,7 +52,7 @@ extension Client {
             let client = try await Client.open(folder: folder, host: host)
             defer { client.close() }
             if let pem { try client.keep(authorities: pem) }
-            try await client.withReplica { try $0.adopt(outcome.identity) }
+            try await client.withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
             return outcome
         } catch {
             OwnerOnly.removeEmptyFolders(made)

@@ -46,8 +46,31 @@ extension Client {
             report = SyncReport(summary: total, status)
         } while sendsEdits && total.ending == .done && report.pending > 0 && runs < Self.runsMax && !Task.isCancelled
         await transport.close()
+        if case .rejected(let failure)? = total.ending, failure.code.isOfDevice, await isOther(identity) {
+            report.summary.ending = .noConnection(.otherServer)
+        }
+        try await remember(report.summary.ending)
         ownWrites.fire()
         return report
+    }
+
+    /// Another server than the one that this device was enrolled with answers at the address: what it says of the device means nothing.
+    private func isOther(_ identity: Identity) async -> Bool {
+        guard !identity.serverKeys.isEmpty, let hello = try? await hello() else { return false }
+        return identity.serverKeys != hello.signingKey + hello.sealingKey
+    }
+
+    /// That the server will not have this device is true until it has it again, whatever else is asked of the device meanwhile.
+    private func remember(_ ending: SyncEnding?) async throws {
+        let rejected: WireFailure?
+        switch ending {
+        case .done: rejected = nil
+        case .identitySplit(let failure): rejected = failure
+        case .rejected(let failure) where failure.code.isOfDevice: rejected = failure
+        case .rejected, .noConnection, .serverUnwell, .deviceFailed, .stopped, nil: return
+        }
+        guard try await status().rejected != rejected else { return }
+        try await withReplica { try $0.note(rejected: rejected) }
     }
 
     /// Who this device is, with its keys.

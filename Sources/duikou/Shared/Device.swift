@@ -3,6 +3,7 @@ import Console
 import Programme
 import Replica
 import SyncModel
+import SyncWire
 
 /// An opened device, with what the verbs share.
 struct Device: Sendable {
@@ -19,6 +20,15 @@ struct Device: Sendable {
             )
         }
         return Schema(programme: programme)
+    }
+
+    /// The name of the record at which the device holds its role; `nil` as long as that is not here.
+    func organisation(_ status: ReplicaStatus) async throws -> String? {
+        guard let standing = status.standing, let programme = try await client.programme(), let role = programme.role(named: standing.role),
+            let collection = programme.collection(named: role.at), let name = collection.nameField.flatMap(collection.field(named:)),
+            let record = try await client.record(collection.name, standing.at), name.number < record.values.count
+        else { return nil }
+        return record.values[name.number].text
     }
 
     /// The id of a record that somebody names, which need not be here.

@@ -88,6 +88,20 @@ enum Sentences {
         )
     }
 
+    /// The server will not have this device, whatever it asks.
+    static func rejected(_ failure: WireFailure) -> Failure {
+        guard failure.code != .identitySplit else { return identitySplit() }
+        return Failure(
+            .failed,
+            Text(translating: failure.message, else: "服务器不再接受本设备"),
+            advice: Text(
+                en: "What was typed here stays here. If this device is to go on, ask the administrator for a new code and run "
+                    + "“duikou enroll URL CODE”: it is sent then.",
+                zh: "本机录入的内容都会保留。若本设备仍要使用，请向管理员索取新注册码并运行“duikou enroll 网址 注册码”，届时会一并发送。"
+            )
+        )
+    }
+
     /// Device and server hold different records, and what can be done about it without risk.
     static let differs = Failure(
         .person,
@@ -146,6 +160,12 @@ enum Sentences {
             Text(en: "Try again in a while; if it stays silent, tell the administrator.", zh: "请稍后再试；若一直没有应答，请告知管理员。")
         case .status where failure.mayPass:
             Text(en: "The server, or a proxy before it, has trouble; try again in a while.", zh: "服务器或其前面的代理出了故障，请稍后再试。")
+        case .webPage:
+            Text(
+                en: "This network may ask for a sign-in first: open a browser, sign in, then try again. Else check the address.",
+                zh: "当前网络可能需要先登录认证：请打开浏览器登录后重试；若无需登录，请核对地址。"
+            )
+        case .otherServer: Text(en: "Ask the administrator which address is right.", zh: "请向管理员确认地址。")
         case .status, .garbled, .wrongAddress:
             Text(
                 en: "Check the address. If the network asks for a sign-in first, sign in, then try again.",
@@ -154,9 +174,3 @@ enum Sentences {
         }
     }
 }
-        case .webPage:
-            Text(
-                en: "This network may ask for a sign-in first: open a browser, sign in, then try again. Else check the address.",
-                zh: "当前网络可能需要先登录认证：请打开浏览器登录后重试；若无需登录，请核对地址。"
-            )
-        case .otherServer: Text(en: "Ask the administrator which address is right.", zh: "请向管理员确认地址。")

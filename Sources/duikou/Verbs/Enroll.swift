@@ -54,12 +54,27 @@ struct Enroll: AsyncParsableCommand {
         let (identity, standing) = try await ProgressMeter.awaiting {
             try await Client.enrol(folder: options.folder, at: address, code: code, name: name, trusting: authority)
         }
+        let device = Device(client: try await Client.open(folder: options.folder))
+        defer { device.client.close() }
+        let status = try await device.client.status()
+        let org = try await device.organisation(status)
         if json {
             Output.json([
                 "device": .text(identity.device.text), "name": .text(name), "role": .text(standing.role), "org": .text(standing.at.text),
+                "unsent": JSON(status.pendingRecords),
             ])
         } else {
             Output.line(say("Enrolled as “\(name)” with the role \(standing.role).", "已注册为“\(name)”，角色为 \(standing.role)。"))
+            if status.pendingRecords > 0 {
+                let (count, at) = (status.pendingRecords, org.map { say(" at \($0)", "，机构为 \($0)") } ?? "")
+                Output.line(
+                    say(
+                        "Changes of records that were typed here before and not sent yet: \(count). They will be sent as this device's, with the "
+                            + "role \(standing.role)\(at).",
+                        "此前录入、尚未发送的记录改动有 \(count) 条，将以新的身份发送：角色 \(standing.role)\(at)。"
+                    )
+                )
+            }
             Output.line(say("Run “duikou sync” to fetch the records.", "请运行“duikou sync”获取记录。"))
         }
     }

@@ -18,31 +18,21 @@ struct Status: AsyncParsableCommand {
         try await options.device { device in
             let status = try await device.client.status()
             let identity = try await device.client.identity()
-            let org = try await organisation(status, device)
+            let org = try await device.organisation(status)
             if json {
                 Output.json(document(status, identity, org, device.client.databasePath))
             } else {
                 for line in lines(status, identity, org, device.client.databasePath) { Output.line(line) }
             }
-            if status.conflicts > 0 || status.refused > 0 || status.differs { throw Exit.person.code }
+            if status.conflicts > 0 || status.refused > 0 || status.differs || status.rejected != nil { throw Exit.person.code }
         }
-    }
-
-    /// The name of the record at which the role is held, else its id.
-    private func organisation(_ status: ReplicaStatus, _ device: Device) async throws -> String? {
-        guard let standing = status.standing else { return nil }
-        guard let programme = try await device.client.programme(), let role = programme.role(named: standing.role),
-            let collection = programme.collection(named: role.at), let name = collection.nameField.flatMap(collection.field(named:)),
-            let record = try await device.client.record(collection.name, standing.at), name.number < record.values.count
-        else { return standing.at.text }
-        return record.values[name.number].text ?? standing.at.text
     }
 
     private func document(_ status: ReplicaStatus, _ identity: Identity?, _ org: String?, _ database: String) -> JSON {
         [
             "device": JSON(identity?.device.text),
             "name": JSON(identity?.name),
-            "org": JSON(org),
+            "org": JSON(org ?? status.standing?.at.text),
             "role": JSON(status.standing?.role),
             "server": JSON(identity?.server),
             "pending": JSON(status.pending),
@@ -64,6 +54,7 @@ struct Status: AsyncParsableCommand {
             "lastSync": JSON(status.lastSync.map(Moment.text)),
             "clockOffsetSeconds": status.clockOffset.map { .number(Double($0) / 1_000) } ?? .null,
             "differs": .boolean(status.differs),
+            "rejected": status.rejected.map { ["code": .text($0.code.rawValue), "message": .text($0.message)] } ?? .null,
             "database": .text(database),
         ]
     }
@@ -72,7 +63,7 @@ struct Status: AsyncParsableCommand {
         let role = status.standing.map { " (\($0.role))" } ?? ""
         var lines = [
             say("Device: ", "设备：") + (identity?.name ?? say("not enrolled", "未注册")),
-            say("Organisation: ", "机构：") + (org ?? "–") + role,
+            say("Organisation: ", "机构：") + (org ?? (status.standing == nil ? "–" : say("known after the next sync", "下次同步后可知"))) + role,
             say("Server: ", "服务器：") + (identity?.server ?? "–"),
             say("Last complete sync: ", "上次完整同步：") + (status.lastSync.map(Moment.text) ?? say("never", "从未")),
             Sentences.waiting(status.pending, records: status.pendingRecords),
@@ -80,9 +71,10 @@ struct Status: AsyncParsableCommand {
             say("Conflicts: \(status.conflicts)", "冲突：\(status.conflicts)"),
         ]
         if let offset = status.clockOffset, abs(offset) >= 60_000 {
-            let minutes = abs(offset) / 60_000
-            lines.append(say("This computer's clock differs from the server's by \(minutes) min.", "本机时钟与服务器相差 \(minutes) 分钟。"))
+            let (en, zh) = (Moment.duration(offset).en, Moment.duration(offset).zh)
+            lines.append(say("This computer's clock differs from the server's by \(en).", "本机时钟与服务器相差\(zh)。"))
         }
+        if let rejected = status.rejected { lines += Sentences.rejected(rejected).lines(in: .current) }
         if status.differs { lines += Sentences.differs.lines(in: .current) }
         lines += status.streams.map { "  \($0.stream.text)  \($0.records)" + ($0.isFilling ? say("  (filling)", "（正在装入）") : "") }
         return lines + [say("Database: ", "数据库：") + database]

@@ -103,10 +103,8 @@ struct Sync: AsyncParsableCommand {
                 Text(translating: failure.message, else: "服务器暂时无法处理"),
                 advice: Sentences.kept + Text(en: " Try again in a while.", zh: "请稍后再试。")
             )
-        case .identitySplit: Sentences.identitySplit()
-        // Its own sentence says where things are, and there is nothing to try.
-        case .rejected(let failure) where failure.code == .revoked:
-            Failure(.failed, Text(translating: failure.message, else: "服务器拒绝了本次同步"))
+        case .identitySplit(let failure): Sentences.rejected(failure)
+        case .rejected(let failure) where failure.code.isOfDevice: Sentences.rejected(failure)
         case .rejected(let failure):
             Failure(
                 .failed,
