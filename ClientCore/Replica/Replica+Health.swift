@@ -82,11 +82,30 @@ extension Replica {
     public func dump() throws -> String { try read { try $0.dump() } }
 
     /// Checks the invariants of device.md, after sealing what other tools wrote.
-    /// - Returns: a sentence for each breach.
-    public func checkInvariants() throws -> [String] {
+    public func checkInvariants() throws -> [Breach] {
         try seal()
         return try read { try $0.breaches() }
     }
+}
+
+/// Something in the store that is not as device.md wants it.
+public struct Breach: Hashable, Sendable, CustomStringConvertible {
+    /// The clause, such as `R-I5`.
+    public var clause: String
+    /// Where the records of one collection are concerned, its name; else the store's own books are.
+    public var collection: String?
+    /// Which of them.
+    public var record: RecordID?
+    /// What exactly, for support: no sentence for people.
+    public var detail: String
+
+    /// A breach from its parts.
+    public init(_ clause: String, _ detail: String, of collection: String? = nil, _ record: RecordID? = nil) {
+        (self.clause, self.detail, self.collection, self.record) = (clause, detail, collection, record)
+    }
+
+    /// The clause and what is wrong.
+    public var description: String { "\(clause): \(detail)" }
 }
 
 /// Values as text, for dumps and hashes.
@@ -155,59 +174,65 @@ extension Session {
     }
 
     /// R-I1…R-I7 of device.md, read off the tables.
-    func breaches() throws -> [String] {
-        var found: [String] = []
+    func breaches() throws -> [Breach] {
+        var found: [Breach] = []
         for row in streams where row.isHeld && row.cursor.complete > row.cursor.upto {
-            found.append("I4: \(row.stream.text) claims more as complete than it has.")
+            found.append(Breach("I4", "\(row.stream.text) claims more as complete than it has."))
         }
         for row in streams where row.base > row.cursor.complete {
-            found.append("R-I1: \(row.stream.text) uses a base that is not complete.")
+            found.append(Breach("R-I1", "\(row.stream.text) uses a base that is not complete."))
         }
         for row in streams where row.isHeld {
             var digest = StreamDigest()
             for state in try serverStates(in: row.stream) { digest.insert(state.record, at: state.position) }
             try loadDigest(row.number)
-            if digest != streams[row.number].digest { found.append("R-I2: the digest of \(row.stream.text) is not that of its rows.") }
+            if digest != streams[row.number].digest {
+                found.append(Breach("R-I2", "the digest of \(row.stream.text) is not that of its rows."))
+            }
         }
         for touch in try rows("SELECT t.id, t.edit FROM _touch t LEFT JOIN _set s ON s.edit = t.edit WHERE s.edit IS NULL") {
-            found.append("R-I3: a mark names a change set that is not there: \(touch)")
+            found.append(Breach("R-I3", "a mark names a change set that is not there: \(touch)"))
         }
         let sets = try statement("SELECT bytes FROM _set ORDER BY edit")
         while try sets.step() { found += try misplaced(ChangeSetBlob.decodeKept(sets.blob(0) ?? [])) }
         for lane in Lane.allCases {
             guard let row = try self.lane(lane) else { continue }
-            if row.settled > row.last { found.append("R-I4: lane \(lane.name) is settled beyond what it sent.") }
+            if row.settled > row.last { found.append(Breach("R-I4", "lane \(lane.name) is settled beyond what it sent.")) }
             let unsettled = try rows("SELECT send FROM _set WHERE send IS NOT NULL AND lane = \(lane.rawValue) ORDER BY send")
             let wanted = row.settled < row.last ? ((row.settled + 1)...row.last).map { String($0) } : []
-            if unsettled != wanted { found.append("R-I4: lane \(lane.name) has lost a numbered set.") }
+            if unsettled != wanted { found.append(Breach("R-I4", "lane \(lane.name) has lost a numbered set.")) }
         }
         for plan in plans { found += try breaches(plan) }
         return found
     }
 
-    private func misplaced(_ kept: KeptSet) throws -> [String] {
+    private func misplaced(_ kept: KeptSet) throws -> [Breach] {
         try kept.operations.filter(\.isInRow).compactMap { operation in
             let shadow = try load(plan(operation.head.collection), operation.head.record)
             guard !shadow.meta.isPlainCreation || shadow.meta.edit != kept.edit || shadow.meta.state != nil else { return nil }
-            return "R-I7: \(shadow.plan.collection.name) \(shadow.id.text) does not hold what change set \(kept.edit) created."
+            let (name, id) = (shadow.plan.collection.name, shadow.id)
+            return Breach("R-I7", "\(name) \(id.text) does not hold what change set \(kept.edit) created.", of: name, id)
         }
     }
 
-    private func breaches(_ plan: CollectionPlan) throws -> [String] {
-        var found: [String] = []
+    private func breaches(_ plan: CollectionPlan) throws -> [Breach] {
+        var found: [Breach] = []
+        let name = plan.collection.name
         let all = try statement("SELECT id FROM \(plan.table) ORDER BY id")
         var ids: [RecordID] = []
         while try all.step() { if let id = all.record(0) { ids.append(id) } }
         for id in ids {
             let shadow = try load(plan, id)
             let waiting = try pending(shadow)
-            if shadow.server == nil, waiting.isEmpty { found.append("R-I5: \(plan.collection.name) \(id.text) is nobody's.") }
+            if shadow.server == nil, waiting.isEmpty { found.append(Breach("R-I5", "\(name) \(id.text) is nobody's.", of: name, id)) }
             guard let state = try preview(shadow.server, waiting, plan), !state.isDeleted else {
-                found.append("R-I6: \(plan.collection.name) \(id.text) has a row that should not show.")
+                found.append(Breach("R-I6", "\(name) \(id.text) has a row that should not show.", of: name, id))
                 continue
             }
             let values = Merge.shown(state, in: plan.collection).enumerated().map { plan.column($0.offset, $0.element) }
-            if values != shadow.shown { found.append("R-I6: \(plan.collection.name) \(id.text) shows another value than its state.") }
+            if values != shadow.shown {
+                found.append(Breach("R-I6", "\(name) \(id.text) shows another value than its state.", of: name, id))
+            }
         }
         return found
     }

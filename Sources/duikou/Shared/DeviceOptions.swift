@@ -21,10 +21,13 @@ struct DeviceOptions: ParsableArguments {
         return (environment["HOME"] ?? NSHomeDirectory()) + "/.local/share/duikou"
     }
 
+    /// A store lies in the folder, whatever its state.
+    var hasStore: Bool { access(folder + "/duikou.sqlite", F_OK) == 0 }
+
     /// Opens the device and does something with it; errors leave as sentences.
     func device(creating: Bool = false, _ body: (Device) async throws -> Void) async throws {
         let folder = folder
-        guard creating || access(folder + "/duikou.sqlite", F_OK) == 0 else {
+        guard creating || hasStore else {
             guard errno != EACCES else {
                 throw Failure(
                     en: "This user may not look into \(folder).",

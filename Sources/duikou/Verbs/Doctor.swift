@@ -22,15 +22,18 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         // Opening the device closes its files to others: they are looked at before.
         let open = Replica.ownFolder(options.folder).tooOpen
-        try await options.device { device in
-            var sick = 0
-            for finding in await findings(device) + [rights(open)] {
-                Output.line("\(finding.isWell ? "✓" : "✗") \(finding.text)")
-                if let advice = finding.advice { Output.line("    " + advice) }
-                if !finding.isWell { sick += 1 }
-            }
-            if sick > 0 { throw Exit.failed.code }
+        var found: [Finding] = []
+        do {
+            try await options.device { found = await findings($0) }
+        } catch let failure as Failure where options.hasStore {
+            // A store that cannot even be opened is what this verb is for.
+            found = [disk(), unreadable(failure)]
         }
+        for finding in found + [rights(open)] {
+            Output.line("\(finding.isWell ? "✓" : "✗") \(finding.text)")
+            if let advice = finding.advice { Output.line("    " + advice) }
+        }
+        if found.contains(where: { !$0.isWell }) || !Replica.ownFolder(options.folder).tooOpen.isEmpty { throw Exit.failed.code }
     }
 
     private struct Finding {
@@ -43,7 +46,7 @@ struct Doctor: AsyncParsableCommand {
         var findings = [disk()]
         findings += await database(device)
         findings += await clock(device)
-        findings += await server(device)
+        findings += await identity(device)
         return findings
     }
 
@@ -57,7 +60,13 @@ struct Doctor: AsyncParsableCommand {
         return Finding(
             isWell: isWell,
             text: say("Disk: \(megabytes) MB free.", "磁盘：剩余 \(megabytes) MB。"),
-            advice: isWell ? nil : say("Free some space before the next sync.", "请在下次同步前腾出空间。")
+            advice: isWell
+                ? nil
+                : megabytes == 0
+                    ? say(
+                        "Make room: until then nothing can be recorded or synchronised. What is here can be read, and is kept.",
+                        "请腾出空间：在此之前无法登记，也无法同步。本机已有的内容仍可查看，不会丢失。"
+                    ) : say("Free some space before the next sync.", "请在下次同步前腾出空间。")
         )
     }
 
@@ -88,26 +97,49 @@ struct Doctor: AsyncParsableCommand {
     private func database(_ device: Device) async -> [Finding] {
         do {
             let check = try await device.client.query("PRAGMA quick_check(5)").rows.compactMap { $0.first?.text }
-            let isReadOnly = try await device.client.withReplica { $0.isReadOnly }
-            let breaches = isReadOnly ? [] : try await device.client.withReplica { try $0.checkInvariants() }
-            let faults = check.filter { $0 != "ok" } + breaches
-            guard !faults.isEmpty else {
-                let words =
-                    isReadOnly
-                    ? say("Database: whole; this user may only read it.", "数据库：完好；当前用户只能读取。") : say("Database: whole.", "数据库：完好。")
-                return [Finding(isWell: true, text: words)]
-            }
-            return faults.map {
-                Finding(
-                    isWell: false,
-                    text: say("Database: \($0)", "数据库：\($0)"),
-                    advice: say("Keep a copy of the folder and ask for support.", "请保留文件夹的副本并联系技术支持。")
-                )
-            }
+            let unwritable = try await device.client.withReplica { $0.unwritable }
+            let breaches = unwritable != nil ? [] : try await device.client.withReplica { try $0.checkInvariants() }
+            let damage = check.filter { $0 != "ok" }
+            if !damage.isEmpty { return [damaged(damage.joined(separator: "; "))] }
+            if !breaches.isEmpty { return Self.findings(breaches) }
+            guard let unwritable else { return [Finding(isWell: true, text: say("Database: whole.", "数据库：完好。"))] }
+            let why = Text(translating: unwritable.message)
+            return [Finding(isWell: true, text: say("Database: whole, and only read. \(why.en)", "数据库：完好，只能读取。\(why.zh)"))]
         } catch {
-            let words = (Sentences.failure(for: error) as? Failure)?.message.now ?? say("it cannot be read.", "无法读取。")
-            return [Finding(isWell: false, text: say("Database: ", "数据库：") + words)]
+            return [unreadable(Sentences.failure(for: error))]
         }
+    }
+
+    private func unreadable(_ error: any Error) -> Finding {
+        let words = (error as? Failure)?.message.now ?? say("it cannot be read.", "无法读取。")
+        return Finding(isWell: false, text: say("Database: ", "数据库：") + words, advice: Self.support)
+    }
+
+    private func damaged(_ words: String) -> Finding {
+        Finding(isWell: false, text: say("Database: the file is damaged (\(words)).", "数据库：文件已损坏（\(words)）。"), advice: Self.support)
+    }
+
+    private static var support: String { say("Keep a copy of the folder and ask for support.", "请保留文件夹的副本并联系技术支持。") }
+
+    /// One line for people for all records of a collection that break rules, whose numbers are for support.
+    private static func findings(_ breaches: [Breach]) -> [Finding] {
+        let places = Dictionary(grouping: breaches) { $0.collection ?? "" }.sorted { $0.key < $1.key }
+        var findings = places.map { name, found in
+            let clauses = Set(found.map(\.clause)).sorted().joined(separator: ", ")
+            let count = Set(found.compactMap(\.record)).count
+            let records = say(
+                "Database: \(count) \(count == 1 ? "record of \(name) is not as it" : "records of \(name) are not as they") should be "
+                    + "(\(clauses)).",
+                "数据库：\(name) 有 \(count) 条记录的保存状态不对（\(clauses)）。"
+            )
+            let books = say("Database: its own books do not agree (\(clauses)).", "数据库：内部账目不一致（\(clauses)）。")
+            return Finding(isWell: false, text: name.isEmpty ? books : records)
+        }
+        findings[findings.count - 1].advice = say(
+            "Run “duikou sync”, then “duikou verify --repair”. If this is still said after it, keep a copy of the folder and ask for support.",
+            "请依次运行“duikou sync”和“duikou verify --repair”；若之后仍有此提示，请保留文件夹的副本并联系技术支持。"
+        )
+        return findings
     }
 
     private func clock(_ device: Device) async -> [Finding] {
@@ -131,14 +163,14 @@ struct Doctor: AsyncParsableCommand {
     }
 
     private static func clock(_ offset: Int64) -> String {
-        let seconds = abs(offset) / 1_000
-        guard seconds > 0 else { return say("Clock: as the server's when last compared.", "时钟：上次核对时与服务器一致。") }
+        guard abs(offset) >= 1_000 else { return say("Clock: as the server's when last compared.", "时钟：上次核对时与服务器一致。") }
+        let time = Moment.duration(offset)
         return offset > 0
-            ? say("Clock: \(seconds) s behind the server's when last compared.", "时钟：上次核对时比服务器慢 \(seconds) 秒。")
-            : say("Clock: \(seconds) s before the server's when last compared.", "时钟：上次核对时比服务器快 \(seconds) 秒。")
+            ? say("Clock: \(time.en) behind the server's when last compared.", "时钟：上次核对时比服务器慢 \(time.zh)。")
+            : say("Clock: \(time.en) ahead of the server's when last compared.", "时钟：上次核对时比服务器快 \(time.zh)。")
     }
 
-    private func server(_ device: Device) async -> [Finding] {
+    private func identity(_ device: Device) async -> [Finding] {
         do {
             guard let identity = try await device.client.identity() else {
                 return [
@@ -151,30 +183,38 @@ struct Doctor: AsyncParsableCommand {
             }
             let keys = try ReplicaKeys(rawRepresentation: identity.keys)
             let known = keys.signing.publicKey.prefix(4).map { String($0, radix: 16) }.joined()
-            let well = Finding(isWell: true, text: say("Keys: there (\(known)…).", "密钥：正常（\(known)…）。"))
+            var findings = [Finding(isWell: true, text: say("Keys: there (\(known)…).", "密钥：正常（\(known)…）。"))]
+            if let rejected = try await device.client.status().rejected.map(Sentences.rejected) {
+                let text = say("Enrolment: ", "注册：") + rejected.message.now
+                findings.append(Finding(isWell: false, text: text, advice: rejected.advice?.now))
+            }
+            return findings + [await server(device, identity)]
+        } catch {
+            let words = (Sentences.failure(for: error) as? Failure)?.message.now ?? say("they cannot be read.", "无法读取。")
+            return [Finding(isWell: false, text: say("Keys: ", "密钥：") + words, advice: Self.support)]
+        }
+    }
+
+    private func server(_ device: Device, _ identity: Identity) async -> Finding {
+        do {
             let hello = try await ProgressMeter.awaiting { try await device.client.hello() }
             guard identity.serverKeys.isEmpty || identity.serverKeys == hello.signingKey + hello.sealingKey else {
-                return [
-                    well,
-                    Finding(
-                        isWell: false,
-                        text: say("Server: another one answers at \(identity.server).", "服务器：\(identity.server) 上是另一台服务器。"),
-                        advice: say("Ask the administrator which address is right.", "请向管理员确认地址。")
-                    ),
-                ]
+                return Finding(
+                    isWell: false,
+                    text: say("Server: another one answers at \(identity.server).", "服务器：\(identity.server) 上是另一台服务器。"),
+                    advice: say("Ask the administrator which address is right.", "请向管理员确认地址。")
+                )
             }
-            return [well, Finding(isWell: true, text: say("Server: answers at \(identity.server).", "服务器：\(identity.server) 应答正常。"))]
+            return Finding(isWell: true, text: say("Server: answers at \(identity.server).", "服务器：\(identity.server) 应答正常。"))
         } catch {
             let failure = Sentences.failure(for: error) as? Failure
             let words = failure?.message.now ?? say("it did not answer properly.", "应答异常。")
             let goesOn = say("Recording goes on without it.", "不影响登记。")
-            return [
-                Finding(
-                    isWell: false,
-                    text: say("Server: \(words)", "服务器：\(words)"),
-                    advice: failure?.advice.map { say($0.en + " ", $0.zh) + goesOn } ?? goesOn
-                )
-            ]
+            return Finding(
+                isWell: false,
+                text: say("Server: \(words)", "服务器：\(words)"),
+                advice: failure?.advice.map { say($0.en + " ", $0.zh) + goesOn } ?? goesOn
+            )
         }
     }
 }
