@@ -1,3 +1,4 @@
+import CSQLite
 import GRDB
 import SQLiteTables
 import SyncMerge
@@ -78,6 +79,8 @@ extension Replica {
         try checkOutside()
         do {
             return try pool.read { db in
+                // Another file has no business here, whatever the statement is called.
+                sqlite3_limit(db.sqliteConnection, SQLITE_LIMIT_ATTACHED, 0)
                 let statements = try db.allStatements(sql: sql)
                 guard let statement = try statements.next() else { return ([], []) }
                 guard statement.isReadonly else {
@@ -104,6 +107,8 @@ extension Replica {
                 }
                 return (statement.columnNames, rows)
             }
+        } catch let error as DatabaseError where error.message?.hasPrefix("too many attached databases") == true {
+            throw ReplicaError(.validation, "Only this device's database is read here: no other file can be attached to it.")
         } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
             throw ReplicaError(.validation, "The statement cannot be run: \(error.message ?? sql).")
         } catch {

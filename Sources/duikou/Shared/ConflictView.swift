@@ -8,15 +8,22 @@ import SyncWire
 struct ConflictNames: Sendable {
     /// By record.
     var names: [RecordID: String] = [:]
-    /// The role of this device.
-    var role: String?
+    /// What this device may do.
+    private var standing: Standing?
+    /// Records in which this device may write nothing.
+    private var closed: Set<RecordID> = []
 
     /// Looks up what the conflicts name.
     init(_ conflicts: [Conflict], _ schema: Schema, _ replica: Replica) throws {
-        role = try replica.status().standing?.role
+        standing = try replica.status().standing
         for conflict in conflicts {
             if schema.programme.collections.indices.contains(conflict.collection) {
-                names[conflict.record] = try Self.name(conflict.record, schema.programme.collections[conflict.collection], replica)
+                let collection = schema.programme.collections[conflict.collection]
+                names[conflict.record] = try Self.name(conflict.record, collection, replica)
+                if let standing, let scope = try replica.record(collection.name, conflict.record)?.scope {
+                    let isOpen = standing.writable[scope].map { $0.isEmpty || $0.contains(conflict.collection) } ?? false
+                    if !isOpen { closed.insert(conflict.record) }
+                }
             }
             for card in conflict.candidates.compactMap(\.writer) where names[card.at] == nil {
                 guard let at = schema.programme.role(named: card.role).flatMap({ schema.programme.collection(named: $0.at) }) else {
@@ -25,6 +32,11 @@ struct ConflictNames: Sendable {
                 names[card.at] = try Self.name(card.at, at, replica)
             }
         }
+    }
+
+    /// Whether this device may settle a conflict.
+    func mayDecide(_ conflict: Conflict) -> Bool {
+        !closed.contains(conflict.record) && (conflict.owner == nil || conflict.owner == standing?.role)
     }
 
     /// The field that names a record, else its key; `nil` if neither is there.
@@ -77,11 +89,14 @@ struct ConflictView {
             } + [decider]
     }
 
-    private var mayDecide: Bool { conflict.owner == nil || conflict.owner == names.role }
+    /// It may be settled on this device.
+    var mayDecide: Bool { names.mayDecide(conflict) }
 
     private var decider: String {
         guard let owner = conflict.owner else {
-            return say("  Whoever may write the record may decide.", "  有权填写该记录者均可裁定。")
+            return mayDecide
+                ? say("  Whoever may write the record may decide.", "  有权填写该记录者均可裁定。")
+                : say("  Whoever may write the record may decide (not this device).", "  有权填写该记录者均可裁定（本设备无权裁定）。")
         }
         let role = schema.programme.role(named: owner)
         let en = role.flatMap { $0.title.en.isEmpty ? nil : $0.title.en } ?? owner

@@ -38,12 +38,14 @@ struct ConflictList: AsyncParsableCommand {
             Output.line(say("No conflicts.", "没有冲突。"))
         } else {
             for line in views.flatMap(\.lines) { Output.line(line) }
-            Output.line(
-                say(
-                    "Settle one with “duikou conflicts resolve ID --take NUMBER” or “--value V”.",
-                    "用“duikou conflicts resolve 编号 --take 序号”或“--value 值”裁定。"
+            if views.contains(where: \.mayDecide) {
+                Output.line(
+                    say(
+                        "Settle one with “duikou conflicts resolve ID --take NUMBER” or “--value V”.",
+                        "用“duikou conflicts resolve 编号 --take 序号”或“--value 值”裁定。"
+                    )
                 )
-            )
+            }
         }
         do {
             try await device.client.withReplica { try $0.noteListed(conflicts, all: all) }
