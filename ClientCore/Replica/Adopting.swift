@@ -22,7 +22,9 @@ extension Session {
         let read = try statement("SELECT edit, send IS NOT NULL, bytes FROM _set ORDER BY edit")
         var kept: [(set: KeptSet, wasNumbered: Bool)] = []
         while try read.step() { kept.append((try ChangeSetBlob.decodeKept(read.blob(2) ?? []), read.integer(1) != 0)) }
-        let sets = try kept.map { (set: try wholeOrRest($0.set), wasNumbered: $0.wasNumbered) }.filter { !$0.set.operations.isEmpty }
+        let sets = try kept.map { (set: try wholeOrRest($0.set, sender: old.device), wasNumbered: $0.wasNumbered) }.filter {
+            !$0.set.operations.isEmpty
+        }
         takeover.unsettled = Set(sets.map(\.set.edit))
         for (set, wasNumbered) in sets {
             let again = try takeover.renewed(set, wasNumbered: wasNumbered) { operation in

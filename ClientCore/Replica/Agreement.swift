@@ -62,11 +62,11 @@ extension Replica {
         try transact { try $0.mend(records, with: whole) }
     }
 
-    /// Another program wrote while our triggers were away, and nothing was compared with the server since (clause R41).
-    public var isUnwatched: Bool { get throws { try read { $0.ledger.unwatched } } }
+    /// Another program changed the schema and may have written unseen, and nothing was compared with the server since (clause R41).
+    public var isUnwatched: Bool { get throws { try read { $0.ledger.doubt != .none } } }
 
     /// All records were compared with the server's: what the rows show is known again.
-    public func endUnwatched() throws { try transact { $0.ledger.unwatched = false } }
+    public func endUnwatched() throws { try transact { $0.ledger.doubt = .none } }
 
     /// Makes the digests of all streams anew from the rows.
     public func rebuildDigests() throws {

@@ -54,7 +54,7 @@ extension Session {
         if !delta.isWhole {
             // A part of a record of which nothing is here would make half a record: another program took its row away unseen.
             guard let known = shadow.server else {
-                ledger.unwatched = true
+                ledger.doubt = .suspect
                 return
             }
             if known.stream == stream { state = known }
@@ -77,11 +77,14 @@ extension Session {
             if incoming.moves < known.moves { return }
             if incoming.stream == known.stream, incoming.position < known.position { return }
         }
-        // Only such rows have no state beside them that tells what nobody captured.
-        let isSuspect = ledger.unwatched && shadow.meta.position != nil && shadow.meta.state == nil
         try paint(shadow, server: incoming, pending: try pending(shadow))
-        guard isSuspect, let before = shadow.shown else { return }
-        try setAside(before, nil, incoming, shadow.plan, shadow.id, incoming.stream, .unwatched)
+        try keepSuspect(shadow, incoming, incoming.stream)
+    }
+
+    /// What a row showed may be what another program typed unseen.
+    private func keepSuspect(_ shadow: Shadow, _ incoming: RecordState?, _ stream: Stream) throws {
+        guard ledger.doubt == .suspect, shadow.meta.position != nil, let before = shadow.shown else { return }
+        try setAside(before, nil, incoming, shadow.plan, shadow.id, stream, .unwatched)
     }
 
     private func apply(_ gone: GoneRecord, _ stream: Stream) throws {
@@ -95,7 +98,7 @@ extension Session {
         }
         if gone.moved {
             try paint(shadow, server: nil, pending: pending)
-            return
+            return try keepSuspect(shadow, nil, stream)
         }
         var tombstone = RecordState(collection: gone.collection, record: gone.record, stream: stream)
         if !pending.isEmpty, let known = shadow.server, !known.isDeleted {
@@ -113,5 +116,6 @@ extension Session {
         tombstone.position = gone.position
         tombstone.moves = gone.moves
         try paint(shadow, server: tombstone, pending: pending)
+        try keepSuspect(shadow, nil, stream)
     }
 }

@@ -44,8 +44,8 @@ struct CaptureSQL {
     /// What stood there is logged before a statement changes it: triggers of other programs on the same table run in an order of their own
     /// and may write the row again.
     ///
-    /// - Parameter uniques: the columns of each unique index that another program made: a REPLACE removes the rows that have the same.
-    func createTriggers(uniques: [[String]] = []) -> [String] {
+    /// - Parameter uniques: unique indexes that other programs made: a REPLACE removes the rows that have the same there.
+    func createTriggers(uniques: [UniqueIndex]) -> [String] {
         let number = collection.number
         let append = "INSERT INTO _outbox(at, collection, id, op, old)"
         let displaced = displaced(by: uniques)
@@ -81,9 +81,12 @@ struct CaptureSQL {
     }
 
     /// Other rows that have what the new one has in a unique index.
-    func displaced(by uniques: [[String]]) -> String {
-        uniques.map { columns in
-            " OR (\(columns.map { "\(ColumnDDL.quoted($0)) = NEW.\(ColumnDDL.quoted($0))" }.joined(separator: " AND ")))"
+    func displaced(by uniques: [UniqueIndex]) -> String {
+        uniques.map { index in
+            let same = index.columns.map {
+                "\(ColumnDDL.quoted($0.name)) = NEW.\(ColumnDDL.quoted($0.name)) COLLATE \(ColumnDDL.quoted($0.collation))"
+            }
+            return " OR (\(same.joined(separator: " AND ")))"
         }.joined()
     }
 

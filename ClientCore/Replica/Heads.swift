@@ -144,7 +144,6 @@ extension Session {
         let known = self.programme?.collections ?? []
         guard programme.collections.count >= known.count else { throw Self.notAdditive(programme) }
         try writeOutAll()
-        let uniques = try uniques()
         for collection in programme.collections {
             let sql = CaptureSQL(programme: programme, collection: collection)
             try makeRoom(for: collection, beyond: collection.number < known.count ? known[collection.number].fields.count : 0)
@@ -155,7 +154,7 @@ extension Session {
             } else {
                 try execute(sql.createTable)
             }
-            for statement in sql.dropTriggers + sql.createTriggers(uniques: uniques[collection.name] ?? []) { try execute(statement) }
+            for statement in sql.dropTriggers + sql.createTriggers(uniques: try uniques(of: collection.name)) { try execute(statement) }
         }
         try endTriggers()
         try execute("DELETE FROM _programme")

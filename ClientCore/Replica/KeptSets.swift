@@ -1,5 +1,6 @@
 import SQLiteTables
 import SyncModel
+import SyncWire
 
 extension Shadow {
     /// A kept operation on this record with its values, which may stand in the row.
@@ -52,10 +53,13 @@ extension Session {
 
     /// A change set with all its values. A creation whose row another program took away unseen, and with it all that is known of it, is
     /// set aside: nothing else waits for it.
-    func wholeOrRest(_ kept: KeptSet, _ displaced: [RecordKey: [Value]] = [:]) throws -> ChangeSet {
+    /// - Parameter sender: whose parcels hold what was sent; else this device's.
+    func wholeOrRest(_ kept: KeptSet, _ displaced: [RecordKey: [Value]] = [:], sender: DeviceID? = nil) throws -> ChangeSet {
         do {
             return try whole(kept, displaced)
         } catch let lost as RowLost {
+            // What was sent is bound to its bytes (clause R13), and they hold its values.
+            if let sent = try sentSet(kept.edit, by: sender ?? needIdentity().device) { return sent }
             var rest = kept
             rest.operations.removeAll { $0.head == lost.head }
             let name = try plan(lost.head.collection).collection.name
@@ -68,8 +72,25 @@ extension Session {
             let operation = Operation(collection: lost.head.collection, record: lost.head.record, kind: .create, scope: lost.head.scope)
             try refuse(ChangeSet(edit: 0, stamp: kept.stamp, bases: [:], operations: [operation]), refusal)
             try save(rest)
-            return try wholeOrRest(rest, displaced)
+            return try wholeOrRest(rest, displaced, sender: sender)
         }
+    }
+
+    /// A change set as it stands in its parcel; `nil` before it has a number.
+    private func sentSet(_ edit: EditNumber, by sender: DeviceID) throws -> ChangeSet? {
+        let read = try statement(
+            """
+            SELECT p.bytes, p.signature, s.send - p.first FROM _set s JOIN _parcel p ON p.lane = s.lane AND s.send BETWEEN p.first AND p.last \
+            WHERE s.edit = ? AND p.device = ?
+            """
+        )
+        read.bind(1, edit)
+        read.bind(2, try device(sender))
+        defer { read.reset() }
+        guard try read.step() else { return nil }
+        let parcel = try SignedParcel(bytes: read.blob(0) ?? [], signature: read.blob(1) ?? []).open(verifying: nil)
+        let index = Int(read.integer(2))
+        return parcel.sets.indices.contains(index) ? parcel.sets[index] : nil
     }
 
     /// Every unanswered change set with all its values, in the order of edits; of what is lost nothing can be said.

@@ -2,6 +2,17 @@ import SQLiteTables
 import SyncModel
 import SyncWire
 
+/// Whether rows may show what the store knows nothing of, since another program changed the schema and may have written unseen (clause R41).
+enum Doubt: Int64, Comparable {
+    case none
+    /// Nothing speaks for it.
+    case possible
+    /// Triggers were taken away, or something was typed without them.
+    case suspect
+
+    static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
+}
+
 /// The numbers that a replica counts with: one row of `_replica`, written back when a transaction changed it.
 struct Ledger: Hashable {
     var programme = 0
@@ -19,8 +30,10 @@ struct Ledger: Hashable {
     var measuredBoot: Int64 = 0
     var lastSync: Int64?
     var differs = false
-    /// Another program wrote while our triggers were away: rows may show what nobody knows of, until they are compared with the server's.
-    var unwatched = false
+    /// Until all records are compared with the server's.
+    var doubt = Doubt.none
+    /// The version of the schema when this store last looked at it.
+    var schema: Int64 = -1
     var standing: Standing?
     /// The server's last word about this device, where it would not have it.
     var rejected: WireFailure?
@@ -41,17 +54,19 @@ struct Ledger: Hashable {
         lastSync = statement.isNull(10) ? nil : statement.integer(10)
         differs = statement.integer(11) != 0
         standing = statement.isNull(12) ? nil : Standing(stored: statement.string(12))
-        unwatched = statement.integer(13) != 0
+        doubt = Doubt(rawValue: statement.integer(13)) ?? .suspect
+        schema = statement.integer(15)
         rejected = statement.isNull(14) ? nil : WireFailure(stored: statement.string(14))
     }
 
     static let select = """
         SELECT programme, edit, counter, answered, own_from, epoch, cursor_hash, offset, measured_wall, measured_boot, last_sync, differs, \
-        standing, unwatched, rejected FROM _replica
+        standing, doubt, rejected, schema_version FROM _replica
         """
     static let update = """
         UPDATE _replica SET programme = ?, edit = ?, counter = ?, answered = ?, own_from = ?, epoch = ?, cursor_hash = ?, offset = ?, \
-        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?, unwatched = ?, rejected = ?
+        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?, doubt = ?, rejected = ?, \
+        schema_version = ?
         """
 
     func save(_ statement: RawStatement) throws {
@@ -68,7 +83,8 @@ struct Ledger: Hashable {
         if let lastSync { statement.bind(11, lastSync) } else { statement.bindNull(11) }
         statement.bind(12, differs ? 1 : 0)
         if let standing { statement.bind(13, standing.stored) } else { statement.bindNull(13) }
-        statement.bind(14, unwatched ? 1 : 0)
+        statement.bind(14, doubt.rawValue)
+        statement.bind(16, schema)
         if let rejected { statement.bind(15, rejected.stored) } else { statement.bindNull(15) }
         try statement.run()
     }

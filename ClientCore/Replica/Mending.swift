@@ -135,6 +135,11 @@ extension Session {
                 )
             }
             guard field.rule != .computed, !before[field.number].isNull, before[field.number] != now else { return nil }
+            if cause == .unwatched, after != nil {
+                return Self.beside(before[field.number], now, field).map {
+                    FieldChange(field: field.number, action: $0, replaces: field.rule == .keepBoth || field.rule == .appendOnly ? [] : nil)
+                }
+            }
             return Merge.action(from: now, to: before[field.number], of: field).map { FieldChange(field: field.number, action: $0) }
         }
         guard !changes.isEmpty else { return }
@@ -142,6 +147,15 @@ extension Session {
         let operation = Operation(collection: plan.number, record: id, kind: kind, scope: stream.scope, changes: changes)
         let refusal = Refusal(.replaced, cause.words, collection: plan.number, record: id)
         try refuse(ChangeSet(edit: 0, stamp: stamp(), bases: [:], operations: [operation]), refusal)
+    }
+
+    /// What offers a value that may have been typed without undoing what came in: who knows which of the two was there first?
+    private static func beside(_ before: Value, _ now: Value, _ field: Programme.Field) -> FieldAction? {
+        switch Merge.action(from: now, to: before, of: field) {
+        case .add?, nil: nil
+        case .elements(let add, _)?: add.isEmpty ? nil : .elements(add: add, remove: [])
+        case .write(let values)?: .write(values)
+        }
     }
 
     private func row(_ plan: CollectionPlan, _ id: RecordID) throws -> [Value]? {

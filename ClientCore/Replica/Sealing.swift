@@ -132,7 +132,7 @@ extension Session {
                 guard depth < 32, let text = values[number].text, let target = RecordID(text), let place = places[target] else { continue }
                 values[number] = .text(try resolve(place, depth: depth + 1).text)
             }
-            let resolved = try plan.keyedID(in: programme, values) ?? id
+            let resolved = try plan.keyedID(in: programme, canonical(values, plan, [:])) ?? id
             known[id] = resolved
             return resolved
         }
@@ -153,7 +153,9 @@ extension Session {
         if let old = record.old {
             shadow.meta = old.meta
             shadow.shown = old.columns
-            shadow.server = try serverState(plan, shadow.id, old.meta, old.columns)
+            // Where it is damaged the row stays as it is: a repair keeps what it shows.
+            guard let server = try unlessDamaged({ try serverState(plan, shadow.id, old.meta, old.columns) }) else { return false }
+            shadow.server = server
         } else {
             shadow = try newlyInserted(record, plan)
         }

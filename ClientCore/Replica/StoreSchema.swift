@@ -19,7 +19,8 @@ enum StoreSchema {
           measured_boot INTEGER NOT NULL DEFAULT 0,
           last_sync INTEGER,
           differs INTEGER NOT NULL DEFAULT 0,
-          unwatched INTEGER NOT NULL DEFAULT 0,
+          doubt INTEGER NOT NULL DEFAULT 0,
+          schema_version INTEGER NOT NULL DEFAULT -1,
           standing TEXT,
           rejected TEXT
         ) STRICT;

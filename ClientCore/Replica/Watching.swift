@@ -6,36 +6,37 @@ import SyncModel
 /// Triggers capture what other programs type (clause R3). A program that drops them, builds a table anew, or loads rows in bulk and puts
 /// them back itself, writes while nobody watches: what it typed is found and taken in (clause R41).
 extension Session {
-    /// Looks whether our triggers are as we left them, and mends what is not.
+    /// After another program changed the schema: mends our triggers and takes in what was typed without them.
     func watch() throws {
-        guard programme != nil, try schemaVersion() != watchedSchema else { return }
+        guard programme != nil, try isSchemaChanged() else { return }
         let due = try dueTriggers()
-        for (sql, uniques) in due {
+        for (sql, uniques, _) in due {
             for statement in sql.dropTriggers + sql.createTriggers(uniques: uniques) { try execute(statement) }
-            guard identity != nil else { continue }
-            try captureUnseen(plans[sql.collection.number])
-            try captureChanged(plans[sql.collection.number])
-            ledger.unwatched = true
         }
         if !due.isEmpty { try endTriggers() }
-        watchedSchema = try schemaVersion()
+        guard identity != nil else { return }
+        let found = try plans.reduce(0) { try $0 + captureUnseen($1) + captureChanged($1) }
+        // Whoever takes all triggers away and makes them again in the same order is not told from one who does not.
+        ledger.doubt = max(ledger.doubt, found > 0 || due.contains { !$0.isOurs } ? .suspect : .possible)
     }
+
+    /// Another program changed the schema since this store last looked at it.
+    func isSchemaChanged() throws -> Bool { try schemaVersion() != ledger.schema }
 
     /// The collections whose triggers are not those that we made, or know nothing of a unique index that another program made there, with
     /// the columns of such indexes.
-    func dueTriggers() throws -> [(sql: CaptureSQL, uniques: [[String]])] {
+    private func dueTriggers() throws -> [(sql: CaptureSQL, uniques: [UniqueIndex], isOurs: Bool)] {
         guard let programme else { return [] }
         let places = try triggerPlaces()
         let last = places[StoreSchema.lastTrigger]?.number ?? 0
-        let uniques = try uniques()
-        return programme.collections.compactMap { collection in
+        return try programme.collections.compactMap { collection in
             let sql = CaptureSQL(programme: programme, collection: collection)
             let own = sql.triggerNames.map { places[$0] }
             // One that was made after our last one was made by somebody else, whatever its name and words.
             let isOurs = own.allSatisfy { $0.map { $0.table == collection.name && $0.number < last } ?? false }
-            let columns = uniques[collection.name] ?? []
-            let isUpToDate = own.first??.sql.hasSuffix("WHERE id = NEW.id\(sql.displaced(by: columns)); END") ?? false
-            return isOurs && isUpToDate ? nil : (sql, columns)
+            let uniques = try uniques(of: collection.name)
+            let isUpToDate = own.first??.sql.hasSuffix("WHERE id = NEW.id\(sql.displaced(by: uniques)); END") ?? false
+            return isOurs && isUpToDate ? nil : (sql, uniques, isOurs)
         }
     }
 
@@ -44,7 +45,7 @@ extension Session {
         try execute("DROP TRIGGER IF EXISTS \(StoreSchema.lastTrigger); \(StoreSchema.createLastTrigger)")
     }
 
-    private func schemaVersion() throws -> Int64 {
+    func schemaVersion() throws -> Int64 {
         let read = try statement("PRAGMA schema_version")
         defer { read.reset() }
         return try read.step() ? read.integer(0) : -1
@@ -66,28 +67,30 @@ extension Session {
         return found
     }
 
-    /// The columns of unique indexes that other programs made, by table; those over expressions are left out.
-    func uniques() throws -> [String: [[String]]] {
-        var found: [String: [[String]]] = [:]
-        let indexes = try statement(
-            "SELECT tbl_name, name FROM sqlite_master WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE%' AND name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY name"
-        )
-        while try indexes.step() {
-            let parts = try statement("SELECT name FROM pragma_index_info(?) ORDER BY seqno")
-            parts.bind(1, indexes.string(1))
+    /// What a REPLACE may remove other rows by: unique indexes and constraints that other programs made; those over expressions are left out.
+    func uniques(of table: String) throws -> [UniqueIndex] {
+        let indexes = try statement("SELECT name FROM pragma_index_list(?) WHERE \"unique\" AND origin <> 'pk' ORDER BY name")
+        indexes.bind(1, table)
+        var names: [String] = []
+        while try indexes.step() { names.append(indexes.string(0)) }
+        return try names.compactMap { name in
+            let parts = try statement("SELECT name, coll FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno")
+            parts.bind(1, name)
             defer { parts.reset() }
-            var columns: [String?] = []
-            while try parts.step() { columns.append(parts.isNull(0) ? nil : parts.string(0)) }
-            let named = columns.compactMap { $0 }
-            if named.count == columns.count { found[indexes.string(0), default: []].append(named) }
+            var columns: [UniqueIndex.Column] = []
+            while try parts.step() {
+                guard !parts.isNull(0) else { return nil }
+                columns.append(.init(name: parts.string(0), collation: parts.string(1)))
+            }
+            return UniqueIndex(columns: columns)
         }
-        return found
     }
 
     // MARK: - What was typed while nobody watched
 
     /// A row without marks of ours was inserted.
-    private func captureUnseen(_ plan: CollectionPlan) throws {
+    /// - Returns: how many.
+    private func captureUnseen(_ plan: CollectionPlan) throws -> Int {
         let unseen = try statement(
             """
             INSERT INTO _outbox(at, collection, id, op, old) SELECT julianday('now'), ?1, id, 'i', NULL \
@@ -96,10 +99,12 @@ extension Session {
         )
         unseen.bind(1, plan.number)
         try unseen.run()
+        return Int(changes)
     }
 
     /// A row whose state stands beside it, and which shows something else, was changed. Of others only the server knows what they showed.
-    private func captureChanged(_ plan: CollectionPlan) throws {
+    /// - Returns: how many.
+    private func captureChanged(_ plan: CollectionPlan) throws -> Int {
         let read = try statement(
             """
             SELECT id FROM \(plan.table) WHERE (_state IS NOT NULL OR id IN (SELECT id FROM _touch WHERE collection = ?1)) \
@@ -109,16 +114,47 @@ extension Session {
         read.bind(1, plan.number)
         var ids: [RecordID] = []
         while try read.step() { if let id = read.record(0) { ids.append(id) } }
+        var count = 0
         for id in ids {
-            let shadow = try load(plan, id)
-            guard let state = try preview(shadow.server, pending(shadow), plan), !state.isDeleted else { continue }
-            let columns = Merge.shown(state, in: plan.collection).enumerated().map { plan.column($0.offset, $0.element) }
-            guard columns != shadow.shown else { continue }
+            guard let (shadow, columns) = try unlessDamaged({ try expected(plan, id) }) ?? nil, columns != shadow.shown else { continue }
             let log = try statement("INSERT INTO _outbox(at, collection, id, op, old) VALUES (julianday('now'), ?, ?, 'u', ?)")
             log.bind(1, plan.number)
             log.bind(2, id)
             log.bind(3, String(decoding: try JSONEncoder().encode(shadow.meta.logged + columns), as: UTF8.self))
             try log.run()
+            count += 1
+        }
+        return count
+    }
+
+    /// A record with what its row has to show; `nil` if it has to show nothing.
+    private func expected(_ plan: CollectionPlan, _ id: RecordID) throws -> (Shadow, [Value])? {
+        let shadow = try load(plan, id)
+        guard let state = try preview(shadow.server, pending(shadow), plan), !state.isDeleted else { return nil }
+        return (shadow, Merge.shown(state, in: plan.collection).enumerated().map { plan.column($0.offset, $0.element) })
+    }
+
+    /// What the store wrote about one record may be damaged; that must not hold up all others, and the comparison with the server finds it.
+    /// - Returns: `nil` where it is damaged.
+    func unlessDamaged<T>(_ body: () throws -> T) throws -> T? {
+        do {
+            return try body()
+        } catch is StateBlob.Damaged {
+            ledger.doubt = max(ledger.doubt, .possible)
+            return nil
+        } catch let error as ReplicaError where error.code == .damaged {
+            ledger.doubt = max(ledger.doubt, .possible)
+            return nil
         }
     }
+}
+
+/// A unique index of another program.
+struct UniqueIndex {
+    struct Column {
+        let name: String
+        let collation: String
+    }
+
+    let columns: [Column]
 }

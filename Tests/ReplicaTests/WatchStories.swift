@@ -10,12 +10,12 @@ import Testing
 
     private func refusals(_ desk: Desk) throws -> [String] { try desk.replica.refused().map(\.refusal.message) }
 
-    /// Lets a tool write while it has taken the triggers of a table away; it puts them back with the words that it read before.
-    private func unwatched(_ desk: Desk, _ table: String, _ statements: String...) throws {
+    /// Lets a tool write while it has taken the triggers of a table, or all, away; it puts them back with the words that it read before.
+    private func unwatched(_ desk: Desk, _ table: String?, _ statements: String...) throws {
         try desk.tool { db in
             let rows = try Row.fetchAll(
                 db,
-                sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?",
+                sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND (tbl_name = ?1 OR ?1 IS NULL)",
                 arguments: [table]
             )
             try #require(!rows.isEmpty)
@@ -186,6 +186,138 @@ import Testing
         #expect(try refusals(one).count == 2 && refusals(one).allSatisfy { $0.contains("without a trace") })
         #expect(try one.replica.isUnwatched && one.replica.record("note", unsent) == nil)
         #expect(try one.replica.status().pending == 0)
+    }
+
+    @Test func allTriggersAtOnceInTheirOldOrderAreNoticed() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", ["text": .text("base")])
+        try story.settle()
+        try unwatched(
+            one,
+            nil,
+            "INSERT INTO note(site, text) VALUES ('\(site)', 'loaded')",
+            "INSERT INTO tally(site, day) VALUES ('\(site)', '2024-05-01')"
+        )
+        #expect(try one.replica.status().pending == 2)
+        try story.settle()
+        #expect(try two.replica.list("note").count == 2 && two.replica.list("tally").count == 1)
+        try unwatched(one, nil, "UPDATE note SET text = 'typed' WHERE id = '\(note.text)'")
+        #expect(try one.replica.status().pending == 0 && one.replica.isUnwatched, "the server has to tell")
+        try one.expectSound()
+    }
+
+    @Test(arguments: [true, false]) func whatWasSentStaysAsItWasSentWhateverBecomesOfItsRow(amends: Bool) throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let notes = try one.replica.write { writer in
+            try ["lost", "stays"].map { try writer.create("note", ["site": .text(site), "text": .text($0)]) }
+        }
+        // The request left, and no answer came.
+        _ = try one.replica.makeRequest(RequestLimits())
+        try unwatched(one, "note", "DELETE FROM note WHERE id = '\(notes[0].text)'")
+        let visit = try one.add("visit", ["on": .text("2024-01-01")])
+        if amends { try one.set("visit", visit, ["on": .set(.text("2024-01-02"))]) }
+        try story.settle()
+        #expect(try two.value("note", notes[0], "text") == .text("lost") && two.value("note", notes[1], "text") == .text("stays"))
+        #expect(try two.value("visit", visit, "on") == .text(amends ? "2024-01-02" : "2024-01-01"))
+        #expect(try one.replica.status().pending == 0 && refusals(one).isEmpty)
+    }
+
+    @Test(arguments: ["deleted", "typed over"]) func whatMayHaveBeenTypedIsKeptWhateverComesOverIt(_ way: String) throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", ["text": .text("base"), "minutes": .integer(1)])
+        try story.settle()
+        try unwatched(one, "note", "UPDATE note SET text = 'PRECIOUS'")
+        if way == "deleted" {
+            try two.replica.write { try $0.delete("note", note) }
+        } else {
+            try one.set("note", note, ["minutes": .set(.integer(2))])
+            try two.set("note", note, ["text": .set(.text("colleague"))])
+        }
+        try two.sync(story.centre)
+        try story.settle()
+        #expect(try "\(one.replica.refused())".contains("PRECIOUS"))
+        for desk in story.desks { try desk.expectSound() }
+    }
+
+    @Test func oneDamagedStateHoldsUpNobody() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", ["text": .text("base")])
+        try story.settle()
+        try two.set("note", note, ["minutes": .set(.integer(4))])
+        try story.settle()
+        try unwatched(one, "note", "UPDATE note SET _state = x'00ff'")
+        let other = try one.add("note", ["text": .text("other")])
+        try one.sql("UPDATE note SET phone = '0719' WHERE id = '\(note.text)'")
+        try one.sync(story.centre)
+        try two.sync(story.centre)
+        #expect(try two.value("note", other, "text") == .text("other") && one.replica.isUnwatched)
+    }
+
+    @Test func anIndexAloneAccusesNobody() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let tally = try one.add("tally", ["day": .text("2024-05-01"), "seen": .integer(5)])
+        let note = try one.add("note", ["text": .text("base"), "tags": .text(#"["a"]"#)])
+        try story.settle()
+        try one.sql("CREATE UNIQUE INDEX phones ON note(phone); VACUUM")
+        try two.set("tally", tally, ["seen": .add(3)])
+        try two.set("note", note, ["text": .set(.text("colleague")), "tags": .elements(add: ["b"], remove: ["a"])])
+        try two.replica.write { _ = try $0.create("note", ["site": .text(site), "text": .text("new")]) }
+        try two.sync(story.centre)
+        try story.settle()
+        #expect(try refusals(one).isEmpty && one.value("tally", tally, "seen") == .integer(8))
+        // And where something does speak for it, what came in is not turned round.
+        try unwatched(one, "tally", "INSERT INTO tally(site, day) VALUES ('\(site)', '2024-05-02')")
+        try two.set("tally", tally, ["seen": .add(3)])
+        try two.set("note", note, ["tags": .elements(add: ["c"], remove: ["b"])])
+        try two.sync(story.centre)
+        try story.settle()
+        for refused in try one.replica.refused() { try one.replica.retry(refused.id) }
+        try story.settle()
+        #expect(try two.value("tally", tally, "seen") == .integer(11))
+        #expect(try two.value("note", note, "tags").map { "\($0)" }?.contains("c") == true)
+    }
+
+    @Test(arguments: [
+        "CREATE UNIQUE INDEX mine ON note(phone COLLATE NOCASE)", "CREATE UNIQUE INDEX _mine ON note(phone)",
+        "ALTER TABLE note RENAME TO old; MADE; INSERT INTO note SELECT * FROM old; DROP TABLE old",
+    ]) func everyUniqueIndexIsKnown(_ sql: String) throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let sent = try one.add("note", ["text": .text("sent"), "phone": .text("a")])
+        try story.settle()
+        let unsent = try one.add("note", ["text": .text("unsent"), "phone": .text("b")])
+        let made = try #require(try one.tool { try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = 'note'") })
+        try one.sql(sql.replacing("MADE", with: made.replacing(") STRICT", with: ", UNIQUE(phone)) STRICT")))
+        _ = try one.replica.seal()
+        let spelled = sql.contains("NOCASE") ? ["A", "B"] : ["a", "b"]
+        for phone in spelled {
+            try one.sql("INSERT OR REPLACE INTO note(site, text, phone) VALUES ('\(site)', 'in its place', '\(phone)')")
+        }
+        try story.settle()
+        for desk in story.desks {
+            #expect(try desk.replica.record("note", sent) == nil && desk.replica.record("note", unsent) == nil)
+            #expect(try desk.replica.list("note").count == 2)
+        }
+        #expect(try refusals(one).isEmpty)
+        try one.expectSound()
+        try two.expectSound()
+    }
+
+    @Test func aKeyInAnotherSpellingIsTheSameKey() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let tally = try two.add("tally", ["day": .text("2024-05-01"), "seen": .integer(2)])
+        try two.sync(story.centre)
+        for day in ["2024-05-01", "2024-05-02"] {
+            try one.sql("INSERT INTO tally(site, day, seen) VALUES (upper('\(site)'), '\(day)', 3)")
+        }
+        try story.settle()
+        #expect(try refusals(one).isEmpty && two.value("tally", tally, "seen") == .integer(5) && two.replica.list("tally").count == 2)
     }
 
     // MARK: - Beside the server

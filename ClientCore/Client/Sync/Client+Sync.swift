@@ -17,11 +17,16 @@ extension Client {
     public func sync(progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) async throws -> SyncReport {
         let report = try await exchange(sendsEdits: true, progress: progress)
         guard report.summary.ending == .done, try await withReplica({ try $0.isUnwatched }) else { return report }
-        // Another program wrote behind the store's back: what it changed is told from what the server knows, and kept.
-        let compared = try await verify(repairing: true).report
+        // Another program may have written behind the store's back: what it changed is told from what the server knows, and kept.
         var total = report.summary
-        total += compared.summary
-        if compared.summary.ending == .done { try await withReplica { try $0.endUnwatched() } }
+        do {
+            let compared = try await verify(repairing: true).report.summary
+            total += compared
+            total.ending = report.summary.ending
+            if compared.ending == .done { try await withReplica { try $0.endUnwatched() } }
+        } catch let error as ClientError where error.code == .rejected {
+            // The exchange is done all the same; the next one compares again.
+        }
         return SyncReport(summary: total, try await status())
     }
 
