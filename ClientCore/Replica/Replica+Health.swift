@@ -9,7 +9,7 @@ extension Replica {
         let waiting = try read { session in
             let any = try session.statement("SELECT 1 FROM _outbox LIMIT 1")
             defer { any.reset() }
-            return try any.step() || (session.programme != nil && session.isSchemaChanged())
+            return try any.step() || !session.look().isWhole
         }
         if waiting, !isReadOnly { try seal() }
         return try read { session in

@@ -23,6 +23,8 @@ final class Session {
     private var devices: [Int64: DeviceID] = [:]
     private var statements: [String: RawStatement] = [:]
     private var dataVersion: Int64 = -1
+    /// The version of the schema in which our triggers were last looked at.
+    var watchedSchema: Int64 = -1
     /// Collections whose tables a transaction changed, for observers.
     var changedCollections: Set<Int> = []
     /// How far change sets compress, as lately seen: bytes in for one byte out.
@@ -168,7 +170,6 @@ final class Session {
     /// At the end of a write transaction, before its commit.
     func end() throws {
         try saveStreams()
-        ledger.schema = try schemaVersion()
         guard ledger != savedLedger else { return }
         try ledger.save(try statement(Ledger.update))
         savedLedger = ledger
@@ -178,6 +179,7 @@ final class Session {
     func discard() {
         hasSkippedEdits = false
         dataVersion = -1
+        watchedSchema = -1
         lastSet = nil
         programme = nil
         // A loop that threw left its statement in the middle of a reading.

@@ -20,7 +20,6 @@ enum StoreSchema {
           last_sync INTEGER,
           differs INTEGER NOT NULL DEFAULT 0,
           doubt INTEGER NOT NULL DEFAULT 0,
-          schema_version INTEGER NOT NULL DEFAULT -1,
           standing TEXT,
           rejected TEXT
         ) STRICT;
@@ -77,7 +76,7 @@ enum StoreSchema {
         \(createLastTrigger)
         """
 
-    /// Made after all others.
+    /// Made after all others, with one place left free before it.
     static let lastTrigger = "_replica_stays"
     static let createLastTrigger = """
         CREATE TRIGGER IF NOT EXISTS \(lastTrigger) BEFORE DELETE ON _replica BEGIN SELECT RAISE(ABORT, 'the row of the sync store stays'); END;

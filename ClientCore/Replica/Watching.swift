@@ -6,46 +6,65 @@ import SyncModel
 /// Triggers capture what other programs type (clause R3). A program that drops them, builds a table anew, or loads rows in bulk and puts
 /// them back itself, writes while nobody watches: what it typed is found and taken in (clause R41).
 extension Session {
-    /// After another program changed the schema: mends our triggers and takes in what was typed without them.
+    /// Looks whether our triggers are as we left them; mends them, and takes in what was typed without them.
     func watch() throws {
-        guard programme != nil, try isSchemaChanged() else { return }
-        let due = try dueTriggers()
-        for (sql, uniques, _) in due {
-            for statement in sql.dropTriggers + sql.createTriggers(uniques: uniques) { try execute(statement) }
+        guard programme != nil, try schemaVersion() != watchedSchema else { return }
+        let watch = try look()
+        if !watch.isWhole {
+            for (sql, uniques, _) in watch.due {
+                for statement in sql.dropTriggers + sql.createTriggers(uniques: uniques) { try execute(statement) }
+            }
+            try endTriggers()
+            if identity != nil {
+                let found = try plans.reduce(0) { try $0 + captureUnseen($1) + captureChanged($1) }
+                ledger.doubt = max(ledger.doubt, found > 0 || watch.due.contains { !$0.isOurs } ? .suspect : .possible)
+            }
         }
-        if !due.isEmpty { try endTriggers() }
-        guard identity != nil else { return }
-        let found = try plans.reduce(0) { try $0 + captureUnseen($1) + captureChanged($1) }
-        // Whoever takes all triggers away and makes them again in the same order is not told from one who does not.
-        ledger.doubt = max(ledger.doubt, found > 0 || due.contains { !$0.isOurs } ? .suspect : .possible)
+        watchedSchema = try schemaVersion()
     }
 
-    /// Another program changed the schema since this store last looked at it.
-    func isSchemaChanged() throws -> Bool { try schemaVersion() != ledger.schema }
+    /// Our triggers as they stand.
+    struct Watch {
+        /// The collections whose triggers are not those that we made, or know nothing of a unique index that another program made there,
+        /// with such indexes.
+        var due: [(sql: CaptureSQL, uniques: [UniqueIndex], isOurs: Bool)] = []
+        /// The place before the last one is free: whoever takes all triggers away and makes them again, in whatever order, fills it.
+        /// `VACUUM` does so too.
+        var isSpaced = true
 
-    /// The collections whose triggers are not those that we made, or know nothing of a unique index that another program made there, with
-    /// the columns of such indexes.
-    private func dueTriggers() throws -> [(sql: CaptureSQL, uniques: [UniqueIndex], isOurs: Bool)] {
-        guard let programme else { return [] }
+        var isWhole: Bool { due.isEmpty && isSpaced }
+    }
+
+    func look() throws -> Watch {
+        var watch = Watch()
+        guard let programme else { return watch }
         let places = try triggerPlaces()
         let last = places[StoreSchema.lastTrigger]?.number ?? 0
-        return try programme.collections.compactMap { collection in
+        for collection in programme.collections {
             let sql = CaptureSQL(programme: programme, collection: collection)
             let own = sql.triggerNames.map { places[$0] }
             // One that was made after our last one was made by somebody else, whatever its name and words.
             let isOurs = own.allSatisfy { $0.map { $0.table == collection.name && $0.number < last } ?? false }
+            watch.isSpaced = watch.isSpaced && own.allSatisfy { $0.map { $0.number < last - 1 } ?? true }
             let uniques = try uniques(of: collection.name)
             let isUpToDate = own.first??.sql.hasSuffix("WHERE id = NEW.id\(sql.displaced(by: uniques)); END") ?? false
-            return isOurs && isUpToDate ? nil : (sql, uniques, isOurs)
+            if !isOurs || !isUpToDate { watch.due.append((sql, uniques, isOurs)) }
         }
+        return watch
     }
 
-    /// All triggers of ours stand above this one in the schema: whoever makes one anew puts it below.
+    /// All triggers of ours stand above this one in the schema, and one place is left free: whoever makes one anew puts it below, or close.
     func endTriggers() throws {
-        try execute("DROP TRIGGER IF EXISTS \(StoreSchema.lastTrigger); \(StoreSchema.createLastTrigger)")
+        let spacer = "_replica_spacer"
+        try execute(
+            """
+            DROP TRIGGER IF EXISTS \(StoreSchema.lastTrigger); CREATE TRIGGER \(spacer) BEFORE DELETE ON _replica BEGIN SELECT 1; END; \
+            \(StoreSchema.createLastTrigger) DROP TRIGGER \(spacer)
+            """
+        )
     }
 
-    func schemaVersion() throws -> Int64 {
+    private func schemaVersion() throws -> Int64 {
         let read = try statement("PRAGMA schema_version")
         defer { read.reset() }
         return try read.step() ? read.integer(0) : -1

@@ -16,7 +16,8 @@ enum CSVText {
         guard !bytes.starts(with: [0xff, 0xfe]), !bytes.starts(with: [0xfe, 0xff]) else {
             throw Failure(line: nil, reason: "The file is UTF-16; save it as \"CSV UTF-8\".")
         }
-        if let place = bytes.firstIndex(of: 0) {
+        // Behind the mark of UTF-8 it is one: an export writes what stands in a text.
+        if !bytes.starts(with: mark), let place = bytes.firstIndex(of: 0) {
             throw Failure(
                 line: line(of: place, in: bytes),
                 reason: "There is a zero byte here, so this is no text; save it as \"CSV UTF-8\"."

@@ -18,6 +18,31 @@ public enum SpreadsheetDamage {
         return forms.filter { $0 != text }
     }
 
+    /// What a spreadsheet shows or saves in the place of this text, of which nothing is left: an error, a cell that is too narrow, or question
+    /// marks for the letters that an old code page lacks.
+    public static func isStandIn(_ cell: String, for text: String) -> Bool {
+        if cell == text || text.isEmpty { return false }
+        if errors.contains(cell) || (cell.utf8.count >= 3 && cell.utf8.allSatisfy { $0 == UInt8(ascii: "#") }) { return true }
+        let (left, marks) = (Array(cell.unicodeScalars), Set<Unicode.Scalar>(["?", "\u{fffd}"]))
+        guard left.contains(where: marks.contains) else { return false }
+        // How far into the cell the letters so far may reach: a letter beyond the first 65,536 may have become two marks.
+        var places: Set<Int> = [0]
+        for letter in text.unicodeScalars {
+            var next: Set<Int> = []
+            for place in places where place < left.count {
+                if left[place] == letter { next.insert(place + 1) }
+                guard !letter.isASCII, marks.contains(left[place]) else { continue }
+                next.insert(place + 1)
+                if letter.value > 0xffff, place + 1 < left.count, marks.contains(left[place + 1]) { next.insert(place + 2) }
+            }
+            guard !next.isEmpty else { return false }
+            places = next
+        }
+        return places.contains(left.count)
+    }
+
+    private static let errors: Set<String> = ["#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
+
     /// The digits that a spreadsheet keeps.
     private static let digitsMax = 15
 

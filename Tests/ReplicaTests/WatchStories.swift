@@ -207,6 +207,19 @@ import Testing
         try one.expectSound()
     }
 
+    @Test func opensAndTablesOfTheirOwnCastNoDoubt() throws {
+        let story = try Story()
+        let one = story.desks[0]
+        try one.add("note", ["text": .text("base")])
+        try story.settle()
+        try one.sql(
+            "CREATE TABLE theirs(x); CREATE INDEX texts ON note(text); CREATE TRIGGER own AFTER INSERT ON theirs BEGIN SELECT 1; END"
+        )
+        let again = try Replica(folder: one.folder.path, host: one.clock.host)
+        try again.seal()
+        #expect(try !again.isUnwatched && !one.replica.isUnwatched)
+    }
+
     @Test(arguments: [true, false]) func whatWasSentStaysAsItWasSentWhateverBecomesOfItsRow(amends: Bool) throws {
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])

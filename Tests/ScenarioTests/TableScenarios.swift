@@ -216,4 +216,36 @@ struct TableScenarios {
         #expect(listed.output.contains("whole with --json"))
         #expect(try await town.desk("refused", "--json").output.contains("标签2000"))
     }
+
+    @Test func whatASpreadsheetPutInThePlaceOfLettersReplacesNothing() async throws {
+        let town = try await Town.make()
+        for (code, name) in [("A", "张伟"), ("B", "王\u{20bb7}"), ("C", "R&D 科"), ("D", "why?")] {
+            #expect(try await town.desk("add", "place", "code=\(code)", "name=\(name)").code == 0)
+        }
+        #expect(try await town.desk("export", "place", town.path("out.csv")).code == 0)
+        let table = try town.read("out.csv")
+        for (old, new) in [
+            ("张伟", "??"), ("张伟", "张?"), ("张伟", "\u{fffd}\u{fffd}"), ("王\u{20bb7}", "王?"), ("王\u{20bb7}", "王??"), ("R&D 科", "R&D ?"),
+            ("张伟", "########"), ("张伟", "#NAME?"), ("why?", "#REF!"),
+        ] {
+            let taken = try await town.take("place", table.replacing(old, with: new))
+            #expect(taken.lines.count == 1 && taken.counts[1] == 0, "\(new): \(taken)")
+        }
+        for (old, new) in [("张伟", "张三"), ("why?", "what?"), ("R&D 科", "R&D?")] {
+            let taken = try await town.take("place", table.replacing(old, with: new))
+            #expect(taken.counts[1] == 1, "\(new): \(taken)")
+        }
+        #expect(await town.valley.stop() == 0)
+    }
+
+    @Test func textsWithZeroCharactersComeBackFromAnExport() async throws {
+        let town = try await Town.make()
+        #expect(try await town.desk("add", "memo", "site=A", "text=before").code == 0)
+        let python = "import sqlite3,sys;c=sqlite3.connect(sys.argv[1]);c.execute(\"update memo set text='a'||char(0)||'b'\");c.commit()"
+        #expect(try await Programs.run("/usr/bin/python3", ["-c", python, town.path("desk/duikou.sqlite")]).code == 0)
+        #expect(try await town.desk("export", "memo", town.path("out.csv")).code == 0)
+        let taken = try await town.take("memo", town.read("out.csv"))
+        #expect(taken.lines.isEmpty && taken.counts == [0, 0, 1, 0], "\(taken)")
+        #expect(await town.valley.stop() == 0)
+    }
 }

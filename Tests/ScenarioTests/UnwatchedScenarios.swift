@@ -52,6 +52,8 @@ struct UnwatchedScenarios {
             #expect(try await valley.device(name, "verify").code == 0)
         }
         #expect(try await valley.device("desk", "doctor").code == 0)
+        let quiet = try await valley.device("desk", "sync", "--json").json() as? [String: Any]
+        #expect(quiet?["roundTrips"] as? Int == 1, "what was compared is not compared again")
         #expect(await valley.stop() == 0)
     }
 }

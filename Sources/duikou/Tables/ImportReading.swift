@@ -82,10 +82,11 @@ extension ImportPlan {
     }
 
     /// Whether a cell says what the record shows.
-    func isSame(_ shown: Value, _ typed: Value, _ field: Programme.Field) -> Bool {
+    /// - Parameter wasExported: the cell held what was shown, so that whoever emptied it means that.
+    func isSame(_ shown: Value, _ typed: Value, _ field: Programme.Field, wasExported: Bool) -> Bool {
         if shown == typed { return true }
         // A counter that nobody set, and a field that nobody changed since it got its first value.
-        if typed.isNull, field.rule == .counter || shown == field.initial { return true }
+        if typed.isNull, field.rule == .counter || (!wasExported && shown == field.initial) { return true }
         return asTyped(shown, of: field) == typed
     }
 

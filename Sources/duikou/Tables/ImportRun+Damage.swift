@@ -31,6 +31,14 @@ extension ImportRun {
             )
         }
         let text = ValueText.write(standing, of: field, zone: zone)
+        if SpreadsheetDamage.isStandIn(cell, for: text) {
+            throw Refused(
+                reason: say(
+                    "\(field.name): “\(cell)” stands where “\(text)” was; the table was saved without its letters. Save it as “CSV UTF-8”.",
+                    "\(field.name)：原为“\(text)”，表中成了“\(cell)”，保存时文字已丢失，请另存为“CSV UTF-8”。"
+                )
+            )
+        }
         guard SpreadsheetDamage.forms(of: text).contains(cell) else { return }
         throw Refused(
             reason: say(

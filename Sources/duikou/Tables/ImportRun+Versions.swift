@@ -40,7 +40,7 @@ extension ImportRun {
     }
 
     /// `nil` for a row that somebody added.
-    private func version(of row: CSVFile.Row) throws -> String? {
+    func version(of row: CSVFile.Row) throws -> String? {
         guard let column = plan.versionColumn else { return nil }
         let text = KeySpelling.of(row.cells[column])
         guard !text.isEmpty else { return nil }

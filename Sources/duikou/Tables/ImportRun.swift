@@ -215,10 +215,11 @@ final class ImportRun {
     private func update(_ id: RecordID, _ values: [Value], _ row: CSVFile.Row) throws {
         guard let record = try writer.record(plan.collection.name, id) else { return }
         var edits: [String: FieldEdit] = [:]
+        let wasExported = try version(of: row) != nil
         for (column, field) in plan.fields.enumerated() {
             // What a row is known by is the same by that, however it was typed.
             guard let field, !plan.names[column] else { continue }
-            if !plan.isSame(record.values[field.number], values[field.number], field) {
+            if !plan.isSame(record.values[field.number], values[field.number], field, wasExported: wasExported) {
                 try refuseDamaged(values[field.number], from: record.values[field.number], field)
                 edits[field.name] = .set(values[field.number])
             }
