@@ -62,6 +62,17 @@ extension Replica {
         try transact { try $0.mend(records, with: whole) }
     }
 
+    /// Takes in rows that were inserted while triggers were off, such as on a connection that switches them off: a comparison names what was
+    /// changed or deleted so, but of these nobody else knows.
+    public func captureUnseen() throws {
+        try transact { session in
+            guard session.programme != nil, session.identity != nil else { return }
+            guard try session.plans.reduce(0, { try $0 + session.captureUnseen($1) }) > 0 else { return }
+            session.ledger.doubt = .suspect
+            try session.seal()
+        }
+    }
+
     /// Another program changed the schema and may have written unseen, and nothing was compared with the server since (clause R41).
     public var isUnwatched: Bool { get throws { try read { $0.ledger.doubt != .none } } }
 

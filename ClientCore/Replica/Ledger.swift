@@ -32,6 +32,8 @@ struct Ledger: Hashable {
     var differs = false
     /// Until all records are compared with the server's.
     var doubt = Doubt.none
+    /// The version of the schema after this store last wrote.
+    var schema: Int64 = -1
     var standing: Standing?
     /// The server's last word about this device, where it would not have it.
     var rejected: WireFailure?
@@ -53,16 +55,17 @@ struct Ledger: Hashable {
         differs = statement.integer(11) != 0
         standing = statement.isNull(12) ? nil : Standing(stored: statement.string(12))
         doubt = Doubt(rawValue: statement.integer(13)) ?? .suspect
+        schema = statement.integer(15)
         rejected = statement.isNull(14) ? nil : WireFailure(stored: statement.string(14))
     }
 
     static let select = """
         SELECT programme, edit, counter, answered, own_from, epoch, cursor_hash, offset, measured_wall, measured_boot, last_sync, differs, \
-        standing, doubt, rejected FROM _replica
+        standing, doubt, rejected, schema_version FROM _replica
         """
     static let update = """
         UPDATE _replica SET programme = ?, edit = ?, counter = ?, answered = ?, own_from = ?, epoch = ?, cursor_hash = ?, offset = ?, \
-        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?, doubt = ?, rejected = ?
+        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?, doubt = ?, rejected = ?, schema_version = ?
         """
 
     func save(_ statement: RawStatement) throws {
@@ -80,6 +83,7 @@ struct Ledger: Hashable {
         statement.bind(12, differs ? 1 : 0)
         if let standing { statement.bind(13, standing.stored) } else { statement.bindNull(13) }
         statement.bind(14, doubt.rawValue)
+        statement.bind(16, schema)
         if let rejected { statement.bind(15, rejected.stored) } else { statement.bindNull(15) }
         try statement.run()
     }

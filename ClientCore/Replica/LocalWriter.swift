@@ -20,6 +20,9 @@ public final class LocalWriter {
         drafter = Drafter(session, checkpoint: checkpoint, writableOnly: true, splits: splitting)
     }
 
+    /// Another number whenever another connection wrote: what was read before under the same number is true still.
+    public func commitMark() throws -> Int64 { try session.commitMark() }
+
     /// Creates a record; a twin with the same natural key is edited instead.
     ///
     /// - Parameters:
@@ -79,9 +82,20 @@ public final class LocalWriter {
     public func update(_ collection: String, _ id: RecordID, _ edits: [String: FieldEdit]) throws -> Bool {
         let plan = try session.plan(named: collection)
         let numbered = try edits.map { (field: try field(plan, $0.key).number, edit: $0.value) }
+        return try update(plan, standing(plan, id), numbered)
+    }
+
+    /// A record that has a row of ours.
+    private func standing(_ plan: CollectionPlan, _ id: RecordID) throws -> Shadow {
         let shadow = try session.load(plan, id)
         guard shadow.shown != nil else { throw Self.missing(plan, id) }
-        return try update(plan, shadow, numbered)
+        guard shadow.meta.stream != nil else {
+            throw ReplicaError(
+                .validation,
+                "\(plan.collection.name): another program wrote this row past the store. Run “duikou verify”, which takes it in, then try again."
+            )
+        }
+        return shadow
     }
 
     @discardableResult
@@ -120,8 +134,7 @@ public final class LocalWriter {
     /// - Throws: ``ReplicaError`` `noSuchRecord`, `validation` where deleting is forbidden, `notYours`.
     public func delete(_ collection: String, _ id: RecordID, takingBack: Bool = false) throws {
         let plan = try session.plan(named: collection)
-        let shadow = try session.load(plan, id)
-        guard shadow.shown != nil else { throw Self.missing(plan, id) }
+        let shadow = try standing(plan, id)
         if try drafter.drafted(shadow) == nil {
             if takingBack, try drafter.takeBack(shadow) { return }
             if Validation.isUndeletable(plan.collection) { throw try undeletable(shadow) }

@@ -23,12 +23,14 @@ public struct Mending: Hashable, Sendable {
 /// Why the server's values stand where others were shown.
 enum Replacement {
     case repaired
+    /// By the comparison after another program may have written unseen.
+    case compared
     case unwatched
 
     fileprivate var words: String {
         switch self {
         case .repaired: "A repair put the server's copy in the place of these values; try again to offer them to the server."
-        case .unwatched:
+        case .compared, .unwatched:
             "Another program may have typed these values while nothing was captured; the server's stand in their place. Try again to offer them."
         }
     }
@@ -102,7 +104,7 @@ extension Session {
             waiting = try pending(blank)
         }
         try paint(blank, server: server, pending: waiting)
-        if let before { try setAside(before, held, server, plan, id, stream, .repaired) }
+        if let before { try setAside(before, held, server, plan, id, stream, ledger.doubt == .none ? .repaired : .compared) }
     }
 
     /// Keeps what stood there before a repair and stands no more, among the refused changes: listed, and offered again if a person says so.

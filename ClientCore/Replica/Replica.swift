@@ -152,6 +152,9 @@ public final class Replica: Sendable {
         }
     }
 
+    /// What ``LocalWriter/commitMark()`` gives as long as no other connection writes.
+    public func commitMark() throws -> Int64 { try transact { try $0.commitMark() } }
+
     /// Turns what other tools wrote into change sets.
     /// - Returns: how many.
     @discardableResult

@@ -67,6 +67,13 @@ final class Session {
         guard code == SQLITE_OK else { throw SQLiteFailure(connection, code, doing: sql) }
     }
 
+    /// Another number whenever another connection wrote.
+    func commitMark() throws -> Int64 {
+        let read = try statement("PRAGMA data_version")
+        defer { read.reset() }
+        return try read.step() ? read.integer(0) : -1
+    }
+
     /// How many rows the last statement changed.
     var changes: Int32 { sqlite3_changes(connection) }
 
@@ -170,6 +177,7 @@ final class Session {
     /// At the end of a write transaction, before its commit.
     func end() throws {
         try saveStreams()
+        ledger.schema = try schemaVersion()
         guard ledger != savedLedger else { return }
         try ledger.save(try statement(Ledger.update))
         savedLedger = ledger

@@ -17,7 +17,7 @@ extension Session {
             try endTriggers()
             if identity != nil {
                 let found = try plans.reduce(0) { try $0 + captureUnseen($1) + captureChanged($1) }
-                ledger.doubt = max(ledger.doubt, found > 0 || watch.due.contains { !$0.isOurs } ? .suspect : .possible)
+                ledger.doubt = max(ledger.doubt, found > 0 || watch.isRemade ? .suspect : .possible)
             }
         }
         watchedSchema = try schemaVersion()
@@ -31,8 +31,11 @@ extension Session {
         /// The place before the last one is free: whoever takes all triggers away and makes them again, in whatever order, fills it.
         /// `VACUUM` does so too.
         var isSpaced = true
+        /// The schema was changed as often as it takes to drop all triggers and make them again; `VACUUM` is one change.
+        var mayBeRemade = false
 
         var isWhole: Bool { due.isEmpty && isSpaced }
+        var isRemade: Bool { due.contains { !$0.isOurs } || (!isSpaced && mayBeRemade) }
     }
 
     func look() throws -> Watch {
@@ -40,12 +43,14 @@ extension Session {
         guard let programme else { return watch }
         let places = try triggerPlaces()
         let last = places[StoreSchema.lastTrigger]?.number ?? 0
+        watch.isSpaced = try !isTaken(last - 1)
+        let count = Int64(programme.collections.reduce(1) { $0 + CaptureSQL(programme: programme, collection: $1).triggerNames.count })
+        watch.mayBeRemade = try !(0..<2 * count).contains(schemaVersion() - ledger.schema)
         for collection in programme.collections {
             let sql = CaptureSQL(programme: programme, collection: collection)
             let own = sql.triggerNames.map { places[$0] }
             // One that was made after our last one was made by somebody else, whatever its name and words.
             let isOurs = own.allSatisfy { $0.map { $0.table == collection.name && $0.number < last } ?? false }
-            watch.isSpaced = watch.isSpaced && own.allSatisfy { $0.map { $0.number < last - 1 } ?? true }
             let uniques = try uniques(of: collection.name)
             let isUpToDate = own.first??.sql.hasSuffix("WHERE id = NEW.id\(sql.displaced(by: uniques)); END") ?? false
             if !isOurs || !isUpToDate { watch.due.append((sql, uniques, isOurs)) }
@@ -64,7 +69,14 @@ extension Session {
         )
     }
 
-    private func schemaVersion() throws -> Int64 {
+    private func isTaken(_ place: Int64) throws -> Bool {
+        let read = try statement("SELECT 1 FROM sqlite_master WHERE rowid = ?")
+        read.bind(1, place)
+        defer { read.reset() }
+        return try read.step()
+    }
+
+    func schemaVersion() throws -> Int64 {
         let read = try statement("PRAGMA schema_version")
         defer { read.reset() }
         return try read.step() ? read.integer(0) : -1
@@ -109,7 +121,7 @@ extension Session {
 
     /// A row without marks of ours was inserted.
     /// - Returns: how many.
-    private func captureUnseen(_ plan: CollectionPlan) throws -> Int {
+    func captureUnseen(_ plan: CollectionPlan) throws -> Int {
         let unseen = try statement(
             """
             INSERT INTO _outbox(at, collection, id, op, old) SELECT julianday('now'), ?1, id, 'i', NULL \

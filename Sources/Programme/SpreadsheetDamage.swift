@@ -25,7 +25,9 @@ public enum SpreadsheetDamage {
         if errors.contains(cell) || (cell.utf8.count >= 3 && cell.utf8.allSatisfy { $0 == UInt8(ascii: "#") }) { return true }
         let (left, marks) = (Array(cell.unicodeScalars), Set<Unicode.Scalar>(["?", "\u{fffd}"]))
         guard left.contains(where: marks.contains) else { return false }
-        // How far into the cell the letters so far may reach: a letter beyond the first 65,536 may have become two marks.
+        // How far into the cell the letters so far may reach: a letter beyond the first 65,536 may have become two marks. In a long text each
+        // is taken for one, or there would be too many ways.
+        let mayBeTwo = left.count <= 4_000
         var places: Set<Int> = [0]
         for letter in text.unicodeScalars {
             var next: Set<Int> = []
@@ -33,7 +35,7 @@ public enum SpreadsheetDamage {
                 if left[place] == letter { next.insert(place + 1) }
                 guard !letter.isASCII, marks.contains(left[place]) else { continue }
                 next.insert(place + 1)
-                if letter.value > 0xffff, place + 1 < left.count, marks.contains(left[place + 1]) { next.insert(place + 2) }
+                if mayBeTwo, letter.value > 0xffff, place + 1 < left.count, marks.contains(left[place + 1]) { next.insert(place + 2) }
             }
             guard !next.isEmpty else { return false }
             places = next

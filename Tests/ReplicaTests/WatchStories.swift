@@ -207,6 +207,51 @@ import Testing
         try one.expectSound()
     }
 
+    @Test func aLoaderWithATriggerOfItsOwnIsNoticedEveryNight() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        try one.sql("CREATE TABLE log(x); CREATE TRIGGER mine AFTER INSERT ON note BEGIN INSERT INTO log VALUES (NEW.id); END")
+        for night in 1...4 {
+            if night == 3 { try one.sql("VACUUM") }
+            try unwatched(one, nil, "INSERT INTO note(site, text) VALUES ('\(site)', 'night \(night)')")
+            try story.settle()
+            #expect(try two.replica.list("note").count == night, "night \(night)")
+        }
+        try one.expectSound()
+    }
+
+    @Test func aComparisonFindsWhatWasTypedWithTriggersSwitchedOff() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        try unwatched(one, nil)
+        _ = try one.replica.seal()
+        // As on a connection that switches triggers off: they are there before and after, and where they were.
+        try one.tool { db in
+            let rows = try Row.fetchAll(db, sql: "SELECT rowid, * FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'note'")
+            try db.execute(sql: "PRAGMA writable_schema = ON")
+            try db.execute(sql: "DELETE FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'note'")
+            try db.execute(sql: "PRAGMA writable_schema = RESET")
+            try db.execute(sql: "INSERT INTO note(site, text) VALUES ('\(site)', 'switched off')")
+            try db.execute(sql: "PRAGMA writable_schema = ON")
+            for row in rows {
+                try db.execute(
+                    sql: "INSERT INTO sqlite_master(rowid, type, name, tbl_name, rootpage, sql) VALUES (?, 'trigger', ?, 'note', 0, ?)",
+                    arguments: [row["rowid"] as Int64, row["name"] as String, row["sql"] as String]
+                )
+            }
+            try db.execute(sql: "PRAGMA writable_schema = RESET")
+        }
+        try story.settle()
+        #expect(try two.replica.list("note").isEmpty)
+        let row = try #require(try one.replica.list("note").first)
+        #expect { try one.replica.write { try $0.delete("note", row.id) } } throws: { "\($0)".contains("past the store") }
+        #expect { try one.set("note", row.id, ["text": .set(.text("x"))]) } throws: { "\($0)".contains("past the store") }
+        try one.replica.captureUnseen()
+        try story.settle()
+        #expect(try two.replica.list("note").count == 1)
+        try one.expectSound()
+    }
+
     @Test func opensAndTablesOfTheirOwnCastNoDoubt() throws {
         let story = try Story()
         let one = story.desks[0]
@@ -237,12 +282,13 @@ import Testing
         #expect(try one.replica.status().pending == 0 && refusals(one).isEmpty)
     }
 
-    @Test(arguments: ["deleted", "typed over"]) func whatMayHaveBeenTypedIsKeptWhateverComesOverIt(_ way: String) throws {
+    @Test(arguments: ["deleted", "typed over"], [true, false])
+    func whatMayHaveBeenTypedIsKeptWhateverComesOverIt(_ way: String, takesAll: Bool) throws {
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])
         let note = try one.add("note", ["text": .text("base"), "minutes": .integer(1)])
         try story.settle()
-        try unwatched(one, "note", "UPDATE note SET text = 'PRECIOUS'")
+        try unwatched(one, takesAll ? nil : "note", "UPDATE note SET text = 'PRECIOUS'")
         if way == "deleted" {
             try two.replica.write { try $0.delete("note", note) }
         } else {

@@ -248,4 +248,22 @@ struct TableScenarios {
         #expect(taken.lines.isEmpty && taken.counts == [0, 0, 1, 0], "\(taken)")
         #expect(await town.valley.stop() == 0)
     }
+
+    @Test func oneTableImportedFourTimesAtOnceGoesInOnce() async throws {
+        let town = try await Town.make()
+        let rows = (1...2_000).map { "A,row \($0)\n" }.joined()
+        try Data("site,text\n\(rows)".utf8).write(to: URL(fileURLWithPath: town.path("in.csv")))
+        let (path, home) = (town.path("in.csv"), town.path("desk"))
+        let codes = try await withThrowingTaskGroup(of: Int32.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    try await Programs.run(Programs.path("duikou"), ["import", "memo", path], environment: ["DUIKOU_HOME": home]).code
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(codes == [0, 0, 0, 0])
+        #expect((try await town.desk("list", "memo", "--json").json() as? [Any])?.count == 2_000)
+        #expect(await town.valley.stop() == 0)
+    }
 }

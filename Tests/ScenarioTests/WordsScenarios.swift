@@ -80,7 +80,7 @@ struct WordsScenarios {
         #expect(try await valley.device("desk", "sync").code == 0)
         try valley.change(
             "desk/duikou.sqlite",
-            "UPDATE note SET _pos = NULL, _stream = NULL, _edit = NULL, _device = NULL, _stamp = NULL, _level = NULL"
+            "UPDATE note SET _pos = NULL, _edit = NULL, _device = NULL, _stamp = NULL, _level = NULL"
         )
         for (language, said, advice) in [
             ("en", "3 records of note are not as", "verify --repair"), ("zh", "note 有 3 条记录", "verify --repair"),

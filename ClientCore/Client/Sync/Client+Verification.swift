@@ -15,6 +15,7 @@ extension Client {
     ///   less of, stays here, as does one that the server finds damaged in its own store; replaced values are kept as refused changes.
     /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`; how the exchange ended is in the report.
     public func verify(repairing: Bool = false) async throws -> Verification {
+        try await withReplica { try $0.captureUnseen() }
         var verification = try await compare()
         guard repairing, verification.report.summary.ending == .done, !verification.agrees else { return verification }
         var repaired: [SyncModel.Stream: Repair] = [:]

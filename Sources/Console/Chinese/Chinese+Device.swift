@@ -89,6 +89,8 @@ extension Chinese {
         修复时这些值已被服务器上的内容替换；可重试，再次提交给服务器。
         Another program may have typed these values while nothing was captured; the server's stand in their place. Try again to offer them.
         这些值可能是其他程序绕过登记写入的，现已显示服务器上的内容；可重试，将其提交给服务器。
+        another program wrote this row past the store. Run “duikou verify”, which takes it in, then try again.
+        该行是其他程序绕过登记写入的；请运行“duikou verify”将其登记，然后重试。
         another program took the row away without a trace, and with it what was typed there; add it again.
         其他程序绕过登记删除了该行，其中录入的内容已不存在，请重新登记。
         What is recorded here never changes, so a decision about it stands: add a new record that corrects it.

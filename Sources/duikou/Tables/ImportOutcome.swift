@@ -19,6 +19,9 @@ struct ImportOutcome: Sendable {
         var refused: [Int: String]
     }
 
+    /// Another program wrote since the records were read.
+    struct Stale: Error {}
+
     var inserted = 0
     var updated = 0
     var unchanged = 0

@@ -2,6 +2,7 @@ import ArgumentParser
 import ClientCore
 import Console
 import Programme
+import Replica
 import SyncModel
 import SyncWire
 
@@ -82,14 +83,21 @@ struct Import: AsyncParsableCommand {
         }
     }
 
+    /// Somebody else may write between the reading and the writing, so often at most.
+    private static let readingsMax = 20
+
     private func take(_ table: CSVFile, _ plan: ImportPlan, into client: Client) async throws -> ImportOutcome {
         let (dryRun, again) = (dryRun, again)
         var refused: [Int: String] = [:]
+        var stale = 0
         // Each new try leaves out more rows than the last one, so there are no more tries than rows.
         while true {
             do {
-                let reading = try await client.withReplica { try ImportReading(plan, table.rows, of: $0, again: again) }
+                let (mark, reading) = try await client.withReplica {
+                    (try $0.commitMark(), try ImportReading(plan, table.rows, of: $0, again: again))
+                }
                 return try await client.write(splitting: true) { [refused] writer in
+                    guard try writer.commitMark() == mark else { throw ImportOutcome.Stale() }
                     let outcome = try ImportRun(plan: plan, rows: table.rows, reading: reading, writer: writer, refused: refused).take()
                     if dryRun { throw ImportOutcome.Rehearsal(outcome: outcome) }
                     return outcome
@@ -98,6 +106,16 @@ struct Import: AsyncParsableCommand {
                 return rehearsal.outcome
             } catch let unsound as ImportOutcome.Unsound {
                 refused = unsound.refused
+            } catch is ImportOutcome.Stale {
+                stale += 1
+                guard stale < Self.readingsMax else {
+                    throw Failure(
+                        en: "The records kept changing while the table was compared with them; nothing was imported.",
+                        zh: "核对表格期间记录一直在变化，没有导入任何内容。",
+                        adviceEn: "Wait until the other import or sync has ended, then import again.",
+                        adviceZh: "请等其他导入或同步结束后再导入。"
+                    )
+                }
             }
         }
     }
