@@ -61,8 +61,15 @@ extension Session {
             // What was sent is bound to its bytes (clause R13), and they hold its values.
             if let sent = try sentSet(kept.edit, by: sender ?? needIdentity().device) { return sent }
             var rest = kept
+            let plan = try plan(lost.head.collection)
+            let name = plan.collection.name
+            // A table that was built anew without our columns shows what was typed all the same.
+            if let shown = try load(plan, lost.head.record).shown, let place = rest.operations.firstIndex(where: { $0.head == lost.head }) {
+                rest.operations[place] = .written(plan.creation(lost.head.record, in: lost.head.scope, shown))
+                try save(rest)
+                return try wholeOrRest(rest, displaced, sender: sender)
+            }
             rest.operations.removeAll { $0.head == lost.head }
-            let name = try plan(lost.head.collection).collection.name
             let refusal = Refusal(
                 .replaced,
                 "\(name): another program took the row away without a trace, and with it what was typed there; add it again.",

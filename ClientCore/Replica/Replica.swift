@@ -113,6 +113,12 @@ public final class Replica: Sendable {
     /// Who this device is; `nil` before enrolment.
     public func identity() throws -> Identity? { try read { $0.identity } }
 
+    /// The history of the server whose records are here; `nil` before the first sync.
+    public func history() throws -> Epoch? { try read { $0.ledger.epoch } }
+
+    /// A folder holds a store.
+    public static func isThere(_ folder: String) -> Bool { Store.isThere(folder) }
+
     /// Enrols: the first identity is stored; a later one takes over everything unsettled (clause V3).
     /// - Parameter standing: what the device may do under it, if the server has told.
     public func adopt(_ identity: Identity, standing: Standing? = nil) throws { try transact { try $0.adopt(identity, standing) } }

@@ -38,6 +38,8 @@ enum Store {
         }
     }
 
+    static func isThere(_ folder: String) -> Bool { access(path(in: folder), F_OK) == 0 }
+
     private static func openForWriting(_ folder: String) throws -> any DatabaseWriter {
         try OwnerOnly.makeFolder(folder)
         duikou_skip_memory_statistics()

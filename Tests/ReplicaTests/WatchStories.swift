@@ -147,6 +147,33 @@ import Testing
         try one.expectSound()
     }
 
+    @Test func aTableThatWasBuiltAnewWithoutOurColumnsLosesNothing() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let sent = try one.add("note", ["text": .text("sent")])
+        try story.settle()
+        let unsent = try one.add("note", ["text": .text("unsent"), "tags": .text(#"["a"]"#)])
+        let visit = try one.add("visit", ["on": .text("2024-01-01")])
+        let follow = try one.add("visit", ["on": .text("2024-01-05"), "of": .text(visit.text)])
+        for (table, fields) in [("note", "id, site, text, minutes, phone, tags, first_seen, status"), ("visit", "id, site, \"on\", of")] {
+            let made = try #require(try one.tool { try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = '\(table)'") })
+            try one.sql(
+                "ALTER TABLE \(table) RENAME TO old; \(made); INSERT INTO \(table)(\(fields)) SELECT \(fields) FROM old; DROP TABLE old"
+            )
+        }
+        try story.settle()
+        #expect(try refusals(one).isEmpty && one.replica.status().pending == 0)
+        // As the comparison does, which a device makes next.
+        #expect(try one.replica.isUnwatched)
+        try one.replica.rebuildDigests()
+        for desk in story.desks {
+            #expect(try desk.value("note", sent, "text") == .text("sent") && desk.value("note", unsent, "text") == .text("unsent"))
+            #expect(try desk.value("visit", follow, "of") == .text(visit.text))
+            try desk.expectSound()
+        }
+        #expect(try two.replica.list("note").count == 2 && two.replica.list("visit").count == 2)
+    }
+
     /// Of a record that one creation made and nobody changed, only the server knows what it showed.
     @Test func whatMayHaveBeenTypedIsKeptWhenOthersReplaceIt() throws {
         let story = try Story()

@@ -133,4 +133,21 @@ struct KeepingScenarios {
         #expect(deleted.code == 0 && deleted.output.contains("memo.about: 2 records here still refer to it."), "\(deleted.output)")
         #expect(await town.valley.stop() == 0)
     }
+
+    @Test(arguments: [true, false]) func theRecordsOfTwoServersAreNeverMixed(hasUnsent: Bool) async throws {
+        let (first, second) = (try await Valley.make(), try await Valley.make())
+        for valley in [first, second] { try await valley.start() }
+        try await desks(first, "desk")
+        if hasUnsent { #expect(try await first.device("desk", "add", "note", "site=A", "text=of the first").code == 0) }
+        let code = try await second.code(for: "A")
+        for (language, said) in [("en", "records of another server"), ("zh", "另一台服务器")] {
+            let refused = try await first.device("desk", "enroll", second.address, code, "--lang", language)
+            #expect(refused.code == 1 && refused.error.contains(said), "\(refused.output)\(refused.error)")
+        }
+        #expect(try await first.device("desk", "sync").code == 0)
+        #expect((try await first.server("list", "note", "--json").json() as? [Any])?.count == (hasUnsent ? 1 : 0))
+        #expect((try await second.server("list", "note", "--json").json() as? [Any])?.isEmpty == true)
+        #expect(try await second.device("other", "enroll", second.address, code).code == 0, "the code was not used")
+        for valley in [first, second] { #expect(await valley.stop() == 0) }
+    }
 }

@@ -15,7 +15,8 @@ extension Client {
     @discardableResult
     public func enrol(at address: String, code: String, name: String) async throws -> (identity: Identity, standing: Standing) {
         let enrolment = try Enrolment(host: host, thread: thread, address: address, code: code, name: name)
-        let outcome = try await enrolment.run(over: makeTransport(address))
+        let history = try await withReplica { try $0.history() }
+        let outcome = try await enrolment.run(over: makeTransport(address), continuing: history)
         try await withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
         return outcome
     }
@@ -48,7 +49,8 @@ extension Client {
             throw ReplicaError(.storage, "The folder \(folder) cannot be made or written: check the path and its rights.")
         }
         do {
-            let outcome = try await enrolment.run(over: HTTPTransport(address: address, authority: authority ?? Self.authority(in: folder)))
+            let transport = HTTPTransport(address: address, authority: authority ?? Self.authority(in: folder))
+            let outcome = try await enrolment.run(over: transport, continuing: await history(in: folder, host: host))
             let client = try await Client.open(folder: folder, host: host)
             defer { client.close() }
             if let pem { try client.keep(authorities: pem) }
@@ -58,6 +60,16 @@ extension Client {
             OwnerOnly.removeEmptyFolders(made)
             throw error
         }
+    }
+}
+
+extension Client {
+    /// The history of the server whose records are in a folder; `nil` where there are none.
+    fileprivate static func history(in folder: String, host: Host) async throws -> Epoch? {
+        guard Replica.isThere(folder) else { return nil }
+        let client = try await Client.open(folder: folder, host: host)
+        defer { client.close() }
+        return try await client.withReplica { try $0.history() }
     }
 }
 
@@ -80,7 +92,8 @@ private struct Enrolment {
     }
 
     /// Both sides prove that they know the code.
-    func run(over transport: any Transport) async throws -> (identity: Identity, standing: Standing) {
+    /// - Parameter history: of the server whose records are here already: those of two are never mixed, and another's are never sent to one.
+    func run(over transport: any Transport, continuing history: Epoch?) async throws -> (identity: Identity, standing: Standing) {
         let keys = try ReplicaKeys.generate(on: host)
         let begin = EnrolBegin(
             lookup: code.lookup,
@@ -90,7 +103,10 @@ private struct Enrolment {
             name: name
         )
         do {
+            // Asked first, so that the code is not used up; what the proof covers is what counts.
+            if let history { try Self.check(try await transport.message(Hello.self, to: .hello).epoch, history) }
             let outcome = try await prove(begin, over: transport)
+            if let history { try Self.check(outcome.result.epoch, history) }
             await transport.close()
             let identity = Identity(
                 device: outcome.result.device,
@@ -108,6 +124,14 @@ private struct Enrolment {
             default: throw error
             }
         }
+    }
+
+    private static func check(_ epoch: Epoch, _ history: Epoch) throws(ClientError) {
+        guard epoch != history else { return }
+        throw ClientError(
+            .rejected,
+            "This folder holds the records of another server, and those of two are never mixed. Nothing was changed; use a folder of its own for this server."
+        )
     }
 
     private func prove(_ begin: EnrolBegin, over transport: any Transport) async throws -> (challenge: EnrolChallenge, result: EnrolResult)
