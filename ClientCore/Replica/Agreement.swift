@@ -64,10 +64,12 @@ extension Replica {
 
     /// Takes in rows that were inserted while triggers were off, such as on a connection that switches them off: a comparison names what was
     /// changed or deleted so, but of these nobody else knows.
-    public func captureUnseen() throws {
+    ///
+    /// - Parameter known: after a comparison, the records that the server has and this device has not as the server has them: no row is taken
+    ///   for a new record that may be one of them. `nil` before one.
+    public func captureUnseen(compared known: Set<RecordID>? = nil) throws {
         try transact { session in
-            guard session.programme != nil, session.identity != nil else { return }
-            guard try session.plans.reduce(0, { try $0 + session.captureUnseen($1) }) > 0 else { return }
+            guard try session.takeUnseen(compared: known) > 0 else { return }
             session.ledger.doubt = .suspect
             try session.seal()
         }
@@ -174,12 +176,17 @@ extension Session {
     }
 
     func rebuildDigest(_ stream: Int) throws {
+        streams[stream].digest = try digestOfRows(stream)
+        streams[stream].isDigestDirty = true
+    }
+
+    /// The digest of what the rows say of themselves.
+    func digestOfRows(_ stream: Int) throws -> StreamDigest {
         var digest = StreamDigest()
         for plan in plans where plan.collection.lane == streams[stream].stream.lane {
             for (id, position) in try places(of: plan, in: stream) { digest.insert(id, at: position) }
         }
         for (_, id, position) in try hiddenPlaces(in: stream) { digest.insert(id, at: position) }
-        streams[stream].digest = digest
-        streams[stream].isDigestDirty = true
+        return digest
     }
 }

@@ -83,7 +83,8 @@ extension Session {
 
     /// What a row showed may be what another program typed unseen.
     private func keepSuspect(_ shadow: Shadow, _ incoming: RecordState?, _ stream: Stream) throws {
-        guard ledger.doubt == .suspect, shadow.meta.position != nil, let before = shadow.shown else { return }
+        let isSuspect = shadow.isUnknown || (ledger.doubt == .suspect && shadow.meta.position != nil)
+        guard isSuspect, let before = shadow.shown else { return }
         try setAside(before, nil, incoming, shadow.plan, shadow.id, stream, .unwatched)
     }
 
@@ -93,7 +94,7 @@ extension Session {
         let pending = try pending(shadow)
         if let known = shadow.server {
             if gone.moves < known.moves || known.stream != stream || gone.position < known.position { return }
-        } else if pending.isEmpty {
+        } else if pending.isEmpty, !shadow.isUnknown {
             return
         }
         if gone.moved {

@@ -93,10 +93,12 @@ extension Session {
         let blank = Shadow(plan, id)
         let before = try row(plan, id)
         var held: RecordState?
+        var cause = ledger.doubt == .none ? Replacement.repaired : .compared
         let waiting: [PendingOperation]
         do {
             let known = try load(plan, id)
             held = known.server
+            if known.isUnknown { cause = .unwatched }
             try writeOut(creationOf: known)
             waiting = try pending(known)
         } catch {
@@ -104,7 +106,7 @@ extension Session {
             waiting = try pending(blank)
         }
         try paint(blank, server: server, pending: waiting)
-        if let before { try setAside(before, held, server, plan, id, stream, ledger.doubt == .none ? .repaired : .compared) }
+        if let before { try setAside(before, held, server, plan, id, stream, cause) }
     }
 
     /// Keeps what stood there before a repair and stands no more, among the refused changes: listed, and offered again if a person says so.

@@ -98,13 +98,25 @@ public final class Replica: Sendable {
     func read<T>(_ body: (Session) throws -> T) throws -> T {
         try checkOutside()
         do {
-            return try pool.read { db in
-                let session = try Session(connection: try SessionKeeper.connection(db), host: host, programmes: programmes)
-                try session.begin()
-                return try inside { try body(session) }
-            }
+            return try readOnce(body)
+        } catch let failure as SQLiteFailure where !isReadOnly && failure.isOfLostMarks {
+            // A table that another program built anew: any writing gives it our columns again.
+            try transact { _ in }
         } catch {
             throw Store.inWords(error)
+        }
+        do {
+            return try readOnce(body)
+        } catch {
+            throw Store.inWords(error)
+        }
+    }
+
+    private func readOnce<T>(_ body: (Session) throws -> T) throws -> T {
+        try pool.read { db in
+            let session = try Session(connection: try SessionKeeper.connection(db), host: host, programmes: programmes)
+            try session.begin()
+            return try inside { try body(session) }
         }
     }
 

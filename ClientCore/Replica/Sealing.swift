@@ -12,6 +12,8 @@ private struct Captured {
     var old: (meta: RowMeta, columns: [Value])?
     /// So far only updates were met. An insert after them is the one that made the row: a trigger of another program wrote it again at once.
     var isUpdatedOnly: Bool
+    /// The row before had no marks of ours, and nothing says that it was inserted: what it is, the server tells (clause R41).
+    var isUnknown: Bool
     /// The row now; `nil` if there is none.
     var now: [Value]?
     /// The number of a field in which the row now holds bytes that are no UTF-8.
@@ -33,6 +35,10 @@ extension Session {
         any.reset()
         var captured = try readOutbox()
         try execute("DELETE FROM _outbox")
+        if captured.contains(where: \.isUnknown) {
+            ledger.doubt = .suspect
+            captured.removeAll(where: \.isUnknown)
+        }
         try writeOutDisplaced(captured)
         try findKeys(&captured)
         var renamed: [String: String] = [:]
@@ -57,13 +63,17 @@ extension Session {
             let operation = entries.string(3)
             if let place = places[key] {
                 found[place].at = at
-                if operation == "i", found[place].isUpdatedOnly { found[place].old = nil }
+                if operation == "i", found[place].isUpdatedOnly {
+                    found[place].old = nil
+                    found[place].isUnknown = false
+                }
                 if operation != "u" { found[place].isUpdatedOnly = false }
                 continue
             }
             let old = operation == "i" ? nil : try oldRow(entries.string(4), plans[key.collection])
             places[key] = found.count
-            found.append(Captured(key: key, at: at, old: old, isUpdatedOnly: operation == "u"))
+            let isUnknown = operation != "i" && old == nil
+            found.append(Captured(key: key, at: at, old: old, isUpdatedOnly: operation == "u", isUnknown: isUnknown))
         }
         for index in found.indices {
             let row = try plans[found[index].key.collection].select()
@@ -92,13 +102,13 @@ extension Session {
         for (edit, rows) in displaced.sorted(by: { $0.key < $1.key }) { try writeOut(edit, rows) }
     }
 
+    /// - Returns: `nil` for a row without marks of ours.
     private func oldRow(_ json: String, _ plan: CollectionPlan) throws -> (meta: RowMeta, columns: [Value])? {
         let values = try oldValues(json)
         guard values.count >= 7 else { throw ReplicaError(.damaged, "A captured edit is damaged.") }
         var columns = Array(values.dropFirst(7).prefix(plan.fieldCount))
         while columns.count < plan.fieldCount { columns.append(plan.column(columns.count, .null)) }
         let meta = RowMeta(logged: values)
-        // A row without marks of ours was made by another program a moment before.
         return meta.stream == nil ? nil : (meta, columns)
     }
 
@@ -290,7 +300,7 @@ extension Session {
         }
     }
 
-    private func canonical(_ values: [Value], _ plan: CollectionPlan, _ renamed: [String: String]) -> [Value] {
+    func canonical(_ values: [Value], _ plan: CollectionPlan, _ renamed: [String: String]) -> [Value] {
         values.enumerated().map { number, value in
             let field = plan.collection.fields[number]
             let value = Validation.canonical(value, of: field)

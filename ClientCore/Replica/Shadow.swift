@@ -90,6 +90,9 @@ struct Shadow {
         self.id = id
     }
 
+    /// A row of which nothing is known: another program put it there unseen, or took our marks from it.
+    var isUnknown: Bool { shown != nil && meta.stream == nil }
+
     /// It is on the server, as far as is known.
     var isLive: Bool { server.map { !$0.isDeleted } ?? false }
 }

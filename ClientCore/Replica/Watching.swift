@@ -9,6 +9,7 @@ extension Session {
     /// Looks whether our triggers are as we left them; mends them, and takes in what was typed without them.
     func watch() throws {
         guard programme != nil, try schemaVersion() != watchedSchema else { return }
+        try addMissingColumns()
         let watch = try look()
         if !watch.isWhole {
             for (sql, uniques, _) in watch.due {
@@ -16,7 +17,8 @@ extension Session {
             }
             try endTriggers()
             if identity != nil {
-                let found = try plans.reduce(0) { try $0 + captureUnseen($1) + captureChanged($1) }
+                try seal()
+                let found = try takeUnseen() + plans.reduce(0) { try $0 + captureChanged($1) }
                 ledger.doubt = max(ledger.doubt, found > 0 || watch.isRemade ? .suspect : .possible)
             }
         }
@@ -119,18 +121,110 @@ extension Session {
 
     // MARK: - What was typed while nobody watched
 
-    /// A row without marks of ours was inserted.
+    /// Takes in rows without marks of ours. Such a row was inserted, or it is what is left of a record whose marks went, as when a table is
+    /// built anew from its fields: taken as typed, it would win over what others wrote since. Where marks went, the server tells which it is.
+    ///
+    /// - Parameter known: after a comparison with the server, the records that it has and this device has not as the server has them; `nil`
+    ///   before one: nothing is taken then where a mark is missing.
     /// - Returns: how many.
-    func captureUnseen(_ plan: CollectionPlan) throws -> Int {
-        let unseen = try statement(
-            """
-            INSERT INTO _outbox(at, collection, id, op, old) SELECT julianday('now'), ?1, id, 'i', NULL \
-            FROM \(plan.table) WHERE _stream IS NULL AND id NOT IN (SELECT id FROM _outbox WHERE collection = ?1)
-            """
+    func takeUnseen(compared known: Set<RecordID>? = nil) throws -> Int {
+        guard programme != nil, identity != nil else { return 0 }
+        var unmarked = try plans.map(unmarked)
+        guard unmarked.contains(where: { !$0.isEmpty }) else { return 0 }
+        let sent = try markUnsent()
+        guard try known != nil || hasAllMarks() else {
+            ledger.doubt = .suspect
+            return 0
+        }
+        unmarked = try plans.map(self.unmarked)
+        var count = 0
+        for (plan, ids) in zip(plans, unmarked) {
+            for id in ids where !sent.contains(RecordKey(collection: plan.number, record: id)) && known?.contains(id) != true {
+                if let known, try !isNew(id, plan, known) { continue }
+                let log = try statement("INSERT INTO _outbox(at, collection, id, op, old) VALUES (julianday('now'), ?, ?, 'i', NULL)")
+                log.bind(1, plan.number)
+                log.bind(2, id)
+                try log.run()
+                count += 1
+            }
+        }
+        return count
+    }
+
+    private func unmarked(_ plan: CollectionPlan) throws -> [RecordID] {
+        let read = try statement(
+            "SELECT id FROM \(plan.table) WHERE _stream IS NULL AND id NOT IN (SELECT id FROM _outbox WHERE collection = ?1)"
         )
-        unseen.bind(1, plan.number)
-        try unseen.run()
-        return Int(changes)
+        read.bind(1, plan.number)
+        var found: [RecordID] = []
+        while try read.step() { if let id = read.record(0) { found.append(id) } }
+        return found
+    }
+
+    /// Of what was typed here and never left, the sets say which row was whose creation.
+    /// - Returns: what else is in a change set: its values are there, and the answer tells the rest.
+    private func markUnsent() throws -> Set<RecordKey> {
+        var others: Set<RecordKey> = []
+        for (sql, isNumbered) in [
+            ("SELECT bytes FROM _set WHERE send IS NULL", false), ("SELECT bytes FROM _set WHERE send IS NOT NULL", true),
+        ] {
+            for kept in try keptSets(sql) {
+                for operation in kept.operations {
+                    let head = operation.head
+                    guard operation.isInRow, !isNumbered, let stamp = kept.stamp.number else {
+                        others.insert(RecordKey(collection: head.collection, record: head.record))
+                        continue
+                    }
+                    let plan = try plan(head.collection)
+                    let mark = try statement(
+                        "UPDATE \(plan.table) SET _stream = ?, _edit = ?, _stamp = ? WHERE id = ? AND _stream IS NULL"
+                    )
+                    mark.bind(1, try stream(plan.stream(in: head.scope)))
+                    mark.bind(2, kept.edit)
+                    mark.bind(3, stamp)
+                    mark.bind(4, head.record)
+                    try mark.run()
+                }
+            }
+        }
+        return others
+    }
+
+    /// As far as the digests tell, each record of the server that stood here has its marks still.
+    private func hasAllMarks() throws -> Bool {
+        for row in streams where row.isHeld {
+            try loadDigest(row.number)
+            if try digestOfRows(row.number) != streams[row.number].digest ?? StreamDigest() { return false }
+        }
+        return true
+    }
+
+    /// A row whose natural key belongs to a record of the server is another copy of that: what it shows otherwise is kept for a person.
+    private func isNew(_ id: RecordID, _ plan: CollectionPlan, _ known: Set<RecordID>) throws -> Bool {
+        guard let shown = try load(plan, id).shown, let keyed = try plan.keyedID(in: needProgramme(), canonical(shown, plan, [:])),
+            keyed != id
+        else { return true }
+        if known.contains(keyed) { return false }
+        guard let server = try load(plan, keyed).server, !server.isDeleted else { return true }
+        try setAside(shown, nil, server, plan, keyed, server.stream, .unwatched)
+        let delete = try plan.delete()
+        delete.bind(1, id)
+        try delete.run()
+        return false
+    }
+
+    /// A table that another program built anew may lack the columns of ours.
+    private func addMissingColumns() throws {
+        for plan in plans {
+            let read = try statement("SELECT name FROM pragma_table_info(?)")
+            read.bind(1, plan.collection.name)
+            var names: Set<String> = []
+            while try read.step() { names.insert(read.string(0)) }
+            guard !names.isEmpty else { continue }
+            for column in StoreSchema.meta where !names.contains(column) {
+                try execute("ALTER TABLE \(plan.table) ADD COLUMN \(column) \(column == "_state" ? "BLOB" : "INTEGER")")
+            }
+        }
     }
 
     /// A row whose state stands beside it, and which shows something else, was changed. Of others only the server knows what they showed.
@@ -188,4 +282,9 @@ struct UniqueIndex {
     }
 
     let columns: [Column]
+}
+
+extension SQLiteFailure {
+    /// A collection's table lacks the columns that belong to the store.
+    var isOfLostMarks: Bool { StoreSchema.meta.contains { message == "no such column: \($0)" } }
 }

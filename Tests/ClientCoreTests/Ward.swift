@@ -94,6 +94,19 @@ final class Ward: Sendable {
                     .init(number: 2, name: "minutes", type: .integer, rule: .keepBoth, min: 0, max: 1440),
                 ]
             ),
+            .init(
+                number: 2,
+                name: "tally",
+                home: .reference(kind: "site", field: "site"),
+                owner: "nurse",
+                key: ["site", "day"],
+                fields: [
+                    .init(number: 0, name: "site", type: .ref, rule: .keepBoth, required: true, to: "site"),
+                    .init(number: 1, name: "day", type: .date, rule: .keepBoth, required: true),
+                    .init(number: 2, name: "seen", type: .integer, rule: .counter),
+                    .init(number: 3, name: "phone", type: .text, rule: .lastWriter),
+                ]
+            ),
         ]
     )
 }

@@ -23,7 +23,11 @@ extension Client {
             let compared = try await verify(repairing: true).report.summary
             total += compared
             total.ending = report.summary.ending
-            if compared.ending == .done { try await withReplica { try $0.endUnwatched() } }
+            if compared.ending == .done {
+                try await withReplica { try $0.endUnwatched() }
+                // What the server knew nothing of is new, and goes now.
+                if try await status().pending > 0 { total += try await exchange(sendsEdits: true, progress: progress).summary }
+            }
         } catch let error as ClientError where error.code == .rejected {
             // The exchange is done all the same; the next one compares again.
         }

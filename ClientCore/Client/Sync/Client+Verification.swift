@@ -16,6 +16,15 @@ extension Client {
     /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`; how the exchange ended is in the report.
     public func verify(repairing: Bool = false) async throws -> Verification {
         try await withReplica { try $0.captureUnseen() }
+        let verification = try await compareAndRepair(repairing)
+        guard verification.report.summary.ending == .done else { return verification }
+        // What is in nobody's books, and the server knows nothing of, was typed.
+        let known = Set(verification.parts.flatMap(\.differing))
+        try await withReplica { try $0.captureUnseen(compared: known) }
+        return verification
+    }
+
+    private func compareAndRepair(_ repairing: Bool) async throws -> Verification {
         var verification = try await compare()
         guard repairing, verification.report.summary.ending == .done, !verification.agrees else { return verification }
         var repaired: [SyncModel.Stream: Repair] = [:]

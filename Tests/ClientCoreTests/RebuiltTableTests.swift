@@ -1,0 +1,164 @@
+import ChangeFeed
+import ClientCore
+import GRDB
+import Replica
+import SyncEngine
+import SyncModel
+import Testing
+
+/// Clause R41: rows that lost their marks, as when another program builds a table anew from the fields, are old copies until the server
+/// has said otherwise. Taken as typed, they would win over what others wrote since.
+@Suite struct RebuiltTables {
+    /// Two desks with the same records; what the first did since, the other does not know yet.
+    private struct Story {
+        let ward: Ward
+        let one: Client
+        let other: Client
+        let site: String
+        /// Changed by the first desk; deleted by it; untouched; and one that the other typed and did not send.
+        let changed, deleted, quiet, unsent: RecordID
+        let tally: RecordID
+
+        init() async throws {
+            ward = try Ward()
+            (one, other) = (try await ward.device("one"), try await ward.device("other"))
+            let site = try await one.list("site")[0].id.text
+            self.site = site
+            let made = try await one.write { writer in
+                try ["changed", "deleted", "quiet"].map { try writer.create("note", ["site": .text(site), "text": .text($0)]) }
+            }
+            (changed, deleted, quiet) = (made[0], made[1], made[2])
+            tally = try await one.write {
+                try $0.create(
+                    "tally",
+                    ["site": .text(site), "day": .text("2024-05-01"), "seen": .integer(5), "phone": .text("0719")]
+                )
+            }
+            _ = try await one.sync()
+            _ = try await other.sync()
+            let (changed, deleted, tally) = (changed, deleted, tally)
+            try await one.write { writer in
+                _ = try writer.update("note", changed, ["text": .set(.text("by a colleague"))])
+                _ = try writer.update("tally", tally, ["seen": .add(3), "phone": .set(.text("0728"))])
+                try writer.delete("note", deleted)
+            }
+            _ = try await one.sync()
+            unsent = try await other.write { try $0.create("note", ["site": .text(site), "text": .text("unsent")]) }
+            _ = try await other.write {
+                _ = try $0.create("tally", ["site": .text(site), "day": .text("2024-05-02"), "seen": .integer(2)])
+            }
+        }
+
+        func expectTheColleaguesWord() async throws {
+            for desk in [other, one, other] {
+                #expect(try await desk.sync().summary.ending == .done)
+                #expect(try await desk.sync().pending == 0)
+            }
+            for desk in [one, other] {
+                #expect(try await desk.record("note", changed)?.values[1] == .text("by a colleague"))
+                #expect(try await desk.record("note", deleted) == nil, "nobody brought it back")
+                #expect(try await desk.record("note", unsent)?.values[1] == .text("unsent"))
+                let tallies = try await desk.list("tally").map { Array($0.values.dropFirst()) }.sorted { "\($0)" < "\($1)" }
+                #expect(tallies == [[.text("2024-05-01"), .integer(8), .text("0728")], [.text("2024-05-02"), .integer(2), .null]])
+                #expect(try await desk.conflicts().isEmpty)
+                #expect(try await desk.verify().agrees)
+                #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
+            }
+            #expect(try await one.refused().isEmpty)
+            #expect(try await other.refused().allSatisfy { $0.refusal.code == .replaced })
+        }
+    }
+
+    private static let fields = ["note": "site, text, minutes", "tally": "site, day, seen, phone"]
+
+    /// How a program may build a table anew. `MADE` is the statement that the store made it with.
+    enum Way: String, CaseIterable {
+        case emptyColumns = "ALTER TABLE T RENAME TO old; MADE; INSERT INTO T(id, F) SELECT id, F FROM old; DROP TABLE old"
+        case noColumns = """
+            ALTER TABLE T RENAME TO old; BARE; INSERT INTO T(id, F) SELECT id, F FROM old; DROP TABLE old
+            """
+        case rowsAlone =
+            "CREATE TABLE dump AS SELECT id, F FROM T; DELETE FROM T; INSERT INTO T(id, F) SELECT id, F FROM dump; DROP TABLE dump"
+    }
+
+    private func rebuild(_ desk: Client, _ way: Way) async throws {
+        for (table, fields) in Self.fields.sorted(by: { $0.key < $1.key }) {
+            let made = try await desk.made(table)
+            let bare = made.replacing(#/_stream INTEGER.*?_state BLOB, /#, with: "")
+            try #require(bare != made)
+            let sql = way.rawValue.replacing("MADE", with: made).replacing("BARE", with: bare).replacing("(id, F)", with: "(id, \(fields))")
+                .replacing("id, F ", with: "id, \(fields) ").replacing(#/\bT\b/#, with: table)
+            try desk.damage(sql)
+        }
+    }
+
+    @Test(arguments: Way.allCases) func anOldCopyWinsOverNobody(way: Way) async throws {
+        let story = try await Story()
+        try await rebuild(story.other, way)
+        #expect(try await story.other.list("note").count == 4, "what is there can be read before anything is asked of the server")
+        #expect(try await story.other.status().pending > 0)
+        try await story.expectTheColleaguesWord()
+    }
+
+    @Test(arguments: Way.allCases) func aComparisonThatComesFirstTellsTheSame(way: Way) async throws {
+        let story = try await Story()
+        try await rebuild(story.other, way)
+        _ = try await story.other.verify()
+        _ = try await story.other.verify(repairing: true)
+        try await story.expectTheColleaguesWord()
+    }
+
+    @Test(arguments: Way.allCases) func whatWasTypedInAnOldCopyIsKeptAndWhatIsNewIsSent(way: Way) async throws {
+        let story = try await Story()
+        try await rebuild(story.other, way)
+        try story.other.damage("UPDATE note SET minutes = 7 WHERE id = '\(story.quiet.text)'")
+        try story.other.damage("INSERT INTO note(site, text) VALUES ('\(story.site)', 'loaded')")
+        try await story.expectTheColleaguesWord()
+        #expect(try await story.one.list("note").contains { $0.values[1] == .text("loaded") })
+        let kept = try await story.other.refused().filter { $0.operation?.record == story.quiet }
+        #expect(kept.count == 1 && kept[0].operation?.changes.map(\.action) == [.write([.integer(7)])])
+        try await story.other.retry(kept[0].id)
+        _ = try await story.other.sync()
+        _ = try await story.one.sync()
+        #expect(try await story.one.record("note", story.quiet)?.values[2] == .integer(7))
+    }
+
+    /// Copies without ids get new ones: where a natural key names the record, they are copies of it all the same.
+    @Test func aCopyUnderAnotherIdIsTheRecordOfItsKey() async throws {
+        let story = try await Story()
+        _ = try await story.other.sync()
+        try story.other.damage(
+            "CREATE TABLE dump AS SELECT * FROM tally; DELETE FROM tally; INSERT INTO tally(site, day, seen, phone) SELECT site, day, seen, phone FROM dump; DROP TABLE dump"
+        )
+        _ = try await story.other.verify()
+        try await story.expectTheColleaguesWord()
+    }
+
+    @Test func aSentCreationWithoutAnAnswerIsNotTypedTwice() async throws {
+        let story = try await Story()
+        // All that leaves arrives, and no answer comes back.
+        let service = story.ward.service
+        let deaf = try await story.ward.blank("other") {
+            MemoryTransport { call, _ in
+                if case .sync(let body) = call { service.sync(body) { _ in } }
+                throw LineError(.silent)
+            }
+        }
+        _ = try await deaf.sync()
+        deaf.close()
+        #expect(try await story.other.status().pending == 2)
+        try await rebuild(story.other, .emptyColumns)
+        try await story.expectTheColleaguesWord()
+    }
+}
+
+extension Client {
+    /// The statement that made a table.
+    fileprivate func made(_ table: String) async throws -> String {
+        try await withReplica { replica in
+            try replica.reader.read {
+                try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = ?", arguments: [table]) ?? ""
+            }
+        }
+    }
+}
