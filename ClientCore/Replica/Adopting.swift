@@ -86,6 +86,13 @@ struct Takeover {
                         .map { Dot(device: new, edit: $0.edit, index: $0.index) }
                     again.operations[index].changes[place].replaces = merged(replaces, renamed)
                 }
+                if case .add = change.action, operation.kind == .update, wasNumbered {
+                    let before = Dot(device: old, edit: set.edit)
+                    again.operations[index].changes[place].replaces = merged(
+                        again.operations[index].changes[place].replaces ?? [],
+                        [before]
+                    )
+                }
             }
         }
         return again

@@ -30,7 +30,12 @@ extension Merging {
             add(values, to: number)
         case (.state, .write(let values)): try move(number, to: values)
         case (.set, .elements(let adds, let removes)): changeElements(number, adding: adds, removing: removes, seenBy: sight.of(change))
-        case (.counter, .add(let addend)): add(.integer(addend), index: 0, to: number) { _ in false }
+        case (.counter, .add(let addend)):
+            // The same addend under another name; that it is equal leaves nothing to be gained by naming somebody else's.
+            if let replaced = change.replaces {
+                remove(from: number) { replaced.contains($0.dot) && $0.value == .integer(addend) }
+            }
+            add(.integer(addend), index: 0, to: number) { _ in false }
         case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _), (.state, _),
             (.set, _), (.counter, _):
             throw refusal(.validation, Validation.mismatch(rule), field: number)

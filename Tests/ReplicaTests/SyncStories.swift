@@ -505,6 +505,29 @@ import Testing
         try one.expectSound()
     }
 
+    /// The server took it under the old name, and the answer was lost.
+    @Test(arguments: [1, 2]) func whatTheOldIdentitySentCountsOnceUnderTheNewOne(splits: Int) throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let tally = try one.add("tally", ["day": .text("2024-01-01"), "seen": .integer(2)])
+        try story.settle()
+        try one.set("tally", tally, ["seen": .add(4)])
+        try one.set("tally", tally, ["seen": .add(4)])
+        let new = try one.add("tally", ["day": .text("2024-01-02"), "seen": .integer(3)])
+        for split in 1...splits {
+            _ = try story.centre.answer(one.replica.makeRequest(RequestLimits()).request)
+            try one.replica.adopt(try Desk.identity(DeviceID(bits: UInt128(4711 + split)), one.clock))
+        }
+        try one.set("tally", tally, ["seen": .add(1)])
+        try two.sync(story.centre)
+        try two.set("tally", tally, ["seen": .add(4)])
+        try story.settle()
+        for desk in story.desks {
+            #expect(try desk.value("tally", tally, "seen") == .integer(15) && desk.value("tally", new, "seen") == .integer(3))
+            try desk.expectSound()
+        }
+    }
+
     @Test func aReplyOfAnotherHistoryChangesNothing() throws {
         let story = try Story()
         let desk = story.desks[0]
