@@ -15,7 +15,8 @@ extension Replica {
         return try read { session in
             var status = ReplicaStatus()
             status.pending = try session.unsettledSets()
-            status.pendingRecords = try session.unsettledOperations()
+            // A row that waits for the server's word may be new.
+            status.pendingRecords = try session.unsettledOperations() + session.unknownRows()
             status.refused = try session.count("_refused")
             status.conflicts = try session.count("_conflict")
             let wasComplete = session.ledger.lastSync != nil

@@ -161,6 +161,12 @@ extension Session {
         return found
     }
 
+    /// How many rows may be new, or old copies, until a comparison tells.
+    func unknownRows() throws -> Int {
+        guard ledger.doubt != .none else { return 0 }
+        return try plans.reduce(0) { try $0 + count("\($1.table) WHERE _stream IS NULL") }
+    }
+
     /// Of what was typed here and never left, the sets say which row was whose creation.
     /// - Returns: what else is in a change set: its values are there, and the answer tells the rest.
     private func markUnsent() throws -> Set<RecordKey> {

@@ -117,11 +117,12 @@ enum Sentences {
 
     /// How much waits to be sent.
     static func waiting(_ sets: Int, records: Int) -> String {
-        guard sets > 0 else { return say("Waiting to be sent: nothing", "待发送：无") }
-        let batches = say(sets == 1 ? "1 batch" : "\(sets) batches", "\(sets) 批")
+        guard records > 0 else { return say("Waiting to be sent: nothing", "待发送：无") }
+        // What the next sync has to tell from old copies first stands in no batch yet.
+        let batches = sets == 0 ? "" : say(sets == 1 ? ", in 1 batch" : ", in \(sets) batches", "，分 \(sets) 批")
         return say(
-            "Waiting to be sent: \(records) \(records == 1 ? "change" : "changes") of records, in \(batches)",
-            "待发送：\(records) 条记录改动，分 \(batches)"
+            "Waiting to be sent: \(records) \(records == 1 ? "change" : "changes") of records\(batches)",
+            "待发送：\(records) 条记录改动\(batches)"
         )
     }
 

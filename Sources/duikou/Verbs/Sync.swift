@@ -60,7 +60,7 @@ struct Sync: AsyncParsableCommand {
         Output.line(
             say("Records sent: \(summary.sent), received: \(summary.received).", "已发送 \(summary.sent) 条记录，收到 \(summary.received) 条。")
         )
-        if report.pending > 0 { Output.line(Sentences.waiting(report.pending, records: report.pendingRecords)) }
+        if report.pendingRecords > 0 { Output.line(Sentences.waiting(report.pending, records: report.pendingRecords)) }
         if report.conflicts > 0 {
             Output.line(
                 say(
