@@ -81,18 +81,14 @@ struct Takeover {
             for place in operation.changes.indices {
                 let change = operation.changes[place]
                 again.operations[index].changes[place].seen = merged(change.seen, named(known?.field(change.field)) + earlier)
-                if let replaces = change.replaces {
-                    let renamed = replaces.filter { $0.device == old && unsettled.contains($0.edit) }
-                        .map { Dot(device: new, edit: $0.edit, index: $0.index) }
-                    again.operations[index].changes[place].replaces = merged(replaces, renamed)
+                var replaces = change.replaces.map { dots in
+                    let waiting = dots.filter { $0.device == old && unsettled.contains($0.edit) }
+                    return merged(dots, waiting.map { Dot(device: new, edit: $0.edit, index: $0.index) })
                 }
                 if case .add = change.action, operation.kind == .update, wasNumbered {
-                    let before = Dot(device: old, edit: set.edit)
-                    again.operations[index].changes[place].replaces = merged(
-                        again.operations[index].changes[place].replaces ?? [],
-                        [before]
-                    )
+                    replaces = merged(replaces ?? [], [Dot(device: old, edit: set.edit)])
                 }
+                again.operations[index].changes[place].replaces = replaces
             }
         }
         return again

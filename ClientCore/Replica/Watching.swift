@@ -9,9 +9,10 @@ extension Session {
     /// Looks whether our triggers are as we left them; mends them, and takes in what was typed without them.
     func watch() throws {
         guard programme != nil, try schemaVersion() != watchedSchema else { return }
-        try addMissingColumns()
         let watch = try look()
         if !watch.isWhole {
+            // Triggers go with their table: one that was built anew is never whole.
+            try addMissingColumns()
             for (sql, uniques, _) in watch.due {
                 for statement in sql.dropTriggers + sql.createTriggers(uniques: uniques) { try execute(statement) }
             }
@@ -129,17 +130,16 @@ extension Session {
     /// - Returns: how many.
     func takeUnseen(compared known: Set<RecordID>? = nil) throws -> Int {
         guard programme != nil, identity != nil else { return 0 }
-        var unmarked = try plans.map(unmarked)
+        let unmarked = try plans.map(unmarked)
         guard unmarked.contains(where: { !$0.isEmpty }) else { return 0 }
-        let sent = try markUnsent()
+        let waiting = try markUnsent()
         guard try known != nil || hasAllMarks() else {
             ledger.doubt = .suspect
             return 0
         }
-        unmarked = try plans.map(self.unmarked)
         var count = 0
         for (plan, ids) in zip(plans, unmarked) {
-            for id in ids where !sent.contains(RecordKey(collection: plan.number, record: id)) && known?.contains(id) != true {
+            for id in ids where !waiting.contains(RecordKey(collection: plan.number, record: id)) && known?.contains(id) != true {
                 if let known, try !isNew(id, plan, known) { continue }
                 let log = try statement("INSERT INTO _outbox(at, collection, id, op, old) VALUES (julianday('now'), ?, ?, 'i', NULL)")
                 log.bind(1, plan.number)
@@ -168,32 +168,22 @@ extension Session {
     }
 
     /// Of what was typed here and never left, the sets say which row was whose creation.
-    /// - Returns: what else is in a change set: its values are there, and the answer tells the rest.
+    /// - Returns: all records in change sets: their values are there or in their rows, and the answers tell the rest.
     private func markUnsent() throws -> Set<RecordKey> {
-        var others: Set<RecordKey> = []
-        for (sql, isNumbered) in [
-            ("SELECT bytes FROM _set WHERE send IS NULL", false), ("SELECT bytes FROM _set WHERE send IS NOT NULL", true),
-        ] {
-            for kept in try keptSets(sql) {
-                for operation in kept.operations {
-                    let head = operation.head
-                    guard operation.isInRow, !isNumbered, let stamp = kept.stamp.number else {
-                        others.insert(RecordKey(collection: head.collection, record: head.record))
-                        continue
-                    }
-                    let plan = try plan(head.collection)
-                    let mark = try statement(
-                        "UPDATE \(plan.table) SET _stream = ?, _edit = ?, _stamp = ? WHERE id = ? AND _stream IS NULL"
-                    )
-                    mark.bind(1, try stream(plan.stream(in: head.scope)))
-                    mark.bind(2, kept.edit)
-                    mark.bind(3, stamp)
-                    mark.bind(4, head.record)
-                    try mark.run()
-                }
+        for kept in try keptSets("SELECT bytes FROM _set WHERE send IS NULL") {
+            guard let stamp = kept.stamp.number else { continue }
+            for operation in kept.operations where operation.isInRow {
+                let plan = try plan(operation.head.collection)
+                let mark = try statement("UPDATE \(plan.table) SET _stream = ?, _edit = ?, _stamp = ? WHERE id = ? AND _stream IS NULL")
+                mark.bind(1, try stream(plan.stream(in: operation.head.scope)))
+                mark.bind(2, kept.edit)
+                mark.bind(3, stamp)
+                mark.bind(4, operation.head.record)
+                try mark.run()
             }
         }
-        return others
+        let heads = try keptSets("SELECT bytes FROM _set").flatMap(\.operations).map(\.head)
+        return Set(heads.map { RecordKey(collection: $0.collection, record: $0.record) })
     }
 
     /// As far as the digests tell, each record of the server that stood here has its marks still.
