@@ -126,18 +126,25 @@ extension Session {
 
     /// A row that another tool inserted gets the id of its natural key, and so do references to it (clause R6).
     private func findKeys(_ captured: inout [Captured]) throws {
-        let programme = try needProgramme()
         let fresh = captured.indices.filter { captured[$0].old == nil && captured[$0].now != nil }
-        guard fresh.contains(where: { !plans[captured[$0].key.collection].key.isEmpty }) else { return }
-        var places: [RecordID: Int] = [:]
-        for index in fresh { places[captured[index].key.record] = index }
+        let keyed = try keyedIDs(of: fresh.map { captured[$0].key }) { captured[fresh[$0]].now ?? [] }
+        guard !keyed.isEmpty else { return }
+        for index in fresh { captured[index].keyed = keyed[captured[index].key.record] }
+    }
+
+    /// The ids that natural keys give to new rows, where others stand in them.
+    func keyedIDs(of rows: [RecordKey], values: (Int) throws -> [Value]) throws -> [RecordID: RecordID] {
+        guard rows.contains(where: { !plans[$0.collection].key.isEmpty }) else { return [:] }
+        let programme = try needProgramme()
+        let places = Dictionary(rows.enumerated().map { ($0.element.record, $0.offset) }) { _, last in last }
         var known: [RecordID: RecordID] = [:]
         // Parents first: a key may hold a reference to a row that gets another id itself. The depth bounds circles.
         func resolve(_ index: Int, depth: Int) throws -> RecordID {
-            let id = captured[index].key.record
+            let id = rows[index].record
             if let known = known[id] { return known }
-            let plan = plans[captured[index].key.collection]
-            var values = captured[index].now ?? []
+            let plan = plans[rows[index].collection]
+            guard !plan.key.isEmpty else { return id }
+            var values = try values(index)
             for number in plan.keyReferences {
                 guard depth < 32, let text = values[number].text, let target = RecordID(text), let place = places[target] else { continue }
                 values[number] = .text(try resolve(place, depth: depth + 1).text)
@@ -146,10 +153,8 @@ extension Session {
             known[id] = resolved
             return resolved
         }
-        for index in fresh {
-            let resolved = try resolve(index, depth: 0)
-            if resolved != captured[index].key.record { captured[index].keyed = resolved }
-        }
+        for index in rows.indices { _ = try resolve(index, depth: 0) }
+        return known.filter { $0.key != $0.value }
     }
 
     // MARK: - One record

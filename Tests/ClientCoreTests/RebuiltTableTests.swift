@@ -134,6 +134,53 @@ import Testing
         try await story.expectTheColleaguesWord()
     }
 
+    /// What refers to a copy under another id, by its key or by any field, old or new, means the record of the copy's key.
+    @Test(arguments: [false, true]) func whatRefersToACopyUnderAnotherIdMeansTheRecord(isVerifiedFirst: Bool) async throws {
+        let story = try await Story()
+        let (site, tally) = (Value.text(story.site), Value.text(story.tally.text))
+        let entry = try await story.one.write {
+            try $0.create("entry", ["site": site, "tally": tally, "line": .text("1"), "words": .text("old")])
+        }
+        _ = try await story.one.sync()
+        _ = try await story.other.sync()
+        // A third desk changes the record meanwhile, so that the copy is of before.
+        try await story.one.write { _ = try $0.update("entry", entry, ["words": .set(.text("by a colleague"))]) }
+        _ = try await story.one.sync()
+        let triggers = try await story.other.triggers(of: ["tally", "entry"])
+        let copies = (0..<4).map { "00000000-0000-4000-8000-00000000000\($0)" }
+        try story.other.damage(
+            """
+            \(triggers.map { "DROP TRIGGER \($0.name)" }.joined(separator: ";")); DELETE FROM tally; DELETE FROM entry;
+            INSERT INTO tally(id, site, day, seen, phone) VALUES ('\(copies[0])', '\(story.site)', '2024-05-01', 5, '0719'),
+              ('\(copies[3])', '\(story.site)', '2024-05-03', 1, '0755');
+            INSERT INTO entry(id, site, tally, line, words, other) VALUES
+              ('\(copies[1])', '\(story.site)', '\(copies[0])', '1', 'old', '\(copies[3])'),
+              ('\(copies[2])', '\(story.site)', '\(copies[0])', '2', 'new', '\(copies[0])');
+            \(triggers.map(\.sql).joined(separator: ";"))
+            """
+        )
+        if isVerifiedFirst { _ = try await story.other.verify() }
+        for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
+        for kept in try await story.other.refused() {
+            #expect(kept.refusal.code == .replaced)
+            try await story.other.retry(kept.id)
+        }
+        for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
+        for desk in [story.one, story.other] {
+            let tallies = try await desk.list("tally")
+            let loaded = try #require(tallies.first { $0.values[1] == .text("2024-05-03") })
+            #expect(tallies.contains { $0.id == story.tally } && !copies.contains(loaded.id.text))
+            let entries = try await desk.list("entry").sorted { "\($0.values[2])" < "\($1.values[2])" }
+            #expect(entries.count == 2)
+            #expect(entries.allSatisfy { $0.values[1] == tally }, "all belong to the record that the copy was of")
+            #expect(entries[0].id == entry && entries[0].values[4] == .text(loaded.id.text))
+            #expect(entries[1].values[3] == .text("new") && entries[1].values[4] == tally)
+            #expect(try await desk.verify().agrees)
+            #expect(try await desk.refused().isEmpty)
+            #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
+        }
+    }
+
     @Test func aSentCreationWithoutAnAnswerIsNotTypedTwice() async throws {
         let story = try await Story()
         // All that leaves arrives, and no answer comes back.
@@ -153,6 +200,15 @@ import Testing
 }
 
 extension Client {
+    fileprivate func triggers(of tables: [String]) async throws -> [(name: String, sql: String)] {
+        try await withReplica { replica in
+            try replica.reader.read {
+                try Row.fetchAll($0, sql: "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+                    .filter { tables.contains($0["tbl_name"]) }.map { ($0["name"], $0["sql"]) }
+            }
+        }
+    }
+
     /// The statement that made a table.
     fileprivate func made(_ table: String) async throws -> String {
         try await withReplica { replica in

@@ -107,6 +107,20 @@ final class Ward: Sendable {
                     .init(number: 3, name: "phone", type: .text, rule: .lastWriter),
                 ]
             ),
+            .init(
+                number: 3,
+                name: "entry",
+                home: .reference(kind: "site", field: "site"),
+                owner: "nurse",
+                key: ["tally", "line"],
+                fields: [
+                    .init(number: 0, name: "site", type: .ref, rule: .keepBoth, required: true, to: "site"),
+                    .init(number: 1, name: "tally", type: .ref, rule: .keepBoth, required: true, to: "tally"),
+                    .init(number: 2, name: "line", type: .text, rule: .keepBoth, required: true),
+                    .init(number: 3, name: "words", type: .text, rule: .keepBoth),
+                    .init(number: 4, name: "other", type: .ref, rule: .keepBoth, to: "tally"),
+                ]
+            ),
         ]
     )
 }
