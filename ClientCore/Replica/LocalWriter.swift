@@ -92,7 +92,7 @@ public final class LocalWriter {
         guard shadow.meta.stream != nil else {
             throw ReplicaError(
                 .validation,
-                "\(plan.collection.name): another program wrote this row past the store. Run “duikou verify --repair”, which finds out what it is, then try again."
+                "\(plan.collection.name): another program wrote this row past the store. Run “duikou sync”, then “duikou verify --repair”, which find out what it is, then try again."
             )
         }
         return shadow

@@ -174,13 +174,14 @@ extension Session {
     /// - Returns: all records in change sets: their values are there or in their rows, and the answers tell the rest.
     private func markUnsent() throws -> Set<RecordKey> {
         for kept in try keptSets("SELECT bytes FROM _set WHERE send IS NULL") {
-            guard let stamp = kept.stamp.number else { continue }
-            for operation in kept.operations where operation.isInRow {
+            for operation in kept.operations where operation.head.kind == .create {
                 let plan = try plan(operation.head.collection)
                 let mark = try statement("UPDATE \(plan.table) SET _stream = ?, _edit = ?, _stamp = ? WHERE id = ? AND _stream IS NULL")
                 mark.bind(1, try stream(plan.stream(in: operation.head.scope)))
-                mark.bind(2, kept.edit)
-                mark.bind(3, stamp)
+                // Only a creation that its row alone holds is named in it.
+                let isInRow = operation.isInRow
+                mark.bind(2, isInRow ? .integer(Int64(bitPattern: kept.edit)) : Value.null)
+                mark.bind(3, isInRow ? kept.stamp.number.map(Value.integer) ?? .null : Value.null)
                 mark.bind(4, operation.head.record)
                 try mark.run()
             }

@@ -91,8 +91,8 @@ extension Chinese {
         这些值可能是其他程序绕过登记写入的，现已显示服务器上的内容；可重试，将其提交给服务器。
         This folder holds the records of another server, and those of two are never mixed. Nothing was changed; use a folder of its own for this server.
         该文件夹中是另一台服务器的记录，两台服务器的记录不能混在一起。未作任何改动，请为这台服务器另用一个文件夹（--home）。
-        another program wrote this row past the store. Run “duikou verify --repair”, which finds out what it is, then try again.
-        该行是其他程序绕过登记写入的；请运行“duikou verify --repair”核对，然后重试。
+        another program wrote this row past the store. Run “duikou sync”, then “duikou verify --repair”, which find out what it is, then try again.
+        该行是其他程序绕过登记写入的；请依次运行“duikou sync”和“duikou verify --repair”核对，然后重试。
         another program took the row away without a trace, and with it what was typed there; add it again.
         其他程序绕过登记删除了该行，其中录入的内容已不存在，请重新登记。
         What is recorded here never changes, so a decision about it stands: add a new record that corrects it.
