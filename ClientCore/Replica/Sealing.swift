@@ -145,11 +145,14 @@ extension Session {
             let plan = plans[rows[index].collection]
             guard !plan.key.isEmpty else { return id }
             var values = try values(index)
+            for number in plan.key + plan.keyReferences {
+                values[number] = Validation.canonical(values[number], of: plan.collection.fields[number])
+            }
             for number in plan.keyReferences {
                 guard depth < 32, let text = values[number].text, let target = RecordID(text), let place = places[target] else { continue }
                 values[number] = .text(try resolve(place, depth: depth + 1).text)
             }
-            let resolved = try plan.keyedID(in: programme, canonical(values, plan, [:])) ?? id
+            let resolved = try plan.keyedID(in: programme, values) ?? id
             known[id] = resolved
             return resolved
         }

@@ -108,7 +108,8 @@ import Testing
 
     @Test(arguments: [
         "weight = '61.505'", "weight = '1e3'", "weight = '1.'", "weight = '--1'", "weight = ''", "tags = '[1]'", "tags = '[\"a\", null]'",
-        "phone = ''", "phone = ' '", "phone = char(12288)", "site = 'nowhere'", "first_seen = '0000-01-01'",
+        "phone = ''", "phone = ' '", "phone = char(12288)", "phone = char(160, 10)", "phone = char(9)", "site = 'nowhere'",
+        "first_seen = '0000-01-01'",
     ]) func whatNoSpellingMendsTheDatabaseRefusesAtOnce(change: String) throws {
         let (_, one, _) = try desks()
         try one.add("note", ["text": .text("a")])
