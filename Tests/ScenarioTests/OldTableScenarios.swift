@@ -67,6 +67,56 @@ struct OldTableScenarios {
         #expect(try await town.take("place", plain).counts == [0, 1, 1, 0])
     }
 
+    /// A new record is often begun by copying the row of another one, above it or below.
+    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    func aRowThatWasCopiedWritesOverNobody(isAbove: Bool) async throws {
+        let town = try await Self.make()
+        #expect(try await town.desk("export", "memo", town.path("out.csv")).code == 0)
+        let lines = try town.read("out.csv").components(separatedBy: "\r\n")
+        let place = try #require(lines.firstIndex { $0.contains(",changed,") })
+        var table = lines
+        table.insert(lines[place].replacing(",changed,", with: ",new,"), at: isAbove ? place : place + 1)
+        let line = (isAbove ? place : place + 1) + 1
+        let taken = try await town.take("memo", table.joined(separator: "\r\n"), as: "memo.csv")
+        #expect(taken.counts == [0, 0, 3, 0] && taken.lines == [line] && taken.code == 3, "\(taken)")
+        #expect(taken.reasons[0].contains("line \(isAbove ? line + 1 : line - 1) has the same id"), "\(taken)")
+        // As it stands, the file of refused rows changes nothing either.
+        let again = try await town.take("memo", try town.read("memo-refused.csv"), as: "again.csv")
+        #expect(again.counts == [0, 0, 1, 0] && again.lines.count == 1, "\(again)")
+        #expect(try await town.list("memo", "text", by: "idno") == [["kept"], ["changed"], ["gone"]])
+        // What the reason says helps.
+        let id = try #require(lines[place].split(separator: ",").first)
+        let mended = try town.read("memo-refused.csv").components(separatedBy: "\r\n").map { row in
+            row.contains(",new,") ? row.replacing(id, with: "").replacing(/,[a-p]{12},/, with: ",,") : row
+        }
+        #expect(try await town.take("memo", mended.joined(separator: "\r\n")).counts == [1, 0, 1, 0])
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func whatWasRefusedBesideAnotherRowIsRefusedAloneToo() async throws {
+        let town = try await Self.make()
+        let taken = try await town.take("place", "code,name\nN,First\nN ,Second\n", as: "new.csv")
+        #expect(taken.counts == [1, 0, 0, 0] && taken.lines == [3], "\(taken)")
+        let again = try await town.take("place", try town.read("new-refused.csv"), as: "again.csv")
+        #expect(again.counts == [0, 0, 1, 0] && again.lines.count == 1, "\(again)")
+        #expect(try await town.list("place", "name", by: "code").first == ["First"])
+    }
+
+    /// Who empties `_version` writes all of the row: the reason says what that is.
+    @Test(.timeLimit(.minutes(1)))
+    func theReasonSaysWhatAnOldRowWouldWrite() async throws {
+        let town = try await Self.make()
+        #expect(try await town.desk("export", "memo", town.path("old.csv")).code == 0)
+        try await Self.goOn(town)
+        let table = try town.read("old.csv").replacing("A,,2,", with: "A,,22,").replacing(",2,changed", with: ",22,changed")
+        for (language, words) in [
+            ("en", "idno “22” (now “2”), text “changed” (now “theirs”)"), ("zh", "idno “22”（现为 “2”）、text “changed”（现为 “theirs”）"),
+        ] {
+            let taken = try await town.take("memo", Data(table.utf8), as: "old.csv", ["--lang", language])
+            #expect(taken.reasons.contains { $0.contains(words) }, "\(taken)")
+        }
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func rowsOfAnExportAndRowsThatSomebodyAdded() async throws {
         let town = try await Self.make()

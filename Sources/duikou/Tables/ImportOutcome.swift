@@ -6,6 +6,8 @@ struct ImportOutcome: Sendable {
         var index: Int
         var line: Int
         var reason: String
+        /// The rows that it cannot stand beside, by their places.
+        var others: [Int] = []
     }
 
     /// Takes an import back that was only to show what it would do.

@@ -91,6 +91,11 @@ struct ImportPlan: Sendable {
         return isHeader
     }
 
+    /// What a row says, without what an earlier import said of it.
+    func cells(of row: CSVFile.Row) -> [String] {
+        row.cells.enumerated().filter { $0.offset != reasonColumn }.map(\.element)
+    }
+
     /// The key values of a row, in the one spelling in which they are compared.
     func comparable(_ values: [Value], _ numbers: [Int]) -> [Value] {
         numbers.map { number in

@@ -7,15 +7,35 @@ import SyncWire
 /// Rows that were exported, and what became of their records since: an old table undoes nobody's work.
 extension ImportRun {
     /// The row would change the record.
-    func refuseChanged(_ row: CSVFile.Row, _ record: Record) throws {
+    func refuseChanged(_ row: CSVFile.Row, _ record: Record, _ edits: [String: FieldEdit]) throws {
         guard let version = try version(of: row), version != RowVersion.of(record.id, record.values, in: plan.collection) else { return }
+        let changes = differences(record, edits)
         throw Refused(
             reason: say(
-                "the record shows something else now than when the table was exported: export it again, or look at the record and empty the "
-                    + "cell _version to write this row all the same.",
-                "该记录现在的内容与导出时不同：请重新导出后再修改；核对后仍要以本行为准的，请清空本行的 _version。"
+                "the record shows something else now than when the table was exported. This row would write \(changes). Export it again and "
+                    + "change that; or empty the cell _version to write all of this row over what is there.",
+                "该记录现在的内容与导出时不同。本行将写入：\(changes)。请重新导出后再修改；仍要以本行全部内容为准的，请清空本行的 _version。"
             )
         )
+    }
+
+    /// What a row would write over what: who empties `_version` must know.
+    private func differences(_ record: Record, _ edits: [String: FieldEdit]) -> String {
+        let shownMax = 5
+        let parts = plan.collection.fields.compactMap { field -> String? in
+            guard case .set(let value)? = edits[field.name] else { return nil }
+            let (now, then) = (cell(record.values[field.number], field), cell(value, field))
+            return say("\(field.name) \(then) (now \(now))", "\(field.name) \(then)（现为 \(now)）")
+        }
+        let rest = parts.count > shownMax ? say(" and \(parts.count - shownMax) more", "等 \(parts.count) 项") : ""
+        return parts.prefix(shownMax).joined(separator: say(", ", "、")) + rest
+    }
+
+    private func cell(_ value: Value, _ field: Programme.Field) -> String {
+        let lengthMax = 30
+        guard !value.isNull else { return say("empty", "空") }
+        let text = plan.schema.text(value, of: field)
+        return "“\(text.count > lengthMax ? text.prefix(lengthMax) + "…" : text)”"
     }
 
     /// The row would make a record.

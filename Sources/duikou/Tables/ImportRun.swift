@@ -9,6 +9,8 @@ final class ImportRun {
     /// A row that cannot be taken.
     struct Refused: Error {
         var reason: String
+        /// The rows that it cannot stand beside.
+        var others: [Int] = []
     }
 
     let plan: ImportPlan
@@ -22,8 +24,10 @@ final class ImportRun {
     private var keys: Swift.Set<[Value]> = []
     /// By key values: the ids of records that this import made.
     private var made: [[Value]: RecordID] = [:]
-    /// By record: the line of this file that named it.
-    private var lines: [RecordID: Int] = [:]
+    /// By record: the row of this file that named it.
+    private var origins: [RecordID: Int] = [:]
+    /// By row: those with the same id and key, where they do not all say the same.
+    private var namesakes: [Int: [Int]] = [:]
     /// Rows that an earlier try found to be refused.
     private let foundRefused: [Int: String]
     private var outcome = ImportOutcome()
@@ -47,6 +51,7 @@ final class ImportRun {
 
     /// - Throws: ``ImportOutcome/Unsound`` where rows went in that must not.
     func take() throws -> ImportOutcome {
+        namesakes = findNamesakes()
         order = try plan.ownReferences.isEmpty ? ImportOrder(count: rows.count) : inOrder(rows)
         for index in order.rows {
             defer { isDone[index] = true }
@@ -54,7 +59,7 @@ final class ImportRun {
                 if let reason = foundRefused[index] { throw Refused(reason: reason) }
                 try take(rows[index], index)
             } catch let refused as Refused {
-                outcome.refused.append(.init(index: index, line: rows[index].line, reason: refused.reason))
+                outcome.refused.append(.init(index: index, line: rows[index].line, reason: refused.reason, others: refused.others))
             } catch let error as ReplicaError where Self.isOfTheRow(error) {
                 outcome.refused.append(.init(index: index, line: rows[index].line, reason: Text(translating: error.message).now))
             }
@@ -62,6 +67,21 @@ final class ImportRun {
         try checkCircles()
         outcome.refused.sort { $0.index < $1.index }
         return outcome
+    }
+
+    private func findNamesakes() -> [Int: [Int]] {
+        guard let column = plan.idColumn else { return [:] }
+        var found: [[String]: [Int]] = [:]
+        for (index, row) in rows.enumerated() {
+            guard let id = RecordID(KeySpelling.of(row.cells[column])) else { continue }
+            let key = plan.names.indices.filter { plan.names[$0] }.map { KeySpelling.of(row.cells[$0]) }
+            found[[id.text] + key, default: []].append(index)
+        }
+        var namesakes: [Int: [Int]] = [:]
+        for group in found.values where group.count > 1 && Swift.Set(group.map { plan.cells(of: rows[$0]) }).count > 1 {
+            for index in group { namesakes[index] = group.filter { $0 != index } }
+        }
+        return namesakes
     }
 
     /// A disk that is full is no fault of a row.
@@ -99,13 +119,13 @@ final class ImportRun {
         }
         let (id, exists) = try known(values, named)
         if exists, let id {
-            try update(id, values, row)
+            try update(id, values, row, index)
         } else {
             try refuseGone(row, id)
             try refuseDamaged(values, reading.damaged)
             let created = try writer.create(plan.collection, values, id: id)
             outcome.inserted += 1
-            lines[created] = row.line
+            origins[created] = index
             if wasEmpty { taken.insert(created) }
             if case .fields(let numbers) = plan.key { made[plan.comparable(values, numbers)] = created }
         }
@@ -185,7 +205,13 @@ final class ImportRun {
     }
 
     private func contradiction(_ named: RecordID) -> Refused {
-        Refused(reason: say("the id \(named.text) is that of another record than the key.", "编号 \(named.text) 与关键字段所指的不是同一条记录。"))
+        Refused(
+            reason: say(
+                "the id \(named.text) is that of another record than the key. A key never changes: put back what was exported, or empty id "
+                    + "and _version to add a new record.",
+                "编号 \(named.text) 与关键字段所指的不是同一条记录。关键字段不能更改：请恢复导出时的内容；要新增记录的，请清空 id 和 _version。"
+            )
+        )
     }
 
     func isHere(_ id: RecordID) throws -> Bool {
@@ -212,7 +238,7 @@ final class ImportRun {
 
     // MARK: - Edits
 
-    private func update(_ id: RecordID, _ values: [Value], _ row: CSVFile.Row) throws {
+    private func update(_ id: RecordID, _ values: [Value], _ row: CSVFile.Row, _ index: Int) throws {
         guard let record = try writer.record(plan.collection.name, id) else { return }
         var edits: [String: FieldEdit] = [:]
         let wasExported = try version(of: row) != nil
@@ -224,18 +250,38 @@ final class ImportRun {
                 edits[field.name] = .set(values[field.number])
             }
         }
-        // Of two rows with one key nobody knows which is right; the later one must not win in silence.
-        if !edits.isEmpty, let earlier = lines[id] {
-            throw Refused(
-                reason: say("line \(earlier) has the same key and other values.", "与第 \(earlier) 行关键字段相同而内容不同。")
-            )
+        if !edits.isEmpty {
+            try refuseTwins(id, index)
+            try refuseChanged(row, record, edits)
         }
-        if !edits.isEmpty { try refuseChanged(row, record) }
-        if lines[id] == nil { lines[id] = row.line }
+        if origins[id] == nil { origins[id] = index }
         if !edits.isEmpty, try writer.update(plan.collection.name, id, edits) {
             outcome.updated += 1
         } else {
             outcome.unchanged += 1
+        }
+    }
+
+    /// Of two rows of one record nobody knows which is right: the later one must not win in silence, nor one that was copied to type a new
+    /// record into over the one that it was copied from.
+    private func refuseTwins(_ id: RecordID, _ index: Int) throws {
+        if let others = namesakes[index] {
+            let lines = others.prefix(5).map { String(rows[$0].line) }
+            throw Refused(
+                reason: say(
+                    "line \(lines.joined(separator: ", ")) has the same id and other values: keep one of them; for a new record empty id and "
+                        + "_version.",
+                    "与第 \(lines.joined(separator: "、")) 行 id 相同而内容不同：请只保留一行；要新增记录的，请清空 id 和 _version。"
+                ),
+                others: others
+            )
+        }
+        if let earlier = origins[id] {
+            let line = rows[earlier].line
+            throw Refused(
+                reason: say("line \(line) has the same key and other values.", "与第 \(line) 行关键字段相同而内容不同。"),
+                others: [earlier]
+            )
         }
     }
 }

@@ -83,13 +83,21 @@ struct RefusedFile {
     }
 
     private static func bytes(_ outcome: ImportOutcome, of table: CSVFile, _ plan: ImportPlan) -> [UInt8] {
-        func without(_ cells: [String]) -> [String] {
-            cells.enumerated().filter { $0.offset != plan.reasonColumn }.map(\.element)
+        // Alone, a row that was refused beside another would go in, and say the opposite: both stand here.
+        var reasons: [Int: String] = [:]
+        for row in outcome.refused {
+            let line = row.line
+            let beside = say("stands beside line \(line); this row itself was not refused.", "供与第 \(line) 行对照；本行并未被拒。")
+            for other in row.others { reasons[other] = beside }
         }
-        let rows = outcome.refused.map { row in
-            CSVFile.Row(line: row.line, cells: without(table.rows[row.index].cells) + [CSVFile.guarded(row.reason)])
+        for row in outcome.refused { reasons[row.index] = row.reason }
+        let rows = reasons.sorted { $0.key < $1.key }.map { index, reason in
+            CSVFile.Row(line: table.rows[index].line, cells: plan.cells(of: table.rows[index]) + [CSVFile.guarded(reason)])
         }
-        return CSVFile(header: without(table.header) + [ImportPlan.reasonHeading], rows: rows).encoded()
+        return CSVFile(
+            header: table.header.enumerated().filter { $0.offset != plan.reasonColumn }.map(\.element) + [ImportPlan.reasonHeading],
+            rows: rows
+        ).encoded()
     }
 
     private static func write(_ bytes: [UInt8], beside source: String, outside own: String) throws(FileTrouble) -> String {
