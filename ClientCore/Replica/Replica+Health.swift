@@ -6,12 +6,7 @@ import SyncWire
 extension Replica {
     /// What is on this device, in numbers. Seals first, so that other tools' writes count.
     public func status() throws -> ReplicaStatus {
-        let waiting = try read { session in
-            let any = try session.statement("SELECT 1 FROM _outbox LIMIT 1")
-            defer { any.reset() }
-            return try any.step() || !session.look().isWhole
-        }
-        if waiting, !isReadOnly { try seal() }
+        try sealWaiting()
         return try read { session in
             var status = ReplicaStatus()
             status.pending = try session.unsettledSets()
@@ -36,6 +31,16 @@ extension Replica {
             status.rejected = session.ledger.rejected
             return status
         }
+    }
+
+    /// Seals what other programs wrote, if anything waits for that.
+    func sealWaiting() throws {
+        let waiting = try read { session in
+            let any = try session.statement("SELECT 1 FROM _outbox LIMIT 1")
+            defer { any.reset() }
+            return try any.step() || !session.look().isWhole
+        }
+        if waiting, !isReadOnly { try seal() }
     }
 
     /// The digests of the streams held.

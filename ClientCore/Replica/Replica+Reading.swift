@@ -56,8 +56,15 @@ extension Replica {
     }
 
     /// One record with its live writes, conflicts and pending edits; `nil` if it is not on this device.
+    ///
+    /// What other programs wrote is sealed first; where nothing can be written, a record that only their rows know is not told of.
     public func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? {
-        try read { session in
+        do {
+            try sealWaiting()
+        } catch let error as ReplicaError where error.code == .storage {
+            // A full disk: what was typed stays in the log, and what is known can be read.
+        }
+        return try read { session in
             let plan = try session.plan(named: collection)
             let shadow = try session.load(plan, id)
             guard let shown = shadow.shown else { return nil }

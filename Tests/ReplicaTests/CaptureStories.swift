@@ -31,6 +31,19 @@ import Testing
         #expect(try two.value("note", note, "minutes") == .integer(8))
     }
 
+    @Test func whatAnotherToolJustWroteIsShownInAllItsParts() throws {
+        let story = try Story()
+        let one = story.desks[0]
+        let note = try one.add("note", ["text": .text("typed here")])
+        try story.settle()
+        try one.sql("INSERT OR REPLACE INTO note(id, site, text) VALUES ('\(note.text)', '\(site)', 'replaced')")
+        #expect(try one.replica.detail("note", note)?.record.values[1] == .text("replaced"))
+        try one.sql("INSERT INTO note(site, text) VALUES ('\(site)', 'inserted')")
+        let new = try #require(try one.replica.list("note").first { $0.values[1] == .text("inserted") })
+        let detail = try #require(try one.replica.detail("note", new.id))
+        #expect(detail.record.isPending && detail.position == nil)
+    }
+
     @Test func theDatabaseItselfRefusesWhatTheProgrammeForbids() throws {
         let story = try Story()
         let desk = story.desks[0]
