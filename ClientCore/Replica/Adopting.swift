@@ -18,6 +18,7 @@ extension Session {
         ledger.rejected = nil
         if let standing { take(standing) }
         guard let old, old.device != new.device else { return }
+        ledger.isUncompared = true
         var takeover = Takeover(old: old.device, new: new.device)
         let read = try statement("SELECT edit, send IS NOT NULL, bytes FROM _set ORDER BY edit")
         var kept: [(set: KeptSet, wasNumbered: Bool)] = []
@@ -59,7 +60,7 @@ struct Takeover {
     let new: DeviceID
     /// The edits that are offered again.
     var unsettled: Set<EditNumber> = []
-    /// The edits so far that may have reached the server under the old name, by record.
+    /// The edits so far that were sent under the old name, by record.
     private var offered: [RecordKey: [EditNumber]] = [:]
 
     init(old: DeviceID, new: DeviceID) {
@@ -73,10 +74,11 @@ struct Takeover {
         for index in again.operations.indices {
             let operation = set.operations[index]
             let key = RecordKey(collection: operation.collection, record: operation.record)
-            if wasNumbered { offered[key, default: []].append(set.edit) }
             let known = try server(operation)
-            // The answer to a set with a number may have been lost: naming its own old dot makes it replace itself.
-            let earlier = (offered[key] ?? []).map { Dot(device: old, edit: $0) }
+            // The answer may have been lost, or another holder of the folder may have sent it: naming its own old dot makes it replace itself.
+            let own = Dot(device: old, edit: set.edit)
+            let earlier = (offered[key] ?? []).map { Dot(device: old, edit: $0) } + [own]
+            if wasNumbered { offered[key, default: []].append(set.edit) }
             again.operations[index].seen = merged(operation.seen, named(known?.existence) + earlier)
             for place in operation.changes.indices {
                 let change = operation.changes[place]
@@ -85,8 +87,8 @@ struct Takeover {
                     let waiting = dots.filter { $0.device == old && unsettled.contains($0.edit) }
                     return merged(dots, waiting.map { Dot(device: new, edit: $0.edit, index: $0.index) })
                 }
-                if case .add = change.action, operation.kind == .update, wasNumbered {
-                    replaces = merged(replaces ?? [], [Dot(device: old, edit: set.edit)])
+                if case .add = change.action, operation.kind == .update {
+                    replaces = merged(replaces ?? [], [own])
                 }
                 again.operations[index].changes[place].replaces = replaces
             }

@@ -78,6 +78,18 @@ extension Replica {
     /// Another program changed the schema and may have written unseen, and nothing was compared with the server since (clause R41).
     public var isUnwatched: Bool { get throws { try read { $0.ledger.doubt != .none } } }
 
+    /// Whether device and server may hold other values though the positions fit: since an earlier identity split, as when the server was put
+    /// back, or since a comparison found that they differ.
+    public var isUncompared: Bool { get throws { try read { $0.ledger.isUncompared } } }
+
+    /// Keeps what a comparison of all records found.
+    public func note(agrees: Bool) throws {
+        try transact { session in
+            session.ledger.differs = !agrees
+            session.ledger.isUncompared = !agrees
+        }
+    }
+
     /// All records were compared with the server's: what the rows show is known again.
     public func endUnwatched() throws { try transact { $0.ledger.doubt = .none } }
 

@@ -15,6 +15,9 @@ struct CaptureSQL {
         CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)&65535, random()&4095, 32768|(random()&16383), random()&281474976710655))
         """
 
+    /// What the text of an id looks like.
+    static let idPattern = [8, 4, 4, 4, 12].map { String(repeating: "[0-9a-f]", count: $0) }.joined(separator: "-")
+
     var createTable: String {
         let meta = "_stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB"
         let fields = collection.fields.map { ", " + ColumnDDL.declaration(of: $0, beginning: collection.beginning(of: $0)) }.joined()
@@ -109,8 +112,7 @@ struct CaptureSQL {
             cases.append(" WHEN \(condition) THEN RAISE(ABORT, \(ColumnDDL.literal(message)))")
         }
         if inserting {
-            let pattern = [8, 4, 4, 4, 12].map { String(repeating: "[0-9a-f]", count: $0) }.joined(separator: "-")
-            refuse("NEW.id NOT GLOB '\(pattern)'", "\(collection.name).id: a lower-case UUID, or none to get a new one")
+            refuse("NEW.id NOT GLOB '\(Self.idPattern)'", "\(collection.name).id: a lower-case UUID, or none to get a new one")
         } else {
             refuse("NEW.id IS NOT OLD.id", "\(collection.name).id: the id of a record never changes")
         }

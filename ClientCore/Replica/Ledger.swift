@@ -32,6 +32,8 @@ struct Ledger: Hashable {
     var differs = false
     /// Until all records are compared with the server's.
     var doubt = Doubt.none
+    /// Device and server may hold other values though the positions fit: until a comparison finds that they agree.
+    var isUncompared = false
     /// The version of the schema after this store last wrote.
     var schema: Int64 = -1
     var standing: Standing?
@@ -56,16 +58,18 @@ struct Ledger: Hashable {
         standing = statement.isNull(12) ? nil : Standing(stored: statement.string(12))
         doubt = Doubt(rawValue: statement.integer(13)) ?? .suspect
         schema = statement.integer(15)
+        isUncompared = statement.integer(16) != 0
         rejected = statement.isNull(14) ? nil : WireFailure(stored: statement.string(14))
     }
 
     static let select = """
         SELECT programme, edit, counter, answered, own_from, epoch, cursor_hash, offset, measured_wall, measured_boot, last_sync, differs, \
-        standing, doubt, rejected, schema_version FROM _replica
+        standing, doubt, rejected, schema_version, uncompared FROM _replica
         """
     static let update = """
         UPDATE _replica SET programme = ?, edit = ?, counter = ?, answered = ?, own_from = ?, epoch = ?, cursor_hash = ?, offset = ?, \
-        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?, doubt = ?, rejected = ?, schema_version = ?
+        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?, doubt = ?, rejected = ?, schema_version = ?, \
+        uncompared = ?
         """
 
     func save(_ statement: RawStatement) throws {
@@ -84,6 +88,7 @@ struct Ledger: Hashable {
         if let standing { statement.bind(13, standing.stored) } else { statement.bindNull(13) }
         statement.bind(14, doubt.rawValue)
         statement.bind(16, schema)
+        statement.bind(17, isUncompared ? 1 : 0)
         if let rejected { statement.bind(15, rejected.stored) } else { statement.bindNull(15) }
         try statement.run()
     }

@@ -48,7 +48,7 @@ final class Session {
     /// Whoever opens the file leaves out a random run of numbers first. Two holders of one folder, such as a copy or an old backup, go on
     /// from the same number under the same name until the server notices: their edits must not get the same dots (clause R29).
     func nextEdit() -> EditNumber {
-        if !hasSkippedEdits, ledger.edit > 0 { ledger.edit += host.random() & 0xff_ffff }
+        if !hasSkippedEdits { ledger.edit += host.random() & 0xff_ffff }
         hasSkippedEdits = true
         ledger.edit += 1
         return ledger.edit

@@ -20,6 +20,7 @@ enum StoreSchema {
           last_sync INTEGER,
           differs INTEGER NOT NULL DEFAULT 0,
           doubt INTEGER NOT NULL DEFAULT 0,
+          uncompared INTEGER NOT NULL DEFAULT 0,
           schema_version INTEGER NOT NULL DEFAULT -1,
           standing TEXT,
           rejected TEXT

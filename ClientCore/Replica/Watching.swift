@@ -18,6 +18,7 @@ extension Session {
             }
             try endTriggers()
             if identity != nil {
+                try mendIDs()
                 // What is sealed may refer to them.
                 try takeKeyedIDs()
                 try seal()
@@ -132,6 +133,7 @@ extension Session {
     /// - Returns: how many.
     func takeUnseen(compared known: Set<RecordID>? = nil) throws -> Int {
         guard programme != nil, identity != nil else { return 0 }
+        try mendIDs()
         guard try plans.contains(where: { try !self.unmarked($0).isEmpty }) else { return 0 }
         try takeKeyedIDs()
         let unmarked = try plans.map(unmarked)
@@ -144,10 +146,7 @@ extension Session {
         for (plan, ids) in zip(plans, unmarked) {
             for id in ids where !waiting.contains(RecordKey(collection: plan.number, record: id)) && known?.contains(id) != true {
                 if let known, try !isNew(id, plan, known) { continue }
-                let log = try statement("INSERT INTO _outbox(at, collection, id, op, old) VALUES (julianday('now'), ?, ?, 'i', NULL)")
-                log.bind(1, plan.number)
-                log.bind(2, id)
-                try log.run()
+                try log(plan, id, "i", nil)
                 count += 1
             }
         }
@@ -197,6 +196,34 @@ extension Session {
             if try digestOfRows(row.number) != streams[row.number].digest ?? StreamDigest() { return false }
         }
         return true
+    }
+
+    /// No trigger saw to it that an id is one. In capitals it is that id; anything else names no record, and neither does what another row
+    /// has: such a row is a new one, under a new id.
+    private func mendIDs() throws {
+        for plan in plans {
+            let read = try statement("SELECT rowid, id FROM \(plan.table) WHERE id NOT GLOB '\(CaptureSQL.idPattern)'")
+            var found: [(row: Int64, id: RecordID?)] = []
+            while try read.step() { found.append((read.integer(0), RecordID(read.string(1)))) }
+            for (row, id) in found {
+                let rename = try statement("UPDATE OR IGNORE \(plan.table) SET id = ? WHERE rowid = ?")
+                rename.bind(2, row)
+                if let id {
+                    rename.bind(1, id)
+                    try rename.run()
+                    if changes == 1 { continue }
+                }
+                let new = try statement(
+                    """
+                    UPDATE \(plan.table) SET id = ?, _stream = NULL, _pos = NULL, _device = NULL, _edit = NULL, _stamp = NULL, \
+                    _level = NULL, _state = NULL WHERE rowid = ?
+                    """
+                )
+                new.bind(1, host.newRecordID())
+                new.bind(2, row)
+                try new.run()
+            }
+        }
     }
 
     /// Rows without marks take the ids of their natural keys, as inserted ones do when they are sealed, and what refers to them follows: a
@@ -290,14 +317,21 @@ extension Session {
         var count = 0
         for id in ids {
             guard let (shadow, columns) = try unlessDamaged({ try expected(plan, id) }) ?? nil, columns != shadow.shown else { continue }
-            let log = try statement("INSERT INTO _outbox(at, collection, id, op, old) VALUES (julianday('now'), ?, ?, 'u', ?)")
-            log.bind(1, plan.number)
-            log.bind(2, id)
-            log.bind(3, String(decoding: try JSONEncoder().encode(shadow.meta.logged + columns), as: UTF8.self))
-            try log.run()
+            try log(plan, id, "u", String(decoding: try JSONEncoder().encode(shadow.meta.logged + columns), as: UTF8.self))
             count += 1
         }
         return count
+    }
+
+    /// As the triggers would have logged it.
+    private func log(_ plan: CollectionPlan, _ id: RecordID, _ operation: String, _ old: String?) throws {
+        let insert = try statement("INSERT INTO _outbox(at, collection, id, op, old) VALUES (? / 86400000.0 + 2440587.5, ?, ?, ?, ?)")
+        insert.bind(1, host.wallClock())
+        insert.bind(2, plan.number)
+        insert.bind(3, id)
+        insert.bind(4, operation)
+        if let old { insert.bind(5, old) } else { insert.bindNull(5) }
+        try insert.run()
     }
 
     /// A record with what its row has to show; `nil` if it has to show nothing.

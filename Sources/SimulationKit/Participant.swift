@@ -21,6 +21,11 @@ final class Participant {
     /// Values that another program typed since the last sealing, which the next such edit may overwrite unseen by anybody.
     var unsealed: [FieldKey: Int] = [:]
 
+    /// Another program wrote unseen, and nothing was compared with the server since: what the rows show is in nobody's books.
+    var isUnsure = false
+    /// What it wrote so into fields, which whoever sees it may overwrite before anybody else knows.
+    var unseen: [FieldKey: [Int]] = [:]
+
     private let folders: String
     private var lives = 0
 
@@ -44,6 +49,8 @@ final class Participant {
         folders = original.folders
         name = "desk \(index)"
         devices = original.devices
+        isUnsure = original.isUnsure
+        unseen = original.unseen
         try Files.copy(original.folder, to: "\(folders)/device-\(index)-0")
         replica = try Replica(folder: "\(folders)/device-\(index)-0", host: machine.host)
     }

@@ -183,6 +183,10 @@ extension World {
         let what = draft.acts.map { "\($0.field) \(Typed.describe($0.act))" }.joined(separator: ", ")
         log("\(device.name) \(verb) \(form.rawValue) \(record.text)\(draft.isLate ? " as of before" : ""): \(what)")
         figures.typed += draft.acts.count
+        let touched = draft.acts.map(\.field)
+        for (key, ids) in device.unseen where key.record == draft.record && (draft.isDelete || key.field.map(touched.contains) == true) {
+            for id in ids { oracle.excuse(id) }
+        }
         if draft.isDelete || draft.isRevival {
             let seen = try mayHaveSeen(record, device)
             oracle.note(draft.isDelete ? .deleted : .cleared, by: device.index, in: form, record, field: nil, seen: seen)

@@ -8,6 +8,7 @@ extension World {
     func editWithSQL(_ device: Participant) throws {
         let form = dice.pick([Province.Form.note, .board, .card, .tally, .letter, .roster]) ?? .note
         guard let programme = try device.replica.programme(), let collection = programme.collection(named: form.rawValue) else { return }
+        if dice.chance(0.06) { return try rebuild(form, device) }
         var drafts: [Draft] = []
         var statements: [(sql: String, arguments: StatementArguments)] = []
         for _ in 0..<(dice.chance(0.3) ? 2 : 1) {
@@ -17,8 +18,10 @@ extension World {
             drafts.append(draft)
         }
         guard !statements.isEmpty else { return }
-        // A bulk load takes our triggers away and puts them back itself.
-        let isUnwatched = drafts.allSatisfy { $0.before == nil } && dice.chance(0.3)
+        // A bulk load takes our triggers away and puts them back itself. Of what was changed so only the server knows what it was; of a
+        // record that it does not have, nobody does.
+        let isKnown = drafts.allSatisfy { $0.before.map { $0.position != nil && !$0.record.isPending } ?? true }
+        let isUnwatched = isKnown && dice.chance(0.3)
         do {
             try stranger(on: device).write { database in
                 let triggers = isUnwatched ? try Self.takeTriggers(of: form, database) : []
@@ -29,7 +32,34 @@ extension World {
             return log("another program at \(device.name) may not: \(error.message ?? "")")
         }
         log("another program at \(device.name)\(isUnwatched ? ", unwatched" : ""):")
-        for draft in drafts { try noteUnsealed(draft, by: device) }
+        for draft in drafts {
+            if isUnwatched, draft.before != nil {
+                device.isUnsure = true
+                oracle.leaveOut(draft.record, because: "what was changed unseen is kept for a person")
+                // It comes back.
+                if draft.isDelete { continue }
+            }
+            let first = oracle.typed.count
+            try noteUnsealed(draft, by: device)
+            guard isUnwatched, draft.before != nil else { continue }
+            for one in oracle.typed[first...] {
+                device.unseen[FieldKey(record: one.record, field: one.field), default: []].append(one.id)
+            }
+        }
+    }
+
+    /// A program writes a table anew from its fields, while nobody watches: what stands in our columns is gone.
+    private func rebuild(_ form: Province.Form, _ device: Participant) throws {
+        device.unsealed = [:]
+        try stranger(on: device).write { database in
+            let triggers = try Self.takeTriggers(of: form, database)
+            let columns = "_stream, _pos, _device, _edit, _stamp, _level, _state"
+            try database.execute(sql: "UPDATE \"\(form.rawValue)\" SET (\(columns)) = (NULL, NULL, NULL, NULL, NULL, NULL, NULL)")
+            for trigger in triggers { try database.execute(sql: trigger) }
+        }
+        device.isUnsure = true
+        figures.count("table built anew")
+        log("another program at \(device.name) builds \(form.rawValue) anew")
     }
 
     private static func takeTriggers(of form: Province.Form, _ database: Database) throws -> [String] {

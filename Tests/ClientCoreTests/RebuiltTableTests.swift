@@ -154,6 +154,39 @@ import Testing
         try await story.expectTheColleaguesWord()
     }
 
+    /// Nothing saw to it that an id is one: tools number rows, leave blanks, and write ids in capitals.
+    @Test func rowsUnderNoIdAreRecordsAllTheSame() async throws {
+        let story = try await Story()
+        _ = try await story.other.sync()
+        let triggers = try await story.other.triggers(of: ["tally", "note"])
+        let capitals = "01A21DAB-FADD-732B-893C-DF6B52AD3239"
+        try story.other.damage(
+            """
+            \(triggers.map { "DROP TRIGGER \($0.name)" }.joined(separator: ";"));
+            INSERT INTO note(id, site, text) VALUES ('17', '\(story.site)', 'numbered'), ('  ', '\(story.site)', 'blank'),
+              ('\(capitals)', '\(story.site)', 'capitals'), ('\(story.unsent.text.uppercased())', '\(story.site)', 'beside');
+            UPDATE note SET id = upper(id) WHERE id = '\(story.quiet.text)';
+            INSERT INTO tally(id, site, day, seen) VALUES ('1', '\(story.site)', '2024-05-04', 4);
+            \(triggers.map(\.sql).joined(separator: ";"))
+            """
+        )
+        #expect(try await story.other.status().pendingRecords >= 5, "what was typed waits")
+        for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
+        for desk in [story.one, story.other] {
+            let texts = try await desk.list("note").map { $0.values[1] }
+            for text in ["numbered", "blank", "capitals", "beside", "quiet", "unsent"] {
+                #expect(texts.filter { $0 == .text(text) }.count == 1, "\(text)")
+            }
+            #expect(try await desk.record("note", try #require(RecordID(capitals)))?.values[1] == .text("capitals"))
+            #expect(try await desk.record("note", story.quiet)?.values[1] == .text("quiet"))
+            #expect(try await desk.list("tally").contains { $0.values[1] == .text("2024-05-04") && $0.values[2] == .integer(4) })
+            #expect(try await desk.verify().agrees)
+            #expect(try await desk.refused().isEmpty)
+            #expect(try await desk.status().pendingRecords == 0)
+            #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
+        }
+    }
+
     /// What refers to a copy under another id, by its key or by any field, old or new, means the record of the copy's key.
     @Test(arguments: [false, true]) func whatRefersToACopyUnderAnotherIdMeansTheRecord(isVerifiedFirst: Bool) async throws {
         let story = try await Story()

@@ -16,14 +16,15 @@ extension Client {
     /// - Throws: ``ClientError`` `notEnrolled`; `ReplicaError` `storage`.
     public func sync(progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) async throws -> SyncReport {
         let report = try await exchange(sendsEdits: true, progress: progress)
-        guard report.summary.ending == .done, try await withReplica({ try $0.isUnwatched }) else { return report }
+        let (isUnwatched, isUncompared) = try await withReplica { (try $0.isUnwatched, try $0.isUncompared) }
+        guard report.summary.ending == .done, isUnwatched || isUncompared else { return report }
         // Another program may have written behind the store's back: what it changed is told from what the server knows, and kept.
         var total = report.summary
         do {
-            let compared = try await verify(repairing: true).report.summary
+            let compared = try await verify(repairing: isUnwatched).report.summary
             total += compared
             total.ending = report.summary.ending
-            if compared.ending == .done {
+            if isUnwatched, compared.ending == .done {
                 try await withReplica { try $0.endUnwatched() }
                 // What the server knew nothing of is new, and goes now.
                 if try await status().pending > 0 { total += try await exchange(sendsEdits: true, progress: progress).summary }

@@ -20,7 +20,10 @@ extension Client {
         guard verification.report.summary.ending == .done else { return verification }
         // What is in nobody's books, and the server knows nothing of, was typed.
         let known = Set(verification.parts.flatMap(\.differing))
-        try await withReplica { try $0.captureUnseen(compared: known) }
+        try await withReplica { replica in
+            try replica.captureUnseen(compared: known)
+            try replica.note(agrees: verification.agrees)
+        }
         return verification
     }
 

@@ -1,0 +1,69 @@
+import ChangeFeed
+import Replica
+import SyncModel
+import SyncWire
+
+/// What a client does after another program may have written unseen (clause R41): it compares with the server down to the record.
+extension World {
+    /// The server went on, or the device must prove itself first: the next synchronisation compares.
+    private struct NotNow: Error {}
+
+    func compare(_ device: Participant) throws {
+        guard try device.replica.isUnwatched else { return }
+        try device.replica.captureUnseen()
+        do {
+            var known: Set<RecordID> = []
+            for own in try device.replica.agreements() {
+                let found = try differing(own, device)
+                for part in stride(from: 0, to: found.count, by: Limits.wholeRecordsMax) {
+                    try mend(Array(found[part..<min(part + Limits.wholeRecordsMax, found.count)]), in: own.stream, device)
+                }
+                known.formUnion(found)
+            }
+            try device.replica.rebuildDigests()
+            try device.replica.captureUnseen(compared: known)
+            try device.replica.endUnwatched()
+            device.isUnsure = false
+            device.unseen = [:]
+            figures.count("comparison")
+            log("\(device.name) has compared: \(known.count) records differed")
+        } catch is NotNow {
+            log("\(device.name) cannot compare now")
+        }
+    }
+
+    private func differing(_ own: StreamAgreement, _ device: Participant) throws -> [RecordID] {
+        let ranges = Set(0..<256)
+        let held = try device.replica.agreements(in: own.stream, ranges: ranges)
+        var left = Dictionary(held.map { ($0.record, $0) }) { first, _ in first }
+        var differing: [RecordID] = []
+        var after = Position.zero
+        while true {
+            guard case .records(own.head, let records, let more) = try ask(.records(own.stream, ranges: ranges, after: after), device)
+            else { throw NotNow() }
+            for record in records where left.removeValue(forKey: record.record) != record { differing.append(record.record) }
+            guard more, let last = records.last?.position else { return (differing + left.keys).sorted() }
+            after = last
+        }
+    }
+
+    private func mend(_ records: [RecordID], in stream: Stream, _ device: Participant) throws {
+        var rest = records[...]
+        while !rest.isEmpty {
+            guard case .whole(let whole) = try ask(.whole(stream, Array(rest)), device), whole.asked > 0 else { throw NotNow() }
+            _ = try device.replica.mend(Array(rest.prefix(whole.asked)), with: whole)
+            rest = rest.dropFirst(whole.asked)
+        }
+    }
+
+    private func ask(_ question: AgreementQuestion, _ device: Participant) throws -> AgreementReply {
+        guard let identity = try device.replica.identity() else { throw NotNow() }
+        let request = AgreementRequest(device: identity.device, counter: try device.replica.raiseCounter(), question: question)
+        let body = try SignedRequest.sign(request, by: device.keys().signing).encoded()
+        do {
+            return try AgreementReply(decoding: centre.service.agreement(body))
+        } catch {
+            throw NotNow()
+        }
+    }
+}
