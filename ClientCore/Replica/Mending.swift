@@ -112,11 +112,11 @@ extension Session {
     /// Keeps what stood there before a repair and stands no more, among the refused changes: listed, and offered again if a person says so.
     ///
     /// - Parameters:
-    ///   - before: what the row showed.
+    ///   - shown: what the row showed before.
     ///   - held: the server's state as it was known, with values that the row did not show; `nil` if it could not be read.
     ///   - cause: what put others in their place.
     func setAside(
-        _ before: [Value],
+        _ shown: [Value],
         _ held: RecordState?,
         _ server: RecordState?,
         _ plan: CollectionPlan,
@@ -124,6 +124,8 @@ extension Session {
         _ stream: Stream,
         _ cause: Replacement
     ) throws {
+        // Another program spells numbers as it likes.
+        let before = canonical(shown, plan, [:])
         let after = try row(plan, id)
         let changes = plan.collection.fields.compactMap { field -> FieldChange? in
             let now = after?[field.number] ?? plan.column(field.number, .null)

@@ -183,10 +183,7 @@ extension World {
         let what = draft.acts.map { "\($0.field) \(Typed.describe($0.act))" }.joined(separator: ", ")
         log("\(device.name) \(verb) \(form.rawValue) \(record.text)\(draft.isLate ? " as of before" : ""): \(what)")
         figures.typed += draft.acts.count
-        let touched = draft.acts.map(\.field)
-        for (key, ids) in device.unseen where key.record == draft.record && (draft.isDelete || key.field.map(touched.contains) == true) {
-            for id in ids { oracle.excuse(id) }
-        }
+        excuseUnseen(draft, by: device)
         if draft.isDelete || draft.isRevival {
             let seen = try mayHaveSeen(record, device)
             oracle.note(draft.isDelete ? .deleted : .cleared, by: device.index, in: form, record, field: nil, seen: seen)
@@ -204,6 +201,14 @@ extension World {
             // Somebody who opened the form before the element came to this desk takes away what was not seen: that keeps it.
             if case .removal(let element) = act, !draft.isLate { direct = oracle.additions(of: element, to: record, field) }
             oracle.note(act, by: device.index, in: form, record, field: field, direct: direct, seen: seen)
+        }
+    }
+
+    /// Who overwrites or deletes what stands there replaces what another program wrote unseen; nobody else has seen it.
+    func excuseUnseen(_ draft: Draft, by device: Participant) {
+        let touched = draft.acts.map(\.field)
+        for (key, ids) in device.unseen where key.record == draft.record && (draft.isDelete || key.field.map(touched.contains) == true) {
+            for id in ids { oracle.excuse(id) }
         }
     }
 

@@ -36,8 +36,11 @@ extension World {
             if isUnwatched, draft.before != nil {
                 device.isUnsure = true
                 oracle.leaveOut(draft.record, because: "what was changed unseen is kept for a person")
-                // It comes back.
-                if draft.isDelete { continue }
+                // It comes back, without what was written unseen before.
+                if draft.isDelete {
+                    excuseUnseen(draft, by: device)
+                    continue
+                }
             }
             let first = oracle.typed.count
             try noteUnsealed(draft, by: device)

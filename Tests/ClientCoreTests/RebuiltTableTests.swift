@@ -71,7 +71,7 @@ import Testing
         }
     }
 
-    private static let fields = ["note": "site, text, minutes", "tally": "site, day, seen, phone"]
+    private static let fields = ["note": "site, text, minutes, dose", "tally": "site, day, seen, phone"]
 
     /// How a program may build a table anew. `MADE` is the statement that the store made it with.
     enum Way: String, CaseIterable {
@@ -131,12 +131,12 @@ import Testing
     @Test(arguments: Way.allCases) func whatWasTypedInAnOldCopyIsKeptAndWhatIsNewIsSent(way: Way) async throws {
         let story = try await Story()
         try await rebuild(story.other, way)
-        try story.other.damage("UPDATE note SET minutes = 7 WHERE id = '\(story.quiet.text)'")
+        try story.other.damage("UPDATE note SET minutes = 7, dose = '+0.620' WHERE id = '\(story.quiet.text)'")
         try story.other.damage("INSERT INTO note(site, text) VALUES ('\(story.site)', 'loaded')")
         try await story.expectTheColleaguesWord()
         #expect(try await story.one.list("note").contains { $0.values[1] == .text("loaded") })
         let kept = try await story.other.refused().filter { $0.operation?.record == story.quiet }
-        #expect(kept.count == 1 && kept[0].operation?.changes.map(\.action) == [.write([.integer(7)])])
+        #expect(kept.count == 1 && kept[0].operation?.changes.map(\.action) == [.write([.integer(7)]), .write([.text("0.62")])])
         try await story.other.retry(kept[0].id)
         _ = try await story.other.sync()
         _ = try await story.one.sync()

@@ -92,6 +92,7 @@ final class Ward: Sendable {
                     .init(number: 0, name: "site", type: .ref, rule: .keepBoth, required: true, to: "site"),
                     .init(number: 1, name: "text", type: .text, rule: .keepBoth),
                     .init(number: 2, name: "minutes", type: .integer, rule: .keepBoth, min: 0, max: 1440),
+                    .init(number: 3, name: "dose", type: .decimal, rule: .keepBoth, digits: 2),
                 ]
             ),
             .init(
