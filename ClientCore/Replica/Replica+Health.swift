@@ -26,6 +26,7 @@ extension Replica {
             status.lastSync = session.ledger.lastSync.map { $0 &+ (session.ledger.offset ?? 0) }
             status.clockOffset = session.ledger.offset
             status.differs = session.ledger.differs
+            status.isUncompared = session.ledger.isUncompared
             status.programme = session.ledger.programme
             status.standing = session.ledger.standing
             status.rejected = session.ledger.rejected

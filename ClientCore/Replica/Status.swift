@@ -19,6 +19,8 @@ public struct ReplicaStatus: Hashable, Sendable {
     public var clockOffset: Int64?
     /// The last complete sync found that device and server hold different records.
     public var differs = false
+    /// Device and server may hold other values though the positions fit: the next sync compares them.
+    public var isUncompared = false
     /// The installed programme's version; 0 before the first.
     public var programme = 0
     /// The role and where it is held, once the server has told.

@@ -77,6 +77,7 @@ struct KeepingScenarios {
         #expect(try await desk("set", "memo", memo, "idno=5").code == 0)
         #expect(try await desk("sync").error.contains("enrol"), "the identity split")
         try await valley.enrol("desk", as: "keeper", at: "A")
+        #expect(try await desk("status").output.contains("Not compared with the server"))
         for _ in 0..<2 {
             let synced = try await desk("sync", "--json")
             let said = try synced.json() as? [String: Any]
@@ -87,6 +88,7 @@ struct KeepingScenarios {
         #expect(try await desk("refused", "retry", "1").code == 0)
         #expect(try await desk("sync").code == 0)
         #expect(try await valley.server("list", "memo").output.contains("acknowledged"))
+        #expect(try await !desk("status").output.contains("Not compared with the server"))
         #expect(await valley.stop() == 0)
     }
 

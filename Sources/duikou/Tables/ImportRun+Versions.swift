@@ -12,9 +12,9 @@ extension ImportRun {
         let changes = differences(record, edits)
         throw Refused(
             reason: say(
-                "the record shows something else now than when the table was exported. This row would write \(changes). Export it again and "
-                    + "change that; or empty the cell _version to write all of this row over what is there.",
-                "该记录现在的内容与导出时不同。本行将写入：\(changes)。请重新导出后再修改；仍要以本行全部内容为准的，请清空本行的 _version。"
+                "the record shows something else now than when the table was exported. This row would write \(changes); some of it may only be what stood there before. "
+                    + "Export the table again and change what you mean; or empty the cell _version to write all of that.",
+                "该记录现在的内容与导出时不同。本行将写入：\(changes)；其中可能有导出时的旧内容。请重新导出，只改要改的地方；确要全部写入的，请清空本行的 _version。"
             )
         )
     }

@@ -269,9 +269,9 @@ final class ImportRun {
             let lines = others.prefix(5).map { String(rows[$0].line) }
             throw Refused(
                 reason: say(
-                    "line \(lines.joined(separator: ", ")) has the same id and other values: keep one of them; for a new record empty id and "
-                        + "_version.",
-                    "与第 \(lines.joined(separator: "、")) 行 id 相同而内容不同：请只保留一行；要新增记录的，请清空 id 和 _version。"
+                    "line \(lines.joined(separator: ", ")) has the same id and other values: put what is right into one row; for a new record "
+                        + "empty id and _version.",
+                    "与第 \(lines.joined(separator: "、")) 行 id 相同而内容不同：请合并为一行；要新增记录的，请清空 id 和 _version。"
                 ),
                 others: others
             )

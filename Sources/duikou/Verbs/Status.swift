@@ -75,6 +75,14 @@ struct Status: AsyncParsableCommand {
             lines.append(say("This computer's clock differs from the server's by \(en).", "本机时钟与服务器相差\(zh)。"))
         }
         if let rejected = status.rejected { lines += Sentences.rejected(rejected).lines(in: .current) }
+        if status.isUncompared, !status.differs {
+            lines.append(
+                say(
+                    "Not compared with the server since this device was enrolled again; the next sync does that.",
+                    "本设备重新注册后尚未与服务器核对，下次同步时会核对。"
+                )
+            )
+        }
         if status.differs { lines += Sentences.differs.lines(in: .current) }
         lines += status.streams.map { "  \($0.stream.text)  \($0.records)" + ($0.isFilling ? say("  (filling)", "（正在装入）") : "") }
         return lines + [say("Database: ", "数据库：") + database]
