@@ -18,9 +18,8 @@ extension Session {
             }
             try endTriggers()
             if identity != nil {
-                try mendIDs()
-                // What is sealed may refer to them.
-                try takeKeyedIDs()
+                // What is sealed may refer to such rows.
+                try nameRows()
                 try seal()
                 let found = try takeUnseen() + plans.reduce(0) { try $0 + captureChanged($1) }
                 ledger.doubt = max(ledger.doubt, found > 0 || watch.isRemade ? .suspect : .possible)
@@ -133,9 +132,8 @@ extension Session {
     /// - Returns: how many.
     func takeUnseen(compared known: Set<RecordID>? = nil) throws -> Int {
         guard programme != nil, identity != nil else { return 0 }
-        try mendIDs()
+        try nameRows()
         guard try plans.contains(where: { try !self.unmarked($0).isEmpty }) else { return 0 }
-        try takeKeyedIDs()
         let unmarked = try plans.map(unmarked)
         let waiting = try markUnsent()
         guard try known != nil || hasAllMarks() else {
@@ -196,83 +194,6 @@ extension Session {
             if try digestOfRows(row.number) != streams[row.number].digest ?? StreamDigest() { return false }
         }
         return true
-    }
-
-    /// No trigger saw to it that an id is one. In capitals it is that id; anything else names no record, and neither does what another row
-    /// has: such a row is a new one, under a new id.
-    private func mendIDs() throws {
-        for plan in plans {
-            let read = try statement("SELECT rowid, id FROM \(plan.table) WHERE id NOT GLOB '\(CaptureSQL.idPattern)'")
-            var found: [(row: Int64, id: RecordID?)] = []
-            while try read.step() { found.append((read.integer(0), RecordID(read.string(1)))) }
-            for (row, id) in found {
-                let rename = try statement("UPDATE OR IGNORE \(plan.table) SET id = ? WHERE rowid = ?")
-                rename.bind(2, row)
-                if let id {
-                    rename.bind(1, id)
-                    try rename.run()
-                    if changes == 1 { continue }
-                }
-                let new = try statement(
-                    """
-                    UPDATE \(plan.table) SET id = ?, _stream = NULL, _pos = NULL, _device = NULL, _edit = NULL, _stamp = NULL, \
-                    _level = NULL, _state = NULL WHERE rowid = ?
-                    """
-                )
-                new.bind(1, host.newRecordID())
-                new.bind(2, row)
-                try new.run()
-            }
-        }
-    }
-
-    /// Rows without marks take the ids of their natural keys, as inserted ones do when they are sealed, and what refers to them follows: a
-    /// copy of the server's record under a new id is then that record. One whose place is taken stays beside it until it is taken in.
-    private func takeKeyedIDs() throws {
-        let rows = try plans.flatMap { plan in
-            let read = try statement(
-                """
-                SELECT id FROM \(plan.table) WHERE _stream IS NULL \
-                AND id NOT IN (SELECT id FROM _outbox WHERE collection = ?1 AND op <> 'i')
-                """
-            )
-            read.bind(1, plan.number)
-            var found: [RecordKey] = []
-            while try read.step() { if let id = read.record(0) { found.append(RecordKey(collection: plan.number, record: id)) } }
-            return found
-        }
-        let keyed = try keyedIDs(of: rows) { try load(plans[rows[$0].collection], rows[$0].record).shown ?? [] }
-        guard !keyed.isEmpty else { return }
-        for plan in plans {
-            for field in plan.collection.fields where field.type == .ref { try follow(keyed, plan, field) }
-        }
-        for row in rows {
-            guard let id = keyed[row.record] else { continue }
-            let plan = plans[row.collection]
-            // Of those in the log sealing takes care.
-            let rename = try statement(
-                "UPDATE OR IGNORE \(plan.table) SET id = ?1 WHERE id = ?2 AND ?2 NOT IN (SELECT id FROM _outbox WHERE collection = ?3)"
-            )
-            rename.bind(1, id)
-            rename.bind(2, row.record)
-            rename.bind(3, row.collection)
-            try rename.run()
-        }
-    }
-
-    private func follow(_ renamed: [RecordID: RecordID], _ plan: CollectionPlan, _ field: Programme.Field) throws {
-        let column = ColumnDDL.quoted(field.name)
-        let read = try statement("SELECT id, \(column) FROM \(plan.table) WHERE \(column) IS NOT NULL")
-        var found: [(RecordID, RecordID)] = []
-        while try read.step() {
-            if let id = read.record(0), let target = RecordID(read.string(1)), let name = renamed[target] { found.append((id, name)) }
-        }
-        let update = try statement("UPDATE \(plan.table) SET \(column) = ? WHERE id = ?")
-        for (id, name) in found {
-            update.bind(1, name)
-            update.bind(2, id)
-            try update.run()
-        }
     }
 
     /// A row beside the server's record of the same natural key is another copy of that: what it shows otherwise is kept for a person.

@@ -158,7 +158,7 @@ import Testing
     @Test func rowsUnderNoIdAreRecordsAllTheSame() async throws {
         let story = try await Story()
         _ = try await story.other.sync()
-        let triggers = try await story.other.triggers(of: ["tally", "note"])
+        let triggers = try await story.other.triggers(of: ["tally", "note", "entry"])
         let capitals = "01A21DAB-FADD-732B-893C-DF6B52AD3239"
         try story.other.damage(
             """
@@ -167,6 +167,7 @@ import Testing
               ('\(capitals)', '\(story.site)', 'capitals'), ('\(story.unsent.text.uppercased())', '\(story.site)', 'beside');
             UPDATE note SET id = upper(id) WHERE id = '\(story.quiet.text)';
             INSERT INTO tally(id, site, day, seen) VALUES ('1', '\(story.site)', '2024-05-04', 4);
+            INSERT INTO entry(id, site, tally, line, other) VALUES ('1', '\(story.site)', '1', 'x', '\(story.tally.text.uppercased())');
             \(triggers.map(\.sql).joined(separator: ";"))
             """
         )
@@ -179,12 +180,36 @@ import Testing
             }
             #expect(try await desk.record("note", try #require(RecordID(capitals)))?.values[1] == .text("capitals"))
             #expect(try await desk.record("note", story.quiet)?.values[1] == .text("quiet"))
-            #expect(try await desk.list("tally").contains { $0.values[1] == .text("2024-05-04") && $0.values[2] == .integer(4) })
+            let tally = try #require(try await desk.list("tally").first { $0.values[1] == .text("2024-05-04") })
+            #expect(tally.values[2] == .integer(4))
+            let entries = try await desk.list("entry").map(\.values)
+            #expect(entries.map { [$0[1], $0[4]] } == [[.text(tally.id.text), .text(story.tally.text)]], "what refers to them follows")
             #expect(try await desk.verify().agrees)
             #expect(try await desk.refused().isEmpty)
             #expect(try await desk.status().pendingRecords == 0)
             #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
         }
+    }
+
+    /// A table that another program made may let rows stand under no id at all.
+    @Test func rowsWithoutAnIdAreRecordsAllTheSame() async throws {
+        let story = try await Story()
+        let made = try await story.other.made("note")
+        let loose = made.replacing("id TEXT NOT NULL PRIMARY KEY", with: "id TEXT PRIMARY KEY").replacing(
+            #/DEFAULT \(printf.*?\)\), /#,
+            with: ", "
+        )
+        .replacing(") STRICT", with: ")")
+        try #require(!loose.contains("printf"))
+        try story.other.damage(
+            """
+            ALTER TABLE note RENAME TO old; \(loose); INSERT INTO note SELECT * FROM old; DROP TABLE old;
+            INSERT INTO note(site, text) VALUES ('\(story.site)', 'nameless'), ('\(story.site)', 'nameless too')
+            """
+        )
+        try await story.expectTheColleaguesWord()
+        let texts = try await story.one.list("note").map { $0.values[1] }
+        #expect(texts.contains(.text("nameless")) && texts.contains(.text("nameless too")))
     }
 
     /// What refers to a copy under another id, by its key or by any field, old or new, means the record of the copy's key.
