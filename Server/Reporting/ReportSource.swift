@@ -10,7 +10,7 @@ public protocol ReportSource {
     /// How many conflicts are open in each scope; scopes without one may be left out.
     func openConflicts() throws -> [Scope: Int]
 
-    /// Every device that is not revoked.
+    /// Every device that ever was.
     func devices() throws -> [ReportDevice]
 }
 
@@ -45,9 +45,12 @@ public struct ReportDevice: Hashable, Sendable {
     public var enrolled: Int64
     /// The server's time of its last complete sync, in milliseconds since 1970, UTC; `nil` if there was none.
     public var through: Int64?
+    /// Its rights were withdrawn: what it reported stands, and nothing more is waited for.
+    public var isRetired: Bool
 
     /// A device from its parts.
-    public init(org: RecordID, name: String, role: String, enrolled: Int64, through: Int64?) {
+    public init(org: RecordID, name: String, role: String, enrolled: Int64, through: Int64?, isRetired: Bool = false) {
+        self.isRetired = isRetired
         self.org = org
         self.name = name
         self.role = role

@@ -78,7 +78,7 @@ struct SummaryWorld {
         self.throughs = throughs
         silent = devices.compactMapValues { devices in
             guard let latest = devices.first.flatMap({ throughs[$0.org] }) else { return nil }
-            return devices.filter { device in
+            return devices.filter { !$0.isRetired }.filter { device in
                 // One that never synced is measured against today: it may have recorded since it enrolled.
                 device.through.map { latest - $0 > Self.lagMax } ?? (now - device.enrolled > Self.lagMax)
             }

@@ -116,7 +116,15 @@ struct ViewSource: ReportSource {
     }
 
     func devices() throws -> [ReportDevice] {
-        try view.devices().filter { !$0.revoked }
-            .map { ReportDevice(org: $0.org, name: $0.label, role: $0.role, enrolled: $0.enrolledAt, through: $0.lastComplete) }
+        try view.devices().map { device in
+            ReportDevice(
+                org: device.org,
+                name: device.label,
+                role: device.role,
+                enrolled: device.enrolledAt,
+                through: device.lastComplete,
+                isRetired: device.revoked
+            )
+        }
     }
 }

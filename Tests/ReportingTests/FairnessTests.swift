@@ -92,6 +92,16 @@ import Testing
         #expect(report.rows[0].rows[0].rows[0].silentDevices.map(\.org) == ["Upper hospital", "Upper hospital"])
     }
 
+    /// What a hospital reported stands when its devices are taken out of use.
+    @Test func retiredDevicesLeaveWhatTheyReported() throws {
+        var world = try Self.withLostDevices()
+        let before = try world.report(now: "2023-12-31")
+        for index in world.sites.indices where world.sites[index].org == SmallWorld.recipient { world.sites[index].isRetired = true }
+        let report = try world.report(now: "2023-12-31")
+        #expect(report.total.through == before.total.through && report.total.figures.gapDays == before.total.figures.gapDays)
+        #expect(report.total.silentDevices.isEmpty, "nothing more is waited for")
+    }
+
     @Test func everyFormNamesThem() throws {
         let report = try Self.withLostDevices().report(now: "2023-12-31")
         let said = "spare (Upper hospital, recorder, never synced); desk-2 (Upper hospital, recorder, last sync 2023-05-02 12:00)"
