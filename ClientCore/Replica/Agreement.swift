@@ -52,6 +52,8 @@ extension Replica {
 
     /// Puts the server's records in the place of what is here; unanswered edits stay on top.
     ///
+    /// The digests do not follow: make them anew when all is mended.
+    ///
     /// Nothing is removed because the server does not know it, and what is shown otherwise now is kept among the refused changes.
     ///
     /// - Parameters:

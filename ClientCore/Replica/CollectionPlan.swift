@@ -12,6 +12,8 @@ final class CollectionPlan {
     let keyReferences: [Int]
     /// Numbers of the key fields in the key's order.
     let key: [Int]
+    /// By the number of each field that holds references: the collection that they lead to.
+    let targets: [Int: Int]
     /// The number of the field that gives the scope, if one does.
     let homeField: Int?
     /// Whether a creation must write each field: required ones, and the key.
@@ -28,7 +30,7 @@ final class CollectionPlan {
 
     static let firstField: Int32 = 8
 
-    init(_ collection: Programme.Collection, connection: OpaquePointer) {
+    init(_ collection: Programme.Collection, in programme: Programme, connection: OpaquePointer) {
         self.collection = collection
         self.connection = connection
         kinds = collection.fields.map { field in
@@ -39,6 +41,12 @@ final class CollectionPlan {
         let nothing = [Value](repeating: .null, count: collection.fields.count)
         fills = collection.filled(nothing) != nothing
         key = collection.key.compactMap { name in collection.fields.first { $0.name == name }?.number }
+        targets = Dictionary(
+            uniqueKeysWithValues: collection.fields.compactMap { field in
+                guard field.type == .ref, let target = field.to.flatMap({ programme.collection(named: $0) }) else { return nil }
+                return (field.number, target.number)
+            }
+        )
         mustStand = collection.fields.map { $0.required || collection.key.contains($0.name) }
         if case .reference(_, let field) = collection.home {
             homeField = collection.field(named: field)?.number

@@ -56,7 +56,6 @@ extension Session {
         mending.kept += try left.sorted().filter { record in
             try plans.contains { try $0.collection.lane == stream.lane && stands(record, $0, row.number) }
         }
-        try rebuildDigest(row.number)
         return mending
     }
 

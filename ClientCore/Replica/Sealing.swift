@@ -41,9 +41,9 @@ extension Session {
         }
         try writeOutDisplaced(captured)
         try findKeys(&captured)
-        var renamed: [String: String] = [:]
+        var renamed: NewIDs = [:]
         for record in captured {
-            if let keyed = record.keyed { renamed[record.key.record.text] = keyed.text }
+            if let keyed = record.keyed { renamed[record.key.collection, default: [:]][record.key.record.text] = keyed }
         }
         // A new row that takes the name of its key comes after what happened to the record of that name.
         return try (captured.filter { $0.keyed == nil } + captured.filter { $0.keyed != nil }).count { try seal($0, renamed) }
@@ -129,40 +129,42 @@ extension Session {
         let fresh = captured.indices.filter { captured[$0].old == nil && captured[$0].now != nil }
         let keyed = try keyedIDs(of: fresh.map { captured[$0].key }) { captured[fresh[$0]].now ?? [] }
         guard !keyed.isEmpty else { return }
-        for index in fresh { captured[index].keyed = keyed[captured[index].key.record] }
+        for index in fresh { captured[index].keyed = keyed[captured[index].key] }
     }
 
     /// The ids that natural keys give to new rows, where others stand in them.
-    func keyedIDs(of rows: [RecordKey], values: (Int) throws -> [Value]) throws -> [RecordID: RecordID] {
+    /// - Parameter values: what a row shows; `nil` leaves it out.
+    func keyedIDs(of rows: [RecordKey], values: (Int) throws -> [Value]?) throws -> [RecordKey: RecordID] {
         guard rows.contains(where: { !plans[$0.collection].key.isEmpty }) else { return [:] }
         let programme = try needProgramme()
-        let places = Dictionary(rows.enumerated().map { ($0.element.record, $0.offset) }) { _, last in last }
-        var known: [RecordID: RecordID] = [:]
+        let places = Dictionary(rows.enumerated().map { ($0.element, $0.offset) }) { _, last in last }
+        var known: [RecordKey: RecordID] = [:]
         // Parents first: a key may hold a reference to a row that gets another id itself. The depth bounds circles.
         func resolve(_ index: Int, depth: Int) throws -> RecordID {
-            let id = rows[index].record
-            if let known = known[id] { return known }
-            let plan = plans[rows[index].collection]
-            guard !plan.key.isEmpty else { return id }
-            var values = try values(index)
+            let row = rows[index]
+            if let known = known[row] { return known }
+            let plan = plans[row.collection]
+            guard !plan.key.isEmpty, var values = try values(index) else { return row.record }
             for number in plan.key + plan.keyReferences {
                 values[number] = Validation.canonical(values[number], of: plan.collection.fields[number])
             }
             for number in plan.keyReferences {
-                guard depth < 32, let text = values[number].text, let target = RecordID(text), let place = places[target] else { continue }
+                guard depth < 32, let text = values[number].text, let target = RecordID(text), let collection = plan.targets[number],
+                    let place = places[RecordKey(collection: collection, record: target)]
+                else { continue }
                 values[number] = .text(try resolve(place, depth: depth + 1).text)
             }
-            let resolved = try plan.keyedID(in: programme, values) ?? id
-            known[id] = resolved
+            let resolved = try plan.keyedID(in: programme, values) ?? row.record
+            known[row] = resolved
             return resolved
         }
         for index in rows.indices { _ = try resolve(index, depth: 0) }
-        return known.filter { $0.key != $0.value }
+        return known.filter { $0.key.record != $0.value }
     }
 
     // MARK: - One record
 
-    private func seal(_ record: Captured, _ renamed: [String: String]) throws -> Bool {
+    private func seal(_ record: Captured, _ renamed: NewIDs) throws -> Bool {
         let plan = plans[record.key.collection]
         var now = record.now.map { canonical($0, plan, renamed) }
         if record.old == nil { now = now.map(plan.filled) }
@@ -308,12 +310,14 @@ extension Session {
         }
     }
 
-    func canonical(_ values: [Value], _ plan: CollectionPlan, _ renamed: [String: String]) -> [Value] {
+    func canonical(_ values: [Value], _ plan: CollectionPlan, _ renamed: NewIDs) -> [Value] {
         values.enumerated().map { number, value in
             let field = plan.collection.fields[number]
             let value = Validation.canonical(value, of: field)
-            guard field.type == .ref, let text = value.text, let name = renamed[text] else { return value }
-            return .text(name)
+            guard !renamed.isEmpty, let target = plan.targets[number], let text = value.text, let id = renamed[target]?[text] else {
+                return value
+            }
+            return .text(id.text)
         }
     }
 

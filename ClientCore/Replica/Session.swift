@@ -171,7 +171,7 @@ final class Session {
 
     func install(_ programme: Programme) {
         self.programme = programme
-        plans = programme.collections.map { CollectionPlan($0, connection: connection) }
+        plans = programme.collections.map { CollectionPlan($0, in: programme, connection: connection) }
     }
 
     /// At the end of a write transaction, before its commit.

@@ -19,7 +19,7 @@ extension Session {
             try endTriggers()
             if identity != nil {
                 // What is sealed may refer to such rows.
-                try nameRows()
+                try mendIDs()
                 try seal()
                 let found = try takeUnseen() + plans.reduce(0) { try $0 + captureChanged($1) }
                 ledger.doubt = max(ledger.doubt, found > 0 || watch.isRemade ? .suspect : .possible)
@@ -132,21 +132,24 @@ extension Session {
     /// - Returns: how many.
     func takeUnseen(compared known: Set<RecordID>? = nil) throws -> Int {
         guard programme != nil, identity != nil else { return 0 }
-        try nameRows()
-        guard try plans.contains(where: { try !self.unmarked($0).isEmpty }) else { return 0 }
-        let unmarked = try plans.map(unmarked)
+        try mendIDs()
+        guard try plans.contains(where: { try !unmarked($0).isEmpty }) else { return 0 }
         let waiting = try markUnsent()
         guard try known != nil || hasAllMarks() else {
             ledger.doubt = .suspect
             return 0
         }
+        func new() throws -> [RecordKey] {
+            try plans.flatMap { plan in try unmarked(plan).map { RecordKey(collection: plan.number, record: $0) } }
+                .filter { !waiting.contains($0) && known?.contains($0.record) != true }
+        }
+        if known != nil { try takeKeyedIDs(new()) }
         var count = 0
-        for (plan, ids) in zip(plans, unmarked) {
-            for id in ids where !waiting.contains(RecordKey(collection: plan.number, record: id)) && known?.contains(id) != true {
-                if let known, try !isNew(id, plan, known) { continue }
-                try log(plan, id, "i", nil)
-                count += 1
-            }
+        for row in try new() {
+            let plan = plans[row.collection]
+            if let known, try !isNew(row.record, plan, known) { continue }
+            try log(plan, row.record, "i", nil)
+            count += 1
         }
         return count
     }
@@ -209,13 +212,24 @@ extension Session {
         return false
     }
 
-    /// A table that another program built anew may lack the columns of ours.
+    /// A table that another program built anew may lack the columns of ours, or have a shape in which no record can stand.
     private func addMissingColumns() throws {
         for plan in plans {
-            let read = try statement("SELECT name FROM pragma_table_info(?)")
+            let read = try statement("SELECT name, type, \"notnull\" FROM pragma_table_info(?)")
             read.bind(1, plan.collection.name)
             var names: Set<String> = []
-            while try read.step() { names.insert(read.string(0)) }
+            while try read.step() {
+                let name = read.string(0)
+                names.insert(name)
+                let isUnfit =
+                    name == "id" ? read.string(1).uppercased().contains("INT") : StoreSchema.meta.contains(name) && read.integer(2) != 0
+                guard isUnfit else { continue }
+                read.reset()
+                throw ReplicaError(
+                    .storage,
+                    "\(plan.collection.name): another program made this table anew in a shape in which no record can stand. Let it make the column id as TEXT and leave the columns that begin with _ free to be empty; nothing was changed."
+                )
+            }
             guard !names.isEmpty else { continue }
             for column in StoreSchema.meta where !names.contains(column) {
                 try execute("ALTER TABLE \(plan.table) ADD COLUMN \(column) \(column == "_state" ? "BLOB" : "INTEGER")")

@@ -34,8 +34,10 @@ public enum Limits {
     public static let rangeStreamsMax = 64
     /// Records that one statement of agreement lists.
     public static let recordsPerStatementMax = 4_096
-    /// Records that one question wants whole.
-    public static let wholeRecordsMax = 500
+    /// Bytes of one question about agreement.
+    public static let questionBytesMax = 64 << 10
+    /// Records that one question wants whole: as many as fit into a request, since the server reads all of the stream for each.
+    public static let wholeRecordsMax = 3_584
     /// Entries of one answer about the history of a record, the newest.
     public static let historyEntriesMax = 4_096
     /// Unit: bytes, about, of one answer about the history of a record.

@@ -71,7 +71,7 @@ extension Handler {
         _ loop: any EventLoop,
         bytesIn: inout Int
     ) async throws -> Reply {
-        let bytesMax = route == .sync ? Limits.requestBytesMax : 64 << 10
+        let bytesMax = route == .sync ? Limits.requestBytesMax : Limits.questionBytesMax
         let tooLarge = WireFailure(.tooLarge, "A request may have \(bytesMax) bytes here.")
         let announced = request.headers[.contentLength].map { Int($0) ?? .max } ?? bytesMax
         guard 0...bytesMax ~= announced else { return .failure(tooLarge, status: .contentTooLarge, closes: true) }

@@ -12,24 +12,26 @@ extension World {
         guard try device.replica.isUnwatched else { return }
         try device.replica.captureUnseen()
         do {
-            var known: Set<RecordID> = []
-            for own in try device.replica.agreements() {
-                let found = try differing(own, device)
-                for part in stride(from: 0, to: found.count, by: Limits.wholeRecordsMax) {
-                    try mend(Array(found[part..<min(part + Limits.wholeRecordsMax, found.count)]), in: own.stream, device)
-                }
-                known.formUnion(found)
-            }
+            let found = try differing(device)
+            try device.replica.captureUnseen(compared: Set(found.values.joined()))
+            for (stream, records) in found.sorted(by: { $0.key < $1.key }) { try mend(records, in: stream, device) }
             try device.replica.rebuildDigests()
-            try device.replica.captureUnseen(compared: known)
+            let left = try differing(device).values.joined()
+            try device.replica.captureUnseen(compared: Set(left))
             try device.replica.endUnwatched()
             device.isUnsure = false
             device.unseen = [:]
             figures.count("comparison")
-            log("\(device.name) has compared: \(known.count) records differed")
+            log("\(device.name) has compared: \(found.values.joined().count) records differed")
         } catch is NotNow {
             log("\(device.name) cannot compare now")
         }
+    }
+
+    private func differing(_ device: Participant) throws -> [SyncModel.Stream: [RecordID]] {
+        var found: [SyncModel.Stream: [RecordID]] = [:]
+        for own in try device.replica.agreements() { found[own.stream] = try differing(own, device) }
+        return found
     }
 
     private func differing(_ own: StreamAgreement, _ device: Participant) throws -> [RecordID] {
@@ -50,7 +52,8 @@ extension World {
     private func mend(_ records: [RecordID], in stream: Stream, _ device: Participant) throws {
         var rest = records[...]
         while !rest.isEmpty {
-            guard case .whole(let whole) = try ask(.whole(stream, Array(rest)), device), whole.asked > 0 else { throw NotNow() }
+            let asked = Array(rest.prefix(Limits.wholeRecordsMax))
+            guard case .whole(let whole) = try ask(.whole(stream, asked), device), whole.asked > 0 else { throw NotNow() }
             _ = try device.replica.mend(Array(rest.prefix(whole.asked)), with: whole)
             rest = rest.dropFirst(whole.asked)
         }

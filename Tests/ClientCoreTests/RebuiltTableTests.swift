@@ -1,5 +1,6 @@
 import ChangeFeed
 import ClientCore
+import FoundationEssentials
 import GRDB
 import Replica
 import SyncEngine
@@ -191,6 +192,87 @@ import Testing
         }
     }
 
+    /// A key that was typed otherwise in a table without marks is a changed key of a record that is known, and no other record.
+    @Test func whoRefersToARecordMeansItWhateverBecomesOfItsKey() async throws {
+        let story = try await Story()
+        let (site, tally) = (Value.text(story.site), Value.text(story.tally.text))
+        let sent = try await story.one.write { try $0.create("entry", ["site": site, "tally": tally, "line": .text("1")]) }
+        for desk in [story.one, story.other, story.one] { _ = try await desk.sync() }
+        let unsent = try await story.other.write { writer in
+            try writer.update("entry", sent, ["words": .set(.text("edited"))])
+            return try writer.create("entry", ["site": site, "tally": tally, "line": .text("2")])
+        }
+        let triggers = try await story.other.triggers(of: ["tally"])
+        // A circle of keys: each record seems to be the next one.
+        try story.other.damage(
+            """
+            \(triggers.map { "DROP TRIGGER \($0.name)" }.joined(separator: ";"));
+            UPDATE tally SET (\(StoreMarks.names)) = (\(StoreMarks.nulls));
+            UPDATE tally SET day = CASE day WHEN '2024-05-01' THEN '2024-05-02' ELSE '2024-05-01' END;
+            \(triggers.map(\.sql).joined(separator: ";"))
+            """
+        )
+        for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
+        for desk in [story.one, story.other] {
+            for entry in [sent, unsent] { #expect(try await desk.record("entry", entry)?.values[1] == tally, "nobody typed another") }
+            #expect(try await desk.record("entry", sent)?.values[3] == .text("edited"))
+            #expect(try await desk.record("tally", story.tally)?.values[1] == .text("2024-05-01"))
+            #expect(try await desk.verify().agrees)
+            #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
+        }
+        for kept in try await story.other.refused() {
+            #expect(kept.refusal.code == .replaced)
+            #expect(kept.operation?.collection == 2, "only what the other program changed: \(kept)")
+        }
+    }
+
+    /// Ids and references come back in other spellings, types and shapes.
+    @Test(
+        arguments: [
+            "id TEXT PRIMARY KEY", "id PRIMARY KEY", "id BLOB PRIMARY KEY", "id TEXT NOT NULL PRIMARY KEY WITHOUT ROWID",
+        ],
+        ["upper(ID)", "CAST(ID AS BLOB)", "ID"]
+    )
+    func idsInOtherShapesAreTheSameIds(shape: String, spelling: String) async throws {
+        let story = try await Story()
+        let (site, tally) = (Value.text(story.site), Value.text(story.tally.text))
+        _ = try await story.other.sync()
+        let unsent = try await story.other.write { try $0.create("entry", ["site": site, "tally": tally, "line": .text("2")]) }
+        let columns = ["tally": "site, day, seen, phone", "entry": "site, tally, line, words, other"]
+        for (table, fields) in columns.sorted(by: { $0.key < $1.key }) {
+            let parts = shape.components(separatedBy: " WITHOUT")
+            let other = fields.replacing(
+                "tally,",
+                with: "\(spelling.replacing("ID", with: "tally").replacing("CAST(tally AS BLOB)", with: "tally")),"
+            )
+            let make = "CREATE TABLE \(table)(\(parts[0]), \(fields))\(parts.count > 1 ? " WITHOUT ROWID" : "")"
+            try story.other.damage(
+                """
+                ALTER TABLE \(table) RENAME TO old; \(make);
+                INSERT INTO \(table)(id, \(fields)) SELECT \(spelling.replacing("ID", with: "id")), \(other) FROM old; DROP TABLE old
+                """
+            )
+        }
+        for desk in [story.other, story.one, story.other] { #expect(try await desk.sync().summary.ending == .done) }
+        for desk in [story.one, story.other] {
+            #expect(try await desk.record("entry", unsent)?.values[1] == tally)
+            #expect(try await desk.list("tally").count == 2)
+            #expect(try await desk.refused() == [])
+            #expect(try await desk.verify().agrees)
+            #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
+        }
+    }
+
+    @Test(arguments: [
+        "id INTEGER PRIMARY KEY, _stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB",
+        "id TEXT PRIMARY KEY, _stream INTEGER NOT NULL DEFAULT 0",
+    ])
+    func aTableInWhichNoRecordCanStandIsNamed(shape: String) async throws {
+        let story = try await Story()
+        try story.other.damage("ALTER TABLE tally RENAME TO old; CREATE TABLE tally(\(shape), site, day, seen, phone); DROP TABLE old")
+        await #expect { _ = try await story.other.status() } throws: { "\($0)".contains("tally: another program made this table anew") }
+    }
+
     /// A table that another program made may let rows stand under no id at all.
     @Test func rowsWithoutAnIdAreRecordsAllTheSame() async throws {
         let story = try await Story()
@@ -275,6 +357,11 @@ import Testing
         try await rebuild(story.other, .emptyColumns)
         try await story.expectTheColleaguesWord()
     }
+}
+
+private enum StoreMarks {
+    static let names = "_stream, _pos, _device, _edit, _stamp, _level, _state"
+    static let nulls = "NULL, NULL, NULL, NULL, NULL, NULL, NULL"
 }
 
 extension Client {

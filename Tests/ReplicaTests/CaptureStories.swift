@@ -121,6 +121,22 @@ import Testing
         }
     }
 
+    /// Tables that belong together often number their rows alike.
+    @Test func anIdInTwoTablesIsTwoRecords() throws {
+        let desk = try Desk(5, role: "overseer")
+        let same = "00000000-0000-7000-8000-000000000001"
+        try desk.tool { db in
+            try db.execute(sql: "INSERT INTO site(id, code) VALUES ('\(same)', 'valley')")
+            try db.execute(sql: "INSERT INTO tally(id, site, day) VALUES ('\(same)', '\(same)', '2024-01-01')")
+        }
+        try desk.replica.seal()
+        let valley = try #require(try desk.replica.list("site").first)
+        let tally = try #require(try desk.replica.list("tally").first)
+        #expect(tally.values[0] == .text(valley.id.text) && tally.id != valley.id && tally.id.text != same)
+        #expect(try desk.replica.refused().isEmpty)
+        try desk.expectSound()
+    }
+
     @Test func referencesFollowARowToItsNewName() throws {
         let desk = try Desk(5, role: "overseer")
         let other = "00000000-0000-7000-8000-000000000001"

@@ -10,7 +10,7 @@ import Testing
 /// A small programme with every rule in it.
 enum Lab {
     static func field(_ number: Int, _ name: String, _ type: Programme.FieldType, _ rule: Programme.Rule) -> Programme.Field {
-        Programme.Field(number: number, name: name, type: type, rule: rule)
+        Programme.Field(number: number, name: name, type: type, rule: rule, to: ["site": "site", "of": "visit"][name])
     }
 
     static func programme(version: Int = 1) -> Programme {

@@ -19,6 +19,17 @@ struct SizeTests {
         }
     }
 
+    /// The largest question that a device asks is one that the server takes.
+    @Test func aQuestionForAllThatItMayNameFitsIntoARequest() throws {
+        var dice = Dice(seed: 9)
+        let keys = try ReplicaKeys(rawRepresentation: dice.bytes(64))
+        let records = (0..<Limits.wholeRecordsMax).map { _ in RecordID(bits: dice.wide()) }
+        let stream = SyncModel.Stream(scope: Scope(String(repeating: "s", count: 40), RecordID(bits: dice.wide())), lane: .bulk)
+        let question = AgreementQuestion.whole(stream, records)
+        let request = AgreementRequest(device: DeviceID(bits: dice.wide()), counter: .max, question: question)
+        #expect(try SignedRequest.sign(request, by: keys.signing).encoded().count <= Limits.questionBytesMax)
+    }
+
     @Test func anEmptySyncTakesLessThanTwoHundredBytesEachWay() throws {
         var dice = Dice(seed: 7)
         let keys = try ReplicaKeys(rawRepresentation: dice.bytes(64))

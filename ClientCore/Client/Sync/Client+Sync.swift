@@ -29,7 +29,7 @@ extension Client {
                 // What the server knew nothing of is new, and goes now.
                 if try await status().pending > 0 { total += try await exchange(sendsEdits: true, progress: progress).summary }
             }
-        } catch let error as ClientError where error.code == .rejected {
+        } catch let error as ClientError where error == Self.incomparable {
             // The exchange is done all the same; the next one compares again.
         }
         return SyncReport(summary: total, try await status())

@@ -16,26 +16,33 @@ extension Client {
     /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`; how the exchange ended is in the report.
     public func verify(repairing: Bool = false) async throws -> Verification {
         try await withReplica { try $0.captureUnseen() }
-        let verification = try await compareAndRepair(repairing)
+        var verification = try await compare()
         guard verification.report.summary.ending == .done else { return verification }
-        // What is in nobody's books, and the server knows nothing of, was typed.
-        let known = Set(verification.parts.flatMap(\.differing))
-        try await withReplica { replica in
-            try replica.captureUnseen(compared: known)
-            try replica.note(agrees: verification.agrees)
+        // Before a repair, since what it replaces may refer to copies of records under new ids.
+        try await takeUnseen(verification)
+        if repairing, !verification.agrees {
+            verification = try await repair(verification)
+            guard verification.report.summary.ending == .done else { return verification }
+            try await takeUnseen(verification)
         }
+        let agrees = verification.agrees
+        try await withReplica { try $0.note(agrees: agrees) }
         return verification
     }
 
-    private func compareAndRepair(_ repairing: Bool) async throws -> Verification {
-        var verification = try await compare()
-        guard repairing, verification.report.summary.ending == .done, !verification.agrees else { return verification }
+    /// What is in nobody's books, and the server knows nothing of, was typed.
+    private func takeUnseen(_ verification: Verification) async throws {
+        let known = Set(verification.parts.flatMap(\.differing))
+        try await withReplica { try $0.captureUnseen(compared: known) }
+    }
+
+    private func repair(_ found: Verification) async throws -> Verification {
         var repaired: [SyncModel.Stream: Repair] = [:]
-        for part in verification.parts where !part.differing.isEmpty {
+        for part in found.parts where !part.differing.isEmpty {
             repaired[part.stream] = try await repair(part.differing, in: part.stream)
         }
         try await withReplica { try $0.rebuildDigests() }
-        verification = try await compare()
+        var verification = try await compare()
         for index in verification.parts.indices {
             guard let repair = repaired[verification.parts[index].stream] else { continue }
             verification.parts[index].repaired = repair.mending.mended.sorted()
@@ -81,10 +88,7 @@ extension Client {
                 continue
             }
         }
-        throw ClientError(
-            .rejected,
-            "Device and server could not be compared at one moment: records keep arriving, or this device does not hold all that it may read yet. Run “duikou sync”, then try again."
-        )
+        throw Self.incomparable
     }
 
     private func parts() async throws -> [Verification.Part] {
@@ -146,6 +150,13 @@ extension Client {
             let request = AgreementRequest(device: device, counter: counter, question: question)
             return .agreement(try SignedRequest.sign(request, by: key).encoded())
         }
+    }
+
+    static var incomparable: ClientError {
+        ClientError(
+            .rejected,
+            "Device and server could not be compared at one moment: records keep arriving, or this device does not hold all that it may read yet. Run “duikou sync”, then try again."
+        )
     }
 
     /// Positions only grow in one history.

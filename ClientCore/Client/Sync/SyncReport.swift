@@ -77,5 +77,5 @@ public struct SyncReport: Hashable, Sendable {
     }
 
     /// Everything was sent, answered and taken, and both sides hold the same then.
-    public var isComplete: Bool { summary.ending == .done && pending == 0 && !differs }
+    public var isComplete: Bool { summary.ending == .done && pending == 0 && pendingRecords == 0 && !differs }
 }

@@ -86,7 +86,7 @@ struct Sync: AsyncParsableCommand {
     /// What keeps a synchronisation from being done.
     static func failure(for report: SyncReport) -> Failure? {
         switch report.summary.ending {
-        case .done where report.pending > 0:
+        case .done where report.pending > 0 || report.pendingRecords > 0:
             Failure(
                 .failed,
                 Text(
