@@ -8,38 +8,47 @@ typealias NewIDs = [Int: [String: RecordID]]
 /// that refers to it follows.
 extension Session {
     /// No trigger saw to it that an id is one. In capitals it is that id; anything else names no record, and neither does what another row
-    /// has: such a row is a new one, under a new id.
+    /// has: such a row is a new one, under a new id, or that of its natural key.
     func mendIDs() throws {
         var renamed: NewIDs = [:]
+        var new: [RecordKey] = []
         for plan in plans {
             let read = try statement(
                 "SELECT id FROM \(plan.table) WHERE typeof(id) NOT IN ('text', 'null') OR id NOT GLOB '\(CaptureSQL.idPattern)'"
             )
             var found: [(value: OddID, text: String)] = []
             while try read.step() { found.append((OddID(read, 0), read.string(0))) }
-            for (value, text) in found { renamed[plan.number, default: [:]][text] = try mendID(value, text, plan) }
+            for (value, text) in found {
+                if let id = try sameID(value, text, plan) {
+                    renamed[plan.number, default: [:]][text] = id
+                } else if let id = try renew("id = ?2", plan, bind: { value.bind(to: $0, 2) }) {
+                    renamed[plan.number, default: [:]][text] = id
+                    new.append(RecordKey(collection: plan.number, record: id))
+                }
+            }
             // A table that another program made may take rows under no id at all.
             let nameless = try statement("SELECT 1 FROM \(plan.table) WHERE id IS NULL LIMIT 1")
             while try nameless.step() {
                 nameless.reset()
-                try renew("rowid = (SELECT rowid FROM \(plan.table) WHERE id IS NULL LIMIT 1)", plan) { _ in }
+                guard let id = try renew("rowid = (SELECT rowid FROM \(plan.table) WHERE id IS NULL LIMIT 1)", plan, bind: { _ in })
+                else { break }
+                new.append(RecordKey(collection: plan.number, record: id))
             }
         }
         try follow(renamed)
+        try takeKeyedIDs(new)
     }
 
-    private func mendID(_ value: OddID, _ text: String, _ plan: CollectionPlan) throws -> RecordID? {
-        if let id = value.id ?? RecordID(text) {
-            let rename = try statement("UPDATE OR IGNORE \(plan.table) SET id = ? WHERE id = ?")
-            rename.bind(1, id)
-            value.bind(to: rename, 2)
-            try rename.run()
-            if changes == 1 { return id }
-        }
-        return try renew("id = ?2", plan) { value.bind(to: $0, 2) }
+    /// - Returns: `nil` where it is none, or another row has it.
+    private func sameID(_ value: OddID, _ text: String, _ plan: CollectionPlan) throws -> RecordID? {
+        guard let id = value.id ?? RecordID(text) else { return nil }
+        let rename = try statement("UPDATE OR IGNORE \(plan.table) SET id = ? WHERE id = ?")
+        rename.bind(1, id)
+        value.bind(to: rename, 2)
+        try rename.run()
+        return changes == 1 ? id : nil
     }
 
-    @discardableResult
     private func renew(_ condition: String, _ plan: CollectionPlan, bind: (RawStatement) -> Void) throws -> RecordID? {
         let id = host.newRecordID()
         let marks = StoreSchema.meta.map { "\($0) = NULL" }.joined(separator: ", ")

@@ -273,6 +273,32 @@ import Testing
         await #expect { _ = try await story.other.status() } throws: { "\($0)".contains("tally: another program made this table anew") }
     }
 
+    /// Numbered anew before it was sent: the row is still what its own creation and what refers to it speak of.
+    @Test func anUnsentRecordThatGotANumberIsTheSameRecord() async throws {
+        let story = try await Story()
+        _ = try await story.other.sync()
+        let unsent = try await story.other.write { writer in
+            let tally = try writer.create("tally", ["site": .text(story.site), "day": .text("2024-05-09"), "seen": .integer(4)])
+            try writer.create("entry", ["site": .text(story.site), "tally": .text(tally.text), "line": .text("1")])
+            return tally
+        }
+        try story.other.damage(
+            """
+            CREATE TABLE dump AS SELECT site, day, seen, phone FROM tally; DROP TABLE tally;
+            CREATE TABLE tally(id TEXT PRIMARY KEY, site, day, seen, phone);
+            INSERT INTO tally SELECT rowid, * FROM dump; DROP TABLE dump
+            """
+        )
+        for desk in [story.other, story.one, story.other] { #expect(try await desk.sync().summary.ending == .done) }
+        for desk in [story.one, story.other] {
+            #expect(try await desk.record("tally", unsent)?.values[2] == .integer(4))
+            #expect(try await desk.list("entry").map { $0.values[1] } == [.text(unsent.text)])
+            #expect(try await desk.list("tally").count == 3)
+            #expect(try await desk.refused() == [])
+            #expect(try await desk.verify().agrees)
+        }
+    }
+
     /// A table that another program made may let rows stand under no id at all.
     @Test func rowsWithoutAnIdAreRecordsAllTheSame() async throws {
         let story = try await Story()
