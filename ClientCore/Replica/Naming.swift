@@ -26,6 +26,8 @@ extension Session {
                     new.append(RecordKey(collection: plan.number, record: id))
                 }
             }
+            // Of a number and a text that read the same nobody can tell which one a reference means: it stays, and is refused.
+            for (text, rows) in Dictionary(grouping: found, by: \.text) where rows.count > 1 { renamed[plan.number]?[text] = nil }
             // A table that another program made may take rows under no id at all.
             let nameless = try statement("SELECT 1 FROM \(plan.table) WHERE id IS NULL LIMIT 1")
             while try nameless.step() {
@@ -47,6 +49,16 @@ extension Session {
         value.bind(to: rename, 2)
         try rename.run()
         return changes == 1 ? id : nil
+    }
+
+    /// Where nothing in the table forbids it, rows may have the same id: the first one keeps it, and each other one is a new record.
+    func mendTwins(_ plan: CollectionPlan) throws {
+        let read = try statement(
+            "SELECT rowid FROM \(plan.table) WHERE id IS NOT NULL AND rowid NOT IN (SELECT min(rowid) FROM \(plan.table) GROUP BY id)"
+        )
+        var twins: [Int64] = []
+        while try read.step() { twins.append(read.integer(0)) }
+        for row in twins { _ = try renew("rowid = ?2", plan) { $0.bind(2, row) } }
     }
 
     private func renew(_ condition: String, _ plan: CollectionPlan, bind: (RawStatement) -> Void) throws -> RecordID? {

@@ -12,7 +12,7 @@ extension Session {
         let watch = try look()
         if !watch.isWhole {
             // Triggers go with their table: one that was built anew is never whole.
-            try addMissingColumns()
+            try mendTables()
             for (sql, uniques, _) in watch.due {
                 for statement in sql.dropTriggers + sql.createTriggers(uniques: uniques) { try execute(statement) }
             }
@@ -212,29 +212,62 @@ extension Session {
         return false
     }
 
-    /// A table that another program built anew may lack the columns of ours, or have a shape in which no record can stand.
-    private func addMissingColumns() throws {
+    /// A table that another program built anew may lack the columns of ours and what makes an id one, or have a shape in which no record can
+    /// stand.
+    private func mendTables() throws {
         for plan in plans {
             let read = try statement("SELECT name, type, \"notnull\" FROM pragma_table_info(?)")
             read.bind(1, plan.collection.name)
             var names: Set<String> = []
+            var isFit = true
             while try read.step() {
-                let name = read.string(0)
+                let name = read.string(0).lowercased()
                 names.insert(name)
-                let isUnfit =
-                    name == "id" ? read.string(1).uppercased().contains("INT") : StoreSchema.meta.contains(name) && read.integer(2) != 0
-                guard isUnfit else { continue }
-                read.reset()
-                throw ReplicaError(
-                    .storage,
-                    "\(plan.collection.name): another program made this table anew in a shape in which no record can stand. Let it make the column id as TEXT and leave the columns that begin with _ free to be empty; nothing was changed."
-                )
+                if name == "id" { isFit = isFit && !read.string(1).uppercased().contains("INT") }
+                if StoreSchema.meta.contains(name) { isFit = isFit && read.integer(2) == 0 }
             }
             guard !names.isEmpty else { continue }
+            func refuse(_ words: String) -> ReplicaError { ReplicaError(.storage, "\(plan.collection.name): \(words)") }
+            // Columns that came back empty would look as if somebody had emptied them.
+            let lost = (["id"] + plan.collection.fields.map(\.name)).filter { !names.contains($0.lowercased()) }.joined(separator: ", ")
+            guard lost.isEmpty else {
+                throw refuse(
+                    "another program made this table anew without \(lost). Let it put back what is missing, with its values: \(lost); nothing was changed."
+                )
+            }
+            let isKeyed = try hasUniqueID(plan)
+            guard try isFit && (isKeyed || hasRowNumbers(plan)) else {
+                throw refuse(
+                    "another program made this table anew in a shape in which no record can stand. Let it make the column id as TEXT PRIMARY KEY and leave the columns that begin with _ free to be empty; nothing was changed."
+                )
+            }
             for column in StoreSchema.meta where !names.contains(column) {
                 try execute("ALTER TABLE \(plan.table) ADD COLUMN \(column) \(column == "_state" ? "BLOB" : "INTEGER")")
             }
+            guard !isKeyed else { continue }
+            try mendTwins(plan)
+            try execute("CREATE UNIQUE INDEX \(ColumnDDL.quoted("_\(plan.collection.name)_id")) ON \(plan.table)(id)")
         }
+    }
+
+    /// No two rows can have one id.
+    private func hasUniqueID(_ plan: CollectionPlan) throws -> Bool {
+        let read = try statement(
+            """
+            SELECT 1 FROM pragma_index_list(?) AS i WHERE "unique" AND NOT partial AND \
+            (SELECT group_concat(ifnull(name, '')) FROM pragma_index_info(i.name)) = 'id'
+            """
+        )
+        read.bind(1, plan.collection.name)
+        defer { read.reset() }
+        return try read.step()
+    }
+
+    private func hasRowNumbers(_ plan: CollectionPlan) throws -> Bool {
+        let read = try statement("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE")
+        read.bind(1, plan.collection.name)
+        defer { read.reset() }
+        return try read.step() && read.integer(0) == 0
     }
 
     /// A row whose state stands beside it, and which shows something else, was changed. Of others only the server knows what they showed.

@@ -230,6 +230,7 @@ import Testing
     @Test(
         arguments: [
             "id TEXT PRIMARY KEY", "id PRIMARY KEY", "id BLOB PRIMARY KEY", "id TEXT NOT NULL PRIMARY KEY WITHOUT ROWID",
+            "id TEXT", "id TEXT NOT NULL",
         ],
         ["upper(ID)", "CAST(ID AS BLOB)", "ID"]
     )
@@ -265,12 +266,51 @@ import Testing
 
     @Test(arguments: [
         "id INTEGER PRIMARY KEY, _stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB",
-        "id TEXT PRIMARY KEY, _stream INTEGER NOT NULL DEFAULT 0",
+        "id TEXT PRIMARY KEY, _stream INTEGER NOT NULL DEFAULT 0", "number INTEGER PRIMARY KEY", "id TEXT PRIMARY KEY, dose",
     ])
     func aTableInWhichNoRecordCanStandIsNamed(shape: String) async throws {
         let story = try await Story()
-        try story.other.damage("ALTER TABLE tally RENAME TO old; CREATE TABLE tally(\(shape), site, day, seen, phone); DROP TABLE old")
+        let phone = shape.contains("dose") ? "" : ", phone"
+        try story.other.damage("ALTER TABLE tally RENAME TO old; CREATE TABLE tally(\(shape), site, day, seen\(phone)); DROP TABLE old")
         await #expect { _ = try await story.other.status() } throws: { "\($0)".contains("tally: another program made this table anew") }
+    }
+
+    /// Without a key a table takes rows of one id, and without a type a number beside a text that reads the same.
+    @Test(arguments: ["id", "id NOT NULL"]) func rowsUnderOneIdAreRecordsOfTheirOwn(shape: String) async throws {
+        let story = try await Story()
+        _ = try await story.other.sync()
+        try story.other.damage(
+            """
+            CREATE TABLE dump AS SELECT id, site, text, minutes, dose FROM note; DROP TABLE note;
+            CREATE TABLE note(\(shape), site, text, minutes, dose); INSERT INTO note SELECT * FROM dump; DROP TABLE dump;
+            INSERT INTO note SELECT id, site, 'twin', minutes, dose FROM note WHERE text = 'quiet';
+            DROP TABLE tally; CREATE TABLE tally(\(shape), site, day, seen, phone);
+            DROP TABLE entry; CREATE TABLE entry(\(shape), site, tally, line, words, other);
+            INSERT INTO tally(id, site, day, seen) VALUES (1, '\(story.site)', '2024-06-01', 4), ('1', '\(story.site)', '2024-06-02', 5),
+              (2, '\(story.site)', '2024-06-03', 6);
+            INSERT INTO entry(id, site, tally, line, other) VALUES (1, '\(story.site)', 2, 'told', NULL), (2, '\(story.site)', 2, 'untold', 1)
+            """
+        )
+        for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
+        let refused = try await story.other.refused()
+        #expect(refused.map { $0.operation?.collection } == [3], "of two tallies numbered 1 nobody knows which one is meant: \(refused)")
+        for desk in [story.one, story.other] {
+            let texts = try await desk.list("note").map { $0.values[1] }
+            for text in ["quiet", "twin", "unsent"] { #expect(texts.filter { $0 == .text(text) }.count == 1, "\(text)") }
+            #expect(try await desk.record("note", story.quiet)?.values[1] == .text("quiet"))
+            let tallies = try await desk.list("tally")
+            let told = try #require(tallies.first { $0.values[1] == .text("2024-06-03") })
+            #expect(tallies.count == 5)
+            #expect(try await desk.list("entry").map { [$0.values[1], $0.values[2]] } == [[.text(told.id.text), .text("told")]])
+            #expect(try await desk.verify().agrees)
+            #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
+        }
+        // The table takes commands and other programs' rows again.
+        try await story.other.write { _ = try $0.update("note", story.quiet, ["text": .set(.text("typed"))]) }
+        let replace = "INSERT OR REPLACE INTO note(id, site, text) VALUES ('\(story.quiet.text)', '\(story.site)', 'replaced')"
+        try await story.other.execute(replace)
+        for desk in [story.other, story.one] { #expect(try await desk.sync().pending == 0) }
+        #expect(try await story.one.record("note", story.quiet)?.values[1] == .text("replaced"))
     }
 
     /// Numbered anew before it was sent: the row is still what its own creation and what refers to it speak of.
