@@ -50,6 +50,13 @@ public enum Arguments {
         var all: [(field: Programme.Field, value: String)] = []
         for text in texts {
             let (name, value) = try assignment(text)
+            if let sign = name.last, sign == "+" || sign == "-", collection.fields(called: String(name.dropLast())).count == 1 {
+                throw Failure(
+                    .usage,
+                    en: "The sign stands behind the “=”: \(name.dropLast())=\(sign)\(value).",
+                    zh: "加减号写在“=”之后：\(name.dropLast())=\(sign)\(value)。"
+                )
+            }
             let field = try field(name, of: collection)
             guard !all.contains(where: { $0.field == field }) else {
                 throw Failure(

@@ -18,6 +18,8 @@ struct NameScenarios {
         #expect(try await town.list("memo", "about", by: "id") == [[ids["Mill"] ?? ""]])
         #expect(try await town.desk("list", "memo", "about=Not the mill", "--json").output.contains(memo))
         #expect(try await town.desk("set", "place", "Not the mill", "beds=３").code == 0)
+        let sign = try await town.desk("set", "place", "Not the mill", "beds+=5")
+        #expect(sign.code == 2 && sign.error.contains("beds=+5"), "\(sign.error)")
         for words in [["add", "memo", "site=A", "about=Twin"], ["set", "memo", memo, "about=Twin"], ["list", "memo", "about=Twin"]] {
             let several = try await town.valley.device("desk", words)
             #expect(several.code == 1 && several.error.contains("2 records of place"), "\(words): \(several.error)")

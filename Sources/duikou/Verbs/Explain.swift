@@ -69,7 +69,7 @@ struct Explain: AsyncParsableCommand {
         if !detail.pendingEdits.isEmpty {
             lines.append(
                 say(
-                    "\(detail.pendingEdits.count) edits typed here wait to be sent; they are laid over the server's values.",
+                    "Edits typed here that wait to be sent: \(detail.pendingEdits.count). They are laid over the server's values.",
                     "有 \(detail.pendingEdits.count) 项本机改动待发送，显示时叠加在服务器的值之上。"
                 )
             )
