@@ -17,7 +17,8 @@ final class FramePipe: Sendable {
         var writerWaits = false
         var reader: (wanted: Int, continuation: CheckedContinuation<Void, Never>)?
 
-        func hasEnough(_ wanted: Int) -> Bool { isFinished || isClosed || pending.readableBytes >= wanted }
+        /// A writer whose frame does not fit beside what is there waits for the reader, who may not wait for it.
+        func hasEnough(_ wanted: Int) -> Bool { isFinished || isClosed || writerWaits || pending.readableBytes >= wanted }
 
         mutating func readerToWake() -> CheckedContinuation<Void, Never>? {
             guard let reader, hasEnough(reader.wanted) else { return nil }
@@ -43,7 +44,7 @@ final class FramePipe: Sendable {
                 // A frame larger than the pipe goes through when the pipe is empty.
                 guard state.pending.readableBytes == 0 || state.pending.readableBytes + bytes.count <= Self.pendingBytesMax else {
                     state.writerWaits = true
-                    return (false, false, nil)
+                    return (false, false, state.readerToWake())
                 }
                 state.pending.writeBytes(bytes)
                 return (true, false, state.readerToWake())

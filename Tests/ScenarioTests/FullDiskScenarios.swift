@@ -134,6 +134,19 @@ struct FullDiskScenarios {
         #expect(Set(there.compactMap { $0["text"] as? String }) == Set(typed))
         let sent = try await valley.server("list", "note", "--json").json() as? [[String: Any]] ?? []
         #expect(Set(sent.compactMap { $0["text"] as? String }) == Set(typed))
+        // What had no room is not told as received.
+        let table = valley.folder.appendingPathComponent("many.csv").path
+        let rows = (0..<6_000).map { number in
+            "A,\(number) " + (0..<60).map { _ in String(UInt64.random(in: 0..<1 << 60), radix: 36) }.joined()
+        }
+        try Data("site,text\n\(rows.joined(separator: "\n"))\n".utf8).write(to: URL(fileURLWithPath: table))
+        try await valley.enrol("author", at: "A")
+        for words in [["sync"], ["import", "note", table], ["sync"]] { #expect(try await valley.device("author", words).code == 0) }
+        let full = try await desk("sync", "--json")
+        #expect(full.code == 1 && full.error.contains("disk is full"), "\(full.output)\(full.error)")
+        let received = try #require((try full.json() as? [String: Any])?["received"] as? Int)
+        let listed = try await desk("list", "note", "--json").json() as? [[String: Any]] ?? []
+        #expect(received == listed.count - typed.count)
         #expect(await valley.stop() == 0)
     }
 }

@@ -164,6 +164,9 @@ struct KeepingScenarios {
         for text in ["one", "two"] { #expect(try await town.desk("add", "memo", "site=A", "about=P", "text=\(text)").code == 0) }
         let deleted = try await town.desk("delete", "place", "P")
         #expect(deleted.code == 0 && deleted.output.contains("memo.about: 2 records here still refer to it."), "\(deleted.output)")
+        // Where records live is more than what they refer to.
+        let home = try await town.desk("delete", "site", "A")
+        #expect(home.code == 0 && home.output.contains("memo.site: 2 records here lived in it."), "\(home.output)\(home.error)")
         #expect(await town.valley.stop() == 0)
     }
 

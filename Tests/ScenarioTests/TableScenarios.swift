@@ -66,6 +66,21 @@ struct TableScenarios {
         #expect(try await town.take("memo", file, as: "in.csv", "--again").counts == [3, 0, 0, 0])
     }
 
+    /// Of a table with fewer columns nobody knows whether its row is the record that says the same and more.
+    @Test(.timeLimit(.minutes(1)))
+    func aRowThatSaysLessThanARecordIsAskedAbout() async throws {
+        let town = try await Town.make()
+        #expect(try await town.take("memo", "site,text,idno\nA,Wang Wei,1\nA,Li Na,\n").counts == [2, 0, 0, 0])
+        let taken = try await town.take("memo", "site,text\nA,Wang Wei\nA,Li Na\nA,Zhao Min\n", as: "fewer.csv")
+        #expect(taken.counts == [1, 0, 0, 1] && taken.code == 3 && taken.lines == [2], "\(taken)")
+        #expect(taken.reasons[0].contains("--again"), "\(taken)")
+        #expect(try await town.list("memo", "text", by: "text").count == 3)
+        // What the sentence says: the file of such rows, with --again.
+        let again = try await town.desk("import", "memo", town.path("fewer-refused.csv"), "--again")
+        #expect(again.code == 0 && again.output.contains("inserted 1"), "\(again.output)\(again.error)")
+        #expect(try await town.list("memo", "text", by: "text") == [["Li Na"], ["Wang Wei"], ["Wang Wei"], ["Zhao Min"]])
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func anIdAndAKeyMustMeanOneRecord() async throws {
         let town = try await Town.make()

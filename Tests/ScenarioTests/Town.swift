@@ -13,7 +13,7 @@ struct Town {
           keeper:
             at: site
             grants:
-              - {scope: province, read: all, write: [place]}
+              - {scope: province, read: all, write: [place, site]}
               - {scope: site, read: all, write: [memo]}
         collections:
           site:

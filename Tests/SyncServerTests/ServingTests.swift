@@ -69,6 +69,22 @@ struct ServingTests {
         }
     }
 
+    /// The beginning waits for more to send with it, and what comes next has no room beside it: neither waits for the other.
+    @Test func aLargeFrameBehindASmallOneComesAtOnce() async throws {
+        let sizes = [2_000, 600_000]
+        let feed = FakeFeed { _, emit in for size in sizes { try emit([UInt8](repeating: 7, count: size)) } }
+        try await RunningServer.with(feed, { $0.silentSecondsMax = 60 }) { server in
+            let client = try RawClient(port: server.port)
+            await client.post("/v1/sync", [0])
+            var read = 0
+            while read < sizes.reduce(0, +) {
+                let more = await client.read().count
+                try #require(more > 0)
+                read += more
+            }
+        }
+    }
+
     @Test func thePeerHangsUpAndTheFeedIsTold() async throws {
         let told = Signal()
         let feed = FakeFeed { _, emit in

@@ -74,7 +74,9 @@ actor SyncPump {
             if case .finish = action {
                 // What came whole before the end counts, and a failure of it was told already.
                 try? await drain()
-                return engine.summary
+                var summary = engine.summary
+                if let received = takes.receivedBeforeFailure { summary.received = received }
+                return summary
             }
             actions = (Task.isCancelled ? engine.handle(.stopped) : await perform(action)) + actions
         }

@@ -19,6 +19,8 @@ final class TakeQueue: Sendable {
         var failure: (any Error)?
         /// Records that the heads' receipts settled, and nobody was told of.
         var settled = 0
+        /// Records that were written so that they show.
+        var received = 0
         var sleeper: (below: Int, continuation: CheckedContinuation<Void, Never>)?
     }
 
@@ -59,6 +61,9 @@ final class TakeQueue: Sendable {
         }
     }
 
+    /// What was written before the database failed. Unit: records; `nil` while it did not.
+    var receivedBeforeFailure: Int? { state.withLock { $0.failure == nil ? nil : $0.received } }
+
     // MARK: - On the database's thread
 
     /// One job for each piece of work, so that what others ask of the database gets its turn in between.
@@ -67,7 +72,7 @@ final class TakeQueue: Sendable {
             let (pages, frame, failed) = next()
             let outcome = Result {
                 if failed { return }
-                if !pages.isEmpty { _ = try replica.take(pages) }
+                if !pages.isEmpty { count(try replica.take(pages)) }
                 if let frame { try take(frame.frame, frame.times) }
             }
             if settle(outcome) { schedule() }
@@ -91,11 +96,13 @@ final class TakeQueue: Sendable {
         case .head(let head):
             let result = try replica.take(head, times: times)
             state.withLock { $0.settled += result.recordsSettled }
-        case .page(let page): _ = try replica.take(page)
-        case .tail(let tail): _ = try replica.take(tail)
+        case .page(let page): count(try replica.take(page))
+        case .tail(let tail): count(try replica.take(tail))
         case .failure: break
         }
     }
+
+    private func count(_ result: TakeResult) { state.withLock { $0.received += result.recordsReceived } }
 
     /// - Returns: whether more waits.
     private func settle(_ outcome: Result<Void, any Error>) -> Bool {

@@ -8,8 +8,8 @@ struct ImportReading: Sendable {
     private(set) var ids: [[Value]: RecordID] = [:]
     /// Key values that several records have, so that they name none of them.
     private(set) var twins: [[Value]: [RecordID]] = [:]
-    /// How many records hold these values in the file's columns and were met by no row yet, where nothing names the rows.
-    private var standing: [[Value]: Int] = [:]
+    /// By their values in the file's columns: the records that no row has met yet, where nothing names the rows.
+    private var standing: [[Value]: Standing] = [:]
     /// What spreadsheets make of key values, to these.
     private(set) var damaged: [[Value]: [Value]] = [:]
     /// What the file's references may call records.
@@ -37,8 +37,32 @@ struct ImportReading: Sendable {
             }
         case .none where again: return
         case .none:
-            try replica.list(plan.collection.name) { standing[plan.contents(plan.asTyped($0.values)), default: 0] += 1 }
+            try replica.list(plan.collection.name) { record in
+                standing[plan.contents(plan.asTyped(record.values)), default: Standing()].add(
+                    record,
+                    saysMore: plan.saysMore(record.values)
+                )
+            }
         }
+    }
+
+    /// Records that stood here before the import.
+    private struct Standing {
+        /// Those that say nothing beside the file's columns.
+        var equal = 0
+        /// The others.
+        var fuller: [RecordID] = []
+
+        mutating func add(_ record: Record, saysMore: Bool) {
+            if saysMore { fuller.append(record.id) } else { equal += 1 }
+        }
+    }
+
+    /// What a row without a name may be, beside a new record.
+    enum Likeness {
+        case none, equal
+        /// A record that has the same in the file's columns, and values in others.
+        case fuller(RecordID)
     }
 
     /// Notes what a record that the file brings will be called.
@@ -47,12 +71,16 @@ struct ImportReading: Sendable {
     }
 
     /// Whether a record with these contents stood here before the import; each such record stands for one row.
-    mutating func standsHere(_ contents: @autoclosure () -> [Value]) -> Bool {
-        guard !standing.isEmpty else { return false }
+    mutating func likeness(_ contents: @autoclosure () -> [Value]) -> Likeness {
+        guard !standing.isEmpty else { return .none }
         let contents = contents()
-        guard let count = standing[contents], count > 0 else { return false }
-        standing[contents] = count - 1
-        return true
+        guard var there = standing[contents] else { return .none }
+        defer { standing[contents] = there }
+        if there.equal > 0 {
+            there.equal -= 1
+            return .equal
+        }
+        return there.fuller.popLast().map(Likeness.fuller) ?? .none
     }
 
     /// One part of a key may be damaged, or all of them alike.
@@ -95,6 +123,16 @@ extension ImportPlan {
         fields.compactMap { field in
             guard let field else { return nil }
             return values[field.number].isNull ? field.initial : values[field.number]
+        }
+    }
+
+    /// Whether a record has a value, other than its first one, where the file has no column.
+    func saysMore(_ values: [Value]) -> Bool {
+        let named = Swift.Set(fields.compactMap { $0?.number })
+        return collection.fields.contains { field in
+            let value = asTyped(values[field.number], of: field)
+            if named.contains(field.number) || field.rule == .computed || value.isNull || value == field.initial { return false }
+            return field.rule != .counter || value != .integer(0)
         }
     }
 

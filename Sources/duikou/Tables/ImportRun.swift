@@ -113,9 +113,14 @@ final class ImportRun {
             values[field.number] = try value(row.cells[column], of: field, column, index)
         }
         let named = try namedID(row)
-        guard named != nil || !reading.standsHere(plan.contents(values)) else {
-            outcome.alreadyHere += 1
-            return
+        if named == nil {
+            switch reading.likeness(plan.contents(values)) {
+            case .none: break
+            case .equal:
+                outcome.alreadyHere += 1
+                return
+            case .fuller(let id): throw Refused(reason: Self.fuller(id))
+            }
         }
         let (id, exists) = try known(values, named)
         if exists, let id {
@@ -187,6 +192,13 @@ final class ImportRun {
             }
             return (named, false)
         }
+    }
+
+    private static func fuller(_ id: RecordID) -> String {
+        say(
+            "the record \(id.text) has the same in these columns, and values in others; if this row is another record, import it with --again.",
+            "记录 \(id.text) 在这些列中内容相同，另有其他内容；如本行确为另一条记录，请加 --again 导入。"
+        )
     }
 
     private static func several(_ count: Int) -> String {

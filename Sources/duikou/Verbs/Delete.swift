@@ -28,30 +28,45 @@ struct Delete: AsyncParsableCommand {
             let id = try await device.existing(id, in: collection, of: schema)
             try await device.client.write { [yes] in try $0.delete(collection.name, id, takingBack: yes) }
             Output.line(say("Deleted.", "已删除。"))
-            for (place, count) in try await references(to: id, in: collection.name, of: schema.programme, device) {
-                Output.line(
-                    say(
-                        "\(place): \(count) \(count == 1 ? "record" : "records") here still \(count == 1 ? "refers" : "refer") to it.",
-                        "\(place)：本机仍有 \(count) 条记录引用它。"
-                    )
-                )
-            }
+            for reference in try await references(to: id, in: collection.name, of: schema.programme, device) { Output.line(reference.line) }
         }
     }
 
-    /// Records on this device that lead to one that is gone, by collection and field.
+    /// Records on this device that lead to one that is gone.
+    private struct Reference {
+        var place: String
+        var count: Int
+        /// They live in it.
+        var isHome: Bool
+
+        var line: String {
+            let (records, refer) = count == 1 ? ("record", "refers") : ("records", "refer")
+            guard isHome else {
+                return say("\(place): \(count) \(records) here still \(refer) to it.", "\(place)：本机仍有 \(count) 条记录引用它。")
+            }
+            return say(
+                "\(place): \(count) \(records) here lived in it. Until it is added again, other organisations do not see them.",
+                "\(place)：本机有 \(count) 条记录归属于它；在重新登记它之前，其他机构看不到这些记录。"
+            )
+        }
+    }
+
+    /// By collection and field.
     private func references(
         to id: RecordID,
         in collection: String,
         of programme: Programme,
         _ device: Device
-    ) async throws -> [(String, Int)] {
-        var found: [(String, Int)] = []
+    ) async throws -> [Reference] {
+        var found: [Reference] = []
         for other in programme.collections {
             for field in other.fields where field.type == .ref && field.to == collection {
                 let count = "SELECT count(*) FROM \"\(other.name)\" WHERE \"\(field.name)\" = '\(id.text)'"
                 let rows = try await device.client.query(count).rows
-                if let count = rows.first?.first?.integer, count > 0 { found.append(("\(other.name).\(field.name)", Int(count))) }
+                guard let count = rows.first?.first?.integer, count > 0 else { continue }
+                var isHome = false
+                if case .reference(_, field.name) = other.home { isHome = true }
+                found.append(Reference(place: "\(other.name).\(field.name)", count: Int(count), isHome: isHome))
             }
         }
         return found

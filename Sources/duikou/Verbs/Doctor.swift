@@ -45,9 +45,9 @@ struct Doctor: AsyncParsableCommand {
     private func findings(_ device: Device) async -> [Finding] {
         var findings = [disk()]
         findings += await database(device)
-        findings += await clock(device)
-        findings += await identity(device)
-        return findings
+        let (keys, server) = await (identity(device), server(device))
+        findings += await clock(device, offsetNow: server?.offset)
+        return findings + keys + (server.map { [$0.finding] } ?? [])
     }
 
     private func disk() -> Finding {
@@ -142,15 +142,17 @@ struct Doctor: AsyncParsableCommand {
         return findings
     }
 
-    private func clock(_ device: Device) async -> [Finding] {
-        guard let offset = try? await device.client.status().clockOffset else {
+    /// - Parameter offsetNow: what a server that answered says of it; else the last comparison tells. Unit: milliseconds.
+    private func clock(_ device: Device, offsetNow: Int64?) async -> [Finding] {
+        let known = try? await device.client.status().clockOffset
+        guard let offset = offsetNow ?? known else {
             return [Finding(isWell: true, text: say("Clock: not compared with the server yet.", "时钟：尚未与服务器核对。"))]
         }
         let isWell = abs(offset) <= Self.offsetMax
         return [
             Finding(
                 isWell: isWell,
-                text: Self.clock(offset),
+                text: Self.clock(offset, isNow: offsetNow != nil),
                 advice: isWell
                     ? nil
                     : say(
@@ -162,12 +164,13 @@ struct Doctor: AsyncParsableCommand {
         ]
     }
 
-    private static func clock(_ offset: Int64) -> String {
-        guard abs(offset) >= 1_000 else { return say("Clock: as the server's when last compared.", "时钟：上次核对时与服务器一致。") }
+    private static func clock(_ offset: Int64, isNow: Bool) -> String {
+        let (when, zhWhen) = isNow ? (".", "") : (" when last compared.", "上次核对时")
+        guard abs(offset) >= 1_000 else { return say("Clock: as the server's\(when)", "时钟：\(zhWhen)与服务器一致。") }
         let time = Moment.duration(offset)
         return offset > 0
-            ? say("Clock: \(time.en) behind the server's when last compared.", "时钟：上次核对时比服务器慢 \(time.zh)。")
-            : say("Clock: \(time.en) ahead of the server's when last compared.", "时钟：上次核对时比服务器快 \(time.zh)。")
+            ? say("Clock: \(time.en) behind the server's\(when)", "时钟：\(zhWhen)比服务器慢 \(time.zh)。")
+            : say("Clock: \(time.en) ahead of the server's\(when)", "时钟：\(zhWhen)比服务器快 \(time.zh)。")
     }
 
     private func identity(_ device: Device) async -> [Finding] {
@@ -188,33 +191,35 @@ struct Doctor: AsyncParsableCommand {
                 let text = say("Enrolment: ", "注册：") + rejected.message.now
                 findings.append(Finding(isWell: false, text: text, advice: rejected.advice?.now))
             }
-            return findings + [await server(device, identity)]
+            return findings
         } catch {
             let words = (Sentences.failure(for: error) as? Failure)?.message.now ?? say("they cannot be read.", "无法读取。")
             return [Finding(isWell: false, text: say("Keys: ", "密钥：") + words, advice: Self.support)]
         }
     }
 
-    private func server(_ device: Device, _ identity: Identity) async -> Finding {
+    /// - Returns: `nil` where the device belongs to none; how far the server's clock is ahead of this computer's, if it says so. Unit:
+    ///   milliseconds.
+    private func server(_ device: Device) async -> (finding: Finding, offset: Int64?)? {
+        guard let identity = try? await device.client.identity() else { return nil }
         do {
+            let host = Host.system
+            let sent = host.bootClock()
             let hello = try await ProgressMeter.awaiting { try await device.client.hello() }
+            let offset = hello.serverTime + (host.bootClock() - sent) / 2 - host.wallClock()
             guard identity.serverKeys.isEmpty || identity.serverKeys == hello.signingKey + hello.sealingKey else {
-                return Finding(
-                    isWell: false,
-                    text: say("Server: another one answers at \(identity.server).", "服务器：\(identity.server) 上是另一台服务器。"),
-                    advice: say("Ask the administrator which address is right.", "请向管理员确认地址。")
-                )
+                let text = say("Server: another one answers at \(identity.server).", "服务器：\(identity.server) 上是另一台服务器。")
+                let advice = say("Ask the administrator which address is right.", "请向管理员确认地址。")
+                return (Finding(isWell: false, text: text, advice: advice), nil)
             }
-            return Finding(isWell: true, text: say("Server: answers at \(identity.server).", "服务器：\(identity.server) 应答正常。"))
+            let text = say("Server: answers at \(identity.server).", "服务器：\(identity.server) 应答正常。")
+            return (Finding(isWell: true, text: text), offset)
         } catch {
             let failure = Sentences.failure(for: error) as? Failure
             let words = failure?.message.now ?? say("it did not answer properly.", "应答异常。")
             let goesOn = say("Recording goes on without it.", "不影响登记。")
-            return Finding(
-                isWell: false,
-                text: say("Server: \(words)", "服务器：\(words)"),
-                advice: failure?.advice.map { say($0.en + " ", $0.zh) + goesOn } ?? goesOn
-            )
+            let advice = failure?.advice.map { say($0.en + " ", $0.zh) + goesOn } ?? goesOn
+            return (Finding(isWell: false, text: say("Server: \(words)", "服务器：\(words)"), advice: advice), nil)
         }
     }
 }

@@ -70,8 +70,8 @@ struct Enroll: AsyncParsableCommand {
                 Output.line(
                     say(
                         "Changes of records that were typed here before and not sent yet: \(count). They will be sent as this device's, with the "
-                            + "role \(standing.role)\(at).",
-                        "此前录入、尚未发送的记录改动有 \(count) 条，将以新的身份发送：角色 \(standing.role)\(at)。"
+                            + "role \(standing.role)\(at). What this role may not write there will be refused, and kept under “duikou refused”.",
+                        "此前录入、尚未发送的记录改动有 \(count) 条，将以新的身份发送：角色 \(standing.role)\(at)。无权登记的将被拒，仍保留在“duikou refused”中。"
                     )
                 )
             }

@@ -72,7 +72,7 @@ struct Status: AsyncParsableCommand {
         ]
         if let offset = status.clockOffset, abs(offset) >= 60_000 {
             let (en, zh) = (Moment.duration(offset).en, Moment.duration(offset).zh)
-            lines.append(say("This computer's clock differs from the server's by \(en).", "本机时钟与服务器相差\(zh)。"))
+            lines.append(say("This computer's clock differed from the server's by \(en) when last compared.", "上次核对时，本机时钟与服务器相差\(zh)。"))
         }
         if let rejected = status.rejected { lines += Sentences.rejected(rejected).lines(in: .current) }
         if status.isUncompared, !status.differs {
