@@ -18,7 +18,10 @@ struct CaptureSQL {
     /// What the text of an id looks like.
     static let idPattern = [8, 4, 4, 4, 12].map { String(repeating: "[0-9a-f]", count: $0) }.joined(separator: "-")
 
-    var createTable: String {
+    var createTable: String { createTable(named: table) }
+
+    /// - Parameter table: in quotes.
+    func createTable(named table: String) -> String {
         let meta = "_stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB"
         let fields = collection.fields.map { ", " + ColumnDDL.declaration(of: $0, beginning: collection.beginning(of: $0)) }.joined()
         return "CREATE TABLE \(table)(id TEXT NOT NULL PRIMARY KEY DEFAULT \(Self.newID), \(meta)\(fields)) STRICT"

@@ -66,9 +66,9 @@ final class CollectionPlan {
     /// The values of a new record, with initial values where nothing is given.
     func filled(_ values: [Value]) -> [Value] { fills ? collection.filled(values) : values }
 
-    private var columns: String {
-        (["id"] + StoreSchema.meta + collection.fields.map { ColumnDDL.quoted($0.name) }).joined(separator: ", ")
-    }
+    /// In the order of ``firstField``, in quotes where they need them.
+    var columnNames: [String] { ["id"] + StoreSchema.meta + collection.fields.map { ColumnDDL.quoted($0.name) } }
+    private var columns: String { columnNames.joined(separator: ", ") }
     private var placeholders: String {
         [String](repeating: "?", count: Int(Self.firstField) + fieldCount).joined(separator: ", ")
     }

@@ -13,28 +13,16 @@ extension Session {
         var renamed: NewIDs = [:]
         var new: [RecordKey] = []
         for plan in plans {
-            let read = try statement(
-                "SELECT id FROM \(plan.table) WHERE typeof(id) NOT IN ('text', 'null') OR id NOT GLOB '\(CaptureSQL.idPattern)'"
-            )
-            var found: [(value: OddID, text: String)] = []
-            while try read.step() { found.append((OddID(read, 0), read.string(0))) }
-            for (value, text) in found {
-                if let id = try sameID(value, text, plan) {
+            let read = try statement("SELECT id FROM \(plan.table) WHERE id NOT GLOB '\(CaptureSQL.idPattern)'")
+            var found: [String] = []
+            while try read.step() { found.append(read.string(0)) }
+            for text in found {
+                if let id = try sameID(text, plan) {
                     renamed[plan.number, default: [:]][text] = id
-                } else if let id = try renew("id = ?2", plan, bind: { value.bind(to: $0, 2) }) {
+                } else if let id = try renew(text, plan) {
                     renamed[plan.number, default: [:]][text] = id
                     new.append(RecordKey(collection: plan.number, record: id))
                 }
-            }
-            // Of a number and a text that read the same nobody can tell which one a reference means: it stays, and is refused.
-            for (text, rows) in Dictionary(grouping: found, by: \.text) where rows.count > 1 { renamed[plan.number]?[text] = nil }
-            // A table that another program made may take rows under no id at all.
-            let nameless = try statement("SELECT 1 FROM \(plan.table) WHERE id IS NULL LIMIT 1")
-            while try nameless.step() {
-                nameless.reset()
-                guard let id = try renew("rowid = (SELECT rowid FROM \(plan.table) WHERE id IS NULL LIMIT 1)", plan, bind: { _ in })
-                else { break }
-                new.append(RecordKey(collection: plan.number, record: id))
             }
         }
         try follow(renamed)
@@ -42,31 +30,21 @@ extension Session {
     }
 
     /// - Returns: `nil` where it is none, or another row has it.
-    private func sameID(_ value: OddID, _ text: String, _ plan: CollectionPlan) throws -> RecordID? {
-        guard let id = value.id ?? RecordID(text) else { return nil }
+    private func sameID(_ text: String, _ plan: CollectionPlan) throws -> RecordID? {
+        guard let id = RecordID(text) else { return nil }
         let rename = try statement("UPDATE OR IGNORE \(plan.table) SET id = ? WHERE id = ?")
         rename.bind(1, id)
-        value.bind(to: rename, 2)
+        rename.bind(2, text)
         try rename.run()
         return changes == 1 ? id : nil
     }
 
-    /// Where nothing in the table forbids it, rows may have the same id: the first one keeps it, and each other one is a new record.
-    func mendTwins(_ plan: CollectionPlan) throws {
-        let read = try statement(
-            "SELECT rowid FROM \(plan.table) WHERE id IS NOT NULL AND rowid NOT IN (SELECT min(rowid) FROM \(plan.table) GROUP BY id)"
-        )
-        var twins: [Int64] = []
-        while try read.step() { twins.append(read.integer(0)) }
-        for row in twins { _ = try renew("rowid = ?2", plan) { $0.bind(2, row) } }
-    }
-
-    private func renew(_ condition: String, _ plan: CollectionPlan, bind: (RawStatement) -> Void) throws -> RecordID? {
+    private func renew(_ text: String, _ plan: CollectionPlan) throws -> RecordID? {
         let id = host.newRecordID()
         let marks = StoreSchema.meta.map { "\($0) = NULL" }.joined(separator: ", ")
-        let update = try statement("UPDATE \(plan.table) SET id = ?1, \(marks) WHERE \(condition)")
+        let update = try statement("UPDATE \(plan.table) SET id = ?1, \(marks) WHERE id = ?2")
         update.bind(1, id)
-        bind(update)
+        update.bind(2, text)
         try update.run()
         return changes == 1 ? id : nil
     }
@@ -113,29 +91,6 @@ extension Session {
             update.bind(1, name)
             update.bind(2, id)
             try update.run()
-        }
-    }
-}
-
-/// What stands in the place of an id, as it must be bound to find the row again.
-private enum OddID {
-    case value(Value)
-    case bytes([UInt8])
-
-    init(_ row: RawStatement, _ column: Int32) {
-        self = row.isBlob(column) ? .bytes(row.blob(column) ?? []) : .value(row.value(column))
-    }
-
-    /// A UUID in its 16 bytes.
-    var id: RecordID? {
-        guard case .bytes(let bytes) = self, let bits = Bits.read(bytes) else { return nil }
-        return RecordID(bits: bits)
-    }
-
-    func bind(to statement: RawStatement, _ place: Int32) {
-        switch self {
-        case .value(let value): statement.bind(place, value)
-        case .bytes(let bytes): statement.bind(place, bytes)
         }
     }
 }

@@ -12,14 +12,15 @@ extension Session {
         let watch = try look()
         if !watch.isWhole {
             // Triggers go with their table: one that was built anew is never whole.
-            try mendTables()
-            for (sql, uniques, _) in watch.due {
+            let copies = try remakeTables()
+            for (sql, uniques, _) in copies == nil ? watch.due : try look().due {
                 for statement in sql.dropTriggers + sql.createTriggers(uniques: uniques) { try execute(statement) }
             }
             try endTriggers()
             if identity != nil {
                 // What is sealed may refer to such rows.
                 try mendIDs()
+                try setAside(copies ?? [])
                 try seal()
                 let found = try takeUnseen() + plans.reduce(0) { try $0 + captureChanged($1) }
                 ledger.doubt = max(ledger.doubt, found > 0 || watch.isRemade ? .suspect : .possible)
@@ -124,6 +125,15 @@ extension Session {
 
     // MARK: - What was typed while nobody watched
 
+    /// Copies of records that are known may be of before others changed them: what they show otherwise is kept for a person.
+    private func setAside(_ copies: [RowCopy]) throws {
+        for copy in copies {
+            let known = try load(copy.plan, copy.id)
+            guard let number = known.meta.stream, streams.indices.contains(number) else { continue }
+            try setAside(copy.shown, nil, known.server, copy.plan, copy.id, streams[number].stream, .unwatched)
+        }
+    }
+
     /// Takes in rows without marks of ours. Such a row was inserted, or it is what is left of a record whose marks went, as when a table is
     /// built anew from its fields: taken as typed, it would win over what others wrote since. Where marks went, the server tells which it is.
     ///
@@ -212,64 +222,6 @@ extension Session {
         return false
     }
 
-    /// A table that another program built anew may lack the columns of ours and what makes an id one, or have a shape in which no record can
-    /// stand.
-    private func mendTables() throws {
-        for plan in plans {
-            let read = try statement("SELECT name, type, \"notnull\" FROM pragma_table_info(?)")
-            read.bind(1, plan.collection.name)
-            var names: Set<String> = []
-            var isFit = true
-            while try read.step() {
-                let name = read.string(0).lowercased()
-                names.insert(name)
-                if name == "id" { isFit = isFit && !read.string(1).uppercased().contains("INT") }
-                if StoreSchema.meta.contains(name) { isFit = isFit && read.integer(2) == 0 }
-            }
-            guard !names.isEmpty else { continue }
-            func refuse(_ words: String) -> ReplicaError { ReplicaError(.storage, "\(plan.collection.name): \(words)") }
-            // Columns that came back empty would look as if somebody had emptied them.
-            let lost = (["id"] + plan.collection.fields.map(\.name)).filter { !names.contains($0.lowercased()) }.joined(separator: ", ")
-            guard lost.isEmpty else {
-                throw refuse(
-                    "another program made this table anew without \(lost). Let it put back what is missing, with its values: \(lost); nothing was changed."
-                )
-            }
-            let isKeyed = try hasUniqueID(plan)
-            guard try isFit && (isKeyed || hasRowNumbers(plan)) else {
-                throw refuse(
-                    "another program made this table anew in a shape in which no record can stand. Let it make the column id as TEXT PRIMARY KEY and leave the columns that begin with _ free to be empty; nothing was changed."
-                )
-            }
-            for column in StoreSchema.meta where !names.contains(column) {
-                try execute("ALTER TABLE \(plan.table) ADD COLUMN \(column) \(column == "_state" ? "BLOB" : "INTEGER")")
-            }
-            guard !isKeyed else { continue }
-            try mendTwins(plan)
-            try execute("CREATE UNIQUE INDEX \(ColumnDDL.quoted("_\(plan.collection.name)_id")) ON \(plan.table)(id)")
-        }
-    }
-
-    /// No two rows can have one id.
-    private func hasUniqueID(_ plan: CollectionPlan) throws -> Bool {
-        let read = try statement(
-            """
-            SELECT 1 FROM pragma_index_list(?) AS i WHERE "unique" AND NOT partial AND \
-            (SELECT group_concat(ifnull(name, '')) FROM pragma_index_info(i.name)) = 'id'
-            """
-        )
-        read.bind(1, plan.collection.name)
-        defer { read.reset() }
-        return try read.step()
-    }
-
-    private func hasRowNumbers(_ plan: CollectionPlan) throws -> Bool {
-        let read = try statement("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE")
-        read.bind(1, plan.collection.name)
-        defer { read.reset() }
-        return try read.step() && read.integer(0) == 0
-    }
-
     /// A row whose state stands beside it, and which shows something else, was changed. Of others only the server knows what they showed.
     /// - Returns: how many.
     private func captureChanged(_ plan: CollectionPlan) throws -> Int {
@@ -285,6 +237,13 @@ extension Session {
         var count = 0
         for id in ids {
             guard let (shadow, columns) = try unlessDamaged({ try expected(plan, id) }) ?? nil, columns != shadow.shown else { continue }
+            // Beside edits that wait stands the server's state: a row without it was put back from before them.
+            if shadow.meta.position != nil, shadow.meta.state == nil, let shown = shadow.shown, let server = shadow.server {
+                try paint(shadow, server: server, pending: pending(shadow))
+                try setAside(shown, nil, server, plan, id, server.stream, .unwatched)
+                count += 1
+                continue
+            }
             try log(plan, id, "u", String(decoding: try JSONEncoder().encode(shadow.meta.logged + columns), as: UTF8.self))
             count += 1
         }

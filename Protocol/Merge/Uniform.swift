@@ -24,12 +24,15 @@ extension Merge {
                 values[number] = written[0]
             case (.state, .write(let written)):
                 guard written.count == 1, let target = written[0].text else { return nil }
+                guard written[0] != collection.fields[number].initial else { return nil }
                 guard StateMachine(collection.fields[number]).mayBegin(with: target, by: writer) else { return nil }
                 values[number] = written[0]
             case (.set, .elements(let adds, let removes)):
                 guard removes.isEmpty else { return nil }
                 if !adds.isEmpty { values[number] = .text(SetText.write(adds)) }
-            case (.counter, .add(let addend)): values[number] = .integer(addend)
+            case (.counter, .add(let addend)):
+                guard addend != 0 else { return nil }
+                values[number] = .integer(addend)
             case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _),
                 (.state, _), (.set, _), (.counter, _):
                 return nil
@@ -86,7 +89,8 @@ extension Merge {
             if number < collection.fields.count, collection.fields[number].rule == .set {
                 if !field.writes.isEmpty { values[number] = .text(SetText.write(field.writes.lazy.compactMap(\.value.text))) }
             } else if let only = field.writes.first {
-                guard field.writes.count == 1 else { return nil }
+                guard field.writes.count == 1, number >= collection.fields.count || !isUnwritten(only.value, collection.fields[number])
+                else { return nil }
                 values[number] = only.value
             }
         }
@@ -99,6 +103,16 @@ extension Merge {
             level: kept.level,
             values: values
         )
+    }
+
+    /// What a field shows that nothing was written into. A short form that had it written could not be told from one that has not, where
+    /// only what is shown is kept.
+    private static func isUnwritten(_ value: Value, _ field: Programme.Field) -> Bool {
+        switch field.rule {
+        case .counter: value == .integer(0)
+        case .state: value == field.initial
+        case .keepBoth, .appendOnly, .lastWriter, .computed, .min, .max, .authority, .set: false
+        }
     }
 
     private static func write(_ value: Value, of record: UniformRecord) -> LiveWrite {

@@ -43,11 +43,14 @@ public enum ColumnDDL {
         return field.rule == .state ? field.initial : .null
     }
 
+    /// The column never holds NULL.
+    public static func isRequired(_ field: Programme.Field) -> Bool { field.type == .set || field.rule == .counter }
+
     /// A column's declaration, such as `"tags" TEXT NOT NULL DEFAULT '[]'`; only sets and counters are NOT NULL.
     /// - Parameter beginning: what a row gets that any tool inserts without naming the column.
     public static func declaration(of field: Programme.Field, beginning: Value = .null) -> String {
         var text = "\(quoted(field.name)) \(type(of: field))"
-        if field.type == .set || field.rule == .counter { text += " NOT NULL" }
+        if isRequired(field) { text += " NOT NULL" }
         let empty = empty(field)
         let start = empty.isNull ? beginning : empty
         return start.isNull ? text : text + " DEFAULT \(literal(start))"

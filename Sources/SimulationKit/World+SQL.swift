@@ -54,14 +54,28 @@ extension World {
     /// A program writes a table anew from its fields, while nobody watches: what stands in our columns is gone.
     private func rebuild(_ form: Province.Form, _ device: Participant) throws {
         device.unsealed = [:]
+        let isInShape = dice.chance(0.5)
         try stranger(on: device).write { database in
+            guard isInShape else {
+                // As a table comes back from a file of texts, some rows twice.
+                let fields = try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [form.rawValue])
+                    .filter { !$0.hasPrefix("_") && $0 != "id" }
+                let rows =
+                    "SELECT id, " + fields.map { "CAST(\"\($0)\" AS TEXT) AS \"\($0)\"" }.joined(separator: ", ")
+                    + " FROM \"\(form.rawValue)\""
+                try database.execute(
+                    sql:
+                        "CREATE TABLE anew AS \(rows) UNION ALL SELECT * FROM (\(rows) LIMIT 2); DROP TABLE \"\(form.rawValue)\"; ALTER TABLE anew RENAME TO \"\(form.rawValue)\""
+                )
+                return
+            }
             let triggers = try Self.takeTriggers(of: form, database)
             let columns = "_stream, _pos, _device, _edit, _stamp, _level, _state"
             try database.execute(sql: "UPDATE \"\(form.rawValue)\" SET (\(columns)) = (NULL, NULL, NULL, NULL, NULL, NULL, NULL)")
             for trigger in triggers { try database.execute(sql: trigger) }
         }
         device.isUnsure = true
-        figures.count("table built anew")
+        figures.count(isInShape ? "table built anew" : "table built anew as text")
         log("another program at \(device.name) builds \(form.rawValue) anew")
     }
 

@@ -11,7 +11,7 @@ import Testing
 /// has said otherwise. Taken as typed, they would win over what others wrote since.
 @Suite struct RebuiltTables {
     /// Two desks with the same records; what the first did since, the other does not know yet.
-    private struct Story {
+    struct Story {
         let ward: Ward
         let one: Client
         let other: Client
@@ -230,7 +230,7 @@ import Testing
     @Test(
         arguments: [
             "id TEXT PRIMARY KEY", "id PRIMARY KEY", "id BLOB PRIMARY KEY", "id TEXT NOT NULL PRIMARY KEY WITHOUT ROWID",
-            "id TEXT", "id TEXT NOT NULL",
+            "id TEXT", "id TEXT NOT NULL", "id TEXT PRIMARY KEY, _stream INTEGER NOT NULL DEFAULT 0",
         ],
         ["upper(ID)", "CAST(ID AS BLOB)", "ID"]
     )
@@ -266,7 +266,7 @@ import Testing
 
     @Test(arguments: [
         "id INTEGER PRIMARY KEY, _stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB",
-        "id TEXT PRIMARY KEY, _stream INTEGER NOT NULL DEFAULT 0", "number INTEGER PRIMARY KEY", "id TEXT PRIMARY KEY, dose",
+        "number INTEGER PRIMARY KEY", "id TEXT PRIMARY KEY, dose",
     ])
     func aTableInWhichNoRecordCanStandIsNamed(shape: String) async throws {
         let story = try await Story()

@@ -142,6 +142,10 @@ struct FullDiskScenarios {
         try Data("site,text\n\(rows.joined(separator: "\n"))\n".utf8).write(to: URL(fileURLWithPath: table))
         try await valley.enrol("author", at: "A")
         for words in [["sync"], ["import", "note", table], ["sync"]] { #expect(try await valley.device("author", words).code == 0) }
+        // One megabyte is left, whatever the device's files have grown to.
+        try await disk.fill("room", blocks: 16)
+        try await disk.fill("filler")
+        try await disk.remove("room", "room.rest")
         let full = try await desk("sync", "--json")
         #expect(full.code == 1 && full.error.contains("disk is full"), "\(full.output)\(full.error)")
         let received = try #require((try full.json() as? [String: Any])?["received"] as? Int)

@@ -41,8 +41,10 @@ import Testing
         for _ in 0..<5_000 {
             let operation = creation(&dice)
             let general = try Merge.apply(operation, to: nil, in: form, by: writer, at: place)
-            if operation.changes.isEmpty {
+            let hasZero = operation.changes.contains { if case .add(0) = $0.action { true } else { false } }
+            if operation.changes.isEmpty || hasZero {
                 #expect(Merge.uniform(operation, in: form, by: writer, at: place.position) == nil)
+                #expect(!hasZero || Merge.uniform(of: general.state, in: form) == nil)
                 continue
             }
             let fast = try #require(Merge.uniform(operation, in: form, by: writer, at: place.position))
@@ -70,6 +72,9 @@ import Testing
         #expect(uniform(.create, .elements(Forms.tags, add: ["a"], remove: ["b"])) == nil)
         #expect(uniform(.create, .write(Forms.count, 1)) == nil)
         #expect(uniform(.create, .write(99, 1)) == nil)
+        // What shows like nothing was written, and was: no row could tell.
+        #expect(uniform(.create, .add(Forms.count, 0)) == nil)
+        #expect(uniform(.create, .add(Forms.count, 1)) != nil)
     }
 
     @Test func aChangedMovedOrDeletedRecordIsNotUniform() throws {

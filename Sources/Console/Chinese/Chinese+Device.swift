@@ -93,8 +93,12 @@ extension Chinese {
         该文件夹中是另一台服务器的记录，两台服务器的记录不能混在一起。未作任何改动，请为这台服务器另用一个文件夹（--home）。
         another program wrote this row past the store. Run “duikou sync”, then “duikou verify --repair”, which find out what it is, then try again.
         该行是其他程序绕过登记写入的；请依次运行“duikou sync”和“duikou verify --repair”核对，然后重试。
-        another program made this table anew in a shape in which no record can stand. Let it make the column id as TEXT PRIMARY KEY and leave the columns that begin with _ free to be empty; nothing was changed.
-        其他程序重建了该表，新的表结构无法存放记录。请让该程序把 id 列建为 TEXT PRIMARY KEY，以 _ 开头的列须允许为空。未作任何改动。
+        another program made this table anew with numbers for ids. Let it make the column id as TEXT, with the ids that stood there; nothing was changed.
+        其他程序重建了该表，id 列成了数字。请让该程序把 id 列建为 TEXT，并填回原来的编号。未作任何改动。
+        another program put something else in the place of this table. Let it drop that; nothing was changed.
+        其他程序用别的内容占用了该表的名称，请让该程序将其删除。未作任何改动。
+        another program wrote “{}” as {} of {}, where a whole number stands. Let it write one; nothing was changed.
+        其他程序在 {2} 列写入了“{1}”（记录 {3}），该列只能是整数。请让该程序改正。未作任何改动。
         another program made this table anew without {}. Let it put back what is missing, with its values: {}; nothing was changed.
         其他程序重建了该表，新表缺少 {}。请让该程序补回下列各列及其内容：{}。未作任何改动。
         another program took the row away without a trace, and with it what was typed there; add it again.
