@@ -139,6 +139,13 @@ struct ScenarioTests {
         #expect(try await valley.device("one", "add", "note", "site=A", "text=under seal").code == 0)
         #expect(try await valley.device("one", "sync").code == 0)
         #expect(try await valley.device("one", "verify").code == 0)
+        // By a name the line fails once for each of its addresses, by a number once.
+        let list = valley.folder.appendingPathComponent("one/authority.pem")
+        try "-----BEGIN CERTIFICATE-----\n".write(to: list, atomically: false, encoding: .utf8)
+        for address in [valley.address, valley.address.replacing("127.0.0.1", with: "localhost")] {
+            let damaged = try await valley.device("one", "enroll", address, valley.code(for: "A"))
+            #expect(damaged.code == 4 && damaged.error.contains("trusted certificates"), "\(address): \(damaged.error)")
+        }
         let place = try #require(URL(string: valley.address)?.port)
         for (version, isSpoken) in [("-tls1_1", false), ("-tls1_2", true)] {
             let words = ["s_client", "-connect", "127.0.0.1:\(place)", version, "-cipher", "ALL:@SECLEVEL=0"]

@@ -25,6 +25,9 @@ public final class HTTPTransport: Transport {
     /// What the system says where nobody listens or no way leads there.
     private static let refusals: Set<CInt> = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENETDOWN, EADDRNOTAVAIL]
 
+    /// The system keeps a list of authorities; many a small one has never got it.
+    private static let systemNamesAuthorities = (try? NIOSSLContext(configuration: .makeClientConfiguration())) != nil
+
     private let address: String
     private let client: HTTPClient
     private let line = LineWatch()
@@ -43,6 +46,8 @@ public final class HTTPTransport: Transport {
         }
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
+        // Asked for the list of a system that has none, no connection would begin.
+        if address.lowercased().hasPrefix("https:"), !Self.systemNamesAuthorities { tls.trustRoots = .certificates([]) }
         if let authority { tls.additionalTrustRoots = [.file(authority)] }
         configuration.tlsConfiguration = tls
         configuration.redirectConfiguration = .disallow
@@ -145,7 +150,8 @@ public final class HTTPTransport: Transport {
             default: .lost("the other side hung up")
             }
         case let error as NIOConnectionError where error.connectionErrors.isEmpty: .unknownName(error.host)
-        case is NIOConnectionError: .refused("nobody answers at that address")
+        // Under a name each of its addresses has an error of its own.
+        case let error as NIOConnectionError: failure(for: error.connectionErrors[0].error) ?? .refused("nobody answers at that address")
         case ChannelError.connectTimeout: .refused("no connection within \(connectSeconds) seconds")
         case let error as IOError where Self.refusals.contains(error.errnoCode): .refused("nobody answers at that address")
         case is IOError, is ChannelError: .lost("the other side hung up")
