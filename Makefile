@@ -8,16 +8,17 @@ SEEDS ?= 200
 RELEASE := -c release
 BIN := .build/release
 SHARED ?= ../shared
+PACKAGES := libsqlite3-dev libzstd-dev zlib1g-dev pkg-config python3
 # Tests that watch real lines wait for none that reckon: beside the others both threads of the pool may be taken for a minute.
 TIMED := SyncServerTests|LineTests
 
-.PHONY: help setup build demo test bench simulate format lint ci acceptance protobuf clean
+.PHONY: help setup build demo test bench simulate format lint ci acceptance dist distcheck protobuf clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 setup:  ## installs the system packages that are missing (needs root once)
-	@missing=""; for p in libsqlite3-dev libzstd-dev zlib1g-dev pkg-config python3; do \
+	@missing=""; for p in $(PACKAGES); do \
 	  dpkg -s $$p >/dev/null 2>&1 || missing="$$missing $$p"; done; \
 	if [ -n "$$missing" ]; then echo "installing$$missing"; apt-get update -qq && apt-get install -y -qq $$missing; fi
 
@@ -45,6 +46,15 @@ acceptance: build  ## drives both programs from outside
 	for case in $(SHARED)/acceptance/cases/h*.py; do echo "-- $$case"; DUIKOU_BIN=$(CURDIR)/$(BIN) python3 $$case || exit 1; done; \
 	else echo "the acceptance checks are not beside this checkout: skipped"; fi
 
+# The one for the text of its licence, the other for certificates to try.
+dist distcheck: PACKAGES += libicu-dev openssl
+
+dist: build  ## each program as one archive in dist/ that runs on any Linux of this machine's kind
+	Distribution/make-archive
+
+distcheck: dist  ## lives through a day in empty roots with nothing but the archives (needs root)
+	Tests/Distribution/check
+
 format:  ## formats all Swift files
 	$(SWIFT) format -i --parallel -r Package.swift Protocol ClientCore Server Sources Tests Benchmarks
 
@@ -55,8 +65,8 @@ protobuf:  ## generates the message code anew; needs protoc and protoc-gen-swift
 	protoc --proto_path=Protocol/Specification --swift_out=Protocol/Wire/Generated \
 	  --swift_opt=Visibility=Internal --swift_opt=UseAccessLevelOnImports=true sync.proto
 
-ci:  ## what a change must pass: format, warnings as errors, all tests, simulation, acceptance
+ci:  ## what a change must pass: format, warnings as errors, all tests, simulation, archives, acceptance
 	CI=true .ci/steps
 
 clean:  ## removes what was built
-	rm -rf .build
+	rm -rf .build dist
