@@ -56,10 +56,10 @@ distcheck: dist  ## lives through a day in empty roots with nothing but the arch
 	Tests/Distribution/check
 
 format:  ## formats all Swift files
-	$(SWIFT) format -i --parallel -r Package.swift Protocol ClientCore Server Sources Tests Benchmarks
+	$(SWIFT) format -i --parallel -r Package.swift Protocol ClientCore Server Shared Sources Tests Benchmarks
 
 lint:  ## fails on any deviation from the format
-	$(SWIFT) format lint --strict --parallel -r Package.swift Protocol ClientCore Server Sources Tests Benchmarks
+	$(SWIFT) format lint --strict --parallel -r Package.swift Protocol ClientCore Server Shared Sources Tests Benchmarks
 
 protobuf:  ## generates the message code anew; needs protoc and protoc-gen-swift on the path
 	protoc --proto_path=Protocol/Specification --swift_out=Protocol/Wire/Generated \

@@ -68,13 +68,13 @@ let package = Package(
             ["SyncModel", "CZstd", crypto, cryptoExtras, .product(name: "SwiftProtobuf", package: "swift-protobuf")]
         ),
         // What device and centre share beside the contract.
-        .systemLibrary(name: "CZstd", path: "Sources/CZstd", providers: [.apt(["libzstd-dev"])]),
-        .target(name: "CHost", path: "Sources/CHost"),
-        library("HostFiles", "Sources/HostFiles", []),
-        .target(name: "CSQLite", path: "Sources/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
-        library("SQLiteTables", "Sources/SQLiteTables", ["SyncModel", "CSQLite"]),
-        library("Programme", "Sources/Programme", ["SyncModel", "SyncWire", "HostFiles", "Yams"], resources: [.copy("Packs")]),
-        library("Console", "Sources/Console", ["SyncModel", "Programme", "HostFiles", argumentParser]),
+        .systemLibrary(name: "CZstd", path: "Shared/CZstd", providers: [.apt(["libzstd-dev"])]),
+        .target(name: "CHost", path: "Shared/CHost"),
+        library("HostFiles", "Shared/HostFiles", []),
+        .target(name: "CSQLite", path: "Shared/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
+        library("SQLiteTables", "Shared/SQLiteTables", ["SyncModel", "CSQLite"]),
+        library("Programme", "Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "Yams"], resources: [.copy("Packs")]),
+        library("Console", "Shared/Console", ["SyncModel", "Programme", "HostFiles", argumentParser]),
         // The device.
         library(
             "Replica",
@@ -134,7 +134,7 @@ let package = Package(
         // Proofs.
         library(
             "SimulationKit",
-            "Sources/SimulationKit",
+            "Shared/SimulationKit",
             ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", grdb]
         ),
         program("demo", "Sources/demo", ["Console", "HostFiles"]),

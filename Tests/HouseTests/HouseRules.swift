@@ -36,8 +36,8 @@ enum HouseRules {
     /// Files and folders are made, replaced and removed by `HostFiles` alone: Foundation's ways follow links, remove whole folders or leave
     /// halves behind. The simulation's scratch folders are its own.
     static func files(path: String, text: String) -> [String] {
-        let isRuled = ["Sources/", "ClientCore/", "Server/"].contains(where: path.hasPrefix)
-        let isFree = ["Sources/HostFiles/", "Sources/SimulationKit/"].contains(where: path.hasPrefix)
+        let isRuled = ["Sources/", "Shared/", "ClientCore/", "Server/"].contains(where: path.hasPrefix)
+        let isFree = ["Shared/HostFiles/", "Shared/SimulationKit/"].contains(where: path.hasPrefix)
         guard isRuled, !isFree else { return [] }
         let manager = ["removeItem(", "replaceItemAt(", "createFile(", "moveItem(", "copyItem(", "linkItem(", "createDirectory("]
         // Writing into a text or a stream (`write(to: &text)`) is something else.
@@ -46,9 +46,9 @@ enum HouseRules {
 
     /// People read only what passed the one door, which makes everything visible.
     static func door(path: String, text: String) -> [String] {
-        let programs = ["Protocol/", "ClientCore/", "Server/", "Sources/"].contains(where: path.hasPrefix)
+        let programs = ["Protocol/", "ClientCore/", "Server/", "Shared/", "Sources/"].contains(where: path.hasPrefix)
         // `simulate` is a tool for developers and shows nothing that people typed.
-        guard programs, path != "Sources/Console/Output.swift", path != "Sources/simulate/main.swift" else { return [] }
+        guard programs, path != "Shared/Console/Output.swift", path != "Sources/simulate/main.swift" else { return [] }
         let ways = [
             "print(", "debugPrint(", "FileHandle.standardOutput", "FileHandle.standardError", "fputs(", "puts(", "putchar(",
             "fwrite(", "write(1", "write(2",

@@ -66,7 +66,7 @@ import Testing
             #expect(!HouseRules.files(path: path, text: "    \(line)\n").isEmpty, "\(path)")
         }
         #expect(HouseRules.files(path: "Tests/AnyTests/Good.swift", text: line).isEmpty)
-        #expect(HouseRules.files(path: "Sources/Console/Good.swift", text: "element.write(to: &text)").isEmpty)
+        #expect(HouseRules.files(path: "Shared/Console/Good.swift", text: "element.write(to: &text)").isEmpty)
     }
 
     @Test func badMannersAreFound() {
@@ -75,7 +75,7 @@ import Testing
         #expect(HouseRules.manners(path: "Server/HTTP/Bad.swift", text: "let a = try! b()\n    print(a)\n").count == 2)
         let around = "print(a)\nFileHandle.standardOutput.write(b)\nfputs(c, d)\nGlibc.write(1, e, f)\nOutput.line(g)\n"
         #expect(HouseRules.door(path: "Sources/duikou/Bad.swift", text: around).count == 4)
-        #expect(HouseRules.door(path: "Sources/Console/Output.swift", text: around).isEmpty)
+        #expect(HouseRules.door(path: "Shared/Console/Output.swift", text: around).isEmpty)
         #expect(HouseRules.promises(path: "A.swift", text: "final class A: @unchecked Sendable {}").count == 1)
         #expect(HouseRules.length(path: "A.swift", text: String(repeating: "\n", count: 601)).count == 1)
     }

@@ -12,11 +12,11 @@ enum ImportTable {
             "Protocol/Wire",
             ["SyncModel", "SwiftProtobuf", "Crypto", "CryptoExtras", "CZstd", "FoundationEssentials", "Foundation", "Synchronization"]
         ),
-        ("Sources/SQLiteTables", ["SyncModel", "CSQLite"]),
-        ("Sources/HostFiles", ["Glibc", "Synchronization"]),
-        ("Sources/Programme", ["SyncModel", "SyncWire", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]),
+        ("Shared/SQLiteTables", ["SyncModel", "CSQLite"]),
+        ("Shared/HostFiles", ["Glibc", "Synchronization"]),
+        ("Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]),
         (
-            "Sources/Console",
+            "Shared/Console",
             ["SyncModel", "Programme", "HostFiles", "ArgumentParser", "Glibc", "Foundation", "FoundationEssentials", "Synchronization"]
         ),
         ("ClientCore/Engine", ["SyncModel", "SyncWire"]),
@@ -57,7 +57,7 @@ enum ImportTable {
             ]
         ),
         (
-            "Sources/SimulationKit",
+            "Shared/SimulationKit",
             [
                 "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", "GRDB",
                 "Foundation", "FoundationEssentials", "Glibc", "Synchronization",

@@ -116,7 +116,7 @@ struct ServerVerbScenarios {
     func aReportShowsWhatHidesInANameWhereverItGoes() async throws {
         let pack = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: pack) }
-        try FileManager.default.copyItem(at: Programs.root.appendingPathComponent("Sources/Programme/Packs/hubei-2022"), to: pack)
+        try FileManager.default.copyItem(at: Programs.root.appendingPathComponent("Shared/Programme/Packs/hubei-2022"), to: pack)
         let table = pack.appendingPathComponent("data/org.csv")
         let rows = try String(contentsOf: table, encoding: .utf8)
         let trick = rows.replacingOccurrences(of: ",420300,十堰市,", with: ",420300,十堰\u{202e}\u{9b}市,")
