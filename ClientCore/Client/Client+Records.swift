@@ -116,8 +116,9 @@ extension Client {
     }
 
     /// Offers a refused edit again as an edit of now.
-    public func retry(_ refused: Int64) async throws {
-        try await withReplica { try $0.retry(refused) }
+    /// - Parameter byRecord: of an edit of several records each as an edit of its own, so that none falls with another.
+    public func retry(_ refused: Int64, byRecord: Bool = false) async throws {
+        try await withReplica { try $0.retry(refused, byRecord: byRecord) }
         ownWrites.fire()
     }
 

@@ -43,6 +43,14 @@ public struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
         self.conflict = conflict
     }
 
+    /// One record is to blame, and others could be written beside it: a full disk is no fault of a record.
+    public var isOfTheRecord: Bool {
+        switch code {
+        case .validation, .notYours, .noSuchRecord, .tooLarge, .unknownName: true
+        case .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .storage: false
+        }
+    }
+
     /// The sentence.
     public var description: String { message }
 }

@@ -2,6 +2,7 @@ import ChangeFeed
 import Console
 import SyncMerge
 import SyncModel
+import SyncWire
 
 /// Conflicts with their candidates, in the form that the device's program prints too.
 struct ConflictList {
@@ -35,7 +36,7 @@ struct ConflictList {
                     isUnsure: newest.map { !$0.stamp.sure } ?? true
                 )
             }
-            let id = ConflictID(collection: collection.name, record: state.record, field: field?.name)
+            let id = ConflictID(collection, state.record, field: conflict.field)
             return Item(id: id, owner: collection.owner, candidates: candidates)
         }
     }
@@ -59,7 +60,7 @@ struct ConflictList {
     /// One conflict for people.
     static func lines(_ item: Item) -> [String] {
         let field = item.id.field ?? say("(deleted or kept)", "（删除或保留）")
-        return ["\(item.id.collection)  \(item.id.record.text)  \(field)"]
+        return ["\(item.id.text)  \(item.id.collection)  \(item.id.record.text)  \(field)"]
             + item.candidates.map { candidate in
                 let clock = candidate.isUnsure ? say(" (clock uncertain)", "（时钟不可靠）") : ""
                 return "    \(candidate.text)   ← \(candidate.writer), \(candidate.at)\(clock)"

@@ -42,13 +42,6 @@ struct ConsoleTests {
         #expect(Moment.text(.max) == "9999-12-31T23:59:59Z")
     }
 
-    @Test func aConflictsNameCanBeReadBack() {
-        let id = ConflictID(collection: "note", record: RecordID(bits: 5), field: nil)
-        #expect(ConflictID(id.text) == id)
-        #expect(ConflictID("note/nope/text") == nil)
-        #expect(ConflictID("note") == nil)
-    }
-
     @Test func anAssignmentIsCutAtTheFirstEqualsSign() throws {
         #expect(try Arguments.assignment("tags=-heart") == ("tags", "-heart"))
         #expect(try Arguments.assignment("seen==5") == ("seen", "=5"))

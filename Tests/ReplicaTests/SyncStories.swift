@@ -318,6 +318,31 @@ import Testing
         #expect(try one.value("note", note, "text") == .text("late two"))
     }
 
+    /// One record of a set that may not be written holds the others up no longer than somebody asks for them.
+    @Test func eachRecordOfARefusedSetIsOfferedAlone() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let notes = try (0..<4).map { try one.add("note", ["text": .text("\($0)")]) }
+        try story.settle()
+        let (closed, lost) = (notes[1], notes[2])
+        story.centre.refuses = { set in
+            set.operations.contains { $0.record == closed } ? Refusal(.sealed, "closed", collection: 2, record: closed) : nil
+        }
+        try two.replica.write { writer in
+            for note in notes { _ = try writer.update("note", note, ["minutes": .set(.integer(7))]) }
+        }
+        try two.sync(story.centre)
+        #expect(try two.replica.refused().map(\.changes.operations.count) == [4])
+        try one.replica.write { try $0.delete("note", lost) }
+        for desk in [one, two] { try desk.sync(story.centre) }
+        try two.replica.retry(try #require(two.replica.refused().first).id, byRecord: true)
+        for desk in [two, one] { try desk.sync(story.centre) }
+        for note in [notes[0], notes[3]] { #expect(try one.value("note", note, "minutes") == .integer(7)) }
+        let left = try two.replica.refused()
+        #expect(Set(left.flatMap(\.changes.operations).map(\.record)) == [closed, lost] && left.count == 2, "\(left)")
+        try two.expectSound()
+    }
+
     @Test func aRefusedCreationTakesItsRowAway() throws {
         let story = try Story()
         let desk = story.desks[0]

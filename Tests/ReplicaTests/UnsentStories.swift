@@ -178,6 +178,23 @@ import Testing
     }
 
     /// Amending asks for what sets need of each other once for a transaction, however many it amends.
+    /// Neither of two creations that need each other could be the first.
+    @Test func whatIsNotSentYetRefersToEachOtherInNoCircle() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        let first = try desk.add("visit", ["on": .text("2024-01-01")])
+        let second = try desk.add("visit", ["on": .text("2024-01-02"), "of": .text(first.text)])
+        let third = try desk.add("visit", ["on": .text("2024-01-03"), "of": .text(second.text)])
+        for target in [second, third] {
+            let refused = refusal { try desk.set("visit", first, ["of": .set(.text(target.text))]) }
+            #expect(refused?.code == .validation && refused?.message.contains(target.text) == true, "\(refused as Any)")
+        }
+        try desk.set("visit", first, ["of": .set(.text(first.text))])
+        try story.settle()
+        for record in [first, second, third] { #expect(try story.desks[1].replica.record("visit", record) != nil) }
+        #expect(try desk.replica.refused().isEmpty)
+    }
+
     @Test func manyAreMendedInOneTransaction() throws {
         let story = try Story()
         let one = story.desks[0]

@@ -136,6 +136,8 @@ struct KeepingScenarios {
             let told = try await valley.device("one", verb, "note", note)
             #expect(told.output.contains("two · recorder · Upper hospital"), "\(told.output)")
         }
+        let centre = try await valley.tryServer("conflicts", "--json").json() as? [[String: Any]]
+        #expect(centre?.compactMap { $0["id"] as? String } == [conflict], "both programs call it the same")
         // A third value comes between the look and the decision.
         #expect(try await valley.device("three", "set", "note", note, "text=by three").code == 0)
         for name in ["three", "one"] { _ = try await valley.device(name, "sync") }
@@ -185,5 +187,82 @@ struct KeepingScenarios {
         #expect((try await second.server("list", "note", "--json").json() as? [Any])?.isEmpty == true)
         #expect(try await second.device("other", "enroll", second.address, code).code == 0, "the code was not used")
         for valley in [first, second] { #expect(await valley.stop() == 0) }
+    }
+}
+
+/// One closed record in a table that was imported.
+@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"))
+struct ClosedRecordScenarios {
+    private static let programme = """
+        programme: slips
+        version: 1
+        title: {en: Slips, zh: 单据}
+        time_zone: Asia/Shanghai
+        scopes: {province: {}, site: {of: site}}
+        roles:
+          recorder:
+            at: site
+            grants:
+              - {scope: province, read: all}
+              - {scope: site, read: all, write: [slip]}
+        collections:
+          site:
+            scope: province
+            rule: authority
+            key: [code]
+            name: name
+            fields: {code: {type: text, required: true}, name: {type: text, required: true}}
+          slip:
+            scope: {site: site}
+            key: [site, no]
+            seal: {open: [closed]}
+            fields:
+              site: {type: ref, to: site, required: true}
+              no: {type: text, required: true}
+              n: {type: integer, rule: last-writer}
+              open:
+                type: option
+                rule: state
+                initial: open
+                options: {open: {en: open, zh: 未结}, closed: {en: closed, zh: 已结}}
+                moves: [{from: open, to: closed, by: [recorder]}]
+        """
+
+    @Test(.timeLimit(.minutes(2))) func oneClosedRecordHoldsUpNoneOfTheOthers() async throws {
+        let valley = try await Valley.make(Self.programme)
+        try await valley.start()
+        for name in ["desk", "other"] {
+            try await valley.enrol(name, as: "recorder", at: "A")
+            #expect(try await valley.device(name, "sync").code == 0)
+        }
+        let table = valley.folder.appendingPathComponent("slips.csv")
+        func take(_ n: Int) async throws -> Int32 {
+            try Data("site,no,n\n\((1...5).map { "A,\($0),\(n)\n" }.joined())".utf8).write(to: table)
+            return try await valley.device("desk", "import", "slip", table.path).code
+        }
+        #expect(try await take(1) == 0)
+        for name in ["desk", "other"] { #expect(try await valley.device(name, "sync").code == 0) }
+        let slips = try await valley.device("other", "list", "slip", "no=3", "--json").json() as? [[String: Any]]
+        let closed = try #require(slips?.first?["id"] as? String)
+        for words in [["set", "slip", closed, "open=closed"], ["sync"]] {
+            let ran = try await valley.device("other", words)
+            #expect(ran.code == 0, "\(words): \(ran.output)\(ran.error)")
+        }
+        #expect(try await take(2) == 0)
+        #expect(try await valley.device("desk", "sync").code == 3)
+        let listed = try await valley.device("desk", "refused")
+        #expect(listed.output.contains("slip \(closed)"), "\(listed.output)")
+        let discarded = try await valley.device("desk", "refused", "discard", "1")
+        #expect(discarded.code == 1 && discarded.error.contains("changes of 5 records"), "\(discarded.output)\(discarded.error)")
+        // What it advises.
+        #expect(try await valley.device("desk", "refused", "retry", "1").code == 0)
+        #expect(try await valley.device("desk", "sync").code == 3)
+        let left = try await valley.device("desk", "refused", "--json").json() as? [[String: Any]]
+        #expect(left?.compactMap { $0["record"] as? String } == [closed])
+        let stored = try await valley.server("list", "slip", "--json").json() as? [[String: Any]] ?? []
+        #expect(Set(stored.filter { $0["n"] as? Int == 2 }.compactMap { $0["no"] as? String }) == ["1", "2", "4", "5"])
+        let number = try #require(left?.first?["id"] as? String)
+        #expect(try await valley.device("desk", "refused", "discard", number).code == 0, "one record alone is given up without more")
+        #expect(try await valley.device("desk", "sync").code == 0)
     }
 }

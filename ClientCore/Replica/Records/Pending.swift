@@ -226,7 +226,7 @@ extension Session {
         try delete.run()
         for conflict in open {
             let insert = try statement("INSERT OR REPLACE INTO _conflict(conflict, collection, id, field) VALUES (?, ?, ?, ?)")
-            insert.bind(1, ConflictID.text(shadow.plan.collection, shadow.id, conflict.field))
+            insert.bind(1, ConflictID(shadow.plan.collection, shadow.id, field: conflict.field).text)
             insert.bind(2, shadow.plan.number)
             insert.bind(3, shadow.id)
             if let field = conflict.field { insert.bind(4, field) } else { insert.bindNull(4) }

@@ -7,7 +7,7 @@ import SyncWire
 extension Session {
     func conflicts(of state: RecordState, _ plan: CollectionPlan) throws -> [Conflict] {
         try Merge.conflicts(state, in: plan.collection).map { conflict in
-            let id = ConflictID.text(plan.collection, state.record, conflict.field)
+            let id = ConflictID(plan.collection, state.record, field: conflict.field).text
             return Conflict(
                 id: id,
                 collection: plan.number,

@@ -194,7 +194,9 @@ extension Session {
     }
 
     /// The refused set and those that were refused because of it, as new edits: base and time of now, the same values (clause R33).
-    func retry(_ id: Int64) throws {
+    ///
+    /// - Parameter byRecord: each record as an edit of its own, so that none falls with another; one that cannot be offered stays refused.
+    func retry(_ id: Int64, byRecord: Bool) throws {
         let first = try refusedSet(id)
         var records = Set(first.changes.operations.filter { $0.kind == .create }.map(\.record))
         var again = [first]
@@ -204,10 +206,27 @@ extension Session {
             records.formUnion(other.changes.operations.filter { $0.kind == .create }.map(\.record))
         }
         for set in again {
-            let drafter = Drafter(self, writableOnly: true)
-            for operation in set.changes.operations { try retry(operation, drafter) }
-            try drafter.close()
+            if byRecord, set.changes.operations.count > 1 {
+                for operation in set.changes.operations { try retry(operation, of: set) }
+            } else {
+                let drafter = Drafter(self, writableOnly: true)
+                for operation in set.changes.operations { try retry(operation, drafter) }
+                try drafter.close()
+            }
             try discard(set.id)
+        }
+    }
+
+    /// One operation of a refused set, alone.
+    private func retry(_ operation: Operation, of set: RefusedSet) throws {
+        let drafter = Drafter(self, writableOnly: true)
+        do {
+            try retry(operation, drafter)
+            try drafter.close()
+        } catch let error as ReplicaError where error.isOfTheRecord {
+            var alone = set.changes
+            alone.operations = [operation]
+            try refuse(alone, Refusal(.validation, error.message, collection: operation.collection, record: operation.record))
         }
     }
 

@@ -58,7 +58,8 @@ extension Replica {
     public func refused() throws -> [RefusedSet] { try read { try $0.refusedSets() } }
 
     /// Offers a refused set again as a new edit of now, and those that depended on it.
-    public func retry(_ refused: Int64) throws { try transact { try $0.retry(refused) } }
+    /// - Parameter byRecord: each record as an edit of its own.
+    public func retry(_ refused: Int64, byRecord: Bool = false) throws { try transact { try $0.retry(refused, byRecord: byRecord) } }
 
     /// Gives a refused set up.
     public func discard(_ refused: Int64) throws { try transact { try $0.discard(refused) } }

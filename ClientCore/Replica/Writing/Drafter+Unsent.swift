@@ -33,11 +33,32 @@ extension Drafter {
         }
         // What the transaction wrote so far may need the record and must not come before it.
         try close()
+        try refuseCircle(shadow, pending[0].operation)
         guard let renamed = try session.renumber(index().chain(from: pending[0].edit)) else { return false }
         unsentIndex?.rename(renamed.edits)
         for index in pending.indices { pending[index].rename(renamed) }
         try rewrite(try session.load(plan, shadow.id), pending)
         return true
+    }
+
+    /// Of two creations that need each other neither can be the first at the server.
+    private func refuseCircle(_ shadow: Shadow, _ operation: Operation) throws {
+        let fields = shadow.plan.collection.fields
+        let targets = operation.changes.compactMap { change -> RecordID? in
+            guard fields[change.field].type == .ref, case .write(let values) = change.action else { return nil }
+            return values.last?.text.flatMap { RecordID($0) }
+        }
+        guard !targets.isEmpty else { return }
+        var needing: Set<RecordID> = []
+        var open = [shadow.id]
+        while let record = open.popLast() {
+            for other in try index().records(referringTo: record) where needing.insert(other).inserted { open.append(other) }
+        }
+        guard let target = targets.first(where: { $0 != shadow.id && needing.contains($0) }) else { return }
+        throw ReplicaError(
+            .validation,
+            "\(shadow.plan.collection.name): \(target.text) was not sent yet and refers to this record; send both first, then let them refer to each other."
+        )
     }
 
     /// What the change sets need of each other, read once for all that one transaction amends.

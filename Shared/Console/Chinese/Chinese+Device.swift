@@ -113,6 +113,8 @@ extension Chinese {
         此类记录发送后不能删除；这一条尚未发送，可加 --yes 收回。
         the record as it was created breaks the programme's rules by now; sync, then look at “duikou refused”.
         该记录的新增内容已不符合方案规定，请先同步，再用“duikou refused”查看。
+        {} was not sent yet and refers to this record; send both first, then let them refer to each other.
+        {} 尚未发送，且引用了本记录；请先同步，再让两条记录互相引用。
         {} records that were not sent yet refer to this one; take those back first.
         另有 {1} 条尚未发送的记录引用了它，请先收回那些记录。
         The disk cannot be written or read: it is full, or it fails. Make room, then try again.

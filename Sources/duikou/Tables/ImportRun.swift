@@ -60,7 +60,7 @@ final class ImportRun {
                 try take(rows[index], index)
             } catch let refused as Refused {
                 outcome.refused.append(.init(index: index, line: rows[index].line, reason: refused.reason, others: refused.others))
-            } catch let error as ReplicaError where Self.isOfTheRow(error) {
+            } catch let error as ReplicaError where error.isOfTheRecord {
                 outcome.refused.append(.init(index: index, line: rows[index].line, reason: Text(translating: error.message).now))
             }
         }
@@ -82,14 +82,6 @@ final class ImportRun {
             for index in group { namesakes[index] = group.filter { $0 != index } }
         }
         return namesakes
-    }
-
-    /// A disk that is full is no fault of a row.
-    private static func isOfTheRow(_ error: ReplicaError) -> Bool {
-        switch error.code {
-        case .validation, .notYours, .noSuchRecord, .tooLarge, .unknownName: true
-        case .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .storage: false
-        }
     }
 
     /// A row of a circle may have gone in before the one that it refers to was refused.

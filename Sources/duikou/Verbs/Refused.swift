@@ -65,7 +65,8 @@ struct RefusedRetry: AsyncParsableCommand {
 
     func run() async throws {
         try await options.device { device in
-            try await device.client.retry(try Refused.number(id))
+            // What an import cut into sets is no transaction of anybody's.
+            try await device.client.retry(try Refused.number(id), byRecord: true)
             Output.line(say("It goes along with the next “duikou sync”.", "下次“duikou sync”时重新提交。"))
         }
     }
@@ -77,13 +78,26 @@ struct RefusedDiscard: AsyncParsableCommand {
         abstract: say("Give a refused change up.", "放弃一项被拒的改动。")
     )
 
+    @Flag(help: .say("Also where it holds the changes of several records.", "其中含有多条记录的改动时也放弃。"))
+    var yes = false
+
     @OptionGroup var options: DeviceOptions
     @Argument(help: .say("The number in the list.", "列表中的编号。"))
     var id: String
 
     func run() async throws {
         try await options.device { device in
-            try await device.client.discard(try Refused.number(id))
+            let number = try Refused.number(id)
+            let count = try await device.client.refused().first { $0.id == number }?.changes.operations.count ?? 0
+            guard yes || count < 2 else {
+                throw Failure(
+                    en: "It holds the changes of \(count) records, of which perhaps only one may not be written; nothing was given up.",
+                    zh: "其中含有 \(count) 条记录的改动，可能只有一条不能写入；未放弃任何内容。",
+                    adviceEn: "“duikou refused retry \(id)” offers each by itself with the next sync. To give all up, add --yes.",
+                    adviceZh: "“duikou refused retry \(id)”会在下次同步时逐条重新提交；确要全部放弃，请加 --yes。"
+                )
+            }
+            try await device.client.discard(number)
             Output.line(say("Discarded.", "已放弃。"))
         }
     }
@@ -116,12 +130,21 @@ struct RefusedView {
     var lines: [String] {
         let place = "\(set.operation.flatMap(collection)?.name ?? "?") \(set.operation?.record.text ?? "")"
         var lines = ["\(set.id)  \(place)  \(Self.sentence(set.refusal))"]
-        for operation in set.changes.operations {
+        let operations = set.changes.operations
+        for operation in operations.prefix(Self.recordsMax) {
+            if operations.count > 1 { lines.append("  \(collection(operation)?.name ?? "?") \(operation.record.text)") }
             guard case .object(let members) = values(operation) else { continue }
             lines += members.map { "    \($0.name) = \(Self.shortened($0.value.compact))" }
         }
+        if operations.count > Self.recordsMax {
+            let more = operations.count - Self.recordsMax
+            lines.append(say("  … and \(more) more records (all with --json)", "  ……另有 \(more) 条记录（完整内容请加 --json 查看）"))
+        }
         return lines
     }
+
+    /// Shown to people, of one refused set.
+    private static let recordsMax = 20
 
     /// A value may be a long text or a set of a thousand elements; the JSON has all of it.
     private static func shortened(_ text: String) -> String {
