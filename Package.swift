@@ -148,7 +148,7 @@ let package = Package(
         tests("SyncModelTests", ["SyncModel"]),
         tests("SyncMergeTests", ["SyncModel", "SyncMerge"]),
         tests("SyncWireTests", ["SyncModel", "SyncWire"]),
-        tests("SQLiteTablesTests", ["SyncModel", "SQLiteTables"]),
+        tests("SQLiteTablesTests", ["SyncModel", "SQLiteTables", "CSQLite"]),
         tests("ProgrammeTests", ["SyncModel", "SyncWire", "Programme"]),
         tests("ReplicaTests", ["SyncModel", "SyncMerge", "SyncWire", "Replica", grdb]),
         tests("SyncEngineTests", ["SyncModel", "SyncWire", "SyncEngine"]),

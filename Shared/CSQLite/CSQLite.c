@@ -6,6 +6,10 @@ int duikou_set_triggers(sqlite3 *connection, int enabled) {
     return sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, enabled, (int *)0);
 }
 
+int duikou_leave_log(sqlite3 *connection) {
+    return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+}
+
 static int note_log_pages(void *pages, sqlite3 *connection, const char *name, int count) {
     (void)connection;
     (void)name;

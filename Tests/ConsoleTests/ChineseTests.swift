@@ -6,7 +6,7 @@ import Testing
 @Suite struct ChineseTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     /// Where sentences for people are made.
-    private static let folders = ["Protocol/Merge", "Protocol/Wire", "ClientCore", "Server", "Shared/Programme"]
+    private static let folders = ["Protocol/Merge", "Protocol/Wire", "ClientCore", "Server", "Shared/Programme", "Shared/SQLiteTables"]
     /// Said to programs and in logs, not to people at a terminal, or in both languages where it is made.
     private static let silent = [
         "Server/HTTP/Figures.swift", "ClientCore/Replica/Verification/Replica+Health.swift", "Server/HTTP/ServiceEndpoint.swift",

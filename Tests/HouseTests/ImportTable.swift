@@ -12,7 +12,7 @@ enum ImportTable {
             "Protocol/Wire",
             ["SyncModel", "SwiftProtobuf", "Crypto", "CryptoExtras", "CZstd", "FoundationEssentials", "Foundation", "Synchronization"]
         ),
-        ("Shared/SQLiteTables", ["SyncModel", "CSQLite"]),
+        ("Shared/SQLiteTables", ["SyncModel", "CSQLite", "Glibc"]),
         ("Shared/HostFiles", ["Glibc", "Synchronization"]),
         ("Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]),
         (

@@ -167,5 +167,11 @@ extension Chinese {
         “{1}”超出范围。
         `{}` is no time zone that this computer knows.
         本机不认识时区“{1}”。
+        {} has format {}, this program knows {}: install the program that made it or a newer one; nothing was changed.
+        {1} 的数据格式为 {2}，本程序只支持到 {3}：请安装建立它的程序版本或更新的版本；未作任何改动。
+        {} has the earlier format {}: open it once, or a copy of it, where it may be written; nothing was changed.
+        {1} 是较早的数据格式 {2}：请在可写的位置打开一次，或复制一份后打开副本；未作任何改动。
+        {} is no store of this program, or is damaged: name another folder, or put a copy of the store back; nothing was changed.
+        {1} 不是本程序的数据库，或已损坏：请指定其他文件夹，或放回数据库的备份；未作任何改动。
         """#
 }

@@ -1,0 +1,184 @@
+import CSQLite
+
+/// The numbered steps that bring a store's tables from nothing to those of this program.
+///
+/// A store bears the number of the last step that was taken in it. Each step is a transaction of its own that writes the number with it:
+/// who is stopped between two steps, or in one, goes on there the next time, and of two programs that begin at once one waits and finds it
+/// done. A step that was once released never changes: what comes later is a step of its own.
+public struct Migrations: Sendable {
+    /// One step, from the number before it to its own.
+    public struct Step: Sendable {
+        let number: Int
+        let body: @Sendable (OpaquePointer) throws -> Void
+
+        /// A step with its number; the body works on the connection and ends no transaction.
+        public init(_ number: Int, _ body: @escaping @Sendable (OpaquePointer) throws -> Void) {
+            (self.number, self.body) = (number, body)
+        }
+
+        /// A step of statements alone.
+        public init(_ number: Int, sql: String) {
+            self.init(number) { try Migrations.run(sql, $0) }
+        }
+    }
+
+    /// Where a store bears its number, and the table by which it is known as one of this program's. Neither ever changes.
+    public struct Mark: Sendable {
+        let table: String
+        let read: String
+        let write: @Sendable (Int) -> String
+
+        /// The number that SQLite keeps for programs in the file's head.
+        public static func head(besides table: String) -> Mark {
+            Mark(table: table, read: "PRAGMA user_version") { "PRAGMA user_version = \($0)" }
+        }
+
+        /// A column of a table with one row.
+        public static func column(_ column: String, of table: String) -> Mark {
+            Mark(table: table, read: "SELECT \(column) FROM \(table)") { "UPDATE \(table) SET \(column) = \($0)" }
+        }
+    }
+
+    let mark: Mark
+    let steps: [Step]
+
+    /// Steps from 1 on, none left out.
+    public init(_ mark: Mark, _ steps: [Step]) {
+        precondition(!steps.isEmpty && steps.map(\.number) == Array(1...steps.count), "steps have the numbers 1, 2, 3 and so on")
+        (self.mark, self.steps) = (mark, steps)
+    }
+
+    /// The number of a store of this program.
+    public var newest: Int { steps.count }
+
+    /// Takes the steps that a store still lacks; an empty file lacks all.
+    /// - Throws: ``StoreMisfit`` with nothing changed, or what a step threw: the steps before it stay, nothing of it does.
+    public func migrate(_ connection: OpaquePointer) throws {
+        while try number(connection) < newest { try takeNext(connection) }
+    }
+
+    /// What asks a store of this program for its number, for those who keep statements.
+    public var question: String { mark.read }
+
+    /// - Throws: ``StoreMisfit`` if a store that is open here has another number by now: a newer program has brought it up to date.
+    public func check(_ question: RawStatement, on connection: OpaquePointer) throws {
+        defer { question.reset() }
+        guard try question.step() else { return }
+        try check(Int(question.integer(0)), at: Self.path(connection))
+    }
+
+    /// - Throws: ``StoreMisfit`` if a store has another number than this program's.
+    func check(_ connection: OpaquePointer) throws {
+        let number = try number(connection)
+        try check(number, at: Self.path(connection))
+    }
+
+    /// - Throws: ``StoreMisfit`` if a number is not this program's.
+    /// - Parameter path: whose number it is.
+    public func check(_ number: Int, at path: @autoclosure () -> String) throws(StoreMisfit) {
+        guard number != newest else { return }
+        let kind: StoreMisfit.Kind = number > newest ? .newer(number) : number > 0 ? .older(number) : .foreign
+        throw StoreMisfit(kind, path: path(), known: newest)
+    }
+
+    private func takeNext(_ connection: OpaquePointer) throws {
+        do {
+            try Self.run("BEGIN IMMEDIATE", connection)
+            // Somebody else may have been here since it was looked at.
+            let number = try number(connection)
+            if number < newest {
+                let step = steps[number]
+                try step.body(connection)
+                precondition(sqlite3_get_autocommit(connection) == 0, "step \(step.number) ended its transaction")
+                try Self.run(mark.write(step.number), connection)
+                let written = try self.number(connection)
+                precondition(written == step.number, "step \(step.number) left no place for its number")
+            }
+            try Self.run("COMMIT", connection)
+        } catch {
+            // SQLite may have ended it by itself; there is nothing to be done about a rollback that fails.
+            if sqlite3_get_autocommit(connection) == 0 { sqlite3_exec(connection, "ROLLBACK", nil, nil, nil) }
+            guard let failure = error as? SQLiteFailure, failure.code & 0xff == SQLITE_READONLY else { throw error }
+            // It cannot be written where it is.
+            try check(connection)
+        }
+    }
+
+    /// The number that a store bears; 0 for an empty file.
+    /// - Throws: ``StoreMisfit`` for a newer one, and for a file without this program's marks.
+    func number(_ connection: OpaquePointer) throws -> Int {
+        let foreign = StoreMisfit(.foreign, path: Self.path(connection), known: newest)
+        guard try Self.integer("SELECT count(*) FROM sqlite_master", connection) != 0 else { return 0 }
+        let own = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '\(mark.table)'"
+        guard try Self.integer(own, connection) == 1 else { throw foreign }
+        let found: Int64?
+        do {
+            found = try Self.integer(mark.read, connection)
+        } catch let failure as SQLiteFailure where failure.code & 0xff == SQLITE_ERROR {
+            // The table has no such column.
+            throw foreign
+        }
+        guard let found, let number = Int(exactly: found), number > 0 else { throw foreign }
+        if number > newest { try check(number, at: foreign.path) }
+        return number
+    }
+
+    private static func integer(_ sql: String, _ connection: OpaquePointer) throws -> Int64? {
+        let statement = try RawStatement(connection, sql)
+        defer { statement.reset() }
+        return try statement.step() ? statement.integer(0) : nil
+    }
+
+    private static func run(_ sql: String, _ connection: OpaquePointer) throws {
+        let code = sqlite3_exec(connection, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw SQLiteFailure(connection, code, doing: sql) }
+    }
+
+    static func path(_ connection: OpaquePointer) -> String {
+        sqlite3_db_filename(connection, "main").map { String(cString: $0) } ?? ""
+    }
+}
+
+/// Why a file is not opened as a store; nothing in it was changed.
+public struct StoreMisfit: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong with it.
+    public enum Kind: Hashable, Sendable {
+        /// A newer program wrote it, and this one would not know what it does to it.
+        case newer(Int)
+        /// It lacks steps that cannot be taken where it is.
+        case older(Int)
+        /// It bears no marks of this program.
+        case foreign
+    }
+
+    /// What is wrong with it.
+    public let kind: Kind
+    /// The file.
+    public let path: String
+    /// The newest number that this program knows.
+    let known: Int
+
+    init(_ kind: Kind, path: String, known: Int) {
+        (self.kind, self.path, self.known) = (kind, path, known)
+    }
+
+    /// The number that the store bears; `nil` for what is none.
+    public var number: Int? {
+        switch kind {
+        case .newer(let number), .older(let number): number
+        case .foreign: nil
+        }
+    }
+
+    /// What is wrong, and what to do.
+    public var description: String {
+        switch kind {
+        case .newer(let found):
+            "\(path) has format \(found), this program knows \(known): install the program that made it or a newer one; nothing was changed."
+        case .older(let found):
+            "\(path) has the earlier format \(found): open it once, or a copy of it, where it may be written; nothing was changed."
+        case .foreign:
+            "\(path) is no store of this program, or is damaged: name another folder, or put a copy of the store back; nothing was changed."
+        }
+    }
+}
