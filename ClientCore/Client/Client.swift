@@ -30,7 +30,8 @@ public final class Client: Sendable {
     /// - Parameters:
     ///   - host: the machine's clocks and random bits.
     ///   - transport: makes the line to the server; HTTP, with what the folder says to trust, unless something else is given.
-    /// - Throws: `ReplicaError` with code `storage` if the folder cannot be used.
+    /// - Throws: `ReplicaError` with code `storage` if the folder cannot be used; `storeTooNew` if a newer program's store is in it,
+    ///   `storeTooOld` or `notAStore`, with nothing changed.
     public static func open(
         folder: String,
         host: Host = .thisMachine,

@@ -23,7 +23,7 @@ public final class Replica: Sendable {
     let inbox = Mutex(Inbox())
 
     /// Opens a device's folder; creates it with an empty store if there is none.
-    /// - Throws: ``ReplicaError`` with code `storage`.
+    /// - Throws: ``ReplicaError`` with code `storage`; `storeTooNew`, `storeTooOld` or `notAStore` with nothing changed.
     public init(folder: String, host: Host) throws {
         self.folder = folder
         self.host = host

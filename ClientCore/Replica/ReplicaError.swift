@@ -22,6 +22,12 @@ public struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
         case noSuchEntry = "no-such-entry"
         /// A reply that does not fit the protocol, or bytes of our own that were damaged.
         case damaged
+        /// A newer program made the store: this one neither reads nor writes it.
+        case storeTooNew = "store-too-new"
+        /// An earlier program made the store, and it cannot be brought up to date where it is.
+        case storeTooOld = "store-too-old"
+        /// What lies at the store's place is none.
+        case notAStore = "not-a-store"
         /// SQLite failed; the message says how.
         case storage
     }
@@ -47,7 +53,7 @@ public struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
     public var isOfTheRecord: Bool {
         switch code {
         case .validation, .notYours, .noSuchRecord, .tooLarge, .unknownName: true
-        case .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .storage: false
+        case .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .storage, .storeTooNew, .storeTooOld, .notAStore: false
         }
     }
 

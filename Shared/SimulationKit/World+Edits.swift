@@ -67,7 +67,9 @@ extension World {
         } catch let error as ReplicaError {
             switch error.code {
             case .validation, .notYours, .noSuchRecord: log("\(device.name) may not: \(error.message)")
-            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .changed, .noSuchEntry, .damaged, .storage: throw error
+            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .changed, .noSuchEntry, .damaged, .storage,
+                .storeTooNew, .storeTooOld, .notAStore:
+                throw error
             }
         }
     }

@@ -28,7 +28,9 @@ extension World {
         } catch let error as ReplicaError {
             switch error.code {
             case .validation, .notYours, .noSuchEntry, .noSuchRecord, .changed: log("\(device.name) may not decide: \(error.message)")
-            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .damaged, .storage: throw error
+            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .damaged, .storage,
+                .storeTooNew, .storeTooOld, .notAStore:
+                throw error
             }
         }
     }
@@ -80,7 +82,9 @@ extension World {
         } catch let error as ReplicaError {
             switch error.code {
             case .validation, .notYours, .noSuchEntry, .noSuchRecord: log("\(device.name) may not: \(error.message)")
-            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .changed, .damaged, .storage: throw error
+            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .changed, .damaged, .storage,
+                .storeTooNew, .storeTooOld, .notAStore:
+                throw error
             }
         }
     }

@@ -15,6 +15,7 @@ enum Sentences {
         case let failure as Failure: failure
         case let trouble as FileTrouble: Failure(trouble)
         case let failure as FeedFailure: Failure(.failed, Text(translating: failure.message))
+        case let failure as StoreFailure where failure.code != .storage: Failure(.failed, Text(translating: failure.message))
         case let failure as ProgrammeError: Failure(.failed, Text(translating: failure.description))
         case let failure as ValueTextError: Failure(.failed, Text(translating: failure.reason))
         case let failure as ReportError: Failure(.failed, Text(translating: failure.reason))

@@ -20,6 +20,7 @@ struct Verify: ParsableCommand {
     func run() throws {
         let report = try data.with { try $0.service.verify() }
         let folder = try FeedStoreSQLite.ownFolder(data.path())
+        let schema = try FeedStoreSQLite.storeNumber(in: data.path())
         let open = folder.tooOpen
         let agree = report.problems.isEmpty && report.streams.allSatisfy(\.agrees)
         let records = report.streams.reduce(0) { $0 + $1.records }
@@ -27,6 +28,7 @@ struct Verify: ParsableCommand {
             Output.json([
                 "agree": .boolean(agree), "records": JSON(records), "streams": .array(report.streams.map(document)),
                 "problems": .array(report.problems.map(JSON.text)), "tooOpen": .array(open.map(JSON.text)),
+                "schema": schema.map { JSON($0) } ?? .null,
             ])
         } else {
             var table = Table(
@@ -39,6 +41,7 @@ struct Verify: ParsableCommand {
                 ])
             }
             Output.text(table.text)
+            if let schema { Output.line(say("Format \(schema), the one of this program.", "数据格式 \(schema)，与本程序一致。")) }
             Output.line(
                 agree
                     ? say(

@@ -240,7 +240,9 @@ extension Session {
         switch error.code {
         case .tooLarge: return Refusal(.tooLarge, error.message, collection: shadow.plan.number, record: shadow.id)
         case .validation: return Refusal(.validation, error.message, collection: shadow.plan.number, record: shadow.id)
-        case .notEnrolled, .noProgramme, .unknownName, .noSuchRecord, .notYours, .changed, .noSuchEntry, .damaged, .storage: return nil
+        case .notEnrolled, .noProgramme, .unknownName, .noSuchRecord, .notYours, .changed, .noSuchEntry, .damaged, .storage,
+            .storeTooNew, .storeTooOld, .notAStore:
+            return nil
         }
     }
 

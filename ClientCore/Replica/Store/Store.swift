@@ -23,7 +23,12 @@ enum Store {
 
     static func open(folder: String) throws -> Opened {
         do {
-            if isReadOnly(folder) { return Opened(database: try openForReading(path(in: folder)), unwritable: notForWriting) }
+            let number = try StoreSchema.migrations.look(at: path(in: folder))
+            if isReadOnly(folder) {
+                // What it lacks cannot be made up for here.
+                if let number { try StoreSchema.migrations.check(number, at: path(in: folder)) }
+                return Opened(database: try openForReading(path(in: folder)), unwritable: notForWriting)
+            }
             do {
                 return Opened(database: try openForWriting(folder))
             } catch {
@@ -58,10 +63,7 @@ enum Store {
             try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA cache_size = -16000")
             // Ids are random, so every transaction touches most pages of their index: a longer log writes them back less often.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864")
-            try db.inTransaction(.immediate) {
-                try db.execute(sql: StoreSchema.sql)
-                return .commit
-            }
+            try StoreSchema.migrations.migrate(connection)
         }
         Replica.ownFolder(folder).tighten()
         return pool
@@ -92,13 +94,7 @@ enum Store {
             )
         }
         // Without a log nobody has it open, and SQLite must not ask for the index that cannot be made here.
-        let plain = path.utf8.map { byte in
-            let isPlain =
-                UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-                || UInt8(ascii: "/")...UInt8(ascii: "9") ~= byte
-            return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
-        return try DatabaseQueue(path: "file:\(plain.joined())?immutable=1", configuration: configuration)
+        return try DatabaseQueue(path: FileAddress.of(path, "immutable=1"), configuration: configuration)
     }
 
     // MARK: - Where there is no room
@@ -136,6 +132,7 @@ enum Store {
     /// Errors of SQLite become sentences; everything else stays what it is.
     static func inWords(_ error: any Error) -> any Error {
         let (code, message): (Int32, String)
+        if let misfit = error as? StoreMisfit { return ReplicaError(misfit) }
         if let failure = error as? SQLiteFailure {
             (code, message) = (failure.code, failure.message)
         } else if let failure = error as? DatabaseError {

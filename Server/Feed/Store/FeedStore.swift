@@ -21,11 +21,29 @@ public protocol FeedStore: Sendable {
 
 /// What a store could not do: the disk is full, the file damaged, a connection lost. Never the fault of one change set.
 public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kind of failure.
+    public enum Code: String, Hashable, Sendable {
+        /// The message says how.
+        case storage
+        /// A newer program made the store: this one neither reads nor writes it.
+        case storeTooNew = "store-too-new"
+        /// An earlier program made the store, and it cannot be brought up to date where it is.
+        case storeTooOld = "store-too-old"
+        /// What lies at the store's place is none.
+        case notAStore = "not-a-store"
+    }
+
+    /// The kind of failure.
+    public var code: Code
     /// A sentence for people.
     public var message: String
 
     /// A failure in words.
-    public init(_ message: String) {
+    public init(_ message: String) { self.init(.storage, message) }
+
+    /// A failure of a kind.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
         self.message = message
     }
 

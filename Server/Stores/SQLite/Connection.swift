@@ -85,6 +85,7 @@ final class Connection {
 
     /// SQLite's failure as the store's, in words.
     static func failure(_ error: any Error) -> any Error {
+        if let misfit = error as? StoreMisfit { return StoreFailure(misfit) }
         guard let failure = error as? SQLiteFailure else { return error }
         if failure.isFull { return StoreFailure("The server's disk is full; make room, nothing that was acknowledged is lost.") }
         let busy = failure.code & 0xff == SQLITE_BUSY

@@ -22,12 +22,10 @@ public final class FeedStoreSQLite: FeedStore {
         self.beginning = beginning
         shelves = ShelfCache()
         let connection = try Connection(path: path, creating: creating, cacheKibibytes: 32_768)
-        if creating {
-            try connection.execute("BEGIN IMMEDIATE")
-            try connection.execute(Schema.own)
-            try connection.execute("COMMIT")
-        } else {
-            try connection.execute(Schema.later)
+        do {
+            try Schema.migrations.migrate(connection.handle)
+        } catch {
+            throw Connection.failure(error)
         }
         keeper = LogKeeper(connection: try Connection(path: path, creating: false, cacheKibibytes: 64))
         writer = Writer(connection: connection, shelves: shelves, keeper: keeper)
@@ -77,11 +75,19 @@ public final class FeedStoreSQLite: FeedStore {
     }
 
     /// Opens a store, and closes its files to others than their owner.
-    /// - Throws: ``FeedFailure`` if the folder has none.
+    /// - Throws: ``FeedFailure`` if the folder has none, ``StoreFailure`` with nothing changed if it is a newer program's, or no store.
     public static func open(folder: String, host: SyncModel.Host) throws -> FeedStoreSQLite {
         let path = path(in: folder)
         guard FileManager.default.fileExists(atPath: path) else {
             throw FeedFailure("\(folder) holds no server's data; run `duikou-server init --programme NAME --data \(folder)` first.")
+        }
+        do {
+            let number = try Schema.migrations.look(at: path)
+            // A store is made whole or not at all: an empty file is none. And what one lacks is made up for only where it may be written.
+            let isWritable = [path, folder].allSatisfy(FileManager.default.isWritableFile)
+            if let number, number == 0 || !isWritable { try Schema.migrations.check(number, at: path) }
+        } catch {
+            throw StoreFailure(error)
         }
         let store = try FeedStoreSQLite(path: path, beginning: nil)
         ownFolder(folder).tighten()
@@ -91,7 +97,7 @@ public final class FeedStoreSQLite: FeedStore {
     /// The folder of a store with the names of the files that belong to it.
     public static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, database: fileName, files: ["serve.lock"]) }
 
-    private static func path(in folder: String) -> String {
+    static func path(in folder: String) -> String {
         folder.hasSuffix("/") ? folder + fileName : folder + "/" + fileName
     }
 
@@ -124,6 +130,7 @@ public final class FeedStoreSQLite: FeedStore {
         do {
             try connection.execute("BEGIN")
             defer { try? connection.execute("COMMIT") }
+            try connection.checkNumber()
             return try body(Snapshot(connection, shelves: shelves))
         } catch {
             throw Connection.failure(error)

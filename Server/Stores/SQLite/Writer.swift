@@ -95,6 +95,7 @@ final class Writer: @unchecked Sendable {
     private func commit(_ jobs: [Job], on connection: Connection) {
         do {
             try connection.execute("BEGIN IMMEDIATE")
+            try connection.checkNumber()
             for job in jobs {
                 job.failure = nil
                 run(job, on: connection)

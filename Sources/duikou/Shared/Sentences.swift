@@ -47,7 +47,7 @@ enum Sentences {
             case .changed: ("候选值在此期间有变化", nil)
             case .noSuchEntry: ("没有这一条目", nil)
             case .damaged: ("数据已损坏或不符合协议", Text(en: "Run “duikou doctor”.", zh: "请运行“duikou doctor”。"))
-            case .storage: ("数据库操作失败", nil)
+            case .storage, .storeTooNew, .storeTooOld, .notAStore: ("数据库操作失败", nil)
             }
         return Failure(.failed, Text(translating: error.message, else: zh), advice: advice)
     }

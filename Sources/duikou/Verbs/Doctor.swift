@@ -18,6 +18,8 @@ struct Doctor: AsyncParsableCommand {
     private static let offsetMax: Int64 = 60_000
 
     @OptionGroup var options: DeviceOptions
+    @Flag(help: .say("Print one JSON document.", "输出 JSON。"))
+    var json = false
 
     func run() async throws {
         // Opening the device closes its files to others: they are looked at before.
@@ -29,9 +31,15 @@ struct Doctor: AsyncParsableCommand {
             // A store that cannot even be opened is what this verb is for.
             found = [disk(), unreadable(failure)]
         }
-        for finding in found + [rights(open)] {
-            Output.line("\(finding.isWell ? "✓" : "✗") \(finding.text)")
-            if let advice = finding.advice { Output.line("    " + advice) }
+        let schema = Replica.storeNumber(in: options.folder)
+        found += [rights(open)] + Self.format(schema)
+        if json {
+            Output.json(Self.document(found, schema))
+        } else {
+            for finding in found {
+                Output.line("\(finding.isWell ? "✓" : "✗") \(finding.text)")
+                if let advice = finding.advice { Output.line("    " + advice) }
+            }
         }
         if found.contains(where: { !$0.isWell }) || !Replica.ownFolder(options.folder).tooOpen.isEmpty { throw Exit.failed.code }
     }
@@ -40,6 +48,26 @@ struct Doctor: AsyncParsableCommand {
         var isWell: Bool
         var text: String
         var advice: String?
+    }
+
+    private static func document(_ findings: [Finding], _ schema: Int?) -> JSON {
+        [
+            "well": .boolean(findings.allSatisfy(\.isWell)), "schema": schema.map { JSON($0) } ?? .null,
+            "findings": .array(
+                findings.map { ["well": .boolean($0.isWell), "text": .text($0.text), "advice": $0.advice.map(JSON.text) ?? .null] }
+            ),
+        ]
+    }
+
+    /// Which tables the store has; nothing where even that cannot be told, as the line on the database says.
+    private static func format(_ schema: Int?) -> [Finding] {
+        guard let schema else { return [] }
+        let known = Replica.newestStore
+        let words =
+            schema == known
+            ? say("Format: \(schema), the one of this program.", "数据格式：\(schema)，与本程序一致。")
+            : say("Format: \(schema); this program's is \(known).", "数据格式：\(schema)；本程序的格式为 \(known)。")
+        return [Finding(isWell: schema == known, text: words)]
     }
 
     private func findings(_ device: Device) async -> [Finding] {
@@ -112,7 +140,9 @@ struct Doctor: AsyncParsableCommand {
 
     private func unreadable(_ error: any Error) -> Finding {
         let words = (error as? Failure)?.message.now ?? say("it cannot be read.", "无法读取。")
-        return Finding(isWell: false, text: say("Database: ", "数据库：") + words, advice: Self.support)
+        // What to do about another format stands in the sentence.
+        let isOfAnotherFormat = Replica.storeNumber(in: options.folder).map { $0 != Replica.newestStore } ?? false
+        return Finding(isWell: false, text: say("Database: ", "数据库：") + words, advice: isOfAnotherFormat ? nil : Self.support)
     }
 
     private func damaged(_ words: String) -> Finding {
