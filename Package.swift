@@ -165,6 +165,13 @@ let package = Package(
             ["SyncServer", "SyncModel", "SyncWire", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]
         ),
         tests("ScenarioTests", ["CSQLite"]),
+        .testTarget(
+            name: "UpgradeTests",
+            dependencies: ["SyncModel", "ClientCore", "Replica", "SyncEngine", "ChangeFeed", "FeedStoreSQLite", "SQLiteTables", "CSQLite"],
+            path: "Tests/UpgradeTests",
+            exclude: ["Stores", "README.md"],
+            swiftSettings: settings
+        ),
         tests("HouseTests", []),
     ],
     swiftLanguageModes: [.v6]
