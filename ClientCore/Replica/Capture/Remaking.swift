@@ -88,7 +88,9 @@ extension Session {
         }
         let into = (plan.columnNames + others.map { ColumnDDL.quoted($0.name) }).joined(separator: ", ")
         let kept = ([rows.id] + rows.marks + rows.fields + others.map { ColumnDDL.quoted($0.name) }).joined(separator: ", ")
-        let single = ([CaptureSQL.newID] + rows.marks.map { _ in "NULL" } + rows.fields + others.map { ColumnDDL.quoted($0.name) })
+        // Such rows get their ids where all do that have none (R41).
+        let single =
+            (["'?' || row_number() OVER ()"] + rows.marks.map { _ in "NULL" } + rows.fields + others.map { ColumnDDL.quoted($0.name) })
         try execute("INSERT INTO \(made)(\(into)) SELECT \(kept) FROM \(rows.numbered) WHERE _place = 1 AND _text IS NOT NULL")
         // One that nothing is known of stands for itself; one under the id of a record that is known may be an old copy of that.
         let isAlone = "_text IS NULL OR _place > 1 AND (SELECT _stream FROM \(made) AS m WHERE m.id = _text) IS NULL"
@@ -157,7 +159,7 @@ extension Session {
     /// Of a number and a text that read the same nobody can tell which one a reference means: it stays, and is refused.
     private func partAlike(_ plan: CollectionPlan, _ rows: OldRows, in made: String) throws {
         let alike = "SELECT _text FROM \(rows.numbered) WHERE typeof(id) <> 'null' GROUP BY 1 HAVING count(DISTINCT typeof(id)) > 1"
-        try execute("UPDATE \(made) SET id = \(CaptureSQL.newID) WHERE _stream IS NULL AND id IN (\(alike))")
+        try execute("UPDATE \(made) SET id = '?=' || id WHERE _stream IS NULL AND id IN (\(alike))")
     }
 
     /// What other programs hung on the table hangs on it again.

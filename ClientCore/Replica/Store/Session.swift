@@ -96,7 +96,7 @@ final class Session {
 
     private func reload() throws {
         lastSet = nil
-        // R42: a newer program may have brought the store up to date since it was opened here.
+        // R43: a newer program may have brought the store up to date since it was opened here.
         try StoreSchema.migrations.check(statement(StoreSchema.migrations.question), on: connection)
         ledger = try Ledger(try statement(Ledger.select))
         savedLedger = ledger
