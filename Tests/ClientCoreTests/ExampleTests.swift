@@ -2,9 +2,10 @@ import ClientCore
 import Replica
 import SyncEngine
 import SyncModel
+import SyncWire
 import Testing
 
-/// What a mobile app would write, whole: open, enrol once, record with no network, synchronise, watch, settle.
+/// What a mobile app would write. `Documentation/UsingTheLibrary.md` quotes from here.
 @Suite struct Example {
     @Test func anAppInThirtyLines() async throws {
         let ward = try Ward()
@@ -37,5 +38,71 @@ import Testing
         // What people have to look at.
         for conflict in try await client.conflicts() { try await client.resolve(conflict, .take(conflict.candidates[0].key)) }
         for refused in try await client.refused() { Issue.record("\(refused.refusal.message)") }
+    }
+
+    @Test func aFormThatWasOpenForAWhileWritesOnlyWhatWasTyped() async throws {
+        let ward = try Ward()
+        let client = try await ward.device("phone")
+        let here = try await client.list("site")[0]
+        let note = try await client.write { writer in
+            try writer.create("note", ["site": .text(here.id.text), "text": .text("Slept well"), "minutes": .integer(5)])
+        }
+
+        // When the form opens.
+        guard let shown = try await client.record("note", note) else { return }
+        let seen = try await client.checkpoint(of: [shown])
+
+        // Meanwhile somebody else writes the minutes.
+        try await client.write { _ = try $0.update("note", note, ["minutes": .set(.integer(9))]) }
+
+        // When it is saved, with all its fields: the minutes come back as they were shown, and are no edit.
+        try await client.write(asOf: seen) { writer in
+            _ = try writer.update("note", note, ["text": .set(.text("Slept badly")), "minutes": .set(.integer(5))])
+        }
+        let rows = try await client.query("SELECT text, minutes FROM note").rows
+        #expect(rows == [[.text("Slept badly"), .integer(9)]])
+    }
+
+    @Test func whatGoesWrongIsToldApart() async throws {
+        let ward = try Ward()
+        let client = try await ward.device("phone")
+        let here = try await client.list("site")[0]
+        var told: [String] = []
+        func show(_ sentence: String, beside field: String? = nil) { told.append((field ?? "") + ": " + sentence) }
+
+        // What the programme forbids is refused where it is typed, and nothing is changed.
+        do {
+            try await client.write { _ = try $0.create("note", ["site": .text(here.id.text), "minutes": .integer(2_000)]) }
+        } catch let error as ReplicaError where error.code == .validation {
+            show(error.message, beside: error.field)
+        }
+        #expect(told.count == 1 && told[0].hasPrefix("minutes: "))
+
+        // A synchronisation that could begin does not throw: its report says how it ended.
+        let report = try await client.sync()
+        switch report.summary.ending {
+        case .done: break
+        case .noConnection(let line): show(line.sentence)  // try again when there is a line
+        case .serverUnwell(let failure): show(failure.message)  // try again later
+        case .identitySplit(let failure), .rejected(let failure): show(failure.message)  // it says what to do: mostly, ask for a new code
+        case .deviceFailed(let sentence): show(sentence)  // make room, or look at the disk
+        case .stopped, nil: break
+        }
+        #expect(told.count == 1)
+    }
+
+    @Test func oneTableComesInAsOneTransaction() async throws {
+        let ward = try Ward()
+        let client = try await ward.device("phone")
+        let here = try await client.list("site")[0]
+
+        // Cut into as many edits as it takes, none of them larger than the server accepts; all are here, or none.
+        try await client.write(splitting: true) { writer in
+            for minutes in 0..<1_200 {
+                _ = try writer.create("note", ["site": .text(here.id.text), "minutes": .integer(Int64(minutes))])
+            }
+        }
+        let report = try await client.sync()
+        #expect(report.isComplete && report.summary.sent == 1_200)
     }
 }
