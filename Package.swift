@@ -65,7 +65,8 @@ let package = Package(
         library(
             "SyncWire",
             "Protocol/Wire",
-            ["SyncModel", "CZstd", crypto, cryptoExtras, .product(name: "SwiftProtobuf", package: "swift-protobuf")]
+            ["SyncModel", "CZstd", crypto, cryptoExtras, .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Columns/DESIGN.md"]
         ),
         // What device and centre share beside the contract.
         .systemLibrary(name: "CZstd", path: "Shared/CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -102,11 +103,12 @@ let package = Package(
             ]
         ),
         // The centre.
-        library("ChangeFeed", "Server/Feed", ["SyncModel", "SyncMerge", "SyncWire"]),
+        library("ChangeFeed", "Server/Feed", ["SyncModel", "SyncMerge", "SyncWire"], exclude: ["DESIGN.md"]),
         library(
             "FeedStoreSQLite",
             "Server/Stores/SQLite",
-            ["ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite"]
+            ["ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite"],
+            exclude: ["DESIGN.md"]
         ),
         library("Reporting", "Server/Reporting", ["SyncModel", "Programme"]),
         library(
@@ -135,7 +137,8 @@ let package = Package(
         library(
             "SimulationKit",
             "Shared/SimulationKit",
-            ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", grdb]
+            ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", grdb],
+            exclude: ["DESIGN.md"]
         ),
         program("demo", "Sources/demo", ["Console", "HostFiles"]),
         program("simulate", "Sources/simulate", ["SimulationKit", argumentParser]),
