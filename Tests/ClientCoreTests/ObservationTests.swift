@@ -4,7 +4,7 @@ import SyncModel
 import Testing
 
 @Suite struct Observation {
-    @Test(.timeLimit(.minutes(1))) func aViewFollowsOwnAndOthersWrites() async throws {
+    @Test(.timeLimit(.minutes(5))) func aViewFollowsOwnAndOthersWrites() async throws {
         let ward = try Ward()
         let device = try await ward.device("one")
         let site = try await device.list("site")[0].id.text

@@ -79,7 +79,7 @@ struct FileRightsScenarios {
         #expect(await valley.stop() == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func secretsThatOthersReadAndFiguresOnTheNetworkAreSaidToBeSo() async throws {
         let valley = try await Valley.make()
         try await valley.start()
@@ -125,7 +125,7 @@ struct FileRightsScenarios {
         #expect(await valley.stop() == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func plainHTTPAcrossANetworkIsSaidToBeSo() async throws {
         let valley = try await Valley.make()
         try await valley.start()

@@ -4,7 +4,7 @@ import Testing
 /// What a list shows can be typed back: names of records, titles of fields.
 @Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .serialized)
 struct NameScenarios {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func namesThatAListShowsAreTakenBack() async throws {
         let town = try await Town.make()
         _ = try await town.take("place", "code,name\nA,Mill\nB,Twin\nC,Twin\nMill,Not the mill\n")
@@ -34,7 +34,7 @@ struct NameScenarios {
         #expect(try await town.valley.server("list", "memo", "site=Upper hospital", "--json").output.contains(memo))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func cellsMayHoldNames() async throws {
         let town = try await Town.make()
         _ = try await town.take("place", "code,name\nA,Mill\nB,Twin\nC,Twin\n")
@@ -52,7 +52,7 @@ struct NameScenarios {
         #expect(parents.contains("Edge"), "\(parents)")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func fieldsMayBeCalledByTheirTitles() async throws {
         let town = try await Town.make()
         #expect(try await town.desk("add", "place", "code=A", "name=Mill", "Phone=7").code == 0)

@@ -23,7 +23,7 @@ struct OldTableScenarios {
         #expect(try await town.desk("sync").code == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func anOldExportUndoesNobodysWork() async throws {
         let town = try await Self.make()
         #expect(try await town.desk("export", "memo", town.path("old.csv")).code == 0)
@@ -46,7 +46,7 @@ struct OldTableScenarios {
         #expect(try await town.list("memo", "text", by: "idno") == [["mine"], ["changed"], ["gone"]])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func whatChangesNothingIsTakenHoweverOldItIs() async throws {
         let town = try await Self.make()
         try await Self.goOn(town)
@@ -68,7 +68,7 @@ struct OldTableScenarios {
     }
 
     /// A new record is often begun by copying the row of another one, above it or below.
-    @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+    @Test(.timeLimit(.minutes(5)), arguments: [true, false])
     func aRowThatWasCopiedWritesOverNobody(isAbove: Bool) async throws {
         let town = try await Self.make()
         #expect(try await town.desk("export", "memo", town.path("out.csv")).code == 0)
@@ -92,7 +92,7 @@ struct OldTableScenarios {
         #expect(try await town.take("memo", mended.joined(separator: "\r\n")).counts == [1, 0, 1, 0])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func whatWasRefusedBesideAnotherRowIsRefusedAloneToo() async throws {
         let town = try await Self.make()
         let taken = try await town.take("place", "code,name\nN,First\nN ,Second\n", as: "new.csv")
@@ -103,7 +103,7 @@ struct OldTableScenarios {
     }
 
     /// Who empties `_version` writes all of the row: the reason says what that is.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func theReasonSaysWhatAnOldRowWouldWrite() async throws {
         let town = try await Self.make()
         #expect(try await town.desk("export", "memo", town.path("old.csv")).code == 0)
@@ -117,7 +117,7 @@ struct OldTableScenarios {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func rowsOfAnExportAndRowsThatSomebodyAdded() async throws {
         let town = try await Self.make()
         #expect(try await town.desk("export", "place", town.path("out.csv")).code == 0)
@@ -142,7 +142,7 @@ struct OldTableScenarios {
         #expect(try await town.take("place", "code,_version,_version\nP,,\n").error.contains("two columns _version"))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aHeadingInTheMiddleIsNoRecord() async throws {
         let town = try await Town.make()
         let taken = try await town.take("place", "code,name,beds\nA,Alpha,1\n\u{feff}code,name,beds\nB,Beta,\ncode,name,\nname,code,\n")
@@ -152,7 +152,7 @@ struct OldTableScenarios {
         #expect(again.counts == [0, 0, 0, 0] && again.lines == [2, 3], "with the reason beside it, it is none either: \(again)")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func refusedRowsGoWhereTheyHarmNothing() async throws {
         let town = try await Town.make()
         let rows = "code,name\nA,Alpha\n,x\n"

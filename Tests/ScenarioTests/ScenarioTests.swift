@@ -49,7 +49,7 @@ struct ScenarioTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func twoRowsWithOneKeyAndOtherValuesDoNotReplaceEachOther() async throws {
         let valley = try await Valley.make()
         try await valley.start()
@@ -71,7 +71,7 @@ struct ScenarioTests {
         #expect(await valley.stop() == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func organisationsAreNamedByCodeAndReportsNarrowedToThem() async throws {
         let valley = try await Valley.make(shipped: "hubei-2022")
         func code(_ org: String) async throws -> Programs.Ran {
@@ -95,7 +95,7 @@ struct ScenarioTests {
         #expect(rows.count == 117, "9 reporting units, 37 counties, 70 pairs and the total")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aSecondServerMayNotServeTheSameFolder() async throws {
         let valley = try await Valley.make()
         try await valley.start()
@@ -105,7 +105,7 @@ struct ScenarioTests {
         #expect(await valley.stop() == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func wrongWordsGetASentenceAndChangeNothing() async throws {
         let valley = try await Valley.make()
         let data = valley.folder.appendingPathComponent("server").path

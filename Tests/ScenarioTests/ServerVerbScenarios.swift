@@ -95,7 +95,7 @@ struct ServerVerbScenarios {
         #expect(try FileManager.default.contentsOfDirectory(atPath: valley.folder.path).sorted() == ["documents", "report", "server"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aCodeForTheWrongPlaceIsSaidToBeSo() async throws {
         let valley = try await Valley.make(shipped: "hubei-2022")
         func code(_ org: String, _ role: String) async throws -> Programs.Ran {
@@ -131,7 +131,7 @@ struct ServerVerbScenarios {
         }
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM, SIGHUP])
+    @Test(.timeLimit(.minutes(5)), arguments: [SIGINT, SIGTERM, SIGHUP])
     func anInterruptionEndsAVerbWithASentenceAndNothingHalfMade(number: Int32) async throws {
         let valley = try await Valley.make()
         let pack = valley.folder.appendingPathComponent("waiting").path
@@ -151,7 +151,7 @@ struct ServerVerbScenarios {
         #expect(!FileManager.default.fileExists(atPath: target))
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aVerbThatIsToOutliveItsTerminalDoes() async throws {
         let valley = try await Valley.make()
         let pack = valley.folder.appendingPathComponent("waiting").path
@@ -169,7 +169,7 @@ struct ServerVerbScenarios {
         #expect(ran.code == 1 && !ran.error.contains("Interrupted"), "\(ran.error)")
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aFailedBeginningLeavesWhatWasThereBefore() async throws {
         let valley = try await Valley.make()
         let broken = valley.folder.appendingPathComponent("broken").path
