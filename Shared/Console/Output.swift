@@ -51,6 +51,12 @@ public enum Output {
         guard descriptor == 1 else { return }
         let reason = String(cString: strerror(number))
         error(say("Standard output cannot be written: \(reason).", "无法写入标准输出：\(reason)。"))
+        error(
+            say(
+                "What was to be changed may be changed already: look before you run it again.",
+                "要改的内容可能已经改好，请先查看，再决定是否重新运行。"
+            )
+        )
         exit(Exit.failed.rawValue)
     }
 

@@ -129,7 +129,7 @@ public struct KeyText {
     private func noKey(_ text: String, of collection: Programme.Collection) throws -> ValueTextError {
         let (name, form) = (collection.name, form(of: collection))
         guard let example = try example(of: collection) else {
-            return ValueTextError("`\(text)` is neither an id nor a key of \(name), which is written \(form).")
+            return ValueTextError("`\(text)` names nothing: no record of \(name) is here yet. A key is written \(form).")
         }
         return collection.nameField == nil
             ? ValueTextError("`\(text)` is neither an id nor a key of \(name), which is written \(form), such as \(example).")

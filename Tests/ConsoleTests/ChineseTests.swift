@@ -48,6 +48,22 @@ import Testing
         }
     }
 
+    /// What went wrong on the line stands within a sentence.
+    @Test func everyReasonOfALineHasAChineseVersion() throws {
+        var reasons: Set<String> = []
+        for folder in ["ClientCore/Client", "ClientCore/Engine"] {
+            let enumerator = try #require(FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path))
+            for case let path as String in enumerator where path.hasSuffix(".swift") {
+                let source = try String(contentsOf: Self.root.appending(path: "\(folder)/\(path)"), encoding: .utf8)
+                let pattern = /(?:\.(?:untrusted|garbled|lost|refused)\(|private static let untrusted =\s+)"([^"\\]+)"(?:\s+\+ "([^"\\]+)")?/
+                for match in source.matches(of: pattern) { reasons.insert(String(match.1) + String(match.2 ?? "")) }
+            }
+        }
+        #expect(reasons.count > 10, "\(reasons)")
+        let missing = reasons.filter { Chinese.of("The server cannot be trusted: \($0).")?.contains($0) != false }
+        #expect(missing.isEmpty, "\(missing.sorted().joined(separator: "\n"))")
+    }
+
     @Test func sentencesAreFoundInSource() {
         let source = #"throw Failure("The field \(a.name(of: b)) was removed.") // "Not. this." "#
         #expect(Self.sentences(in: source).first == "The field x was removed.")

@@ -39,6 +39,14 @@ extension Chinese {
         {1} 秒内未能建立连接
         the address is no web address
         地址不是网址
+        its certificate is for another name; use the address for which it was made
+        其证书不是为该地址签发的，请使用证书所对应的地址
+        the file of trusted certificates in the device's folder cannot be read
+        无法读取设备文件夹中的受信任证书文件
+        its certificate is not trusted on this device, or has expired; if the server's own people issued it, ask them for their authority's certificate and enrol with it
+        其证书不受本设备信任或已过期；若证书由服务器管理方自行签发，请向其索取签发机构的证书，并用它注册
+        files carry nothing but synchronisations
+        文件只能用于同步
         no secure connection could be agreed
         未能建立安全连接
         The connection broke off: {}.

@@ -125,8 +125,8 @@ extension Chinese {
         “{1}”可能是电子表格中 {2} 的序号，请把该列设为日期或文本格式后重新填写。
         `{}` is not the id of a record of {}.
         “{1}”不是 {2} 的记录编号。
-        `{}` is neither an id nor a key of {}, which is written {}.
-        “{1}”既不是 {2} 的记录编号，也不是它的代码（写法：{3}）。
+        `{}` names nothing: no record of {} is here yet. A key is written {}.
+        “{1}”没有对应的记录：本机还没有 {2} 的记录（若由他人登记，请先同步）。自然键写作 {3}。
         `{}` is neither an id nor a key of {}, which is written {}, such as {}.
         “{1}”既不是 {2} 的记录编号，也不是它的代码（写法：{3}，如 {4}）。
         `{}` is no id, key or name of a record of {} here; a key is written {}, such as {}.

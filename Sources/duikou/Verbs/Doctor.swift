@@ -215,7 +215,7 @@ struct Doctor: AsyncParsableCommand {
                 ]
             }
             let keys = try ReplicaKeys(rawRepresentation: identity.keys)
-            let known = keys.signing.publicKey.prefix(4).map { String($0, radix: 16) }.joined()
+            let known = keys.signing.publicKey.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
             var findings = [Finding(isWell: true, text: say("Keys: there (\(known)…).", "密钥：正常（\(known)…）。"))]
             if let rejected = try await device.client.status().rejected.map(Sentences.rejected) {
                 let text = say("Enrolment: ", "注册：") + rejected.message.now
