@@ -61,6 +61,7 @@ public enum Validation {
         let number = operation.changes[index].field
         if operation.kind == .update, let problem = unchanging(number, operation.changes[index], in: collection) { return problem }
         let rule = collection.fields[number].rule
+        // Clause M14.
         if rule == .computed, !isServer { return "the server computes it." }
         switch (rule, operation.changes[index].action) {
         case (.counter, .add): return nil

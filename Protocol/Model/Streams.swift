@@ -51,7 +51,7 @@ public enum Lane: UInt8, Hashable, Comparable, Sendable, CaseIterable, Codable {
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What is ordered: the changes of one scope in one lane.
+/// What is ordered: the changes of one scope in one lane (clause S2).
 public struct Stream: Hashable, Comparable, Sendable {
     /// Whose records.
     public let scope: Scope

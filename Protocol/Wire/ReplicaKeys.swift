@@ -33,7 +33,7 @@ public struct ReplicaKeys: Sendable {
     public var rawRepresentation: [UInt8] { signing.rawRepresentation + sealing.rawRepresentation }
 }
 
-/// An Ed25519 private key.
+/// An Ed25519 private key; a device is known by the public one (clause V1).
 public struct SigningKey: Sendable {
     private let key: Curve25519.Signing.PrivateKey
 

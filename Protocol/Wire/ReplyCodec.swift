@@ -45,6 +45,7 @@ extension ReplyHead {
 extension LaneReply {
     fileprivate var message: ProtoLaneReply {
         get throws(WireFailure) {
+            // Clause W22.
             guard receipts.allSatisfy({ $0.lane == lane }) else {
                 throw WireFailure(.internalError, "The receipts of a lane belong to that lane.")
             }

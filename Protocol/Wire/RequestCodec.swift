@@ -29,6 +29,7 @@ extension SyncRequest {
         if pageBytesMax != Self.pageBytesMaxUsual { message.pageBytesMax = Int64(pageBytesMax) }
         for parcel in parcels {
             guard parcel.signature.count == 64 else { throw WireFailure(.internalError, "A parcel's signature has 64 bytes.") }
+            // Clause W14.
             message.parcels.append(Proto.data(parcel.signature + parcel.bytes))
         }
         let body = try RequestBody.sync.head(device) + Proto.bytes(message)
@@ -130,7 +131,7 @@ enum RequestBody: UInt8 {
     }
 }
 
-/// A cursor as parallel lists, in the order of the streams.
+/// A cursor as parallel lists, in the order of the streams (clause W13).
 enum CursorCodec {
     static func write(_ cursor: [Stream: StreamCursor]) -> ProtoCursor {
         let sorted = cursor.sorted { $0.key < $1.key }

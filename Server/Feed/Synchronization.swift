@@ -37,6 +37,7 @@ extension FeedService {
         let device = try enrolledDevice(id)
         let request = try signed.open(verifying: device.signingKey)
         try admit(id)
+        // Clause V4.
         guard request.versions.overlaps(ProtocolVersion.spoken) else {
             throw WireFailure(.version, "This server speaks protocol version \(ProtocolVersion.current); upgrade the older side.")
         }
@@ -90,6 +91,7 @@ extension FeedService {
         var stops: [Lane: SendNumber] = [:]
         while true {
             do {
+                // Effects, positions, receipts and parcels in one transaction; it is answered after the commit (clause P5).
                 return try store.write { transaction in
                     let intake = Intake(
                         transaction: transaction,

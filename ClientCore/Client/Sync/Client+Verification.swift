@@ -91,6 +91,7 @@ extension Client {
         throw Self.incomparable
     }
 
+    /// First all streams in short, then the ranges of those that differ, then the records of the ranges that differ (clause D4).
     private func parts() async throws -> [Verification.Part] {
         guard case .streams(let theirs) = try await ask(.streams) else { throw Self.misfit }
         let known = Dictionary(theirs.map { ($0.stream, $0) }) { first, _ in first }

@@ -20,6 +20,8 @@ struct CaptureSQL {
 
     var createTable: String { createTable(named: table) }
 
+    /// The table that every SQL tool meets: the id, columns of the store, the fields (clause R1).
+    ///
     /// - Parameter table: in quotes.
     func createTable(named table: String) -> String {
         let meta = "_stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB"
@@ -109,6 +111,7 @@ struct CaptureSQL {
         return "'[' || " + lists.map { "rtrim(ltrim(\($0), '['), ']')" }.joined(separator: " || ',' || ") + " || ']'"
     }
 
+    /// The guards: what the programme forbids is refused whoever writes it (clause R2).
     private func checks(inserting: Bool) -> String {
         var cases: [String] = []
         func refuse(_ condition: String, _ message: String) {

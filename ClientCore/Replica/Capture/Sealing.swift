@@ -25,7 +25,7 @@ private struct Captured {
 /// Sealing: captured edits become change sets, at the start of every write, apply and sync, and so always before anything remote
 /// touches a row (clause R4).
 extension Session {
-    /// Turns everything in `_outbox` into change sets, one for each record.
+    /// Turns everything in `_outbox` into change sets, one for each record (clause R5).
     /// - Returns: how many.
     @discardableResult
     func seal() throws -> Int {
@@ -195,7 +195,7 @@ extension Session {
             return try drafter.close()
         } catch {
             guard let refusal = Self.refusal(error, shadow) else { throw error }
-            // The database let it pass, the programme does not: kept with its values, the row shows what it did before.
+            // The database let it pass, the programme does not: kept with its values, the row shows what it did before (clause R7).
             let kept = attempted ?? Self.bare(now ?? [], shadow)
             try refuse(ChangeSet(edit: 0, stamp: stamp, bases: [:], operations: [kept]), refusal)
             try paint(shadow, server: shadow.server, pending: pending)

@@ -73,7 +73,8 @@ extension Session {
 
     private func receive(_ incoming: RecordState, _ shadow: Shadow) throws {
         if let known = shadow.server {
-            // A record that moved on, or one whose later state is known here already through a receipt: what is missing comes again.
+            // A record that moved on (clause R23), or one whose later state is known here already through a receipt: what is missing comes
+            // again (clause R22).
             if incoming.moves < known.moves { return }
             if incoming.stream == known.stream, incoming.position < known.position { return }
         }
@@ -103,7 +104,7 @@ extension Session {
         }
         var tombstone = RecordState(collection: gone.collection, record: gone.record, stream: stream)
         if !pending.isEmpty, let known = shadow.server, !known.isDeleted {
-            // An unanswered edit may bring the record back: what it said before is kept until the answer.
+            // An unanswered edit may bring the record back: what it said before is kept until the answer (clause R24).
             tombstone = known
             let deleted = LiveWrite(
                 value: .integer(0),

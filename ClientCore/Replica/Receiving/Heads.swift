@@ -4,7 +4,8 @@ import SyncModel
 import SyncWire
 
 extension Session {
-    /// Takes a head: receipts first, then what was lost, gained, and the newer programme, so that pages find everything in place.
+    /// Takes a head: receipts first, then what was lost, gained, and the newer programme, so that pages find everything in place
+    /// (clause C6).
     /// - Returns: what changed, and whether the pages after this head may be used.
     func take(_ head: ReplyHead, _ times: RoundTripTimes?) throws -> (result: TakeResult, isUsable: Bool) {
         guard head.counter <= ledger.counter else { throw ReplicaError(.damaged, "A reply came to a request that was never made.") }

@@ -88,7 +88,7 @@ extension Session {
         }
     }
 
-    /// Applies everything kept of one lane: all its streams at the heads of one snapshot, with the cursor (clause C5).
+    /// Applies everything kept of one lane: all its streams at the heads of one snapshot, with the cursor (clause C5, invariant I5).
     func applyLane(_ lane: Lane, _ pages: [Page]) throws -> TakeResult {
         var result = TakeResult()
         let staged = try statement("SELECT n, bytes FROM _staged WHERE lane = ? ORDER BY n")
@@ -134,6 +134,7 @@ extension Session {
             AND NOT EXISTS (SELECT 1 FROM _touch t WHERE t.collection = _hidden.collection AND t.id = _hidden.id)
             """
         )
+        // A difference is told to people, never hidden (clause R27).
         if let digest = tail.digest {
             result.differs = try root() != digest
             ledger.differs = result.differs

@@ -85,7 +85,8 @@ extension Session {
         return moved.map { Merge.move(merged, to: $0) } ?? merged
     }
 
-    /// The record with its pending operations laid over it; one that does not apply now is passed over: the server decides (clause R12).
+    /// The record with its pending operations laid over it in their order (clause R11); one that does not apply now is passed over: the
+    /// server decides (clause R12).
     func preview(_ server: RecordState?, _ pending: [PendingOperation], _ plan: CollectionPlan) throws -> RecordState? {
         var state = server
         for operation in pending {

@@ -147,10 +147,10 @@ extension Session {
 
     // MARK: - Lanes
 
-    /// Gives every set without a number the lane in which it goes: that of its most urgent record, or of a set that needs it.
+    /// Gives every set without a number the lane in which it goes: that of its most urgent record, or of a set that needs it (clause R14).
     ///
-    /// What waits for an answer in a less urgent lane cannot be pulled along any more: sets that need it wait for that answer.
-    /// Those get the lane 9, which is none.
+    /// What waits for an answer in a less urgent lane cannot be pulled along any more: sets that need it wait for that answer
+    /// (clause R15). Those get the lane 9, which is none.
     func sortIntoLanes() throws {
         let mixed = try statement("SELECT count(DISTINCT lane), max(lane) FROM _set")
         defer { mixed.reset() }

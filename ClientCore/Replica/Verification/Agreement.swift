@@ -3,7 +3,7 @@ import SyncMerge
 public import SyncModel
 public import SyncWire
 
-/// Comparing with the server down to the record, and mending single records (clauses D3 to D5, R34 to R36).
+/// Comparing with the server down to the record, and mending single records (clauses D3 to D5, R34, R35 and R39).
 ///
 /// Everything is read from the rows themselves: what another program changed behind the store's back is found.
 extension Replica {

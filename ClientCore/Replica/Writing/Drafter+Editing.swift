@@ -79,7 +79,7 @@ extension Drafter {
                 let visible = Merge.shownWrites(state.field(number), of: field)
                 if live.count > visible.count { change.replaces = visible.map(\.dot) }
             } else if [.lastWriter, .authority, .state].contains(field.rule) {
-                // What came in beneath an unanswered edit was not seen: later edits carry that edit's base.
+                // What came in beneath an unanswered edit was not seen: later edits carry that edit's base (clause R9).
                 let earlier = pending.last { $0.operation.changes.contains { $0.field == number } }
                 let inherited = earlier.map { pending in
                     pending.operation.changes.first { $0.field == number }?.base ?? pending.base(in: state.stream)
@@ -94,7 +94,7 @@ extension Drafter {
         return operation
     }
 
-    /// The operation that deletes: with the lowest base of the record's unanswered edits.
+    /// The operation that deletes: with the lowest base of the record's unanswered edits (clause R9).
     func deletion(_ shadow: Shadow, pending: [PendingOperation]) throws -> Operation {
         let stream = shadow.server?.stream ?? pending.first.map { shadow.plan.stream(in: $0.operation.scope) }
         guard let stream else { throw ReplicaError(.noSuchRecord, "\(shadow.plan.collection.name): there is no such record.") }

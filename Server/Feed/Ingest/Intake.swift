@@ -97,7 +97,7 @@ struct Intake {
         }
     }
 
-    /// The parcels that follow what is stored; those that are stored already must be the same bytes (clauses P3, P4).
+    /// The parcels that follow what is stored; those that are stored already must be the same bytes (clauses P3, P4, I7).
     private func continuing(_ parcels: [OpenedParcel], lanes: inout [LaneRow], of device: DeviceRow) throws -> [OpenedParcel] {
         var fresh: [OpenedParcel] = []
         var stopped: Set<Lane> = []
@@ -219,7 +219,8 @@ struct Intake {
 
 /// How the links of the audit log are made.
 enum AuditLink {
-    /// SHA-256 over the previous link, the sequence, device, lane, time, the parcel's hash and signature, and the outcome.
+    /// SHA-256 over the previous link, the sequence, device, lane, time, the parcel's hash and signature, and its receipts
+    /// (clause F50).
     static func hash(of row: AuditRow) -> [UInt8] {
         var writer = BlobWriter()
         writer.block(row.previous)

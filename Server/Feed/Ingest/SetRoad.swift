@@ -153,6 +153,7 @@ struct SetRoad {
         plan.changes.append(change)
     }
 
+    /// Operations take consecutive positions of each stream, in the order of their set (clause S4).
     private func next(_ stream: Stream, _ plan: inout Plan) throws -> Position {
         let position = (try plan.heads[stream] ?? transaction.head(of: stream)).next
         plan.heads[stream] = position

@@ -2,7 +2,7 @@ import SyncMerge
 public import SyncModel
 import SyncWire
 
-/// What the server holds, told to a device that compares (clauses D3 to D5, F60 to F63).
+/// What the server holds, told to a device that compares (clauses D3 to D5, F60 to F62).
 extension FeedService {
     /// Answers `POST /v1/agreement`: an encoded ``SignedRequest`` with a question.
     /// - Parameter admit: is asked about the device once its signature fits, and throws to send it away.
@@ -210,7 +210,7 @@ struct Holdings {
         try snapshot.digest(of: readable.stream, collections: readable.collections.isAll ? nil : readable.collections.numbers)
     }
 
-    /// Ranges in which rows were changed behind the store's back: nothing can be said of single records there.
+    /// Ranges in which rows were changed behind the store's back: nothing can be said of single records there (clause F61).
     private func unsoundRanges(_ readable: ReadableStream) throws -> Set<Int> {
         var places = StreamDigest()
         try live(of: readable, after: .zero) { stored in

@@ -42,9 +42,10 @@ struct CursorBook {
 }
 
 extension FeedService {
-    /// The cursor that a request names, with what the server remembers beside it.
+    /// The cursor that a request names, by its hash or in full (clause C8), with what the server remembers beside it.
     /// - Throws: ``WireFailure`` `unknown-cursor`.
     func cursor(_ request: SyncRequest, of device: DeviceRow, in snapshot: any FeedSnapshot) throws -> CursorBook {
+        // Of another history the device holds nothing of ours: all streams are gained, from 0 (clause F25).
         if let epoch = request.epoch, epoch != (try self.epoch(snapshot)) { return CursorBook() }
         guard request.epoch != nil else { return CursorBook() }
         switch request.cursor {

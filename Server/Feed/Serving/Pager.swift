@@ -79,6 +79,7 @@ struct Pager {
             return true
         }
         if isFull { return false }
+        // Also if everything was left out: cursors move by pages alone (clause F23).
         try finish(page, through: head, atHead: true, bytes: sizer.bytes)
         return true
     }

@@ -47,6 +47,7 @@ extension FeedService {
             let infos = Dictionary(try snapshot.streams().map { ($0.stream, $0) }, uniquingKeysWith: { first, _ in first })
             settle(&book, with: rights, infos, &head)
             if request.programme < programme.version { head.programme = programmes.json }
+            // Sent when it is news: another one than went with the cursor that the request names (clause F32).
             if book.standing != rights.standingHash || request.epoch == nil {
                 head.standing = rights.standing
                 book.standing = rights.standingHash
@@ -103,7 +104,7 @@ extension FeedService {
     ) throws -> ReplyTail {
         let hash = CursorVector.hash(of: book.streams)
         if hash != request.knownHash || request.namesWholeCursor || isNewStanding {
-            // Kept before it is named: the device may name it in its next request.
+            // Kept before it is named: the device may name it in its next request (clause F24).
             let device = result.device
             try store.write { try $0.keep(cursor: book.encoded(), hash: hash, beside: request.knownHash, of: device) }
         }
@@ -112,6 +113,7 @@ extension FeedService {
             digest = StreamDigest.root(
                 of: try rights.streams.compactMap { readable -> (stream: Stream, digest: UInt128)? in
                     guard let info = infos[readable.stream] else { return nil }
+                    // Of a stream that is read in part the digest is over that part alone (clause F31).
                     if readable.collections.isAll { return (readable.stream, info.root) }
                     return (readable.stream, try snapshot.digest(of: readable.stream, collections: readable.collections.numbers).root)
                 }

@@ -269,7 +269,8 @@ public struct AuditRow: Hashable, Sendable {
     public var signature: [UInt8]
     /// The link before this one.
     public var previous: [UInt8]
-    /// This link: SHA-256 over the previous link, the device, the time, the parcel's hash and the signature.
+    /// This link: SHA-256 over the previous link, the sequence, device, lane, time, the parcel's hash and signature, and its receipts
+    /// (clause F50).
     public var link: [UInt8]
 
     /// A row from its parts.

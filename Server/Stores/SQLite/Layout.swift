@@ -21,7 +21,7 @@ final class Layout {
     }
 }
 
-/// A collection's table: its statements, each prepared when first needed, and how a row is written and read.
+/// A collection's table (clause F6): its statements, each prepared when first needed, and how a row is written and read.
 final class Table {
     let collection: Programme.Collection
     private unowned let connection: Connection

@@ -170,12 +170,14 @@ final class Transaction: Snapshot, FeedTransaction {
                 try statement.run()
             }
             _ = try opened.advance(to: state.position, collection: StreamPart.gone)
+            // The tombstone keeps the record's last state, for an edit that had not seen the deletion (clauses S6 and F7).
             let blob = StateBlob.encode(state)
             try addGone(state, stream: opened.number, position: state.position, moved: false, author: change.author, blob: blob)
             return
         }
         let part = try opened.advance(to: state.position, collection: state.collection)
         opened.parts[part].digest.insert(state.record, at: state.position)
+        // The id is the key of the table: a record stands once, at its last change (clause S5).
         let statement = try table.replace.get()
         if change.replaced == nil, let uniform = Merge.uniform(of: state, in: table.collection),
             let device = try deviceNumber(uniform.dot.device),

@@ -100,7 +100,7 @@ package enum Checkers {
         return sum == shown ? [] : ["\(name) shows \(shown) where \(initial) and the accepted additions make \(sum)"]
     }
 
-    /// Law 3: each value is somewhere.
+    /// Law 3: each value is somewhere (invariant I8).
     package static func lost(_ values: [(value: String, typedAt: String)], found: Set<String>) -> [String] {
         values.filter { !found.contains($0.value) }.map { "\($0.value), typed at \($0.typedAt), is nowhere" }
     }
