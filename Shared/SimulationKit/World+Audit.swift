@@ -3,7 +3,7 @@ import Replica
 import SyncModel
 
 /// What the server's audit log says of a record.
-struct Audit {
+struct RecordAudit {
     /// Marks of what was applied.
     var applied: Set<String> = []
     /// Marks of what was refused.
@@ -14,9 +14,9 @@ struct Audit {
 
 extension World {
     /// Reads the audit log of one record.
-    func audit(of record: RecordID) throws -> Audit {
-        guard let form = oracle.records[record] else { return Audit() }
-        var audit = Audit()
+    func audit(of record: RecordID) throws -> RecordAudit {
+        guard let form = oracle.records[record] else { return RecordAudit() }
+        var audit = RecordAudit()
         for entry in try centre.service.history(form.rawValue, record, for: nil) {
             let marks = marks(of: entry.operation, by: entry.device)
             if entry.refusal == nil {

@@ -4,7 +4,7 @@ import SyncMerge
 import SyncModel
 import SyncWire
 
-/// After the faults: everybody sends, then one synchronisation each, and everything must agree.
+/// After the faults: everybody sends, then one synchronisation each, and everything must agree (invariant I9).
 extension World {
     /// Rounds in which everybody may still send.
     private static let sendingRoundsMax = 4
@@ -145,7 +145,8 @@ extension World {
         }
     }
 
-    private func counter(_ field: Programme.Field, _ shown: ShownRecord, _ audit: Audit, _ whole: [Typed], _ name: String) -> [String] {
+    private func counter(_ field: Programme.Field, _ shown: ShownRecord, _ audit: RecordAudit, _ whole: [Typed], _ name: String) -> [String]
+    {
         // A record that was deleted and came back starts from what its deleters had not seen; a copied folder offers twice.
         guard whole.isEmpty, !hasCopy else { return [] }
         let value = shown.values[field.number].integer ?? 0

@@ -116,7 +116,7 @@ public struct Breach: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Values as text, for dumps and hashes.
-enum Text {
+private enum Text {
     static func line(_ values: [Value]) -> String {
         values.map { value in
             switch value {
