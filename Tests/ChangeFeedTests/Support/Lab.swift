@@ -10,6 +10,26 @@ enum Lab {
 
     static let programme = make(version: 1)
 
+    private static let roles = [
+        Programme.Role(
+            name: "recorder",
+            at: "site",
+            grants: [
+                Programme.Grant(scope: "province", reach: .own, read: nil, write: []),
+                Programme.Grant(scope: "site", reach: .own, read: nil, write: nil),
+            ]
+        ),
+        Programme.Role(
+            name: "overseer",
+            at: "site",
+            level: 1,
+            grants: [
+                Programme.Grant(scope: "province", reach: .own, read: nil, write: nil),
+                Programme.Grant(scope: "site", reach: .every, read: nil, write: nil),
+            ]
+        ),
+    ]
+
     static func make(version: Int, extraField: Bool = false) -> Programme {
         var note = Programme.Collection(
             number: 2,
@@ -40,25 +60,7 @@ enum Lab {
             title: Programme.Label(en: "Laboratory"),
             timeZone: "Asia/Shanghai",
             scopes: [Programme.ScopeKind(name: "province"), Programme.ScopeKind(name: "site", of: "site")],
-            roles: [
-                Programme.Role(
-                    name: "recorder",
-                    at: "site",
-                    grants: [
-                        Programme.Grant(scope: "province", reach: .own, read: nil, write: []),
-                        Programme.Grant(scope: "site", reach: .own, read: nil, write: nil),
-                    ]
-                ),
-                Programme.Role(
-                    name: "overseer",
-                    at: "site",
-                    level: 1,
-                    grants: [
-                        Programme.Grant(scope: "province", reach: .own, read: nil, write: nil),
-                        Programme.Grant(scope: "site", reach: .every, read: nil, write: nil),
-                    ]
-                ),
-            ],
+            roles: roles,
             collections: [
                 Programme.Collection(
                     number: 0,
