@@ -66,6 +66,7 @@ enum ParcelCodec {
             throw WireFailure(.tooLarge, "A parcel has at most \(Limits.parcelBytesMax) bytes.")
         }
         guard bytes.count > 2, bytes[0] == kind else { throw WireFailure(.badRequest, "These bytes are no parcel.") }
+        // Clause W1.
         guard bytes[1] == format else { throw WireFailure(.version, "This form of parcel is unknown here; upgrade this side.") }
         return try Proto.read(ProtoParcel.self, Array(bytes[2...]))
     }

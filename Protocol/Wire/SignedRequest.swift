@@ -89,6 +89,7 @@ public struct SignedRequest: Hashable, Sendable {
             throw WireFailure(.tooLarge, "A request has at most \(Limits.requestBytesMax) bytes.")
         }
         guard let first = bytes.first, bytes.count > 65 else { throw WireFailure(.badRequest, "These bytes are no request.") }
+        // Clause W1.
         guard first == Self.format else { throw WireFailure(.version, "This form of request is unknown here; upgrade one side.") }
         signature = Array(bytes[1..<65])
         body = Array(bytes[65...])

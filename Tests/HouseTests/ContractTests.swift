@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+/// Specification, pictures and code say the same.
+@Suite struct ContractTests {
+    @Test func everyClauseIsWrittenAndEnforced() throws {
+        let pages = try HouseTests.files(".md").filter { $0.path.hasPrefix("Protocol/Specification/") }
+        let sources = try HouseTests.files(".swift").filter { !$0.path.hasPrefix("Tests/HouseTests/") }
+        let vectors = try HouseTests.files(".json").filter { $0.path.hasPrefix("Protocol/Vectors/") }
+        #expect(pages.count > 4 && vectors.count > 2, "the specification was not found")
+        let findings = ClauseRules.findings(pages: pages, files: sources + vectors)
+        #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
+    }
+
+    @Test func aClauseThatIsOnlyCitedOrOnlyWrittenIsFound() {
+        let page = "- **R1** A table.\n- **R2** A guard.\n- **F3** A page, as R9 said.\n| I4 | never above the head |\n- **R2** Again.\n"
+        let source = "/// Tables (clauses R1 and R36).\nlet cell = \"C7\"\nBreach(\"I4\", text)\n"
+        let vector = "{\"clause\": \"M1\", \"name\": \"F3\"}\n"
+        #expect(
+            ClauseRules.findings(pages: [("s.md", page)], files: [("a.swift", source), ("v.json", vector)]) == [
+                "a.swift:1: there is no clause R36", "v.json:1: there is no clause M1",
+                "clause R2: name it where it is enforced, or in a vector", "clause F3: name it where it is enforced, or in a vector",
+                "clause R2 is written twice",
+            ]
+        )
+    }
+
+    @Test func theRoomsOfPicturesAndTablesAreThere() throws {
+        let tree = Set(try #require(FileManager.default.subpaths(atPath: HouseTests.root.path)).filter { !$0.hasPrefix(".") })
+        let documents = try HouseTests.files(".md")
+        #expect(documents.contains { !PictureRules.rooms(in: $0.text[...]).isEmpty }, "no picture was found")
+        let findings = documents.flatMap { PictureRules.findings(path: $0.path, text: $0.text, tree: tree) }
+        #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
+    }
+
+    @Test func aRoomThatIsNotThereIsFound() {
+        let tree: Set = ["Server", "Server/Feed", "Server/Feed/Ingest", "ClientCore/Replica/Capture/Sealing.swift"]
+        let text = "Feed/Ingest ─► Feed/Outbox, without I/O\n| `Server/Feed` | Capture/Sealing |\nsee https://a.example/Feed/None\n"
+        #expect(PictureRules.findings(path: "README.md", text: text, tree: tree) == ["README.md:1: there is no Feed/Outbox"])
+        #expect(PictureRules.findings(path: "CHANGELOG.md", text: text, tree: tree).isEmpty)
+    }
+}
