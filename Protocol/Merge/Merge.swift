@@ -45,7 +45,7 @@ public enum Merge {
                 record: operation.record
             )
         }
-        var merging = Merging(operation, before, collection, writer, place)
+        var merging = Merging(operation, to: before, in: collection, by: writer, at: place)
         try merging.run()
         return merging.outcome()
     }

@@ -12,7 +12,7 @@ struct Merging {
     /// By field number: its live writes changed.
     var isChanged: [Bool]
 
-    init(_ operation: Operation, _ before: RecordState?, _ collection: Programme.Collection, _ writer: Writer, _ place: Place) {
+    init(_ operation: Operation, to before: RecordState?, in collection: Programme.Collection, by writer: Writer, at place: Place) {
         self.operation = operation
         self.collection = collection
         self.writer = writer

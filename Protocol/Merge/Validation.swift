@@ -18,8 +18,8 @@ public enum Validation {
     ) throws(Refusal) {
         let isCreation = operation.kind == .create
         if operation.kind == .delete {
-            if let problem = undeletable(collection) { throw refusal(problem, nil, operation, collection) }
-            guard operation.changes.isEmpty else { throw refusal("a delete changes no field.", nil, operation, collection) }
+            if let problem = undeletable(collection) { throw refusal(problem, of: nil, operation, collection) }
+            guard operation.changes.isEmpty else { throw refusal("a delete changes no field.", of: nil, operation, collection) }
             return
         }
         // A creation without changes is the decision to keep a record; whether there is one, only its state tells.
@@ -29,12 +29,12 @@ public enum Validation {
             let number = operation.changes[index].field
             guard number >= next, number < collection.fields.count else {
                 let problem = number >= 0 && number < next ? "a change names its fields in order and once." : "has no such field."
-                throw refusal(problem, number, operation, collection)
+                throw refusal(problem, of: number, operation, collection)
             }
             if isCreation { try checkAbsent(next..<number, operation, collection) }
             next = number + 1
             if let problem = problem(ofChange: index, operation, collection, isServer) {
-                throw refusal(problem, number, operation, collection)
+                throw refusal(problem, of: number, operation, collection)
             }
         }
         if isCreation { try checkAbsent(next..<collection.fields.count, operation, collection) }
@@ -47,7 +47,7 @@ public enum Validation {
     ) throws(Refusal) {
         for number in numbers {
             let isKey = !collection.key.isEmpty && collection.key.contains(collection.fields[number].name)
-            if collection.fields[number].required || isKey { throw refusal(requiredSentence, number, operation, collection) }
+            if collection.fields[number].required || isKey { throw refusal(requiredSentence, of: number, operation, collection) }
         }
     }
 
@@ -146,7 +146,7 @@ public enum Validation {
 
     private static func refusal(
         _ problem: String,
-        _ number: Int?,
+        of number: Int?,
         _ operation: Operation,
         _ collection: Programme.Collection
     ) -> Refusal {

@@ -61,7 +61,7 @@ extension FeedService {
         arrived: Int64,
         send: @escaping (ReplyFrame) throws -> Void
     ) throws {
-        let result = try takeIn(request, hash, device, parcels)
+        let result = try takeIn(request, hash: hash, of: device, parcels)
         if result.operationsApplied > 0 { noticeOthers() }
         let entries = try serve(request, result, arrived: arrived, send: send)
         state.withLock { state in
@@ -83,8 +83,8 @@ extension FeedService {
     /// One transaction; if a set fails in a way nobody foresaw, it is counted and the rest is tried without it (clause F14).
     private func takeIn(
         _ request: SyncRequest,
-        _ hash: [UInt8],
-        _ device: DeviceRow,
+        hash: [UInt8],
+        of device: DeviceRow,
         _ parcels: [OpenedParcel]
     ) throws -> IntakeResult {
         var held: Set<SetName> = []

@@ -40,16 +40,17 @@ enum Matching {
             var untimed: [ReportRow] = []
             // Earliest first: with one window for all, taking the first that fits matches as many as can be matched.
             for row in told.sorted(by: { order($0, duplicates) < order($1, duplicates) }) {
-                guard let time = time(row, duplicates), let index = facts.firstIndex(where: { near($0, time, name, duplicates) }) else {
+                guard let time = time(row, duplicates), let index = facts.firstIndex(where: { near($0, time, end: name, duplicates) })
+                else {
                     untimed.append(row)
                     continue
                 }
-                join(&facts[index], row, name, count)
+                join(&facts[index], row, end: name, count: count)
             }
             for row in untimed {
                 let time = time(row, duplicates)
                 if let index = facts.firstIndex(where: { !$0.ends.contains(name) && ($0.time == nil || time == nil) }) {
-                    join(&facts[index], row, name, count)
+                    join(&facts[index], row, end: name, count: count)
                 } else {
                     facts.append(Fact(time: time, count: number(row, count), ends: [name]))
                 }
@@ -58,12 +59,12 @@ enum Matching {
         return facts
     }
 
-    private static func join(_ fact: inout Fact, _ row: ReportRow, _ end: Value, _ count: String?) {
+    private static func join(_ fact: inout Fact, _ row: ReportRow, end: Value, count: String?) {
         fact.ends.insert(end)
         fact.count = max(fact.count, number(row, count))
     }
 
-    private static func near(_ fact: Fact, _ time: Int64, _ end: Value, _ duplicates: Programme.Duplicates) -> Bool {
+    private static func near(_ fact: Fact, _ time: Int64, end: Value, _ duplicates: Programme.Duplicates) -> Bool {
         guard let other = fact.time, !fact.ends.contains(end) else { return false }
         return (other > time ? other - time : time - other) <= Int64(duplicates.minutes) * 60_000
     }

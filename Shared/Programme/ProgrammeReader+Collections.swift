@@ -10,7 +10,7 @@ extension ProgrammeReader {
         for (_, keyNode, value) in try node.pairs("collections") {
             let name = try keyNode.name("A collection")
             lines[name] = keyNode.line
-            let collection = try readCollection(value, name, collections.count, programme)
+            let collection = try readCollection(value, name: name, number: collections.count, in: programme)
             collections.append(collection)
         }
         guard !collections.isEmpty else { throw node.error("A programme needs at least one collection.") }
@@ -22,9 +22,9 @@ extension ProgrammeReader {
 
     private mutating func readCollection(
         _ node: PackNode,
-        _ name: String,
-        _ number: Int,
-        _ programme: Programme
+        name: String,
+        number: Int,
+        in programme: Programme
     ) throws(ProgrammeError) -> Programme.Collection {
         let what = "The collection \(name)"
         let settings = try node.settings(what, allowed: Self.collectionSettings, required: ["scope", "fields"])

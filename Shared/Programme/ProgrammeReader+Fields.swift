@@ -41,9 +41,9 @@ extension ProgrammeReader {
         field.max = try settings["max"]?.integer("\(place): max")
         if let min = field.min, let max = field.max, min > max { throw node.error("\(place): min is larger than max.") }
         field.maxLength = try settings["max_length"].map { (node) throws(ProgrammeError) in
-            try count(node, place, "max_length", 1...262_144)
+            try count(node, place, "max_length", within: 1...262_144)
         }
-        field.digits = try settings["digits"].map { (node) throws(ProgrammeError) in try count(node, place, "digits", 0...18) }
+        field.digits = try settings["digits"].map { (node) throws(ProgrammeError) in try count(node, place, "digits", within: 0...18) }
         field.to = try settings["to"]?.text("\(place): to")
         if let options = settings["options"] { field.options = try readOptions(options, place) }
         if let moves = settings["moves"] { field.moves = try readMoves(moves, place) }
@@ -76,7 +76,7 @@ extension ProgrammeReader {
         }
     }
 
-    private func count(_ node: PackNode, _ place: String, _ what: String, _ range: ClosedRange<Int64>) throws(ProgrammeError) -> Int {
+    private func count(_ node: PackNode, _ place: String, _ what: String, within range: ClosedRange<Int64>) throws(ProgrammeError) -> Int {
         let number = try node.integer("\(place): \(what)")
         guard range.contains(number) else { throw node.error("\(place): \(what) must be \(range.lowerBound) to \(range.upperBound).") }
         return Int(number)

@@ -42,7 +42,7 @@ final class Exchange {
     /// - Parameter isSlow: whether a request that another may follow is still on its way when that one arrives.
     /// - Returns: what happened, for the journal.
     func advance(_ device: Participant, isSlow: () -> Bool, over line: (_ body: [UInt8]) throws -> Line) throws -> String {
-        if let action = actions.popFirst() { return try perform(action, device, isSlow, line) }
+        if let action = actions.popFirst() { return try perform(action, device, isSlow: isSlow, line: line) }
         guard let flight = flights.first else { throw SimulationError("The engine of \(device.name) waits for nothing.") }
         guard let answer = flight.answer else { return "has sent \(flight.body.count) bytes, \(try deliver(0, line))" }
         do {
@@ -84,8 +84,8 @@ final class Exchange {
     private func perform(
         _ action: EngineAction,
         _ device: Participant,
-        _ isSlow: () -> Bool,
-        _ line: ([UInt8]) throws -> Line
+        isSlow: () -> Bool,
+        line: ([UInt8]) throws -> Line
     ) throws -> String {
         switch action {
         case .prepare(let preparation): return try prepare(preparation, device)

@@ -41,7 +41,7 @@ package enum Province {
             // Records from before show nothing in it, those from now on begin with it (clause R37).
             collections[1].fields.append(field(number + 1, "mood", .text, initial: .text("usual")))
             collections[1].fields[9].options.append(Programme.Option(key: "late"))
-            collections[6].fields.append(field(collections[6].fields.count, "votes", .integer, .counter, initial: .integer(0)))
+            collections[6].fields.append(field(collections[6].fields.count, "votes", .integer, rule: .counter, initial: .integer(0)))
             collections.append(letter)
         }
         return Programme(
@@ -91,7 +91,7 @@ package enum Province {
         _ number: Int,
         _ name: String,
         _ type: Programme.FieldType,
-        _ rule: Programme.Rule = .keepBoth,
+        rule: Programme.Rule = .keepBoth,
         required: Bool = false,
         digits: Int? = nil,
         to: String? = nil,
@@ -114,7 +114,7 @@ package enum Province {
     }
 
     private static func ofSite(_ rule: Programme.Rule = .keepBoth) -> Programme.Field {
-        field(0, "site", .ref, rule, required: true, to: "site")
+        field(0, "site", .ref, rule: rule, required: true, to: "site")
     }
 
     private static let atSite = Programme.Home.reference(kind: "site", field: "site")
@@ -126,7 +126,7 @@ package enum Province {
         rule: .authority,
         key: ["code"],
         nameField: "name",
-        fields: [field(0, "code", .text, .authority, required: true), field(1, "name", .text, .authority)]
+        fields: [field(0, "code", .text, rule: .authority, required: true), field(1, "name", .text, rule: .authority)]
     )
 
     private static let note = Programme.Collection(
@@ -144,12 +144,12 @@ package enum Province {
             field(7, "at", .datetime),
             field(8, "photo", .blob),
             field(9, "kind", .option, options: ["first", "again", "other"]),
-            field(10, "tags", .set, .set),
+            field(10, "tags", .set, rule: .set),
             field(11, "visit", .ref, to: "visit"),
-            field(12, "phone", .text, .lastWriter),
-            field(13, "first", .integer, .min),
-            field(14, "last", .integer, .max),
-            field(15, "verified", .text, .authority),
+            field(12, "phone", .text, rule: .lastWriter),
+            field(13, "first", .integer, rule: .min),
+            field(14, "last", .integer, rule: .max),
+            field(15, "verified", .text, rule: .authority),
         ]
     )
 
@@ -162,9 +162,9 @@ package enum Province {
         delete: .forbid,
         fields: [
             ofSite(.appendOnly),
-            field(1, "who", .text, .appendOnly, required: true),
-            field(2, "note", .ref, .appendOnly, to: "note"),
-            field(3, "corrects", .ref, .appendOnly, to: "visit"),
+            field(1, "who", .text, rule: .appendOnly, required: true),
+            field(2, "note", .ref, rule: .appendOnly, to: "note"),
+            field(3, "corrects", .ref, rule: .appendOnly, to: "visit"),
         ]
     )
 
@@ -176,7 +176,7 @@ package enum Province {
         fields: [
             ofSite(),
             field(1, "day", .date, required: true),
-            field(2, "seen", .integer, .counter, initial: .integer(5)),
+            field(2, "seen", .integer, rule: .counter, initial: .integer(5)),
             field(3, "remark", .text),
         ]
     )
@@ -193,7 +193,7 @@ package enum Province {
                 2,
                 "status",
                 .option,
-                .state,
+                rule: .state,
                 options: ["draft", "sent", "signed", "void"],
                 initial: .text("draft"),
                 moves: [
@@ -216,10 +216,10 @@ package enum Province {
         delete: .deleteWins,
         fields: [
             ofSite(.lastWriter),
-            field(1, "name", .text, .lastWriter),
-            field(2, "order", .integer, .lastWriter),
-            field(3, "remark", .text, .keepBoth),
-            field(4, "board", .ref, .lastWriter, to: "board"),
+            field(1, "name", .text, rule: .lastWriter),
+            field(2, "order", .integer, rule: .lastWriter),
+            field(3, "remark", .text, rule: .keepBoth),
+            field(4, "board", .ref, rule: .lastWriter, to: "board"),
         ]
     )
 
@@ -230,12 +230,12 @@ package enum Province {
         fields: [
             field(0, "title", .text),
             field(1, "body", .text),
-            field(2, "order", .integer, .lastWriter),
-            field(3, "low", .integer, .min),
-            field(4, "high", .integer, .max),
-            field(5, "tags", .set, .set),
-            field(6, "count", .integer, .counter),
-            field(7, "verified", .text, .authority),
+            field(2, "order", .integer, rule: .lastWriter),
+            field(3, "low", .integer, rule: .min),
+            field(4, "high", .integer, rule: .max),
+            field(5, "tags", .set, rule: .set),
+            field(6, "count", .integer, rule: .counter),
+            field(7, "verified", .text, rule: .authority),
         ]
     )
 
@@ -246,7 +246,7 @@ package enum Province {
         rule: .set,
         delete: .forbid,
         key: ["name"],
-        fields: [field(0, "name", .text, .keepBoth, required: true), field(1, "members", .set, .set)]
+        fields: [field(0, "name", .text, rule: .keepBoth, required: true), field(1, "members", .set, rule: .set)]
     )
 
     private static let letter = Programme.Collection(

@@ -83,7 +83,7 @@ public final class HTTPTransport: Transport {
                 departed()
                 patience.isAnswered()
                 traffic.received = Self.headBytes(of: response)
-                try await take(response, patience, &traffic, chunk)
+                try await take(response, patience, &traffic, chunk: chunk)
             }
             return traffic
         } catch {
@@ -96,7 +96,7 @@ public final class HTTPTransport: Transport {
         _ response: HTTPClientResponse,
         _ patience: Patience,
         _ traffic: inout Traffic,
-        _ chunk: ([UInt8]) async throws -> Void
+        chunk: ([UInt8]) async throws -> Void
     ) async throws {
         guard !Self.isWebPage(response) else { throw LineError(.webPage, traffic: traffic) }
         guard response.status == .ok else {

@@ -136,7 +136,7 @@ struct Intake {
             let judge = try transaction.programmes().versions[parcel.programme].map(service.index(of:))
             for (offset, set) in parcel.sets.enumerated() {
                 let send = parcel.first + SendNumber(offset)
-                let outcome = try outcome(of: set, send, parcel, judge, &road)
+                let outcome = try outcome(of: set, numbered: send, parcel, judge, &road)
                 book.enter(send, set, outcome, in: index)
                 switch outcome {
                 case .plain, .placed:
@@ -153,7 +153,7 @@ struct Intake {
 
     private func outcome(
         of set: ChangeSet,
-        _ send: SendNumber,
+        numbered send: SendNumber,
         _ parcel: Parcel,
         _ judge: ProgrammeIndex?,
         _ road: inout SetRoad

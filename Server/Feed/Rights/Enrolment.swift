@@ -122,7 +122,7 @@ extension FeedService {
                 guard let row = try transaction.device(used), row.signingKey == message.begin.signingKey, !row.revoked else { return nil }
                 device = row
             } else {
-                device = try addDevice(message.begin, code, now, transaction)
+                device = try addDevice(message.begin, code, at: now, transaction)
                 code.usedBy = device.id
                 try transaction.set(code)
             }
@@ -136,7 +136,7 @@ extension FeedService {
     private func addDevice(
         _ begin: EnrolBegin,
         _ code: CodeRow,
-        _ now: Int64,
+        at now: Int64,
         _ transaction: any FeedTransaction
     ) throws -> DeviceRow {
         try transaction.add(
@@ -192,7 +192,7 @@ extension FeedService {
         }
         guard let only = found.first else { throw FeedFailure("No \(collection) has the id, code or name \(text).") }
         guard found.count == 1 else {
-            throw try Self.ambiguous(text, found, declared, key, snapshot)
+            throw try Self.ambiguous(text, found, in: declared, key: key, snapshot)
         }
         return only
     }
@@ -201,8 +201,8 @@ extension FeedService {
     private static func ambiguous(
         _ text: String,
         _ found: [RecordID],
-        _ collection: Programme.Collection,
-        _ key: [Int],
+        in collection: Programme.Collection,
+        key: [Int],
         _ snapshot: any FeedSnapshot
     ) throws -> FeedFailure {
         let names = try found.map { record -> String in

@@ -61,14 +61,14 @@ extension FeedService {
             let isWhole = try pager.run(rights.streams, infos)
             let tail = try tail(
                 pager.book,
-                claimed,
+                claimed: claimed,
                 request,
                 result,
-                rights,
-                infos,
+                rights: rights,
+                infos: infos,
                 isWhole: isWhole,
                 isNewStanding: head.standing != nil,
-                snapshot
+                in: snapshot
             )
             try send(.tail(tail))
             return pager.entryCount
@@ -93,14 +93,14 @@ extension FeedService {
 
     private func tail(
         _ book: CursorBook,
-        _ claimed: [Stream: StreamCursor],
+        claimed: [Stream: StreamCursor],
         _ request: SyncRequest,
         _ result: IntakeResult,
-        _ rights: Rights,
-        _ infos: [Stream: StreamInfo],
+        rights: Rights,
+        infos: [Stream: StreamInfo],
         isWhole: Bool,
         isNewStanding: Bool,
-        _ snapshot: any FeedSnapshot
+        in snapshot: any FeedSnapshot
     ) throws -> ReplyTail {
         let hash = CursorVector.hash(of: book.streams)
         if hash != request.knownHash || request.namesWholeCursor || isNewStanding {

@@ -10,7 +10,7 @@ extension FeedService {
             for info in try snapshot.streams().sorted(by: { $0.stream < $1.stream }) {
                 var digest = StreamDigest()
                 do {
-                    try check(info, snapshot, &digest, &block, &report)
+                    try check(info, in: snapshot, digest: &digest, block: &block, &report)
                 } catch let failure as StoreFailure {
                     // One record that cannot be read must not hide what else is wrong.
                     report.problems.append("\(info.stream.text): \(failure.message)")
@@ -36,9 +36,9 @@ extension FeedService {
     /// Walks a stream to its head; its records wait in the block to be compared with the audit log.
     private func check(
         _ info: StreamInfo,
-        _ snapshot: any FeedSnapshot,
-        _ digest: inout StreamDigest,
-        _ block: inout [StoredRecord],
+        in snapshot: any FeedSnapshot,
+        digest: inout StreamDigest,
+        block: inout [StoredRecord],
         _ report: inout StoreReport
     ) throws {
         var last = Position.zero

@@ -116,7 +116,7 @@ final class ImportRun {
         }
         let (id, exists) = try known(values, named)
         if exists, let id {
-            try update(id, values, row, index)
+            try update(id, values, of: row, at: index)
         } else {
             try refuseGone(row, id)
             try refuseDamaged(values, reading.damaged)
@@ -242,7 +242,7 @@ final class ImportRun {
 
     // MARK: - Edits
 
-    private func update(_ id: RecordID, _ values: [Value], _ row: CSVFile.Row, _ index: Int) throws {
+    private func update(_ id: RecordID, _ values: [Value], of row: CSVFile.Row, at index: Int) throws {
         guard let record = try writer.record(plan.collection.name, id) else { return }
         var edits: [String: FieldEdit] = [:]
         let wasExported = try version(of: row) != nil

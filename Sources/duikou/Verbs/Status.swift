@@ -20,15 +20,15 @@ struct Status: AsyncParsableCommand {
             let identity = try await device.client.identity()
             let org = try await device.organisation(status)
             if json {
-                Output.json(document(status, identity, org, device.client.databasePath))
+                Output.json(document(status, identity, org, database: device.client.databasePath))
             } else {
-                for line in lines(status, identity, org, device.client.databasePath) { Output.line(line) }
+                for line in lines(status, identity, org, database: device.client.databasePath) { Output.line(line) }
             }
             if status.conflicts > 0 || status.refused > 0 || status.differs || status.rejected != nil { throw Exit.person.code }
         }
     }
 
-    private func document(_ status: ReplicaStatus, _ identity: Identity?, _ org: String?, _ database: String) -> JSON {
+    private func document(_ status: ReplicaStatus, _ identity: Identity?, _ org: String?, database: String) -> JSON {
         [
             "device": JSON(identity?.device.text),
             "name": JSON(identity?.name),
@@ -59,7 +59,7 @@ struct Status: AsyncParsableCommand {
         ]
     }
 
-    private func lines(_ status: ReplicaStatus, _ identity: Identity?, _ org: String?, _ database: String) -> [String] {
+    private func lines(_ status: ReplicaStatus, _ identity: Identity?, _ org: String?, database: String) -> [String] {
         let role = status.standing.map { " (\($0.role))" } ?? ""
         var lines = [
             say("Device: ", "设备：") + (identity?.name ?? say("not enrolled", "未注册")),
