@@ -6,7 +6,7 @@ import SyncWire
 struct Benchmark {
     let folder: String
     let rows: [[Value]]
-    let centre: Centre
+    let centre: MeasuredCentre
     let clock = Stopwatch()
 
     /// How often bare SQLite, typed writes and plain SQL run, by turns.
@@ -16,7 +16,7 @@ struct Benchmark {
 
     init(records: Int, folder: String, host: Host) throws {
         self.folder = folder
-        centre = try Centre(folder: folder + "/centre", host: host)
+        centre = try MeasuredCentre(folder: folder + "/centre", host: host)
         rows = Workload.rows(count: records, site: centre.site)
     }
 
@@ -35,7 +35,7 @@ struct Benchmark {
         return clock.report(records: rows.count) + "\nbytes per record: push \(perRecord[0]), fill \(perRecord[1])"
     }
 
-    private func typedWrites(_ device: Device) throws {
+    private func typedWrites(_ device: MeasuredDevice) throws {
         _ = try device.sync(with: centre, Stopwatch(), answer: .serve, taking: .apply)
         let collection = Workload.programme.collections[1]
         try clock.time(.typed) {
@@ -43,7 +43,7 @@ struct Benchmark {
         }
     }
 
-    private func push(_ device: Device) throws -> Int {
+    private func push(_ device: MeasuredDevice) throws -> Int {
         let rounds = try device.sync(with: centre, clock, answer: .ingest, taking: .receipts)
         try unpackAndPack(rounds.flatMap(\.request.parcels), device.keys)
         return rounds.reduce(0) { $0 + $1.bytes }

@@ -22,13 +22,13 @@ public final class Simulator {
         defer { Files.remove(place) }
         let world = try World(scenario, founding: founding(scenario.founding), folder: place)
         defer { world.centre.close() }
-        var failure: Failure?
+        var failure: SimulationFailure?
         do {
             try world.run()
-        } catch let breach as Breach {
-            failure = Failure(checker: breach.checker, findings: breach.findings)
+        } catch let breach as CheckFailure {
+            failure = SimulationFailure(checker: breach.checker, findings: breach.findings)
         } catch {
-            failure = Failure(checker: "no surprises", findings: ["\(error)"])
+            failure = SimulationFailure(checker: "no surprises", findings: ["\(error)"])
         }
         if let failure { world.log("\(failure.checker): \(failure.findings.joined(separator: "; "))") }
         return Outcome(scenario: scenario, figures: world.figures, journal: world.journal.lines, hash: world.journal.hash, failure: failure)
@@ -47,17 +47,17 @@ public struct Outcome: Sendable {
     /// What was run.
     public let scenario: Scenario
     /// In numbers.
-    public let figures: Figures
+    public let figures: SimulationFigures
     /// What happened, line by line.
     public let journal: [String]
     /// Of the journal: the same seed gives the same.
     public let hash: UInt64
     /// What a checker found; `nil` if all is well.
-    public let failure: Failure?
+    public let failure: SimulationFailure?
 }
 
 /// What a checker found.
-public struct Failure: Hashable, Sendable {
+public struct SimulationFailure: Hashable, Sendable {
     /// Its name.
     public let checker: String
     /// A sentence for each finding.

@@ -22,7 +22,7 @@ extension World {
             for device in participants { try syncFully(device) }
             rounds += 1
             guard rounds <= Self.sendingRoundsMax else {
-                throw Breach(checker: "no wedge", findings: ["split identities are found again and again"])
+                throw CheckFailure(checker: "no wedge", findings: ["split identities are found again and again"])
             }
             if participants.contains(where: \.isSplit) { continue }
             // Law 4: after everybody has sent, one synchronisation each is enough.
@@ -48,7 +48,7 @@ extension World {
         while device.exchange != nil {
             pieces += 1
             guard pieces < Self.piecesMax else {
-                throw Breach(checker: "no wedge", findings: ["\(device.name) syncs without end"])
+                throw CheckFailure(checker: "no wedge", findings: ["\(device.name) syncs without end"])
             }
             try advance(device)
         }
@@ -135,7 +135,7 @@ extension World {
                     field.type == .ref || field.type == .boolean || field.type == .option
                         ? [] : Checkers.liveness(here, accepted: accepted, live: live, doubled: oracle.doubled)
                 case .set: Checkers.elements(here, accepted: accepted, live: live, doubled: oracle.doubled)
-                case .counter: counter(field, shown, audit, whole, name)
+                case .counter: counter(field, shown, audit, whole: whole, name: name)
                 case .authority, .state, .computed: []
                 }
             try require(
@@ -145,8 +145,7 @@ extension World {
         }
     }
 
-    private func counter(_ field: Programme.Field, _ shown: ShownRecord, _ audit: RecordAudit, _ whole: [Typed], _ name: String) -> [String]
-    {
+    private func counter(_ field: Programme.Field, _ shown: ShownRecord, _ audit: RecordAudit, whole: [Typed], name: String) -> [String] {
         // A record that was deleted and came back starts from what its deleters had not seen; a copied folder offers twice.
         guard whole.isEmpty, !hasCopy else { return [] }
         let value = shown.values[field.number].integer ?? 0

@@ -16,7 +16,7 @@ extension World {
     }
 
     func require(_ checker: String, _ findings: [String]) throws {
-        if !findings.isEmpty { throw Breach(checker: checker, findings: findings) }
+        if !findings.isEmpty { throw CheckFailure(checker: checker, findings: findings) }
     }
 
     /// What stands in each stream of the server.

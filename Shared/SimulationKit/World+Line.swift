@@ -44,13 +44,13 @@ extension World {
         case .rejected(let failure) where isStormy && failure.code == .internalError && exchange.doubled >= EngineLimits.idleRoundsMax:
             break
         case .serverUnwell, .rejected, .deviceFailed, .identitySplit, .noConnection, .stopped, nil:
-            throw Breach(
+            throw CheckFailure(
                 checker: "no surprises",
                 findings: ["the synchronisation of \(device.name) ends: \(Exchange.name(of: summary.ending))"]
             )
         }
         if exchange.taken.differs, !wasUnsure {
-            throw Breach(
+            throw CheckFailure(
                 checker: "digests",
                 findings: ["\(device.name) finds that it and the server hold different records"] + (try differences(device))
             )

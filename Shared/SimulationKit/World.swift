@@ -14,7 +14,7 @@ final class World {
     var participants: [Participant] = []
     var oracle = Oracle()
     var journal = Journal()
-    var figures = Figures()
+    var figures = SimulationFigures()
     /// Faults happen.
     var isStormy = true
     /// Makes every value that is typed another one.
@@ -148,7 +148,7 @@ final class World {
 }
 
 /// What a run came to, in numbers.
-public struct Figures: Sendable {
+public struct SimulationFigures: Sendable {
     /// Steps taken.
     public var steps = 0
     /// Synchronisations that ended well.
@@ -185,7 +185,7 @@ public struct Figures: Sendable {
 }
 
 /// A checker found something: the run ends there.
-struct Breach: Error {
+struct CheckFailure: Error {
     var checker: String
     var findings: [String]
 }

@@ -3,10 +3,10 @@ import Foundation
 
 /// What happens in the demonstration, one function a chapter.
 final class Story {
-    let world: World
+    let world: DemoWorld
     private var step = 0
 
-    init(world: World) {
+    init(world: DemoWorld) {
         self.world = world
     }
 

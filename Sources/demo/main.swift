@@ -6,7 +6,7 @@ import HostFiles
 do {
     OwnerOnly.begin()
     let began = Date()
-    let world = try World()
+    let world = try DemoWorld()
     Interruption.watch { world.abandon() }
     defer { world.close() }
     try Story(world: world).tell()

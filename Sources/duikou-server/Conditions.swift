@@ -4,7 +4,7 @@ import Programme
 import SyncModel
 
 /// What people type about records.
-struct Typed {
+struct TypedWords {
     let programme: SyncModel.Programme
     private let keys: KeyText
 

@@ -33,7 +33,7 @@ struct List: ParsableCommand {
         if let limit, limit < 0 { throw Failure(.usage, en: "--limit takes 0 or more.", zh: "--limit 不能为负数。") }
         try data.with { centre in
             let (programme, collection) = try centre.collection(collection)
-            let conditions = try Typed(programme, centre.service).conditions(conditions, of: collection)
+            let conditions = try TypedWords(programme, centre.service).conditions(conditions, of: collection)
             if json {
                 let printer = RecordJSON(collection, zone: programme.timeZone)
                 var list = JSONListPrinter()

@@ -24,7 +24,7 @@ struct Show: ParsableCommand {
     func run() throws {
         try data.with { centre in
             let (programme, collection) = try centre.collection(collection)
-            let record = try Typed(programme, centre.service).record(id, of: collection)
+            let record = try TypedWords(programme, centre.service).record(id, of: collection)
             guard let shown = try centre.service.show(collection.name, record) else {
                 throw Failure(
                     en: "There is no record \(record.text) in “\(collection.name)”.",

@@ -28,7 +28,7 @@ struct Simulate: ParsableCommand {
     func run() throws {
         let simulator = try Simulator()
         let chosen = seed.map { [$0] } ?? Array(1...UInt64(max(1, seeds)))
-        var total = Figures()
+        var total = SimulationFigures()
         var failed: [UInt64] = []
         for seed in chosen {
             var scenario = Scenario(seed: seed)
@@ -48,14 +48,14 @@ struct Simulate: ParsableCommand {
         }
     }
 
-    private func report(_ failure: Failure, of seed: UInt64) {
+    private func report(_ failure: SimulationFailure, of seed: UInt64) {
         print("seed \(seed): \(failure.checker)")
         for finding in failure.findings.prefix(8) { print("  \(finding)") }
         if failure.findings.count > 8 { print("  … and \(failure.findings.count - 8) more") }
         print(canary ? "  repeat: .build/release/simulate --canary --verbose --seed \(seed)" : "  repeat: make simulate SEED=\(seed)")
     }
 
-    private func summary(_ total: Figures, seeds: Int) -> String {
+    private func summary(_ total: SimulationFigures, seeds: Int) -> String {
         let faults = total.faults.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", ")
         return """
             \(seeds) seeds, \(total.steps) steps, \(total.syncs) synchronisations, \(total.typed) values typed, \

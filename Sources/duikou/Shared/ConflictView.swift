@@ -14,7 +14,7 @@ struct ConflictNames: Sendable {
     private var closed: Set<RecordID> = []
 
     /// Looks up what the conflicts name.
-    init(_ conflicts: [Conflict], _ schema: Schema, _ replica: Replica) throws {
+    init(_ conflicts: [Conflict], _ schema: DeviceSchema, _ replica: Replica) throws {
         standing = try replica.status().standing
         for conflict in conflicts {
             if schema.programme.collections.indices.contains(conflict.collection) {
@@ -51,7 +51,7 @@ struct ConflictNames: Sendable {
 
 /// A conflict for people and programs.
 struct ConflictView {
-    let schema: Schema
+    let schema: DeviceSchema
     let conflict: Conflict
     let names: ConflictNames
 

@@ -10,7 +10,7 @@ struct Device: Sendable {
     let client: Client
 
     /// The programme, without which nothing can be recorded.
-    func schema() async throws -> Schema {
+    func schema() async throws -> DeviceSchema {
         guard let programme = try await client.programme() else {
             throw Failure(
                 en: "This device has no programme yet.",
@@ -19,7 +19,7 @@ struct Device: Sendable {
                 adviceZh: "请在有网络时运行一次“duikou sync”，方案会随之下发。"
             )
         }
-        return Schema(programme: programme)
+        return DeviceSchema(programme: programme)
     }
 
     /// The name of the record at which the device holds its role; `nil` as long as that is not here.
@@ -32,20 +32,25 @@ struct Device: Sendable {
     }
 
     /// The id of a record that somebody names, which need not be here.
-    func record(_ text: String, of collection: Programme.Collection, in schema: Schema) async throws -> RecordID {
+    func record(_ text: String, of collection: Programme.Collection, in schema: DeviceSchema) async throws -> RecordID {
         try await client.withReplica { try schema.record(text, of: collection, in: $0) }
     }
 
     /// A record that somebody names.
     /// - Throws: ``Failure`` if the device has none.
-    func existing(_ text: String, in collection: Programme.Collection, of schema: Schema) async throws -> RecordID {
+    func existing(_ text: String, in collection: Programme.Collection, of schema: DeviceSchema) async throws -> RecordID {
         let id = try await record(text, of: collection, in: schema)
         guard try await client.record(collection.name, id) != nil else { throw try await noSuchRecord(text, collection, schema) }
         return id
     }
 
     /// What is typed for a field as a value; a natural key or a name must be that of a record that is here.
-    func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection, of schema: Schema) async throws -> Value {
+    func value(
+        _ text: String,
+        of field: Programme.Field,
+        in collection: Programme.Collection,
+        of schema: DeviceSchema
+    ) async throws -> Value {
         let value = try await client.withReplica { try schema.value(text, of: field, in: collection, of: $0) }
         guard field.type == .ref, let id = value.text.flatMap({ RecordID($0) }), RecordID(text) == nil else { return value }
         guard let target = field.to.flatMap({ schema.programme.collection(named: $0) }) else { return value }
@@ -54,14 +59,14 @@ struct Device: Sendable {
     }
 
     /// What to say of a name that leads nowhere.
-    func noSuchRecord(_ text: String, _ collection: Programme.Collection, _ schema: Schema) async throws -> Failure {
+    func noSuchRecord(_ text: String, _ collection: Programme.Collection, _ schema: DeviceSchema) async throws -> Failure {
         let example = try await client.withReplica { try schema.keys(of: $0).example(of: collection) }
         return Sentences.noSuchRecord(text, collection, example: example)
     }
 }
 
 /// The programme as the command line sees it: names to collections and fields, texts to values.
-struct Schema: Sendable {
+struct DeviceSchema: Sendable {
     let programme: Programme
 
     /// What the records on this device are called.

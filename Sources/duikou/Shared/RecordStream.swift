@@ -5,14 +5,14 @@ import SyncModel
 
 /// Writes records as JSON straight into bytes: a list of 100,000 records is no more than one pass over its texts.
 struct RecordStream {
-    private let schema: Schema
+    private let schema: DeviceSchema
     private let collection: Programme.Collection
     /// `,"name":` for each field.
     private let heads: [[UInt8]]
     private var bytes: [UInt8] = Array("[".utf8)
     private var isFirst = true
 
-    init(_ collection: Programme.Collection, schema: Schema) {
+    init(_ collection: Programme.Collection, schema: DeviceSchema) {
         self.collection = collection
         self.schema = schema
         heads = collection.fields.map { Array(("," + JSON.text($0.name).compact + ":").utf8) }

@@ -5,7 +5,7 @@ import SyncWire
 
 /// One record with everything that is known of it, for people and programs.
 struct RecordView {
-    let schema: Schema
+    let schema: DeviceSchema
     let collection: Programme.Collection
     let detail: RecordDetail
     /// Of the fields, for people.

@@ -26,7 +26,7 @@ struct ImportPlan: Sendable {
     /// The heading under which refused rows say why they were; an import leaves that column out.
     static let reasonHeading = "原因/reason"
 
-    let schema: Schema
+    let schema: DeviceSchema
     let collection: Programme.Collection
     private let header: [String]
     /// By column: the field; `nil` for the columns of ids, reasons and versions.
@@ -49,7 +49,7 @@ struct ImportPlan: Sendable {
         }
     }
 
-    init(header: [String], keys: [String]?, collection: Programme.Collection, schema: Schema) throws {
+    init(header: [String], keys: [String]?, collection: Programme.Collection, schema: DeviceSchema) throws {
         self.schema = schema
         self.collection = collection
         self.header = header

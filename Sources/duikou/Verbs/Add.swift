@@ -34,7 +34,7 @@ struct Add: AsyncParsableCommand {
             let id = try await device.client.write { [values] writer in
                 let row = collection.fields.map { values[$0.name] ?? .null }
                 if let id = try writer.keyedID(collection, row), let known = try writer.record(collection.name, id) {
-                    try Self.checkSame(known, row, collection, schema)
+                    try Self.checkSame(known, typed: row, in: collection, schema)
                 }
                 return try writer.create(collection.name, values)
             }
@@ -43,7 +43,7 @@ struct Add: AsyncParsableCommand {
     }
 
     /// What stands under a key already is changed by `set`, which says so, and never by adding it again.
-    private static func checkSame(_ known: Record, _ row: [Value], _ collection: Programme.Collection, _ schema: Schema) throws {
+    private static func checkSame(_ known: Record, typed row: [Value], in collection: Programme.Collection, _ schema: DeviceSchema) throws {
         for field in collection.fields where !row[field.number].isNull && row[field.number] != known.values[field.number] {
             let (here, typed) = (schema.text(known.values[field.number], of: field), schema.text(row[field.number], of: field))
             throw Failure(

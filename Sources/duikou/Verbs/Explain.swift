@@ -27,7 +27,7 @@ struct Explain: AsyncParsableCommand {
                 let shown = try await device.client.withReplica { replica in
                     try schema.names(from: replica).texts(detail.record.values, of: collection)
                 }
-                lines = here(detail, collection, shown, schema, status)
+                lines = here(detail, in: collection, shown: shown, schema, status)
                 let names = try await device.client.withReplica { try ConflictNames(detail.conflicts, schema, $0) }
                 lines += detail.conflicts.flatMap { ConflictView(schema: schema, conflict: $0, names: names).lines }
             } else {
@@ -43,9 +43,9 @@ struct Explain: AsyncParsableCommand {
 
     private func here(
         _ detail: RecordDetail,
-        _ collection: Programme.Collection,
-        _ shown: [String],
-        _ schema: Schema,
+        in collection: Programme.Collection,
+        shown: [String],
+        _ schema: DeviceSchema,
         _ status: ReplicaStatus
     ) -> [String] {
         let stream = detail.state.stream

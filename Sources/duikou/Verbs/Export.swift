@@ -61,7 +61,7 @@ struct Export: AsyncParsableCommand {
     private static func rows(
         of collection: Programme.Collection,
         in replica: Replica,
-        _ schema: Schema,
+        _ schema: DeviceSchema,
         _ write: ([UInt8]) throws -> Void
     ) throws -> Int {
         try write(CSVFile.row(["id"] + collection.fields.map(\.name) + [RowVersion.heading], withMark: true))

@@ -48,7 +48,7 @@ struct List: AsyncParsableCommand {
     private static func tests(
         _ condition: String,
         of collection: Programme.Collection,
-        in schema: Schema,
+        in schema: DeviceSchema,
         _ replica: Replica
     ) throws -> [(field: String, value: Value)] {
         let (name, text) = try Arguments.assignment(condition)

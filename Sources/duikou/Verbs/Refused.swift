@@ -105,7 +105,7 @@ struct RefusedDiscard: AsyncParsableCommand {
 
 /// A refused change set for people and programs.
 struct RefusedView {
-    let schema: Schema
+    let schema: DeviceSchema
     let set: RefusedSet
 
     var json: JSON {

@@ -54,7 +54,7 @@ struct SetFields: AsyncParsableCommand {
 /// What is typed behind `field=` in `set`.
 struct FieldEditText {
     let device: Device
-    let schema: Schema
+    let schema: DeviceSchema
     let collection: Programme.Collection
 
     func edit(_ text: String, of field: Programme.Field) async throws -> FieldEdit {

@@ -4,7 +4,7 @@ import HostFiles
 import Synchronization
 
 /// Both programs, a server's folder and some devices' folders, all below one temporary folder.
-final class World: Sendable {
+final class DemoWorld: Sendable {
     private struct Centre {
         var server: Process?
         var url = ""
@@ -121,7 +121,7 @@ final class World: Sendable {
 
 /// One device folder.
 struct Desk {
-    let world: World
+    let world: DemoWorld
     let name: String
 
     @discardableResult

@@ -5,7 +5,7 @@ import SyncModel
 import SyncWire
 
 /// The centre in this process, and how devices reach it: a function call for each round.
-struct Centre {
+struct MeasuredCentre {
     let store: FeedStoreSQLite
     let service: FeedService
     let host: Host
@@ -21,7 +21,7 @@ struct Centre {
     }
 
     /// A device with keys that the centre knows, and with the programme.
-    func device(folder: String) throws -> Device {
+    func device(folder: String) throws -> MeasuredDevice {
         let keys = try ReplicaKeys.generate(on: host)
         let id = DeviceID(bits: host.newRecordID().bits)
         let row = DeviceRow(
@@ -36,12 +36,12 @@ struct Centre {
         _ = try store.write { try $0.add(row) }
         let replica = try Replica(folder: folder, host: host)
         try replica.adopt(Identity(device: id, name: "bench", server: "", keys: keys.rawRepresentation, serverKeys: []))
-        return Device(replica: replica, keys: keys)
+        return MeasuredDevice(replica: replica, keys: keys)
     }
 }
 
 /// A device beside the centre.
-struct Device {
+struct MeasuredDevice {
     let replica: Replica
     let keys: ReplicaKeys
 
@@ -55,13 +55,13 @@ struct Device {
     }
 
     /// Rounds until nothing is left, the parts timed under these names.
-    func sync(with centre: Centre, _ clock: Stopwatch, answer: Part, taking: Part) throws -> [Round] {
+    func sync(with centre: MeasuredCentre, _ clock: Stopwatch, answer: Part, taking: Part) throws -> [Round] {
         var rounds: [Round] = []
-        repeat { rounds.append(try round(centre, clock, answer, taking)) } while rounds.last?.isLast == false
+        repeat { rounds.append(try round(centre, clock, answer: answer, taking: taking)) } while rounds.last?.isLast == false
         return rounds
     }
 
-    private func round(_ centre: Centre, _ clock: Stopwatch, _ answer: Part, _ taking: Part) throws -> Round {
+    private func round(_ centre: MeasuredCentre, _ clock: Stopwatch, answer: Part, taking: Part) throws -> Round {
         let (outgoing, body) = try clock.time(.request) {
             let outgoing = try replica.makeRequest(RequestLimits(parcelBytesMax: 3 << 20))
             return (outgoing, try SignedRequest.sign(outgoing.request, by: keys.signing).encoded())
