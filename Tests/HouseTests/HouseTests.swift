@@ -24,7 +24,7 @@ import Testing
         #expect(files.count > 50, "the tree was not found")
         let rules = [
             ImportTable.findings, HouseRules.length, HouseRules.purity, HouseRules.manners, HouseRules.promises, HouseRules.files,
-            HouseRules.door,
+            HouseRules.door, ShapeRules.functions,
         ]
         let findings = files.flatMap { file in rules.flatMap { $0(file.path, file.text) } }
         #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
@@ -77,6 +77,7 @@ import Testing
         #expect(HouseRules.door(path: "Sources/duikou/Bad.swift", text: around).count == 4)
         #expect(HouseRules.door(path: "Shared/Console/Output.swift", text: around).isEmpty)
         #expect(HouseRules.promises(path: "A.swift", text: "final class A: @unchecked Sendable {}").count == 1)
-        #expect(HouseRules.length(path: "A.swift", text: String(repeating: "\n", count: 601)).count == 1)
+        #expect(HouseRules.length(path: "A.swift", text: String(repeating: "\n", count: 401)).count == 1)
+        #expect(HouseRules.length(path: "Tests/A.swift", text: String(repeating: "\n", count: 401)).isEmpty)
     }
 }
