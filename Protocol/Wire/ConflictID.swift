@@ -2,7 +2,7 @@ public import SyncModel
 
 /// The name of a conflict, the same on every device and at the centre (clause R30): it is made of the place where the writes disagree.
 public struct ConflictID: Hashable, Sendable {
-    /// The collection's name.
+    /// The name of the record's collection.
     public let collection: String
     /// The record that several wrote.
     public let record: RecordID

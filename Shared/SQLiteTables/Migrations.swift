@@ -153,7 +153,7 @@ public struct StoreMisfit: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// What is wrong with it.
     public let kind: Kind
-    /// The file.
+    /// Where the store's file is.
     public let path: String
     /// The newest number that this program knows.
     let known: Int
