@@ -55,7 +55,11 @@ import Testing
             let enumerator = try #require(FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path))
             for case let path as String in enumerator where path.hasSuffix(".swift") {
                 let source = try String(contentsOf: Self.root.appending(path: "\(folder)/\(path)"), encoding: .utf8)
-                let pattern = /(?:\.(?:untrusted|garbled|lost|refused)\(|private static let untrusted =\s+)"([^"\\]+)"(?:\s+\+ "([^"\\]+)")?/
+                let pattern =
+                    #/
+                    (?: \.(?:untrusted|garbled|lost|refused)\( | private\ static\ let\ untrusted\ =\s+ )
+                    "([^"\\]+)" (?: \s+\+\s"([^"\\]+)" )?
+                    /#
                 for match in source.matches(of: pattern) { reasons.insert(String(match.1) + String(match.2 ?? "")) }
             }
         }
