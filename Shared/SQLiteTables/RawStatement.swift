@@ -126,9 +126,6 @@ public final class RawStatement {
     /// The column holds NULL.
     public func isNull(_ index: Int32) -> Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }
 
-    /// The column holds bytes that are no text.
-    public func isBlob(_ index: Int32) -> Bool { sqlite3_column_type(statement, index) == SQLITE_BLOB }
-
     /// An integer; 0 for NULL.
     public func integer(_ index: Int32) -> Int64 { sqlite3_column_int64(statement, index) }
 

@@ -86,15 +86,15 @@ extension Session {
             let type = ["INT", "INTEGER", "REAL", "TEXT", "BLOB"].contains(other.type) ? other.type : "ANY"
             try execute("ALTER TABLE \(made) ADD COLUMN \(ColumnDDL.quoted(other.name)) \(type)")
         }
+        let rest = rows.fields + others.map { ColumnDDL.quoted($0.name) }
         let into = (plan.columnNames + others.map { ColumnDDL.quoted($0.name) }).joined(separator: ", ")
-        let kept = ([rows.id] + rows.marks + rows.fields + others.map { ColumnDDL.quoted($0.name) }).joined(separator: ", ")
+        let kept = ([OldRows.id] + rows.marks + rest).joined(separator: ", ")
         // Such rows get their ids where all do that have none (R41).
-        let single =
-            (["'?' || row_number() OVER ()"] + rows.marks.map { _ in "NULL" } + rows.fields + others.map { ColumnDDL.quoted($0.name) })
+        let single = (["'?' || row_number() OVER ()"] + rows.marks.map { _ in "NULL" } + rest).joined(separator: ", ")
         try execute("INSERT INTO \(made)(\(into)) SELECT \(kept) FROM \(rows.numbered) WHERE _place = 1 AND _text IS NOT NULL")
         // One that nothing is known of stands for itself; one under the id of a record that is known may be an old copy of that.
         let isAlone = "_text IS NULL OR _place > 1 AND (SELECT _stream FROM \(made) AS m WHERE m.id = _text) IS NULL"
-        try execute("INSERT INTO \(made)(\(into)) SELECT \(single.joined(separator: ", ")) FROM \(rows.numbered) WHERE \(isAlone)")
+        try execute("INSERT INTO \(made)(\(into)) SELECT \(single) FROM \(rows.numbered) WHERE \(isAlone)")
         let copies = try copies(plan, rows, beside: made)
         try partAlike(plan, rows, in: made)
         try putInPlace(plan, made)
@@ -188,7 +188,7 @@ extension Session {
 private struct OldRows {
     /// All rows with `_text`, what their ids read as, and `_place` among those that read the same: those with marks first.
     let numbered: String
-    let id = "_text"
+    static let id = "_text"
     let marks: [String]
     let fields: [String]
 
