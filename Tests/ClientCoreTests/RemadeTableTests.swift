@@ -124,6 +124,24 @@ import Testing
         #expect(refused.map(\.refusal.code) == [.replaced], "what stood there is kept")
     }
 
+    /// Of a row without marks nothing is known, not what is left of it without its edits: what answers them leaves it as it is.
+    @Test(arguments: Answer.allCases) func whatAnswersAnEditTakesNoRowAway(answer: Answer) async throws {
+        let story = try await Story()
+        _ = try await story.other.sync()
+        try story.other.damage("UPDATE note SET minutes = 7 WHERE id = '\(story.quiet.text)'")
+        try await story.other.write { _ = try $0.update("note", story.quiet, ["text": .set(.text("typed"))]) }
+        try story.other.damage(
+            "CREATE TABLE new AS SELECT id, site, text, minutes, dose FROM note; DROP TABLE note; ALTER TABLE new RENAME TO note"
+        )
+        if answer == .newIdentity { try await story.other.enrol(at: "memory", code: try story.ward.code(), name: "other") }
+        try await expectOneStore(story)
+        #expect(try await story.one.record("note", story.quiet)?.values[1] == .text("typed"))
+        let kept = try await story.other.refused().filter { $0.operation?.record == story.quiet }.compactMap(\.operation).flatMap(\.changes)
+        #expect(kept.contains { $0.field == 2 && $0.action == .write([.integer(7)]) }, "\(kept)")
+    }
+
+    enum Answer: CaseIterable { case receipt, newIdentity }
+
     /// What other programs hung on the table is there again.
     @Test func whatOtherProgramsHungOnATableStays() async throws {
         let story = try await Story()

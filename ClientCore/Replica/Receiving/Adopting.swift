@@ -48,7 +48,7 @@ extension Session {
         for plan in plans {
             for id in try touched(plan).sorted() {
                 let shadow = try load(plan, id)
-                try paint(shadow, server: shadow.server, pending: try pending(shadow))
+                try repaint(shadow, pending: try pending(shadow))
             }
         }
     }

@@ -129,6 +129,7 @@ extension Session {
         let all = try pending(shadow)
         let rest = all.filter { $0.edit != edit }
         guard let own = all.first(where: { $0.edit == edit }) else { return }
+        if shadow.isUnknown { return try repaint(shadow, pending: rest) }
         var server = shadow.server
         do {
             server = try apply(own, to: server, shadow.plan, at: place.position, in: place.stream)
@@ -150,8 +151,7 @@ extension Session {
     func repaint(_ operations: [Operation], without edit: EditNumber) throws {
         for operation in operations {
             let shadow = try load(try plan(operation.collection), operation.record)
-            let rest = try pending(shadow).filter { $0.edit != edit }
-            try paint(shadow, server: shadow.server, pending: rest)
+            try repaint(shadow, pending: try pending(shadow).filter { $0.edit != edit })
         }
     }
 }

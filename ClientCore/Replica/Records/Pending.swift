@@ -133,6 +133,13 @@ extension Session {
         try keepConflicts(shadow, shown)
     }
 
+    /// Shows a record with these edits over what was known of it. A row of which nothing is known stays as it is until the comparison: from
+    /// its edits alone no record comes (clause R41).
+    func repaint(_ shadow: Shadow, pending: [PendingOperation]) throws {
+        guard !shadow.isUnknown else { return try touch(shadow, pending.map(\.edit)) }
+        try paint(shadow, server: shadow.server, pending: pending)
+    }
+
     private func meta(server: RecordState?, pending: [PendingOperation], _ plan: CollectionPlan) throws -> RowMeta {
         var meta = RowMeta()
         guard let server else { return meta }
