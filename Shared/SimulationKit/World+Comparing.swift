@@ -12,20 +12,38 @@ extension World {
         guard try device.replica.isUnwatched else { return }
         try device.replica.captureUnseen()
         do {
+            let mark = try device.replica.comparisonMark()
+            try meanwhile(device)
             let found = try differing(device)
-            try device.replica.captureUnseen(compared: Set(found.values.joined()))
-            for (stream, records) in found.sorted(by: { $0.key < $1.key }) { try mend(records, in: stream, device) }
-            try device.replica.rebuildDigests()
+            try meanwhile(device)
+            try device.replica.captureUnseen(compared: Set(found.values.joined()), since: mark)
+            for (stream, records) in found.sorted(by: { $0.key < $1.key }) { try mend(records, in: stream, device, since: mark) }
+            try meanwhile(device)
+            try device.replica.captureUnseen(compared: Set(found.values.joined()), since: mark)
+            try device.replica.rebuildDigests(since: mark)
+            let again = try device.replica.comparisonMark()
             let left = try differing(device).values.joined()
-            try device.replica.captureUnseen(compared: Set(left))
-            try device.replica.endUnwatched()
+            try device.replica.captureUnseen(compared: Set(left), since: again)
+            try meanwhile(device)
+            try device.replica.endUnwatched(since: again)
             device.isUnsure = false
             device.unseen = [:]
             figures.count("comparison")
             log("\(device.name) has compared: \(found.values.joined().count) records differed")
         } catch is NotNow {
             log("\(device.name) cannot compare now")
+        } catch is Replica.WrittenUnseen {
+            figures.count("comparison overtaken")
+            log("\(device.name) has to compare again")
         }
+    }
+
+    /// Other programs go on while a device compares.
+    private func meanwhile(_ device: Participant) throws {
+        guard isStormy, dice.chance(0.1) else { return }
+        device.unsealed = [:]
+        try editWithSQL(device)
+        device.unsealed = [:]
     }
 
     private func differing(_ device: Participant) throws -> [SyncModel.Stream: [RecordID]] {
@@ -49,12 +67,12 @@ extension World {
         }
     }
 
-    private func mend(_ records: [RecordID], in stream: Stream, _ device: Participant) throws {
+    private func mend(_ records: [RecordID], in stream: Stream, _ device: Participant, since mark: Replica.ComparisonMark) throws {
         var rest = records[...]
         while !rest.isEmpty {
             let asked = Array(rest.prefix(Limits.wholeRecordsMax))
             guard case .whole(let whole) = try ask(.whole(stream, asked), device), whole.asked > 0 else { throw NotNow() }
-            _ = try device.replica.mend(Array(rest.prefix(whole.asked)), with: whole)
+            _ = try device.replica.mend(Array(rest.prefix(whole.asked)), with: whole, since: mark)
             rest = rest.dropFirst(whole.asked)
         }
     }

@@ -1,7 +1,9 @@
+import ChangeFeed
 import ClientCore
 import Replica
 import SyncEngine
 import SyncModel
+import Synchronization
 import Testing
 
 /// Clause R42: a table that another program built in another shape is made again as it was, and what its columns cannot hold is named.
@@ -141,6 +143,39 @@ import Testing
     }
 
     enum Answer: CaseIterable { case receipt, newIdentity }
+
+    /// The server has a record whose creation was under way when its row lost the marks: the row is no new one, which would take back what
+    /// others wrote in the record since.
+    @Test func aRowThatLosesItsMarksUnderWayIsNotCreatedAgain() async throws {
+        let story = try await Story()
+        let made = try await story.other.write { try $0.create("note", ["site": .text(story.site), "text": .text("made")]) }
+        let isDue = Mutex(true)
+        let (ward, file) = (story.ward, story.other.databasePath)
+        let line: @Sendable () -> MemoryTransport = {
+            ward.transport { call in
+                guard case .sync = call else { return }
+                let isFirst = isDue.withLock { isDue in
+                    defer { isDue = false }
+                    return isDue
+                }
+                guard isFirst else { return }
+                try Tampering.change(
+                    file,
+                    "CREATE TABLE new AS SELECT id, site, text, minutes, dose FROM note; DROP TABLE note; ALTER TABLE new RENAME TO note"
+                )
+            }
+        }
+        let desk = try await ward.blank("other", over: line)
+        _ = try await desk.sync()
+        #expect(!isDue.withLock { $0 })
+        _ = try await story.one.sync()
+        try await story.one.write { _ = try $0.update("note", made, ["text": .set(.text("by a colleague"))]) }
+        _ = try await story.one.sync()
+        desk.close()
+        try await expectOneStore(story)
+        #expect(try await story.other.record("note", made)?.values[1] == .text("by a colleague"))
+        #expect(try ward.service.history("note", made, for: nil).count == 2)
+    }
 
     /// What other programs hung on the table is there again.
     @Test func whatOtherProgramsHungOnATableStays() async throws {

@@ -25,15 +25,20 @@ final class Ward: Sendable {
     }
 
     /// The line to this server.
-    func transport() -> MemoryTransport {
+    /// - Parameter meanwhile: happens after the server worked a call out, before the first or next piece of its answer leaves it.
+    func transport(_ meanwhile: @escaping @Sendable (Call) throws -> Void = { _ in }) -> MemoryTransport {
         let service = service
         return MemoryTransport { call, emit in
+            func answer(_ piece: [UInt8]) throws {
+                try meanwhile(call)
+                try emit(piece)
+            }
             switch call {
-            case .sync(let body): service.sync(body) { try emit($0) }
-            case .enrolBegin(let body): try emit(service.enrolBegin(body))
-            case .enrolProve(let body): try emit(service.enrolProve(body))
-            case .hello: try emit(service.hello())
-            case .agreement(let body): try emit(service.agreement(body))
+            case .sync(let body): service.sync(body) { try answer($0) }
+            case .enrolBegin(let body): try answer(service.enrolBegin(body))
+            case .enrolProve(let body): try answer(service.enrolProve(body))
+            case .hello: try answer(service.hello())
+            case .agreement(let body): try answer(service.agreement(body))
             case .wait, .history: break
             }
         }

@@ -21,16 +21,18 @@ extension Client {
         // Another program may have written behind the store's back: what it changed is told from what the server knows, and kept.
         var total = report.summary
         do {
-            let compared = try await verify(repairing: isUnwatched).report.summary
-            total += compared
+            let compared = try await verify(repairing: isUnwatched)
+            total += compared.report.summary
             total.ending = report.summary.ending
-            if isUnwatched, compared.ending == .done {
-                try await withReplica { try $0.endUnwatched() }
+            if isUnwatched, compared.report.summary.ending == .done, let mark = compared.mark {
+                try await withReplica { try $0.endUnwatched(since: mark) }
                 // What the server knew nothing of is new, and goes now.
                 if try await status().pending > 0 { total += try await exchange(sendsEdits: true, progress: progress).summary }
             }
         } catch let error as ClientError where error == Self.incomparable {
             // The exchange is done all the same; the next one compares again.
+        } catch is Replica.WrittenUnseen {
+            // As above.
         }
         return SyncReport(summary: total, try await status())
     }

@@ -15,6 +15,17 @@ extension Client {
     ///   less of, stays here, as does one that the server finds damaged in its own store; replaced values are kept as refused changes.
     /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`; how the exchange ended is in the report.
     public func verify(repairing: Bool = false) async throws -> Verification {
+        for _ in 0..<Self.comparisonsMax {
+            do {
+                return try await verifyOnce(repairing: repairing)
+            } catch is Replica.WrittenUnseen {
+                continue
+            }
+        }
+        throw Self.incomparable
+    }
+
+    private func verifyOnce(repairing: Bool) async throws -> Verification {
         try await withReplica { try $0.captureUnseen() }
         var verification = try await compare()
         guard verification.report.summary.ending == .done else { return verification }
@@ -33,15 +44,19 @@ extension Client {
     /// What is in nobody's books, and the server knows nothing of, was typed.
     private func takeUnseen(_ verification: Verification) async throws {
         let known = Set(verification.parts.flatMap(\.differing))
-        try await withReplica { try $0.captureUnseen(compared: known) }
+        guard let mark = verification.mark else { return }
+        try await withReplica { try $0.captureUnseen(compared: known, since: mark) }
     }
 
     private func repair(_ found: Verification) async throws -> Verification {
+        guard let mark = found.mark else { return found }
         var repaired: [SyncModel.Stream: Repair] = [:]
         for part in found.parts where !part.differing.isEmpty {
-            repaired[part.stream] = try await repair(part.differing, in: part.stream)
+            repaired[part.stream] = try await repair(part.differing, in: part.stream, since: mark)
         }
-        try await withReplica { try $0.rebuildDigests() }
+        // Copies beside records that are here by now go first: of a row without marks the digest tells that its record may be known.
+        try await takeUnseen(found)
+        try await withReplica { try $0.rebuildDigests(since: mark) }
         var verification = try await compare()
         for index in verification.parts.indices {
             guard let repair = repaired[verification.parts[index].stream] else { continue }
@@ -57,7 +72,11 @@ extension Client {
         var damaged: [RecordID] = []
     }
 
-    private func repair(_ records: [RecordID], in stream: SyncModel.Stream) async throws -> Repair {
+    private func repair(
+        _ records: [RecordID],
+        in stream: SyncModel.Stream,
+        since mark: Replica.ComparisonMark
+    ) async throws -> Repair {
         var repair = Repair()
         var rest = records[...]
         while !rest.isEmpty {
@@ -66,7 +85,7 @@ extension Client {
                 whole.page.stream == stream
             else { throw Self.misfit }
             let answered = Array(asked.prefix(whole.asked))
-            repair.mending += try await withReplica { try $0.mend(answered, with: whole) }
+            repair.mending += try await withReplica { try $0.mend(answered, with: whole, since: mark) }
             repair.damaged += whole.damaged
             rest = rest.dropFirst(answered.count)
         }
@@ -83,7 +102,8 @@ extension Client {
             let report = try await pull()
             guard report.summary.ending == .done else { return Verification(parts: [], report: report) }
             do {
-                return Verification(parts: try await parts(), report: report)
+                let mark = try await withReplica { try $0.comparisonMark() }
+                return Verification(parts: try await parts(), report: report, mark: mark)
             } catch is Moved {
                 continue
             }

@@ -1,3 +1,4 @@
+import Replica
 public import SyncModel
 
 /// Whether a device and its server hold the same records.
@@ -32,4 +33,6 @@ public struct Verification: Hashable, Sendable {
     public var parts: [Part]
     /// The exchange by which it was found.
     public var report: SyncReport
+    /// When the comparison began; `nil` if it did not.
+    var mark: Replica.ComparisonMark?
 }

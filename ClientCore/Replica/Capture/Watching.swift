@@ -149,10 +149,7 @@ extension Session {
             ledger.doubt = .suspect
             return 0
         }
-        func new() throws -> [RecordKey] {
-            try plans.flatMap { plan in try unmarked(plan).map { RecordKey(collection: plan.number, record: $0) } }
-                .filter { !waiting.contains($0) && known?.contains($0.record) != true }
-        }
+        func new() throws -> [RecordKey] { try unknown(besides: waiting).filter { known?.contains($0.record) != true } }
         if known != nil { try takeKeyedIDs(new()) }
         var count = 0
         for row in try new() {
@@ -162,6 +159,12 @@ extension Session {
             count += 1
         }
         return count
+    }
+
+    /// Rows of which nothing is known, but those that change sets name.
+    func unknown(besides waiting: Set<RecordKey>) throws -> [RecordKey] {
+        try plans.flatMap { plan in try unmarked(plan).map { RecordKey(collection: plan.number, record: $0) } }
+            .filter { !waiting.contains($0) }
     }
 
     private func unmarked(_ plan: CollectionPlan) throws -> [RecordID] {
@@ -182,7 +185,7 @@ extension Session {
 
     /// Of what was typed here and never left, the sets say which row was whose creation.
     /// - Returns: all records in change sets: their values are there or in their rows, and the answers tell the rest.
-    private func markUnsent() throws -> Set<RecordKey> {
+    func markUnsent() throws -> Set<RecordKey> {
         for kept in try keptSets("SELECT bytes FROM _set WHERE send IS NULL") {
             for operation in kept.operations where operation.head.kind == .create {
                 let plan = try plan(operation.head.collection)

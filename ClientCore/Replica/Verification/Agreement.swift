@@ -7,6 +7,26 @@ public import SyncWire
 ///
 /// Everything is read from the rows themselves: what another program changed behind the store's back is found.
 extension Replica {
+    /// When a comparison began. Whoever takes our triggers away or builds a table anew changes the schema: as long as that is the same,
+    /// nobody wrote unseen since, and what was compared is what stands here.
+    public struct ComparisonMark: Hashable, Sendable {
+        fileprivate let schema: Int64
+    }
+
+    /// Another program may have written unseen since a comparison began: it has to begin anew, and nothing was changed.
+    public struct WrittenUnseen: Error {}
+
+    /// To be taken before ``agreements()``.
+    public func comparisonMark() throws -> ComparisonMark { try read { ComparisonMark(schema: try $0.schemaVersion()) } }
+
+    /// What follows from a comparison.
+    private func transact<T>(since mark: ComparisonMark, _ body: (Session) throws -> T) throws -> T {
+        try transact { session in
+            guard try session.schemaVersion() == mark.schema else { throw WrittenUnseen() }
+            return try body(session)
+        }
+    }
+
     /// Raises and saves the request counter, for a question that the server answers once (clause P2).
     public func raiseCounter() throws -> UInt64 {
         try transact { session in
@@ -59,22 +79,32 @@ extension Replica {
     /// - Parameters:
     ///   - whole: what the server sent of the records asked for.
     ///   - records: those asked for that are answered; of which neither values nor an end came, the server knows nothing.
+    ///   - mark: when the comparison began that found them.
     /// - Returns: what came of it; nothing if the cursor moved meanwhile.
-    public func mend(_ records: [RecordID], with whole: WholeRecords) throws -> Mending {
-        try transact { try $0.mend(records, with: whole) }
+    /// - Throws: ``WrittenUnseen``.
+    public func mend(_ records: [RecordID], with whole: WholeRecords, since mark: ComparisonMark) throws -> Mending {
+        try transact(since: mark) { try $0.mend(records, with: whole) }
     }
 
     /// Takes in rows that were inserted while triggers were off, such as on a connection that switches them off: a comparison names what was
-    /// changed or deleted so, but of these nobody else knows.
+    /// changed or deleted so, but of these nobody else knows. Before a comparison.
+    public func captureUnseen() throws { try transact { try Self.captureUnseen($0, compared: nil) } }
+
+    /// The same after a comparison.
     ///
-    /// - Parameter known: after a comparison, the records that the server has and this device has not as the server has them: no row is taken
-    ///   for a new record that may be one of them. `nil` before one.
-    public func captureUnseen(compared known: Set<RecordID>? = nil) throws {
-        try transact { session in
-            guard try session.takeUnseen(compared: known) > 0 else { return }
-            session.ledger.doubt = .suspect
-            try session.seal()
-        }
+    /// - Parameters:
+    ///   - known: the records that the server has and this device has not as the server has them: no row is taken for a new record that may
+    ///     be one of them.
+    ///   - mark: when the comparison began.
+    /// - Throws: ``WrittenUnseen``.
+    public func captureUnseen(compared known: Set<RecordID>, since mark: ComparisonMark) throws {
+        try transact(since: mark) { try Self.captureUnseen($0, compared: known) }
+    }
+
+    private static func captureUnseen(_ session: Session, compared known: Set<RecordID>?) throws {
+        guard try session.takeUnseen(compared: known) > 0 else { return }
+        session.ledger.doubt = .suspect
+        try session.seal()
     }
 
     /// Another program changed the schema and may have written unseen, and nothing was compared with the server since (clause R41).
@@ -93,12 +123,18 @@ extension Replica {
     }
 
     /// All records were compared with the server's: what the rows show is known again.
-    public func endUnwatched() throws { try transact { $0.ledger.doubt = .none } }
+    /// - Throws: ``WrittenUnseen``: the next synchronisation compares again.
+    public func endUnwatched(since mark: ComparisonMark) throws { try transact(since: mark) { $0.ledger.doubt = .none } }
 
-    /// Makes the digests of all streams anew from the rows.
-    public func rebuildDigests() throws {
-        try transact { session in
-            for row in session.streams where row.isHeld { try session.rebuildDigest(row.number) }
+    /// Makes the digests of all streams anew from the rows, but where a record may have lost its marks: the digest alone tells it then.
+    /// - Throws: ``WrittenUnseen``.
+    public func rebuildDigests(since mark: ComparisonMark) throws {
+        try transact(since: mark) { session in
+            let unknown = try session.unknown(besides: session.markUnsent())
+            for row in session.streams where row.isHeld {
+                guard try !unknown.contains(where: { try session.plan($0.collection).collection.lane == row.stream.lane }) else { continue }
+                try session.rebuildDigest(row.number)
+            }
         }
     }
 }
