@@ -33,17 +33,11 @@ struct CSVColumns {
     private func misfit(_ row: CSVFile.Row, _ place: Int, isFirst: Bool) -> CSVFile.Failure {
         let count = row.cells.count { !$0.trimmedBlanks.isEmpty }
         if isFirst, count > names.count {
-            return CSVFile.Failure(
-                line: header.line,
-                reason: """
-                    This is no header: it has \(names.count) headings, the row below it \(count) cells. Name every column; take away titles \
-                    and sep= lines.
-                    """
-            )
+            return CSVFile.Failure(line: header.line, .titleForHeader(headings: names.count, cells: count))
         }
         guard place < header.cells.count else {
-            return CSVFile.Failure(line: row.line, reason: "The row has \(place + 1) cells, the header only \(header.cells.count).")
+            return CSVFile.Failure(line: row.line, .rowTooLong(cells: place + 1, headings: header.cells.count))
         }
-        return CSVFile.Failure(line: row.line, reason: "Column \(place + 1) has a value here, but no heading in the first row.")
+        return CSVFile.Failure(line: row.line, .noHeading(column: place + 1))
     }
 }

@@ -24,28 +24,25 @@ public struct CSVFile: Hashable, Sendable {
     public struct Failure: Error, Hashable, CustomStringConvertible {
         /// From 1; `nil` where the whole file is meant.
         public var line: Int?
-        /// One sentence.
-        public var reason: String
+        /// What is wrong and what to do.
+        public var problem: TableProblem
         /// The encodings in which the bytes can be read all the same, if somebody knows that they are text in it.
         public var readable: [Encoding] = []
 
         /// The bytes are text in either encoding, so somebody must say which.
-        public static let eitherEncoding = Self(
-            line: nil,
-            reason: "The file could be UTF-8 or GB18030; save it as \"CSV UTF-8\".",
-            readable: [.utf8, .gb18030]
-        )
+        public static let eitherEncoding = Self(.eitherEncoding, readable: [.utf8, .gb18030])
 
         /// The bytes may be GB18030, which nearly all bytes could be, but do not look like it.
-        public static let uncertainEncoding = Self(
-            line: nil,
-            reason: "The file is not UTF-8, and its characters do not show whether it is GB18030; save it as \"CSV UTF-8\".",
-            readable: [.gb18030]
-        )
-        static let noHeader = Self(line: nil, reason: "The file has no header row.")
+        public static let uncertainEncoding = Self(.uncertainEncoding, readable: [.gb18030])
 
-        /// `line N: reason`.
-        public var description: String { line.map { "line \($0): \(reason)" } ?? reason }
+        init(line: Int? = nil, _ problem: TableProblem, readable: [Encoding] = []) {
+            self.line = line
+            self.problem = problem
+            self.readable = readable
+        }
+
+        /// `line N: what is wrong`.
+        public var description: String { line.map { "line \($0): \(problem)" } ?? "\(problem)" }
     }
 
     /// As wide as the widest sheet of a spreadsheet.
@@ -72,9 +69,9 @@ public struct CSVFile: Hashable, Sendable {
     public init(bytes: [UInt8], encoding: Encoding? = nil) throws(Failure) {
         let (text, encoding) = try CSVText.read(bytes, as: encoding)
         var parser = CSVParser(bytes: Array(text.utf8))
-        guard let first = try parser.next() else { throw Failure.noHeader }
+        guard let first = try parser.next() else { throw Failure(.noHeader) }
         let columns = CSVColumns(headedBy: first)
-        guard !columns.names.isEmpty else { throw Failure.noHeader }
+        guard !columns.names.isEmpty else { throw Failure(.noHeader) }
         header = columns.names
         rows = []
         self.encoding = encoding
@@ -82,7 +79,7 @@ public struct CSVFile: Hashable, Sendable {
             guard row.cells.contains(where: { !$0.trimmedBlanks.isEmpty }) else { continue }
             rows.append(try columns.filled(row, isFirst: rows.isEmpty))
             guard rows.count * header.count <= Self.cellsMax else {
-                throw Failure(line: nil, reason: "The table has more than \(Self.cellsMax) cells; cut it into several files.")
+                throw Failure(.tooManyCells(max: Self.cellsMax))
             }
         }
     }

@@ -19,7 +19,7 @@ struct CSVParser {
         var cells: [String] = []
         while true {
             guard cells.count < CSVFile.columnsMax else {
-                throw CSVFile.Failure(line: line, reason: "The row has more than \(CSVFile.columnsMax) cells; no table is so wide.")
+                throw CSVFile.Failure(line: line, .rowTooWide(max: CSVFile.columnsMax))
             }
             cells.append(try cell())
             guard index < bytes.count else { return cells }
@@ -55,11 +55,11 @@ struct CSVParser {
                 continue
             }
             guard index == bytes.count || Self.ends(bytes[index]) else {
-                throw CSVFile.Failure(line: line, reason: "A quoted cell goes on after its closing quote; double the quotes inside it.")
+                throw CSVFile.Failure(line: line, .afterQuote)
             }
             return String(decoding: content, as: UTF8.self)
         }
-        throw CSVFile.Failure(line: start, reason: "A quoted cell is not closed.")
+        throw CSVFile.Failure(line: start, .openQuote)
     }
 
     private static func ends(_ byte: UInt8) -> Bool {

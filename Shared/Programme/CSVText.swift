@@ -14,14 +14,11 @@ enum CSVText {
     static func read(_ file: [UInt8], as wanted: CSVFile.Encoding?) throws(CSVFile.Failure) -> (String, CSVFile.Encoding) {
         let bytes = file.last == end ? Array(file[..<((file.lastIndex { $0 != end } ?? -1) + 1)]) : file
         guard !bytes.starts(with: [0xff, 0xfe]), !bytes.starts(with: [0xfe, 0xff]) else {
-            throw Failure(line: nil, reason: "The file is UTF-16; save it as \"CSV UTF-8\".")
+            throw Failure(.isUTF16)
         }
         // Behind the mark of UTF-8 it is one: an export writes what stands in a text.
         if !bytes.starts(with: mark), let place = bytes.firstIndex(of: 0) {
-            throw Failure(
-                line: line(of: place, in: bytes),
-                reason: "There is a zero byte here, so this is no text; save it as \"CSV UTF-8\"."
-            )
+            throw Failure(line: line(of: place, in: bytes), .zeroByte)
         }
         let isMarked = bytes.starts(with: mark)
         let content = isMarked ? bytes[mark.count...] : bytes[...]
@@ -66,16 +63,13 @@ enum CSVText {
     }
 
     private static func fault(in bytes: [UInt8]) -> Failure {
-        Failure(
-            line: UTF8Scan(bytes).firstFault.map { line(of: $0, in: bytes) },
-            reason: "A character here is not UTF-8: the file was cut off or changed, or is in another encoding; save it as \"CSV UTF-8\"."
-        )
+        Failure(line: UTF8Scan(bytes).firstFault.map { line(of: $0, in: bytes) }, .notUTF8)
     }
 
     private static func gb18030(_ bytes: [UInt8]) throws(CSVFile.Failure) -> String {
         if let text = GB18030.text(of: bytes) { return text }
         let line = Self.line(of: GB18030.validCount(of: bytes), in: bytes)
-        throw Failure(line: line, reason: "A character here is neither UTF-8 nor GB18030; save the file as \"CSV UTF-8\".")
+        throw Failure(line: line, .notText)
     }
 
     /// Valid UTF-8 of two-byte characters alone, all of which are also common Chinese characters and none of which is a letter of a

@@ -1,9 +1,9 @@
 /// Calendar dates as text: canonical `2024-03-01`, years 0001 to 9999.
 package enum DateText {
     /// Reads `2024-03-01`, and the forms that spreadsheets make of it: `2024/3/1`, `2024.3.1`, `2024年3月1日`.
-    static func parse(_ text: String) throws(ValueTextError) -> String {
+    static func parse(_ text: String) throws(ValueProblem) -> String {
         guard let (year, month, day) = parts(text), isDate(year, month, day) else {
-            throw serial(text) ?? ValueTextError("`\(text)` is not a date such as 2024-03-01.")
+            throw serial(text) ?? .notDate(text)
         }
         return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
     }
@@ -12,12 +12,9 @@ package enum DateText {
     private static let serialOffset: Int64 = 25_569
 
     /// What a spreadsheet may have left of a day, or of a time in it, of the years 1927 to 2173; `nil` if it does not look like that.
-    static func serial(_ text: String) -> ValueTextError? {
+    static func serial(_ text: String) -> ValueProblem? {
         guard text.wholeMatch(of: /[0-9]{5}(\.[0-9]+)?/) != nil, let number = Int64(text.prefix(5)), number >= 10_000 else { return nil }
-        let day = Self.text(number - serialOffset)
-        return ValueTextError(
-            "`\(text)` may be a spreadsheet's number for \(day): format the column as a date, or as text, and type it again."
-        )
+        return .serialDay(text, day: Self.text(number - serialOffset))
     }
 
     /// Whether the calendar has this day.

@@ -25,7 +25,7 @@ public struct KeyText {
     /// Reads an id, a natural key or a name of a collection's record.
     ///
     /// A code may look like an id. It is taken for the code where a record with that code is known and none with that id is.
-    /// - Throws: ``ValueTextError`` if the text is none of them, or could mean several; else what `known` throws.
+    /// - Throws: ``ValueProblem`` if the text is none of them, or could mean several; else what `known` throws.
     public func record(_ text: String, of collection: Programme.Collection) throws -> RecordID {
         let text = text.trimmedBlanks
         guard let id = RecordID(text) else { return try keyedOrNamed(text, of: collection) }
@@ -33,21 +33,19 @@ public struct KeyText {
         let keyed: RecordID
         do {
             keyed = try self.keyed(text, of: collection)
-        } catch is ValueTextError {
+        } catch is ValueProblem {
             return id
         }
         guard keyed != id, try known.isHere(keyed, in: collection) else { return id }
         guard try !known.isHere(id, in: collection) else {
-            throw ValueTextError(
-                "`\(text)` is the id of one record of \(collection.name) and the key of another: write the key of the one or the id of the other."
-            )
+            throw ValueProblem.idAndKey(text, of: collection.name)
         }
         return keyed
     }
 
     /// Reads typed text as a value of a collection's field; a reference may be an id, a natural key or a name, a part of a key gets its one
     /// spelling.
-    /// - Throws: ``ValueTextError``; else what `known` throws.
+    /// - Throws: ``ValueProblem``; else what `known` throws.
     public func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection) throws -> Value {
         guard field.type == .ref, !text.trimmedBlanks.isEmpty, let target = field.to.flatMap({ programme.collection(named: $0) }) else {
             return try ValueText.parse(text, as: field, zone: programme.timeZone, isKey: collection.key.contains(field.name))
@@ -80,35 +78,32 @@ public struct KeyText {
     }
 
     /// What a text is as a key, or why it is none.
-    private func read(_ text: String, of collection: Programme.Collection) throws -> Result<RecordID, ValueTextError> {
+    private func read(_ text: String, of collection: Programme.Collection) throws -> Result<RecordID, ValueProblem> {
         do {
             return .success(try keyed(text, of: collection))
-        } catch let error as ValueTextError {
+        } catch let error as ValueProblem {
             return .failure(error)
         }
     }
 
-    private func here(_ key: Result<RecordID, ValueTextError>, in collection: Programme.Collection) throws -> RecordID? {
+    private func here(_ key: Result<RecordID, ValueProblem>, in collection: Programme.Collection) throws -> RecordID? {
         guard case .success(let id) = key, try known.isHere(id, in: collection) else { return nil }
         return id
     }
 
-    /// - Throws: ``ValueTextError`` if several records have the name.
+    /// - Throws: ``ValueProblem`` if several records have the name.
     private func named(_ text: String, of collection: Programme.Collection) throws -> RecordID? {
         guard collection.nameField != nil else { return nil }
         let ids = try known.records(named: KeySpelling.of(text), in: collection)
         guard let id = ids.first, ids.count > 1 else { return ids.first }
         let example = try key(of: id, in: collection) ?? id.text
-        throw ValueTextError(
-            "`\(text)` is the name of \(ids.count) records of \(collection.name); say which one is meant, such as \(example)."
-        )
+        throw ValueProblem.severalNamed(text, count: ids.count, of: collection.name, example: example)
     }
 
     private func keyed(_ text: String, of collection: Programme.Collection) throws -> RecordID {
         guard !collection.key.isEmpty else {
             throw collection.nameField == nil
-                ? ValueTextError("`\(text)` is not the id of a record of \(collection.name).")
-                : ValueTextError("`\(text)` is neither the id nor the name of a record of \(collection.name) here.")
+                ? ValueProblem.notID(text, of: collection.name) : .notNamed(text, of: collection.name)
         }
         let counts = collection.key.map { leaves(of: $0, in: collection) }
         let isSingle = counts.reduce(0, +) == 1
@@ -126,14 +121,14 @@ public struct KeyText {
         return id(in: collection, keyed: values)
     }
 
-    private func noKey(_ text: String, of collection: Programme.Collection) throws -> ValueTextError {
+    private func noKey(_ text: String, of collection: Programme.Collection) throws -> ValueProblem {
         let (name, form) = (collection.name, form(of: collection))
         guard let example = try example(of: collection) else {
-            return ValueTextError("`\(text)` names nothing: no record of \(name) is here yet. A key is written \(form).")
+            return .noneHere(text, of: name, form: form)
         }
         return collection.nameField == nil
-            ? ValueTextError("`\(text)` is neither an id nor a key of \(name), which is written \(form), such as \(example).")
-            : ValueTextError("`\(text)` is no id, key or name of a record of \(name) here; a key is written \(form), such as \(example).")
+            ? .notKey(text, of: name, form: form, example: example)
+            : .notKeyOrName(text, of: name, form: form, example: example)
     }
 
     /// The key of a record as it is read; `nil` if it has none, is not known, or has a part that would be read as two.

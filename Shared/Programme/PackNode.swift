@@ -32,96 +32,100 @@ struct PackNode {
         if case .mapping = content { true } else { false }
     }
 
-    func error(_ reason: String) -> ProgrammeError {
-        ProgrammeError(file: file, line: line, reason: reason)
+    func error(_ problem: PackProblem) -> ProgrammeError {
+        ProgrammeError(file: file, line: line, problem)
     }
 
+    func error(_ fault: PackProblem.FormFault) -> ProgrammeError { error(.form(fault)) }
+
+    func error(_ fault: PackProblem.FitFault) -> ProgrammeError { error(.fit(fault)) }
+
     /// The pairs of a mapping in file order; an empty value counts as an empty mapping.
-    func pairs(_ what: String) throws(ProgrammeError) -> [(key: String, keyNode: PackNode, value: PackNode)] {
+    func pairs(_ part: PackPart) throws(ProgrammeError) -> [(key: String, keyNode: PackNode, value: PackNode)] {
         if scalar?.isEmpty == true { return [] }
-        guard case .mapping(let mapping) = content else { throw error("\(what) must be a list of `name: value` pairs.") }
+        guard case .mapping(let mapping) = content else { throw error(.notPairs(part)) }
         var seen: Set<String> = []
         var pairs: [(key: String, keyNode: PackNode, value: PackNode)] = []
         for pair in mapping {
-            guard let key = pair.key.scalar, !key.isEmpty else { throw pair.key.error("A name is missing before the colon.") }
-            guard seen.insert(key).inserted else { throw pair.key.error("`\(key)` stands twice in \(what).") }
+            guard let key = pair.key.scalar, !key.isEmpty else { throw pair.key.error(.noName) }
+            guard seen.insert(key).inserted else { throw pair.key.error(.twice(key, in: part)) }
             pairs.append((key, pair.key, pair.value))
         }
         return pairs
     }
 
     /// The values of a mapping whose names are fixed.
-    func settings(_ what: String, allowed: [String], required: [String] = []) throws(ProgrammeError) -> [String: PackNode] {
+    func settings(_ part: PackPart, allowed: [String], required: [String] = []) throws(ProgrammeError) -> [String: PackNode] {
         var settings: [String: PackNode] = [:]
-        for (key, keyNode, value) in try pairs(what) {
+        for (key, keyNode, value) in try pairs(part) {
             guard allowed.contains(key) else {
-                throw keyNode.error("\(what) has no setting `\(key)`; possible are \(allowed.joined(separator: ", ")).")
+                throw keyNode.error(.noSetting(key, in: part, allowed: allowed))
             }
             settings[key] = value
         }
-        for key in required where settings[key] == nil { throw error("\(what) needs the setting `\(key)`.") }
+        for key in required where settings[key] == nil { throw error(.settingMissing(key, in: part)) }
         return settings
     }
 
-    func text(_ what: String) throws(ProgrammeError) -> String {
-        guard let scalar, !scalar.isEmpty else { throw error("\(what) must be one word or text.") }
+    func text(_ part: PackPart) throws(ProgrammeError) -> String {
+        guard let scalar, !scalar.isEmpty else { throw error(.notText(part)) }
         return scalar
     }
 
-    func integer(_ what: String) throws(ProgrammeError) -> Int64 {
-        let text = try text(what)
-        guard let integer = Int64(text) else { throw error("\(what) must be a whole number, not `\(text)`.") }
+    func integer(_ part: PackPart) throws(ProgrammeError) -> Int64 {
+        let text = try text(part)
+        guard let integer = Int64(text) else { throw error(.notInteger(text, part)) }
         return integer
     }
 
-    func boolean(_ what: String) throws(ProgrammeError) -> Bool {
-        switch try text(what) {
+    func boolean(_ part: PackPart) throws(ProgrammeError) -> Bool {
+        switch try text(part) {
         case "true": true
         case "false": false
-        case let other: throw error("\(what) must be true or false, not `\(other)`.")
+        case let other: throw error(.notBoolean(other, part))
         }
     }
 
     /// A list, or a single value that stands for a list of one.
-    func list(_ what: String) throws(ProgrammeError) -> [PackNode] {
+    func list(_ part: PackPart) throws(ProgrammeError) -> [PackNode] {
         if let sequence { return sequence }
-        guard scalar?.isEmpty == false else { throw error("\(what) must be a list such as [a, b].") }
+        guard scalar?.isEmpty == false else { throw error(.notList(part)) }
         return [self]
     }
 
-    func texts(_ what: String) throws(ProgrammeError) -> [String] {
+    func texts(_ part: PackPart) throws(ProgrammeError) -> [String] {
         var texts: [String] = []
         var seen: Set<String> = []
-        for item in try list(what) {
-            let text = try item.text("An item of \(what)")
-            guard seen.insert(text).inserted else { throw item.error("`\(text)` stands twice in \(what).") }
+        for item in try list(part) {
+            let text = try item.text(.item(of: part.inEnglish))
+            guard seen.insert(text).inserted else { throw item.error(.twice(text, in: part)) }
             texts.append(text)
         }
         return texts
     }
 
-    func label(_ what: String) throws(ProgrammeError) -> Programme.Label {
-        let settings = try settings(what, allowed: ["en", "zh"])
-        return Programme.Label(en: try settings["en"]?.text("en") ?? "", zh: try settings["zh"]?.text("zh") ?? "")
+    func label(_ part: PackPart) throws(ProgrammeError) -> Programme.Label {
+        let settings = try settings(part, allowed: ["en", "zh"])
+        return Programme.Label(en: try settings["en"]?.text(.setting("en")) ?? "", zh: try settings["zh"]?.text(.setting("zh")) ?? "")
     }
 
     /// One of the words of an enum.
-    func choice<T: RawRepresentable>(_ what: String, of choices: [T]) throws(ProgrammeError) -> T where T.RawValue == String {
-        let text = try text(what)
+    func choice<T: RawRepresentable>(_ part: PackPart, of choices: [T]) throws(ProgrammeError) -> T where T.RawValue == String {
+        let text = try text(part)
         guard let choice = choices.first(where: { $0.rawValue == text }) else {
-            throw error("\(what) must be one of \(choices.map(\.rawValue).joined(separator: ", ")), not `\(text)`.")
+            throw error(.notAmong(text, part, of: choices.map(\.rawValue)))
         }
         return choice
     }
 
     /// A name that can be a table, a column, a role or a kind of scope.
-    func name(_ what: String, reserved: [String] = []) throws(ProgrammeError) -> String {
-        let name = try text(what)
+    func name(_ part: PackPart, reserved: [String] = []) throws(ProgrammeError) -> String {
+        let name = try text(part)
         guard Self.isName(name) else {
-            throw error("\(what) must begin with a small letter and hold only a-z, 0-9 and _, at most 60 characters: `\(name)` does not.")
+            throw error(.badName(name, part))
         }
         guard !reserved.contains(name), !name.hasPrefix("sqlite_") else {
-            throw error("`\(name)` is a reserved name; take another for \(what.lowercasedFirst).")
+            throw error(.reservedName(name, part))
         }
         return name
     }
@@ -130,9 +134,4 @@ struct PackNode {
         guard let first = name.utf8.first, 97...122 ~= first, name.utf8.count <= 60 else { return false }
         return name.utf8.allSatisfy { 97...122 ~= $0 || 48...57 ~= $0 || $0 == 95 }
     }
-}
-
-extension String {
-    /// For use in the middle of a sentence.
-    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -26,7 +26,7 @@ struct PackYAML: ~Copyable {
     private init(_ bytes: UnsafeBufferPointer<UInt8>, file: String) throws(ProgrammeError) {
         self.file = file
         parser.initialize(to: yaml_parser_t())
-        guard yaml_parser_initialize(parser) == 1 else { throw ProgrammeError(file: file, reason: "There is no memory to read the file.") }
+        guard yaml_parser_initialize(parser) == 1 else { throw ProgrammeError(file: file, .file(.noMemory)) }
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
     }
@@ -49,17 +49,17 @@ struct PackYAML: ~Copyable {
         while parser.pointee.stream_end_produced == 0 {
             let (kind, line) = try next()
             if case .frame = kind { continue }
-            guard root == nil else { throw ProgrammeError(file: file, line: line, reason: "A second document begins here; a pack is one.") }
+            guard root == nil else { throw ProgrammeError(file: file, line: line, .file(.secondDocument)) }
             root = try node(kind, line, depth: 1)
         }
-        guard let root else { throw ProgrammeError(file: file, reason: "The file is empty.") }
+        guard let root else { throw ProgrammeError(file: file, .file(.empty)) }
         return root
     }
 
     private mutating func node(_ kind: Kind, _ line: Int, depth: Int) throws(ProgrammeError) -> PackNode {
         values += 1
         guard values <= Self.valuesMax else {
-            throw ProgrammeError(file: file, line: line, reason: "A pack may hold at most \(Self.valuesMax) values.")
+            throw ProgrammeError(file: file, line: line, .file(.tooManyValues(max: Self.valuesMax)))
         }
         guard depth <= Self.depthMax else { throw tooDeep(line) }
         switch kind {
@@ -72,7 +72,7 @@ struct PackYAML: ~Copyable {
             var pairs: [PackNode.Pair] = []
             while let key = try member(depth), let value = try member(depth) { pairs.append(PackNode.Pair(key: key, value: value)) }
             return PackNode(content: .mapping(pairs), file: file, line: line)
-        case .end, .frame: throw ProgrammeError(file: file, line: line, reason: "The file ends too early.")
+        case .end, .frame: throw ProgrammeError(file: file, line: line, .file(.endsEarly))
         }
     }
 
@@ -106,7 +106,7 @@ struct PackYAML: ~Copyable {
     }
 
     private func reference(_ line: Int) -> ProgrammeError {
-        ProgrammeError(file: file, line: line, reason: "Anchors (&name) and aliases (*name) have no place in a pack; write the value out.")
+        ProgrammeError(file: file, line: line, .file(.anchor))
     }
 
     private func complaint() -> ProgrammeError {
@@ -116,10 +116,10 @@ struct PackYAML: ~Copyable {
         let line = 1 + (state.error == YAML_READER_ERROR ? Int(state.mark.line) : Int(state.problem_mark.line))
         // The parser looks ahead, and may meet its own bound before ours.
         if problem.hasPrefix("Maximum nesting level") { return tooDeep(line) }
-        return ProgrammeError(file: file, line: line, reason: "This is not YAML: \(problem).")
+        return ProgrammeError(file: file, line: line, .file(.notYAML(problem)))
     }
 
     private func tooDeep(_ line: Int) -> ProgrammeError {
-        ProgrammeError(file: file, line: line, reason: "A pack may be nested at most \(Self.depthMax) levels deep.")
+        ProgrammeError(file: file, line: line, .file(.tooDeep(max: Self.depthMax)))
     }
 }

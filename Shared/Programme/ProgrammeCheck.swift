@@ -11,7 +11,7 @@ struct ProgrammeCheck {
     func run() throws(ProgrammeError) {
         for kind in programme.scopes {
             guard let of = kind.of, programme.collection(named: of) == nil else { continue }
-            throw error("scope \(kind.name)", "The scope \(kind.name) is of `\(of)`, which is no collection.")
+            throw error("scope \(kind.name)", .scopeOfNothing(kind.name, of: of))
         }
         for collection in programme.collections {
             try checkHome(of: collection)
@@ -25,15 +25,15 @@ struct ProgrammeCheck {
         for role in programme.roles { try checkRole(role) }
     }
 
-    private func error(_ place: String, _ reason: String) -> ProgrammeError {
-        ProgrammeError(file: file, line: lines[place], reason: reason)
+    private func error(_ place: String, _ fault: PackProblem.FitFault) -> ProgrammeError {
+        ProgrammeError(file: file, line: lines[place], .fit(fault))
     }
 
     private func checkHome(of collection: Programme.Collection) throws(ProgrammeError) {
         let place = "\(collection.name) scope"
         func kind(_ name: String) throws(ProgrammeError) -> Programme.ScopeKind {
             guard let kind = programme.scopes.first(where: { $0.name == name }) else {
-                throw error(place, "The scope of \(collection.name) is `\(name)`, which is not among the scopes.")
+                throw error(place, .noScope(name, of: collection.name))
             }
             return kind
         }
@@ -41,14 +41,14 @@ struct ProgrammeCheck {
         case .itself: break
         case .constant(let name):
             guard let of = try kind(name).of else { return }
-            throw error(place, "There is a scope \(name) for each record of \(of), so \(collection.name) must say which: {\(name): FIELD}.")
+            throw error(place, .whichScope(name, of: of, for: collection.name))
         case .reference(let name, let fieldName):
-            guard let of = try kind(name).of else { throw error(place, "There is only one scope \(name); write `scope: \(name)`.") }
+            guard let of = try kind(name).of else { throw error(place, .onlyScope(name)) }
             guard let field = collection.field(named: fieldName), field.type == .ref, field.to == of else {
-                throw error(place, "`\(fieldName)` must be a field of \(collection.name) of type ref to \(of).")
+                throw error(place, .noScopeField(fieldName, of: collection.name, to: of))
             }
             guard field.required else {
-                throw error("\(collection.name).\(fieldName)", "\(collection.name).\(fieldName) gives the scope, so it must be required.")
+                throw error("\(collection.name).\(fieldName)", .scopeNotRequired("\(collection.name).\(fieldName)"))
             }
         }
     }
@@ -57,10 +57,10 @@ struct ProgrammeCheck {
         for field in collection.fields {
             let place = "\(collection.name).\(field.name)"
             if let to = field.to, programme.collection(named: to) == nil {
-                throw error(place, "\(place) refers to `\(to)`, which is no collection.")
+                throw error(place, .refersToNothing(place, to: to))
             }
             for role in field.moves.flatMap({ $0.by ?? [] }) where programme.role(named: role) == nil {
-                throw error(place, "\(place): a move is by `\(role)`, which is no role.")
+                throw error(place, .moveByNobody(place, role: role))
             }
         }
     }
@@ -69,40 +69,37 @@ struct ProgrammeCheck {
         let place = "\(collection.name) key"
         for name in collection.key {
             guard let field = collection.field(named: name) else {
-                throw error(place, "The key of \(collection.name) names `\(name)`, which is none of its fields.")
+                throw error(place, .noKeyField(name, of: collection.name))
             }
             switch field.rule {
             case .counter, .set, .state, .computed, .min, .max:
-                throw error(
-                    place,
-                    "The key field \(collection.name).\(name) changes by its rule \(field.rule.rawValue); a key never changes."
-                )
+                throw error(place, .changingKey("\(collection.name).\(name)", rule: field.rule.rawValue))
             case .keepBoth, .lastWriter, .appendOnly, .authority: break
             }
-            guard field.required else { throw error(place, "The key field \(collection.name).\(name) must be required.") }
+            guard field.required else { throw error(place, .keyNotRequired("\(collection.name).\(name)")) }
         }
         guard case .reference(_, let scopeField) = collection.home, !collection.key.isEmpty else { return }
         guard collection.key.contains(scopeField) else {
-            throw error(place, "\(collection.name).\(scopeField) gives the scope, so it must be part of the key.")
+            throw error(place, .scopeNotInKey("\(collection.name).\(scopeField)"))
         }
     }
 
     private func checkNames(of collection: Programme.Collection) throws(ProgrammeError) {
         let name = collection.name
         if let owner = collection.owner, programme.role(named: owner) == nil {
-            throw error("\(name) owner", "The owner of \(name) is `\(owner)`, which is no role.")
+            throw error("\(name) owner", .noOwner(owner, of: name))
         }
         if let nameField = collection.nameField {
             guard let field = collection.field(named: nameField), field.type == .text else {
-                throw error("\(name) name", "The name of \(name) must be one of its text fields, not `\(nameField)`.")
+                throw error("\(name) name", .noNameField(nameField, of: name))
             }
         }
         guard let seal = collection.seal else { return }
         guard let field = collection.field(named: seal.field), field.type == .option else {
-            throw error("\(name) seal", "The seal of \(name) must name one of its option fields, not `\(seal.field)`.")
+            throw error("\(name) seal", .noSealField(seal.field, of: name))
         }
         for value in seal.values where !field.options.contains(where: { $0.key == value }) {
-            throw error("\(name) seal", "The seal of \(name) names `\(value)`, which is none of the options of \(seal.field).")
+            throw error("\(name) seal", .noSealValue(value, of: name, field: seal.field))
         }
     }
 
@@ -110,11 +107,11 @@ struct ProgrammeCheck {
         guard let duplicates = collection.duplicates else { return }
         let place = "\(collection.name) duplicates"
         for name in duplicates.fields where collection.field(named: name) == nil {
-            throw error(place, "The duplicates of \(collection.name) name `\(name)`, which is none of its fields.")
+            throw error(place, .noDuplicateField(name, of: collection.name))
         }
         guard let within = duplicates.within else { return }
         guard let field = collection.field(named: within), field.type == .datetime || field.type == .date else {
-            throw error(place, "`within` of \(collection.name) must name a field of type datetime or date, not `\(within)`.")
+            throw error(place, .noDuplicateTime(within, of: collection.name))
         }
     }
 
@@ -128,7 +125,7 @@ struct ProgrammeCheck {
     ) throws(ProgrammeError) -> Int {
         let name = collection.name
         guard !path.contains(name) else {
-            throw error("\(name) key", "The key of \(name) leads back to itself: \((path + [name]).joined(separator: " → ")).")
+            throw error("\(name) key", .keyInCircle(name, path: path + [name]))
         }
         if let count = counted[name] { return count }
         var count = 0
@@ -141,7 +138,7 @@ struct ProgrammeCheck {
             count += try keyParts(target, path + [name], &counted)
         }
         guard count <= Self.keyPartsMax else {
-            throw error("\(name) key", "The key of \(name) has more than \(Self.keyPartsMax) parts when it is written down.")
+            throw error("\(name) key", .longKey(name, max: Self.keyPartsMax))
         }
         counted[name] = count
         return count
@@ -149,22 +146,22 @@ struct ProgrammeCheck {
 
     private func checkRole(_ role: Programme.Role) throws(ProgrammeError) {
         guard programme.collection(named: role.at) != nil else {
-            throw error("role \(role.name)", "The role \(role.name) is held at `\(role.at)`, which is no collection.")
+            throw error("role \(role.name)", .roleAtNothing(role.name, at: role.at))
         }
         for (index, grant) in role.grants.enumerated() {
             let place = "grant \(role.name) \(index)"
             guard let kind = programme.scopes.first(where: { $0.name == grant.scope }) else {
-                throw error(place, "The role \(role.name) is granted `\(grant.scope)`, which is not among the scopes.")
+                throw error(place, .grantOfNoScope(role.name, scope: grant.scope))
             }
             try checkReach(of: grant, kind, role, place)
             for name in (grant.read ?? []) + (grant.write ?? []) {
                 guard let collection = programme.collection(named: name) else {
-                    throw error(place, "The role \(role.name) is granted `\(name)`, which is no collection.")
+                    throw error(place, .grantOfNoCollection(role.name, collection: name))
                 }
                 guard collection.home.kind == grant.scope else {
                     throw error(
                         place,
-                        "The role \(role.name) is granted \(name) in \(grant.scope), but \(name) lives in \(collection.home.kind)."
+                        .grantElsewhere(role.name, collection: name, in: grant.scope, home: collection.home.kind)
                     )
                 }
             }
@@ -183,22 +180,22 @@ struct ProgrammeCheck {
             guard let of = kind.of, of != role.at else { return }
             throw error(
                 place,
-                "The role \(role.name) is held at a record of \(role.at); say which \(kind.name) with `where`, or \(kind.name)/*."
+                .whichGrant(role.name, at: role.at, scope: kind.name)
             )
         case .along(let path):
             guard var collection = kind.of.flatMap({ programme.collection(named: $0) }) else {
-                throw error(place, "There is only one scope \(kind.name), so `where` has no meaning.")
+                throw error(place, .whereOfOne(kind.name))
             }
             for step in path {
                 guard let to = collection.field(named: step)?.to, let next = programme.collection(named: to) else {
-                    throw error(place, "`where: \(path.joined(separator: "."))`: \(collection.name) has no reference field `\(step)`.")
+                    throw error(place, .noStep(step, of: collection.name, path: path))
                 }
                 collection = next
             }
             guard collection.name == role.at else {
                 throw error(
                     place,
-                    "`where: \(path.joined(separator: "."))` leads to \(collection.name), but the role is held at \(role.at)."
+                    .wrongEnd(path: path, at: collection.name, role: role.at)
                 )
             }
         }

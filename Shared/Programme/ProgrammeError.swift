@@ -4,18 +4,19 @@ public struct ProgrammeError: Error, Hashable, CustomStringConvertible {
     public var file: String
     /// The line in the file, from 1; `nil` where the whole file is meant.
     public var line: Int?
-    /// One sentence: what is wrong and what is wanted.
-    public var reason: String
+    /// What is wrong and what is wanted.
+    public var problem: PackProblem
 
     /// An error from its parts.
-    public init(file: String, line: Int? = nil, reason: String) {
+    public init(file: String, line: Int? = nil, _ problem: PackProblem) {
         self.file = file
         self.line = line
-        self.reason = reason
+        self.problem = problem
     }
 
-    /// `FILE:LINE: reason`.
-    public var description: String {
-        line.map { "\(file):\($0): \(reason)" } ?? "\(file): \(reason)"
-    }
+    /// Where it is: `FILE:LINE`.
+    public var place: String { line.map { "\(file):\($0)" } ?? file }
+
+    /// `FILE:LINE: what is wrong`.
+    public var description: String { "\(place): \(problem)" }
 }

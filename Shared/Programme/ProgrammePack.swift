@@ -23,14 +23,11 @@ public struct ProgrammePack: Sendable {
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: nameOrFolder, isDirectory: &isFolder) {
             guard isFolder.boolValue else {
-                throw ProgrammeError(file: nameOrFolder, reason: "This is a file; name the folder in which programme.yaml stands.")
+                throw ProgrammeError(file: nameOrFolder, .file(.notFolder))
             }
             return try load(folder: nameOrFolder)
         }
-        let names = ShippedPacks.names
-        let shipped = names.isEmpty ? "none is shipped with this program" : "shipped are \(names.joined(separator: ", "))"
-        let name = nameOrFolder.isEmpty ? "“”" : nameOrFolder
-        throw ProgrammeError(file: name, reason: "There is no such programme and no such folder; \(shipped).")
+        throw ProgrammeError(file: nameOrFolder.isEmpty ? "“”" : nameOrFolder, .file(.noSuchPack(shipped: ShippedPacks.names)))
     }
 
     private static func load(folder: String) throws(ProgrammeError) -> ProgrammePack {
@@ -38,7 +35,7 @@ public struct ProgrammePack: Sendable {
         while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
         let file = "\(folder)/programme.yaml"
         let yaml = try bytes(of: file, bytesMax: PackYAML.bytesMax)
-        guard String(validating: yaml, as: UTF8.self) != nil else { throw ProgrammeError(file: file, reason: "The file is not UTF-8.") }
+        guard String(validating: yaml, as: UTF8.self) != nil else { throw ProgrammeError(file: file, .file(.notUTF8)) }
         var reader = ProgrammeReader(file: file)
         let programme = try reader.read(yaml)
         try ProgrammeCheck(programme: programme, file: file, lines: reader.lines).run()
@@ -55,9 +52,9 @@ public struct ProgrammePack: Sendable {
             return try ReadFile.bytes(of: file, bytesMax: bytesMax)
         } catch {
             guard error.reason == .system(EFBIG) else {
-                throw ProgrammeError(file: file, reason: "The file is not there or cannot be read.")
+                throw ProgrammeError(file: file, .file(.unreadable))
             }
-            throw ProgrammeError(file: file, reason: "The file has more than \(bytesMax >> 20) MiB; that is too much for a pack.")
+            throw ProgrammeError(file: file, .file(.tooLarge(max: bytesMax >> 20)))
         }
     }
 
@@ -68,19 +65,16 @@ public struct ProgrammePack: Sendable {
         for name in names where name.hasSuffix(".csv") && !name.hasPrefix(".") {
             let file = "\(data)/\(name)"
             guard let collection = programme.collection(named: String(name.dropLast(4))) else {
-                throw ProgrammeError(file: file, reason: "The file is named for no collection of the programme.")
+                throw ProgrammeError(file: file, .file(.ofNoCollection))
             }
             let bytes = try bytes(of: file, bytesMax: Self.dataBytesMax)
+            let csv: CSVFile
             do {
-                let table = try ReferenceTable(try CSVFile(bytes: bytes), collection: collection, file: file)
-                tables.append((collection.number, table))
-            } catch let failure as CSVFile.Failure {
-                throw ProgrammeError(file: file, line: failure.line, reason: failure.reason)
-            } catch let error as ProgrammeError {
-                throw error
+                csv = try CSVFile(bytes: bytes)
             } catch {
-                throw ProgrammeError(file: file, reason: "\(error)")
+                throw ProgrammeError(file: file, line: error.line, .data(.table(error.problem)))
             }
+            tables.append((collection.number, try ReferenceTable(csv, collection: collection, file: file)))
         }
         return tables.sorted { $0.number < $1.number }.map(\.table)
     }
@@ -115,11 +109,7 @@ public struct ProgrammePack: Sendable {
                     guard let to = field.to, let target = programme.collection(named: to) else { continue }
                     guard let id = record.values[field.number].text.flatMap({ RecordID($0) }) else { continue }
                     guard known[target.number]?.contains(id) == true else {
-                        throw ProgrammeError(
-                            file: table.file,
-                            line: record.line,
-                            reason: "\(field.name): there is no such record of \(to) in the pack."
-                        )
+                        throw ProgrammeError(file: table.file, line: record.line, .data(.dangling(field.name, of: to)))
                     }
                 }
             }

@@ -38,21 +38,21 @@ public struct ReferenceTable: Hashable, Sendable {
         let columns = table.header
         self.columns = columns
         guard !collection.key.isEmpty else {
-            throw ProgrammeError(file: file, reason: "The collection \(collection.name) has no key, so it cannot have reference records.")
+            throw ProgrammeError(file: file, .data(.noKey(collection.name)))
         }
         for (index, column) in columns.enumerated() {
             guard let field = collection.field(named: column) else {
-                throw ProgrammeError(file: file, line: 1, reason: "`\(column)` is no field of \(collection.name).")
+                throw ProgrammeError(file: file, line: 1, .data(.noField(column, of: collection.name)))
             }
             guard !columns[..<index].contains(column) else {
-                throw ProgrammeError(file: file, line: 1, reason: "`\(column)` stands twice.")
+                throw ProgrammeError(file: file, line: 1, .data(.columnTwice(column)))
             }
             guard field.rule != .computed else {
-                throw ProgrammeError(file: file, line: 1, reason: "`\(column)` is computed by the server.")
+                throw ProgrammeError(file: file, line: 1, .data(.computed(column)))
             }
         }
         for field in collection.fields where field.required && field.initial.isNull && !columns.contains(field.name) {
-            throw ProgrammeError(file: file, line: 1, reason: "The column `\(field.name)` is missing; \(collection.name) requires it.")
+            throw ProgrammeError(file: file, line: 1, .data(.columnMissing(field.name, of: collection.name)))
         }
         rows = table.rows.map { row in
             Row(line: row.line, cells: Dictionary(zip(columns, row.cells)) { first, _ in first })
@@ -63,7 +63,7 @@ public struct ReferenceTable: Hashable, Sendable {
     /// - Throws: ``ProgrammeError`` with the line of the first wrong cell.
     func records(in programme: Programme, _ keys: KeyText) throws(ProgrammeError) -> [Record] {
         guard let collection = programme.collection(named: collection) else {
-            throw ProgrammeError(file: file, reason: "`\(collection)` is no collection.")
+            throw ProgrammeError(file: file, .data(.noCollection(self.collection)))
         }
         var records: [Record] = []
         var lines: [RecordID: Int] = [:]
@@ -72,7 +72,7 @@ public struct ReferenceTable: Hashable, Sendable {
             let key = collection.key.compactMap { collection.field(named: $0) }.map { values[$0.number] }
             let id = keys.id(in: collection, keyed: key)
             if let earlier = lines.updateValue(row.line, forKey: id) {
-                throw ProgrammeError(file: file, line: row.line, reason: "The key stands on line \(earlier) already.")
+                throw ProgrammeError(file: file, line: row.line, .data(.keyTwice(line: earlier)))
             }
             records.append(Record(id: id, collection: collection.number, values: values, line: row.line))
         }
@@ -85,15 +85,18 @@ public struct ReferenceTable: Hashable, Sendable {
             guard let cell = row.cells[field.name] else { continue }
             do {
                 values[field.number] = try keys.value(CSVFile.typed(cell, of: field), of: field, in: collection)
+            } catch let problem as ValueProblem {
+                throw ProgrammeError(file: file, line: row.line, .data(.cell(field.name, problem)))
             } catch {
-                throw ProgrammeError(file: file, line: row.line, reason: "\(field.name): \(error)")
+                // A pack's records are known by heart; nothing else can fail.
+                throw ProgrammeError(file: file, line: row.line, .file(.unreadable))
             }
         }
         for field in collection.fields where field.required && values[field.number].isNull {
             // It begins with a value of its own.
             values[field.number] = field.initial
             guard field.initial.isNull else { continue }
-            throw ProgrammeError(file: file, line: row.line, reason: "\(field.name) is missing.")
+            throw ProgrammeError(file: file, line: row.line, .data(.cellMissing(field.name)))
         }
         return values
     }

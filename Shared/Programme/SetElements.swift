@@ -29,7 +29,7 @@ public enum SetElements {
     }
 
     /// The elements of a typed set, in the typed order, equal ones once; parts without anything in them are none.
-    public static func read(_ text: String, as field: Programme.Field) throws(ValueTextError) -> [String] {
+    public static func read(_ text: String, as field: Programme.Field) throws(ValueProblem) -> [String] {
         var elements: [String] = []
         var seen: Set<ExactText> = []
         for part in parts(text) {
@@ -43,10 +43,10 @@ public enum SetElements {
     static func write(_ elements: [String]) -> String { elements.map(written).joined(separator: "|") }
 
     /// One part: blanks around it taken off, backslashes resolved.
-    private static func element(_ part: Substring, as field: Programme.Field) throws(ValueTextError) -> String {
+    private static func element(_ part: Substring, as field: Programme.Field) throws(ValueProblem) -> String {
         let trimmed = String(part).trimmedBlanks
         guard trimmed.utf8.first != UInt8(ascii: "+"), trimmed.utf8.first != UInt8(ascii: "-") else {
-            throw ValueTextError("`\(trimmed)` cannot be an element of a set as it stands: write \\+ or \\- where it begins with + or -.")
+            throw .signedElement(trimmed)
         }
         let isPlain = !part.utf8.contains(UInt8(ascii: "\\"))
         return try ValueText.checkLength(isPlain ? trimmed : resolved(part), of: field)

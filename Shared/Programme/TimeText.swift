@@ -8,15 +8,15 @@ package enum TimeText {
 
     /// Reads `2024-03-01T08:30`, with seconds and their fraction if given, `T` or a blank between, and `Z` or `+08:00` behind it if the
     /// time is not of the zone.
-    static func parse(_ text: String, zone: String) throws(ValueTextError) -> Int64 {
-        guard let zone = TimeZone(identifier: zone) else { throw ValueTextError("`\(zone)` is no time zone that this computer knows.") }
+    static func parse(_ text: String, zone: String) throws(ValueProblem) -> Int64 {
+        guard let zone = TimeZone(identifier: zone) else { throw .unknownZone(zone) }
         let halves = text.split(maxSplits: 1) { $0 == "T" || $0 == "t" || $0 == " " }
         guard halves.count == 2, let (year, month, day) = DateText.parts(String(halves[0])), DateText.isDate(year, month, day),
             let (clock, offset) = splitOffset(halves[1]), let time = milliseconds(clock)
-        else { throw DateText.serial(text) ?? ValueTextError("`\(text)` is not a time such as 2024-03-01T08:30.") }
+        else { throw DateText.serial(text) ?? .notTime(text) }
         let local = DateText.number(year, month, day) * millisecondsPerDay + time
         let milliseconds = local - (offset ?? offsetMilliseconds(of: zone, atLocal: local))
-        guard possible.contains(milliseconds) else { throw ValueTextError("`\(text)` is outside the years 1 to 9999.") }
+        guard possible.contains(milliseconds) else { throw .outsideTime(text) }
         return milliseconds
     }
 

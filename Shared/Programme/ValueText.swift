@@ -1,20 +1,6 @@
 public import SyncModel
 import SyncWire
 
-/// Why a typed text is no value of its field.
-public struct ValueTextError: Error, Hashable, CustomStringConvertible {
-    /// One sentence that begins with what was typed or wanted; it does not name the field.
-    public var reason: String
-
-    /// An error from its sentence.
-    public init(_ reason: String) {
-        self.reason = reason
-    }
-
-    /// The sentence.
-    public var description: String { reason }
-}
-
 /// Typed text and values: what people write in `field=value`, in CSV cells and in packs.
 public enum ValueText {
     /// Reads typed text as a value in its canonical form.
@@ -22,13 +8,13 @@ public enum ValueText {
     /// Text that is empty or blank is null; other text stays as it was typed, but for a part of a key, which has one spelling. A reference
     /// must be an id here; ``KeyText`` reads natural keys.
     /// - Parameter isKey: the field is part of its collection's natural key.
-    /// - Throws: ``ValueTextError`` with one sentence.
+    /// - Throws: ``ValueProblem`` with one sentence.
     public static func parse(
         _ text: String,
         as field: Programme.Field,
         zone: String,
         isKey: Bool = false
-    ) throws(ValueTextError) -> Value {
+    ) throws(ValueProblem) -> Value {
         if text.isEmpty { return .null }
         let trimmed = text.trimmedBlanks
         if trimmed.isEmpty { return .null }
@@ -38,7 +24,7 @@ public enum ValueText {
         return elements.isEmpty ? .null : .text(SetText.write(elements))
     }
 
-    private static func parse(trimmed text: String, as field: Programme.Field, zone: String) throws(ValueTextError) -> Value {
+    private static func parse(trimmed text: String, as field: Programme.Field, zone: String) throws(ValueProblem) -> Value {
         // Numbers and days are the same in wide digits; texts stay as they were typed.
         let plain = HalfWidth.of(text)
         switch field.type {
@@ -65,67 +51,61 @@ public enum ValueText {
         }
     }
 
-    private static func integer(_ text: String) throws(ValueTextError) -> Int64 {
-        guard let integer = Int64(text) else { throw ValueTextError("`\(text)` is not a whole number.") }
+    private static func integer(_ text: String) throws(ValueProblem) -> Int64 {
+        guard let integer = Int64(text) else { throw .notInteger(text) }
         return integer
     }
 
-    private static func boolean(_ text: String) throws(ValueTextError) -> Value {
+    private static func boolean(_ text: String) throws(ValueProblem) -> Value {
         switch text.lowercased() {
         case "true", "yes", "1", "是": return .integer(1)
         case "false", "no", "0", "否": return .integer(0)
-        default: throw ValueTextError("`\(text)` is neither true nor false (是 or 否).")
+        default: throw .notBoolean(text)
         }
     }
 
-    private static func decimal(_ text: String, as field: Programme.Field) throws(ValueTextError) -> String {
-        guard let decimal = DecimalText(text) else { throw ValueTextError("`\(text)` is not a decimal number such as 61.25.") }
+    private static func decimal(_ text: String, as field: Programme.Field) throws(ValueProblem) -> String {
+        guard let decimal = DecimalText(text) else { throw .notDecimal(text) }
         if let digits = field.digits, decimal.fraction.count > digits {
-            throw ValueTextError("`\(text)` has more than \(digits) digits after the point.")
+            throw .tooFine(text, digits: digits)
         }
         if let min = field.min, decimal < DecimalText(min) { throw outOfRange(text, field) }
         if let max = field.max, DecimalText(max) < decimal { throw outOfRange(text, field) }
         return decimal.text
     }
 
-    private static func option(_ text: String, as field: Programme.Field) throws(ValueTextError) -> String {
+    private static func option(_ text: String, as field: Programme.Field) throws(ValueProblem) -> String {
         if let option = field.options.first(where: { $0.key == text }) { return option.key }
         let lowercased = text.lowercased()
         let labelled = field.options.filter { $0.title.zh == text || $0.title.en.lowercased() == lowercased }
         if labelled.count == 1 { return labelled[0].key }
-        let choices = field.options.map(\.key).joined(separator: ", ")
-        throw ValueTextError("`\(text)` is none of the choices \(choices).")
+        throw .noChoice(text, of: field.options.map(\.key))
     }
 
-    private static func reference(_ text: String) throws(ValueTextError) -> String {
-        guard let record = RecordID(text) else { throw ValueTextError("`\(text)` is not the id of a record.") }
+    private static func reference(_ text: String) throws(ValueProblem) -> String {
+        guard let record = RecordID(text) else { throw .notID(text) }
         return record.text
     }
 
-    static func checkLength(_ text: String, of field: Programme.Field) throws(ValueTextError) -> String {
+    static func checkLength(_ text: String, of field: Programme.Field) throws(ValueProblem) -> String {
         guard text.utf8.count <= Limits.textBytesMax else {
-            throw ValueTextError("The text is longer than \(Limits.textBytesMax) bytes.")
+            throw .tooManyBytes(max: Limits.textBytesMax)
         }
         // Characters are counted only where the bytes, of which there are never fewer, do not settle it.
         if let max = field.maxLength, text.utf8.count > max, text.unicodeScalars.count > max {
-            throw ValueTextError("The text has \(text.unicodeScalars.count) characters; at most \(max) are allowed.")
+            throw .tooManyCharacters(text.unicodeScalars.count, max: max)
         }
         return text
     }
 
-    private static func checkRange(_ integer: Int64, of field: Programme.Field) throws(ValueTextError) -> Int64 {
+    private static func checkRange(_ integer: Int64, of field: Programme.Field) throws(ValueProblem) -> Int64 {
         if let min = field.min, integer < min { throw outOfRange(String(integer), field) }
         if let max = field.max, integer > max { throw outOfRange(String(integer), field) }
         return integer
     }
 
-    private static func outOfRange(_ text: String, _ field: Programme.Field) -> ValueTextError {
-        switch (field.min, field.max) {
-        case (let min?, let max?): ValueTextError("`\(text)` is outside \(min) to \(max).")
-        case (let min?, nil): ValueTextError("`\(text)` is less than \(min).")
-        case (nil, let max?): ValueTextError("`\(text)` is more than \(max).")
-        case (nil, nil): ValueTextError("`\(text)` is out of range.")
-        }
+    private static func outOfRange(_ text: String, _ field: Programme.Field) -> ValueProblem {
+        .outOfRange(text, min: field.min, max: field.max)
     }
 }
 

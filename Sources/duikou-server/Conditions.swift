@@ -39,8 +39,8 @@ struct TypedWords {
                 return elements.isEmpty ? [.text("[]")] : elements.map { .text($0) }
             }
             return [try keys.value(text, of: field, in: collection)]
-        } catch let error as ValueTextError {
-            throw Failure(.failed, Text(translating: "\(field.name): \(error.reason)"))
+        } catch let problem as ValueProblem {
+            throw Failure(.failed, Text(problem, at: field.name))
         }
     }
 }

@@ -1,12 +1,13 @@
 import Console
 import Foundation
+import Programme
 import Testing
 
 /// What modules and servers say in English reaches a Chinese reader in Chinese.
 @Suite struct ChineseTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     /// Where sentences for people are made.
-    private static let folders = ["Protocol/Merge", "Protocol/Wire", "ClientCore", "Server", "Shared/Programme", "Shared/SQLiteTables"]
+    private static let folders = ["Protocol/Merge", "Protocol/Wire", "ClientCore", "Server", "Shared/SQLiteTables"]
     /// Said to programs and in logs, not to people at a terminal, or in both languages where it is made.
     private static let silent = [
         "Server/HTTP/Figures.swift", "ClientCore/Replica/Verification/Replica+Health.swift", "Server/HTTP/ServiceEndpoint.swift",
@@ -74,16 +75,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("`2024-13-01` is not a date such as 2024-03-01.", "“2024-13-01”不是日期，正确写法如 2024-03-01。"),
         ("person.org: a value is required.", "person.org：必须填写。"),
         ("agreement: the record is closed: status is in_force.", "agreement：记录已办结（status 为 in_force），不能再改。"),
         ("The server cannot be reached: nobody answers at that address.", "无法连接服务器：该地址无人应答。"),
-        ("line 3: The row has 4 cells, the header only 3.", "第 3 行：该行有 4 格，标题行只有 3 格。"),
-        (
-            "pk/programme.yaml:284: person.name: max_length can only be raised or dropped once records may exist.",
-            "pk/programme.yaml:284：person.name：可能已有记录，max_length 只能调高或取消。"
-        ),
-        ("nope: There is no such programme and no such folder; shipped are a, b.", "nope：没有这个方案，也没有这个文件夹；随附的方案有：a, b。"),
         ("x.weight: must be a whole number, 0 to 1440.", "x.weight：须为 0 到 1440 之间的整数。"),
         (
             "What came back is not an answer of a Duikou server: A frame has 1 to 8388608 bytes, not 1013478484.",
@@ -93,6 +87,18 @@ import Testing
     ])
     func placesReasonsAndValuesFindTheirPlace(english: String, chinese: String) {
         #expect(Chinese.of(english) == chinese)
+    }
+
+    @Test func whatIsWrongWithAPackOrATableIsSaidWithItsPlace() {
+        let upgrade = PackProblem.upgrade(.onlyHigher("person.name", setting: "max_length"))
+        let error = ProgrammeError(file: "pk/programme.yaml", line: 284, upgrade)
+        #expect(Text(error.problem, at: error.place).zh == "pk/programme.yaml:284：person.name：可能已有记录，max_length 只能调高或取消。")
+        #expect(Text(error.problem, at: error.place).en == error.description)
+        let failure = #expect(throws: CSVFile.Failure.self) { try CSVFile(bytes: Array("a,b,c\n1,2,3\n1,2,3,4".utf8)) }
+        #expect(failure.map { Text($0) } == Text(en: "line 3: The row has 4 cells, the header only 3.", zh: "第 3 行：该行有 4 格，标题行只有 3 格。"))
+        let settings = PackProblem.form(.noSetting("colour", in: .role("nurse"), allowed: ["at", "grants"]))
+        #expect(Text(settings).zh == "角色 nurse 没有设置项“colour”，可用：at、grants。")
+        #expect(Text(settings).en == "The role nurse has no setting `colour`; possible are at, grants.")
     }
 
     @Test func aSentenceOfANewerServerIsShownAsItIs() {

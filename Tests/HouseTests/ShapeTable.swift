@@ -40,7 +40,7 @@ enum ShapeTable {
         "Server/Reporting": 10,
         "Shared/Console": 19,
         "Shared/HostFiles": 3,
-        "Shared/Programme": 8,
+        "Shared/Programme": 4,
         "Shared/SQLiteTables": 12,
         "Shared/SimulationKit": 12,
     ]

@@ -66,7 +66,7 @@ import Testing
 
     @Test func aNameThatStandsTwiceIsNamed() throws {
         let twice = PackFolder.clinics.replacingOccurrences(of: "version: 1", with: "version: 1\nversion: 2")
-        #expect(try PackFolder(twice).complaint() == "programme.yaml:3: `version` stands twice in A programme.")
+        #expect(try PackFolder(twice).complaint() == "programme.yaml:3: `version` stands twice in a programme.")
     }
 
     @Test func emptyFilesAndBytesThatAreNoTextAreRefused() throws {

@@ -41,7 +41,7 @@ import Testing
             #expect(throws: Never.self) { try ValueText.parse(inside, as: field, zone: "UTC") }
         }
         for outside in ["10.01", "100", "-5.01", "-50"] {
-            #expect(throws: ValueTextError("`\(outside)` is outside -5 to 10.")) { try ValueText.parse(outside, as: field, zone: "UTC") }
+            #expect(throws: ValueProblem.outOfRange(outside, min: -5, max: 10)) { try ValueText.parse(outside, as: field, zone: "UTC") }
         }
     }
 
@@ -64,7 +64,7 @@ import Testing
         #expect {
             try ValueText.parse(text, as: Self.field(type), zone: Self.zone)
         } throws: {
-            ($0 as? ValueTextError)?.reason.contains("number for 2024-03-06") == true
+            "\($0)".contains("number for 2024-03-06")
         }
         #expect(Self.value("20240306", .date) == nil && Self.value("453571", .date) == nil)
     }
@@ -143,7 +143,7 @@ import Testing
     @Test func optionsGoByKeyOrLabel() {
         for text in ["first", "初诊", "First visit", "first visit"] { #expect(Self.value(text, .option) == .text("first")) }
         #expect(Self.value("会诊", .option) == .text("会诊"))
-        #expect(throws: ValueTextError("`third` is none of the choices first, 会诊.")) {
+        #expect(throws: ValueProblem.noChoice("third", of: ["first", "会诊"])) {
             try ValueText.parse("third", as: Self.field(.option), zone: "UTC")
         }
     }

@@ -31,6 +31,8 @@ extension Chinese {
         设备名称为空或含有看不见的字符，请换一个名称。
         The code is wrong, used or expired; ask for another.
         注册码错误、已用过或已过期，请索取新的注册码。
+        `{}` is the id of one record of {} and the key of another: write the key of the one or the id of the other.
+        “{1}”既是一条 {2} 记录的编号，又是另一条的代码：请改写前一条的代码，或后一条的编号。
         No {} has the id, code or name {}.
         {1} 中没有编号、代码或名称为“{2}”的记录。
         {} records of {} are called {}; write one of these: {}.

@@ -28,7 +28,7 @@ public enum Chinese {
     }
 
     // The more fixed words, the surer the match.
-    private static let entries = [rules, device, wire, pack, centre, shell].flatMap(read)
+    private static let entries = [rules, device, wire, centre, shell].flatMap(read)
         .sorted { $0.words.reduce(0) { $0 + $1.count } > $1.words.reduce(0) { $0 + $1.count } }
     /// Values within values: a place, a reason, a part of the reason.
     private static let depthMax = 4
@@ -52,11 +52,11 @@ public enum Chinese {
         return nil
     }
 
-    /// `place: what is wrong` is translated behind the place: a field, a file and a line in it, or `line N`.
+    /// `place: what is wrong` is translated behind the place: a field, or a file and a line in it.
     private static func placed(_ sentence: Substring, _ depth: Int) -> String? {
         guard let colon = sentence.firstRange(of: ": ") else { return nil }
         let place = sentence[..<colon.lowerBound]
-        guard !place.contains(" ") || place.hasPrefix("line ") || place.contains("/"), !place.isEmpty else { return nil }
+        guard !place.contains(" ") || place.contains("/"), !place.isEmpty else { return nil }
         guard let reason = of(sentence[colon.upperBound...], depth: depth + 1) else { return nil }
         return "\(of(place, depth: depth + 1) ?? String(place))：\(reason)"
     }

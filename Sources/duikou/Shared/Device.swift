@@ -89,8 +89,8 @@ struct DeviceSchema: Sendable {
     func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection, of replica: Replica) throws -> Value {
         do {
             return try keys(of: replica).value(text, of: field, in: collection)
-        } catch let error as ValueTextError {
-            throw Sentences.badValue(field.name, error.reason)
+        } catch let problem as ValueProblem {
+            throw Failure(.failed, Text(problem, at: field.name))
         }
     }
 

@@ -13,8 +13,8 @@ enum Sentences {
         case let error as ReplicaError: replica(error)
         case let error as ClientError: client(error)
         case let error as WireFailure: Failure(.failed, Text(translating: error.message, else: "与服务器的通信不符合协议"))
-        case let error as CSVFile.Failure: Failure(.failed, Text(translating: error.description))
-        case let error as ValueTextError: Failure(.failed, Text(translating: error.reason))
+        case let error as CSVFile.Failure: Failure(.failed, Text(error))
+        case let error as ValueProblem: Failure(.failed, Text(error))
         default: error
         }
     }
@@ -28,10 +28,6 @@ enum Sentences {
             adviceEn: "“duikou list \(collection.name)” shows those that are here.\(such)",
             adviceZh: "“duikou list \(collection.name)”可查看现有记录。\(such)"
         )
-    }
-
-    static func badValue(_ field: String, _ reason: String) -> Failure {
-        Failure(.failed, Text(translating: "\(field): \(reason)"))
     }
 
     private static func replica(_ error: ReplicaError) -> Failure {

@@ -11,7 +11,7 @@ extension ImportRun {
         do {
             return try ValueText.parse(text, as: field, zone: plan.schema.programme.timeZone, isKey: plan.isKey[column])
         } catch {
-            throw Refused(reason: Text(translating: "\(field.name): \(error.reason)").now)
+            throw Refused(reason: Text(error, at: field.name).now)
         }
     }
 
@@ -43,8 +43,8 @@ extension ImportRun {
     private func read(_ text: String, of field: Programme.Field) throws -> Value {
         do {
             return try keys(order.rowsByID).value(text, of: field, in: plan.collection)
-        } catch let error as ValueTextError {
-            throw Refused(reason: Text(translating: "\(field.name): \(error.reason)").now)
+        } catch let problem as ValueProblem {
+            throw Refused(reason: Text(problem, at: field.name).now)
         }
     }
 
@@ -83,7 +83,7 @@ extension ImportRun {
     private func readable<Result>(_ read: () throws -> Result) throws -> Result? {
         do {
             return try read()
-        } catch is ValueTextError {
+        } catch is ValueProblem {
             return nil
         } catch is Refused {
             return nil

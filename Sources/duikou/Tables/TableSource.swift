@@ -43,7 +43,7 @@ struct TableSource: Sendable {
         let options = failure.readable.map { "--encoding \($0.rawValue)" }
         return Failure(
             .failed,
-            Text(translating: failure.description),
+            Text(failure),
             advice: Text(
                 en: "Or, if you know what it is, say so: \(options.joined(separator: " or ")).",
                 zh: "如果知道文件的编码，也可以指明：\(options.joined(separator: " 或 "))。"

@@ -80,7 +80,7 @@ struct FieldEditText {
             )
         }
         guard let addend = Int64(text) else {
-            throw Sentences.badValue(field.name, say("“\(text)” is not a whole number.", "“\(text)”不是整数。"))
+            throw Failure(.failed, Text(ValueProblem.notInteger(text), at: field.name))
         }
         return .add(addend)
     }
