@@ -1,8 +1,32 @@
 internal import Crypto
 public import SyncModel
 
-/// The record's name that a natural key gives, equal on every device (clause W60).
-public enum NaturalKey {
+/// The natural key of a collection: its values give the record's id, equal on every device (clause W60).
+public struct NaturalKey: Sendable {
+    /// The numbers of the key's fields, in the key's order.
+    public let fields: [Int]
+    private let programme: String
+    private let collection: String
+    private let owning: OwningScope?
+
+    /// - Returns: `nil` if the collection has no key.
+    public init?(of collection: Programme.Collection, in programme: Programme) {
+        fields = collection.key.compactMap { collection.field(named: $0)?.number }
+        guard !fields.isEmpty else { return nil }
+        self.programme = programme.name
+        self.collection = collection.name
+        owning = OwningScope(of: collection)
+    }
+
+    /// The id of the record whose fields hold these values.
+    ///
+    /// A scope that a field names is part of the name; the one scope of a kind and a record's own scope are not.
+    /// - Parameter value: what a field holds, by the field's number.
+    public func id(_ value: (_ field: Int) -> Value) -> RecordID {
+        let scope = owning?.field == nil ? nil : owning?.scope(of: RecordID(bits: 0), value)
+        return Self.id(programme: programme, collection: collection, scope: scope, parts: fields.map(value))
+    }
+
     /// UUIDv8 of SHA-256 over the length-prefixed UTF-8 texts of programme, collection, scope and key values.
     ///
     /// Texts are taken in their ``KeySpelling``, integers in decimal, null as an absent part.

@@ -1,44 +1,31 @@
 import SyncModel
+import SyncWire
 
 /// A version of the programme with names resolved to numbers.
 final class ProgrammeIndex: Sendable {
     let programme: Programme
-    let homes: [HomePlan]
+    /// By collection: in which scope its records live; `nil` where the programme does not say, which loading a pack rules out.
+    let owningScopes: [OwningScope?]
     /// By collection: reference fields with the collections they name.
     let references: [[(field: Int, target: Int)]]
-    /// By collection: the numbers of the key's fields.
-    let keys: [[Int]]
+    /// By collection: its natural key, if it has one.
+    let keys: [NaturalKey?]
     /// Collections whose records decide who may read what.
     let deciding: Set<Int>
     private let numbers: [String: Int]
-
-    /// Where a collection's records live.
-    enum HomePlan: Sendable {
-        case constant(Scope)
-        case reference(kind: String, field: Int)
-        case itself(kind: String)
-        /// The pack names a field that is not there: loading checks that it does not happen.
-        case broken
-    }
 
     init(_ programme: Programme) {
         self.programme = programme
         let numbers = Dictionary(programme.collections.map { ($0.name, $0.number) }, uniquingKeysWith: { first, _ in first })
         self.numbers = numbers
-        homes = programme.collections.map { collection in
-            switch collection.home {
-            case .constant(let kind): .constant(Scope(kind))
-            case .itself(let kind): .itself(kind: kind)
-            case .reference(let kind, let field): collection.field(named: field).map { .reference(kind: kind, field: $0.number) } ?? .broken
-            }
-        }
+        owningScopes = programme.collections.map(OwningScope.init)
         references = programme.collections.map { collection in
             collection.fields.compactMap { field in
                 guard field.type == .ref, let target = field.to.flatMap({ numbers[$0] }) else { return nil }
                 return (field.number, target)
             }
         }
-        keys = programme.collections.map { collection in collection.key.compactMap { collection.field(named: $0)?.number } }
+        keys = programme.collections.map { NaturalKey(of: $0, in: programme) }
         deciding = Self.deciding(programme, numbers)
     }
 
@@ -52,15 +39,6 @@ final class ProgrammeIndex: Sendable {
     /// The steps of a path of reference fields, beginning at a kind of scope; `nil` if a field is not there.
     func steps(from kind: String, along fields: [String]) -> [(collection: Int, field: Int)]? {
         Self.steps(programme, numbers, from: kind, along: fields)
-    }
-
-    /// The kind of scope in which a collection's records live.
-    func kind(ofCollection number: Int) -> String? {
-        switch homes[number] {
-        case .constant(let scope): scope.kind
-        case .reference(let kind, _), .itself(let kind): kind
-        case .broken: nil
-        }
     }
 
     private static func steps(

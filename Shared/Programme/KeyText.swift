@@ -53,16 +53,6 @@ public struct KeyText {
         return .text(try record(text, of: target).text)
     }
 
-    /// The id of the record with these key values, in the key's order: the same on every device.
-    func id(in collection: Programme.Collection, keyed values: [Value]) -> RecordID {
-        NaturalKey.id(
-            programme: programme.name,
-            collection: collection.name,
-            scope: Self.scope(of: collection, keyed: values),
-            parts: values
-        )
-    }
-
     /// A key of a record that is here, for people who have to write one; `nil` if there is none.
     public func example(of collection: Programme.Collection) throws -> String? {
         try known.example(of: collection).flatMap { try key(of: $0, in: collection) }
@@ -101,7 +91,7 @@ public struct KeyText {
     }
 
     private func keyed(_ text: String, of collection: Programme.Collection) throws -> RecordID {
-        guard !collection.key.isEmpty else {
+        guard let key = NaturalKey(of: collection, in: programme) else {
             throw collection.nameField == nil
                 ? ValueProblem.notID(text, of: collection.name) : .notNamed(text, of: collection.name)
         }
@@ -111,14 +101,14 @@ public struct KeyText {
         guard parts.count == counts.reduce(0, +), parts.allSatisfy({ !$0.trimmedBlanks.isEmpty }) else {
             throw try noKey(text, of: collection)
         }
-        var values: [Value] = []
+        var values: [Int: Value] = [:]
         var start = 0
-        for (name, count) in zip(collection.key, counts) {
-            guard let field = collection.field(named: name) else { continue }
-            values.append(try value(parts[start..<start + count].joined(separator: "/"), of: field, in: collection))
+        for (number, count) in zip(key.fields, counts) {
+            let text = parts[start..<start + count].joined(separator: "/")
+            values[number] = try value(text, of: collection.fields[number], in: collection)
             start += count
         }
-        return id(in: collection, keyed: values)
+        return key.id { values[$0] ?? .null }
     }
 
     private func noKey(_ text: String, of collection: Programme.Collection) throws -> ValueProblem {
@@ -150,13 +140,6 @@ public struct KeyText {
             parts += more
         }
         return parts
-    }
-
-    /// The scope that takes part in a natural key: that of the record which a key field names; `nil` for constant scopes and `self`.
-    private static func scope(of collection: Programme.Collection, keyed values: [Value]) -> Scope? {
-        guard case .reference(let kind, let field) = collection.home, let index = collection.key.firstIndex(of: field) else { return nil }
-        guard index < values.count, let text = values[index].text, let record = RecordID(text) else { return nil }
-        return Scope(kind, record)
     }
 
     /// How a key of the collection is written, for messages: `level/code`.

@@ -1,4 +1,5 @@
 public import SyncModel
+import SyncWire
 
 /// Reference records that a pack brings for one collection, as texts.
 public struct ReferenceTable: Hashable, Sendable {
@@ -37,9 +38,7 @@ public struct ReferenceTable: Hashable, Sendable {
         self.file = file
         let columns = table.header
         self.columns = columns
-        guard !collection.key.isEmpty else {
-            throw ProgrammeError(file: file, .data(.noKey(collection.name)))
-        }
+        guard !collection.key.isEmpty else { throw Self.keyless(collection, file) }
         for (index, column) in columns.enumerated() {
             guard let field = collection.field(named: column) else {
                 throw ProgrammeError(file: file, line: 1, .data(.noField(column, of: collection.name)))
@@ -59,18 +58,22 @@ public struct ReferenceTable: Hashable, Sendable {
         }
     }
 
+    private static func keyless(_ collection: Programme.Collection, _ file: String) -> ProgrammeError {
+        ProgrammeError(file: file, .data(.noKey(collection.name)))
+    }
+
     /// Reads every row's values; references may be written as natural keys.
     /// - Throws: ``ProgrammeError`` with the line of the first wrong cell.
     func records(in programme: Programme, _ keys: KeyText) throws(ProgrammeError) -> [Record] {
         guard let collection = programme.collection(named: collection) else {
             throw ProgrammeError(file: file, .data(.noCollection(self.collection)))
         }
+        guard let key = NaturalKey(of: collection, in: programme) else { throw Self.keyless(collection, file) }
         var records: [Record] = []
         var lines: [RecordID: Int] = [:]
         for row in rows {
             let values = try values(row, in: collection, keys)
-            let key = collection.key.compactMap { collection.field(named: $0) }.map { values[$0.number] }
-            let id = keys.id(in: collection, keyed: key)
+            let id = key.id { values[$0] }
             if let earlier = lines.updateValue(row.line, forKey: id) {
                 throw ProgrammeError(file: file, line: row.line, .data(.keyTwice(line: earlier)))
             }

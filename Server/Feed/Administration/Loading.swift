@@ -69,8 +69,11 @@ struct ReferenceLoader {
     mutating func load(_ row: [Int: Value], into number: Int) throws {
         let collection = index.programme.collections[number]
         let cells = row.filter { collection.fields.indices.contains($0.key) && !$0.value.isNull }
-        let scope = try home(of: cells, collection)
-        let id = try id(of: cells, collection, scope)
+        guard let key = index.keys[number] else {
+            throw FeedFailure("\(collection.name) has no key, so it cannot have reference records.")
+        }
+        let id = key.id { cells[$0] ?? .null }
+        let scope = try scope(of: id, cells, collection)
         let bytes = Self.encode(cells)
         let before = try transaction.referenceCells(id, in: number)
         if before == bytes { return }
@@ -159,32 +162,13 @@ struct ReferenceLoader {
         return changes
     }
 
-    private func home(of cells: [Int: Value], _ collection: Programme.Collection) throws -> Scope {
-        switch index.homes[collection.number] {
-        case .constant(let scope): return scope
-        case .itself(let kind): return Scope(kind, try id(of: cells, collection, nil))
-        case .reference(let kind, let field):
-            guard let record = cells[field]?.text.flatMap({ RecordID($0) }) else {
-                throw FeedFailure(
-                    "A reference record of \(collection.name) does not say where it lives (\(collection.fields[field].name))."
-                )
-            }
-            return Scope(kind, record)
-        case .broken: throw FeedFailure("The programme does not say where records of \(collection.name) live.")
+    private func scope(of record: RecordID, _ cells: [Int: Value], _ collection: Programme.Collection) throws -> Scope {
+        guard let owning = index.owningScopes[collection.number] else {
+            throw FeedFailure("The programme does not say where records of \(collection.name) live.")
         }
-    }
-
-    private func id(of cells: [Int: Value], _ collection: Programme.Collection, _ scope: Scope?) throws -> RecordID {
-        let key = index.keys[collection.number]
-        guard !key.isEmpty else { throw FeedFailure("\(collection.name) has no key, so it cannot have reference records.") }
-        var keyScope: Scope?
-        if case .reference = index.homes[collection.number] { keyScope = scope }
-        return NaturalKey.id(
-            programme: index.programme.name,
-            collection: collection.name,
-            scope: keyScope,
-            parts: key.map { cells[$0] ?? .null }
-        )
+        if let scope = owning.scope(of: record, { cells[$0] ?? .null }) { return scope }
+        let field = owning.field.map { collection.fields[$0].name } ?? ""
+        throw FeedFailure("A reference record of \(collection.name) does not say where it lives (\(field)).")
     }
 
     private static func encode(_ cells: [Int: Value]) -> [UInt8] {

@@ -18,7 +18,7 @@ struct SetRoad {
     /// References that were found good in this transaction, by collection.
     private var good: [Set<RecordID>]
     private var lastWritable: (scope: Scope, collection: Int)?
-    private var lastHome: (field: String, scope: Scope)?
+    private var lastScope: (value: Value, scope: Scope)?
     private var lastGood: (target: Int, text: String)?
 
     init(transaction: any FeedTransaction, service: FeedService, index: ProgrammeIndex, device: DeviceRow) throws {
@@ -66,7 +66,7 @@ struct SetRoad {
         for operation in set.operations {
             guard operation.kind == .create, !operation.changes.isEmpty else { return nil }
             let collection = index.programme.collections[operation.collection]
-            let scope = try home(of: operation)
+            let scope = try scope(of: operation)
             // One stream at a time: positions are counted on from its head.
             if stream?.scope != scope || stream?.lane != collection.lane {
                 guard stream == nil, scope == operation.scope else { return nil }
@@ -77,7 +77,7 @@ struct SetRoad {
             guard let stream else { return nil }
             try checkWritable(scope, operation)
             try checkReferences(operation, in: set)
-            try checkKey(operation, scope)
+            try checkKey(operation)
             head = head.next
             guard let record = Merge.uniform(operation, in: collection, by: writer, at: head) else { return nil }
             planned.append((record, stream))
@@ -121,10 +121,10 @@ struct SetRoad {
         let stored = try known(operation)
         let before = stored.map { expanded($0, in: collection) }
         let stream: Stream
-        if let stored { stream = stored.stream } else { stream = Stream(scope: try home(of: operation), lane: collection.lane) }
+        if let stored { stream = stored.stream } else { stream = Stream(scope: try scope(of: operation), lane: collection.lane) }
         try checkWritable(stream.scope, operation)
         try checkReferences(operation, in: set)
-        if operation.kind == .create, !operation.changes.isEmpty { try checkKey(operation, try home(of: operation)) }
+        if operation.kind == .create, !operation.changes.isEmpty { try checkKey(operation) }
         let place = Place(stream: stream, position: try next(stream, &plan))
         var merged = try Merge.apply(operation, to: before, in: collection, by: writer, at: place)
         merged.state.stream = stream
@@ -139,9 +139,9 @@ struct SetRoad {
         if before?.isDeleted == true, !merged.state.isDeleted { change.author = nil }
         // An edit that a delete outlived made a tombstone of which its author knows nothing: nobody holds that as his own (clause F22).
         if merged.state.isDeleted, operation.kind != .delete { change.author = nil }
-        if !merged.state.isDeleted, let home = try home(of: merged.state, operation), home != stream.scope {
-            try checkWritable(home, operation)
-            let target = Stream(scope: home, lane: collection.lane)
+        if !merged.state.isDeleted, let scope = try scope(of: merged.state, operation), scope != stream.scope {
+            try checkWritable(scope, operation)
+            let target = Stream(scope: scope, lane: collection.lane)
             let there = Place(stream: target, position: try next(target, &plan))
             change.state = Merge.move(merged.state, to: there)
             change.movedAt = place.position
@@ -274,66 +274,51 @@ extension SetRoad {
     }
 
     /// A natural key gives the id, so that twins become one record on every device (clause W60).
-    private func checkKey(_ operation: Operation, _ scope: Scope) throws(Refusal) {
-        let key = index.keys[operation.collection]
-        guard !key.isEmpty else { return }
-        var parts: [Value] = []
-        for field in key {
-            guard let change = operation.changes.first(where: { $0.field == field }), case .write(let values) = change.action else {
-                parts.append(.null)
-                continue
-            }
-            parts.append(values.first ?? .null)
-        }
+    private func checkKey(_ operation: Operation) throws(Refusal) {
+        guard let key = index.keys[operation.collection], key.id(operation.written) != operation.record else { return }
         let collection = index.programme.collections[operation.collection]
-        var keyScope: Scope?
-        if case .reference = index.homes[operation.collection] { keyScope = scope }
-        let id = NaturalKey.id(programme: index.programme.name, collection: collection.name, scope: keyScope, parts: parts)
-        guard id == operation.record else {
-            let sentence = "The id of \(collection.name) does not follow from its key (\(collection.key.joined(separator: ", ")))."
-            throw Refusal(.validation, sentence, collection: operation.collection, record: operation.record)
-        }
+        let sentence = "The id of \(collection.name) does not follow from its key (\(collection.key.joined(separator: ", ")))."
+        throw Refusal(.validation, sentence, collection: operation.collection, record: operation.record)
     }
 
     /// The scope that a creation goes to.
-    private mutating func home(of operation: Operation) throws(Refusal) -> Scope {
-        switch index.homes[operation.collection] {
-        case .constant(let scope): return scope
-        case .itself(let kind): return Scope(kind, operation.record)
-        case .reference(let kind, let field):
-            guard let change = operation.changes.first(where: { $0.field == field }), case .write(let values) = change.action,
-                let text = values.first?.text
-            else { throw homeless(operation, field) }
-            if let lastHome, lastHome.field == text, lastHome.scope.kind == kind { return lastHome.scope }
-            guard let record = RecordID(text) else { throw homeless(operation, field) }
-            let scope = Scope(kind, record)
-            lastHome = (text, scope)
-            return scope
-        case .broken: throw Refusal(.validation, "The programme does not say where such records live.", collection: operation.collection)
+    private mutating func scope(of operation: Operation) throws(Refusal) -> Scope {
+        guard let owning = index.owningScopes[operation.collection] else {
+            throw Refusal(.validation, "The programme does not say where such records live.", collection: operation.collection)
         }
+        guard let field = owning.field else { return try scope(owning, operation) { _ in .null } }
+        let value = operation.written(field)
+        if let lastScope, lastScope.value == value, lastScope.scope.kind == owning.kind { return lastScope.scope }
+        let scope = try scope(owning, operation) { _ in value }
+        lastScope = (value, scope)
+        return scope
     }
 
     /// The scope in which a record belongs by what it shows.
-    private func home(of state: RecordState, _ operation: Operation) throws(Refusal) -> Scope? {
-        switch index.homes[state.collection] {
-        case .constant(let scope): return scope
-        case .itself(let kind): return Scope(kind, state.record)
-        case .reference(let kind, let field):
-            let shown = Merge.shown(state.field(field), of: index.programme.collections[state.collection].fields[field])
-            guard let record = shown.text.flatMap({ RecordID($0) }) else { throw homeless(operation, field) }
-            return Scope(kind, record)
-        case .broken: return nil
-        }
+    private func scope(of state: RecordState, _ operation: Operation) throws(Refusal) -> Scope? {
+        guard let owning = index.owningScopes[state.collection] else { return nil }
+        let fields = index.programme.collections[state.collection].fields
+        return try scope(owning, operation) { Merge.shown(state.field($0), of: fields[$0]) }
     }
 
-    private func homeless(_ operation: Operation, _ field: Int) -> Refusal {
+    private func scope(_ owning: OwningScope, _ operation: Operation, _ value: (Int) -> Value) throws(Refusal) -> Scope {
+        if let scope = owning.scope(of: operation.record, value) { return scope }
         let collection = index.programme.collections[operation.collection]
-        return Refusal(
+        let name = owning.field.map { collection.fields[$0].name } ?? ""
+        throw Refusal(
             .validation,
-            "\(collection.name).\(collection.fields[field].name) decides where the record lives and cannot be empty.",
+            "\(collection.name).\(name) decides where the record lives and cannot be empty.",
             collection: operation.collection,
             record: operation.record,
-            field: field
+            field: owning.field
         )
+    }
+}
+
+extension Operation {
+    /// What the operation writes into a field that takes a value; null if it does not name it.
+    func written(_ field: Int) -> Value {
+        guard let change = changes.first(where: { $0.field == field }), case .write(let values) = change.action else { return .null }
+        return values.first ?? .null
     }
 }

@@ -163,7 +163,7 @@ extension FeedService {
         let declared = index.programme.collections[number]
         var found: [RecordID] = []
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let key = index.keys[number]
+        let key = index.keys[number]?.fields ?? []
         if key.count == parts.count {
             let conditions = zip(key, parts).map { Condition(field: $0, value: Self.value($1, of: declared.fields[$0])) }
             try snapshot.scan(number, where: conditions) {

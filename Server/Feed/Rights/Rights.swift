@@ -83,7 +83,7 @@ struct Rights: Sendable {
     private mutating func listStreams(_ index: ProgrammeIndex) {
         var byKind: [String: [Int]] = [:]
         for collection in index.programme.collections {
-            if let kind = index.kind(ofCollection: collection.number) { byKind[kind, default: []].append(collection.number) }
+            if let kind = index.owningScopes[collection.number]?.kind { byKind[kind, default: []].append(collection.number) }
         }
         for (scope, collections) in readable {
             for lane in Lane.allCases {
