@@ -24,8 +24,8 @@ public final class FeedService: Sendable {
         } else {
             let fresh = try ReplicaKeys.generate(on: host)
             try store.write { transaction in
-                var writer = BlobWriter()
-                writer.fixed(UInt128(host.random()) << 64 | UInt128(host.random()))
+                var writer = ByteWriter()
+                writer.bits(UInt128(host.random()) << 64 | UInt128(host.random()))
                 try transaction.set(Self.epochKey, writer.bytes)
                 try transaction.set(Self.keysKey, fresh.rawRepresentation)
             }
@@ -44,15 +44,15 @@ public final class FeedService: Sendable {
     }
 
     func epoch(_ snapshot: any FeedSnapshot) throws -> Epoch {
-        guard let bytes = try snapshot.value(Self.epochKey) else { throw BlobReader.damaged }
-        var reader = BlobReader(bytes)
-        return Epoch(bits: try reader.fixed())
+        guard let bytes = try snapshot.value(Self.epochKey) else { throw StoreFailure.damaged }
+        var reader = ByteReader(bytes)
+        return Epoch(bits: try reader.bits())
     }
 
     func raiseRights(_ transaction: any FeedTransaction) throws {
-        var reader = BlobReader(try transaction.value(Self.rightsKey) ?? [0])
-        var writer = BlobWriter()
-        writer.number(try reader.number() &+ 1)
+        var reader = ByteReader(try transaction.value(Self.rightsKey) ?? [0])
+        var writer = ByteWriter()
+        writer.varint(try reader.varint() &+ 1)
         try transaction.set(Self.rightsKey, writer.bytes)
     }
 

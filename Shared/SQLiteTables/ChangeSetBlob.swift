@@ -36,16 +36,16 @@ public enum ChangeSetBlob {
     public static func encode(_ set: KeptSet) -> [UInt8] {
         var writer = ByteWriter()
         writer.bytes.reserveCapacity(256 + set.operations.reduce(0) { $0 + ($1.isInRow ? 32 : 256) })
-        writer.bytes.append(version)
+        writer.byte(version)
         writer.varint(set.edit)
-        writer.bytes.append(set.stamp.sure ? 1 : 0)
+        writer.byte(set.stamp.sure ? 1 : 0)
         writer.signed(set.stamp.milliseconds)
         writer.text(set.reason)
         let bases = set.bases.sorted { $0.key < $1.key }
         writer.varint(UInt64(bases.count))
         for (stream, position) in bases {
             writer.text(stream.scope.text)
-            writer.bytes.append(stream.lane.rawValue)
+            writer.byte(stream.lane.rawValue)
             writer.varint(position.number)
         }
         var scopes: [Scope] = []
@@ -61,7 +61,7 @@ public enum ChangeSetBlob {
             if scopes[last] != head.scope { last = scopes.firstIndex(of: head.scope) ?? 0 }
             writer.varint(UInt64(head.collection))
             writer.bits(head.record.bits)
-            writer.bytes.append(head.kind.rawValue)
+            writer.byte(head.kind.rawValue)
             writer.varint(UInt64(last))
             switch operation {
             case .written(let operation): encodeBody(operation, to: &writer)
@@ -73,31 +73,31 @@ public enum ChangeSetBlob {
 
     /// Reads a change set with all its values.
     /// - Throws: ``StateBlob/Damaged`` for any other bytes.
-    public static func decode(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> ChangeSet {
-        guard let set = try decodeKept(bytes).whole else { throw StateBlob.Damaged() }
+    public static func decode(_ bytes: [UInt8]) throws(DamagedBytes) -> ChangeSet {
+        guard let set = try decodeKept(bytes).whole else { throw DamagedBytes() }
         return set
     }
 
     /// Reads a change set as it is kept.
     /// - Throws: ``StateBlob/Damaged`` for other bytes than ``encode(_:)`` writes.
-    public static func decodeKept(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> KeptSet {
+    public static func decodeKept(_ bytes: [UInt8]) throws(DamagedBytes) -> KeptSet {
         var (reader, set, scopes) = try begin(bytes)
         for _ in 0..<(try reader.count()) {
             let (head, length) = try head(&reader, scopes)
             set.operations.append(try operation(&reader, head, length))
         }
-        guard reader.isAtEnd else { throw StateBlob.Damaged() }
+        guard reader.isAtEnd else { throw DamagedBytes() }
         return set
     }
 
     /// How many operations a change set has; none of them is read.
-    public static func operationCount(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> Int {
+    public static func operationCount(_ bytes: [UInt8]) throws(DamagedBytes) -> Int {
         var (reader, _, _) = try begin(bytes)
         return try reader.count()
     }
 
     /// What the operations of a change set are about, and whether the values of any stand in its record's row.
-    public static func heads(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> (heads: [Head], isAnyInRow: Bool) {
+    public static func heads(_ bytes: [UInt8]) throws(DamagedBytes) -> (heads: [Head], isAnyInRow: Bool) {
         var (reader, _, scopes) = try begin(bytes)
         var heads: [Head] = []
         var isAnyInRow = false
@@ -114,7 +114,7 @@ public enum ChangeSetBlob {
         _ bytes: [UInt8],
         only collection: Int,
         _ record: RecordID
-    ) throws(StateBlob.Damaged) -> KeptSet {
+    ) throws(DamagedBytes) -> KeptSet {
         var (reader, set, scopes) = try begin(bytes)
         for _ in 0..<(try reader.count()) {
             let (head, length) = try head(&reader, scopes)
@@ -127,9 +127,9 @@ public enum ChangeSetBlob {
         return set
     }
 
-    private static func begin(_ bytes: [UInt8]) throws(StateBlob.Damaged) -> (ByteReader, KeptSet, [Scope]) {
+    private static func begin(_ bytes: [UInt8]) throws(DamagedBytes) -> (ByteReader, KeptSet, [Scope]) {
         var reader = ByteReader(bytes)
-        guard try reader.byte() == version else { throw StateBlob.Damaged() }
+        guard try reader.byte() == version else { throw DamagedBytes() }
         let edit = try reader.varint()
         let sure = try reader.byte() == 1
         let stamp = Stamp(sure: sure, milliseconds: try reader.signed())
@@ -137,13 +137,13 @@ public enum ChangeSetBlob {
         var bases: [Stream: Position] = [:]
         for _ in 0..<(try reader.count()) {
             guard let scope = Scope(text: try reader.text()), let lane = Lane(rawValue: try reader.byte()) else {
-                throw StateBlob.Damaged()
+                throw DamagedBytes()
             }
             bases[Stream(scope: scope, lane: lane)] = Position(try reader.varint())
         }
         var scopes: [Scope] = []
         for _ in 0..<(try reader.count()) {
-            guard let scope = Scope(text: try reader.text()) else { throw StateBlob.Damaged() }
+            guard let scope = Scope(text: try reader.text()) else { throw DamagedBytes() }
             scopes.append(scope)
         }
         return (reader, KeptSet(edit: edit, stamp: stamp, bases: bases, reason: reason), scopes)
@@ -165,15 +165,15 @@ public enum ChangeSetBlob {
         withUnsafeBytes(of: length.bigEndian) { writer.bytes.append(contentsOf: $0) }
     }
 
-    private static func head(_ reader: inout ByteReader, _ scopes: [Scope]) throws(StateBlob.Damaged) -> (Head, UInt32) {
-        guard let collection = Int(exactly: try reader.varint()) else { throw StateBlob.Damaged() }
+    private static func head(_ reader: inout ByteReader, _ scopes: [Scope]) throws(DamagedBytes) -> (Head, UInt32) {
+        guard let collection = Int(exactly: try reader.varint()) else { throw DamagedBytes() }
         let record = RecordID(bits: try reader.bits())
-        guard let kind = Operation.Kind(rawValue: try reader.byte()) else { throw StateBlob.Damaged() }
+        guard let kind = Operation.Kind(rawValue: try reader.byte()) else { throw DamagedBytes() }
         let scope = try reader.varint()
-        guard scope < UInt64(scopes.count) else { throw StateBlob.Damaged() }
+        guard scope < UInt64(scopes.count) else { throw DamagedBytes() }
         var length: UInt32 = 0
         for _ in 0..<4 { length = length << 8 | UInt32(try reader.byte()) }
-        guard length & inRow != 0 || Int(length) <= reader.bytes.count - reader.index else { throw StateBlob.Damaged() }
+        guard length & inRow != 0 || Int(length) <= reader.bytes.count - reader.index else { throw DamagedBytes() }
         return (Head(collection: collection, record: record, kind: kind, scope: scopes[Int(scope)]), length)
     }
 
@@ -181,11 +181,11 @@ public enum ChangeSetBlob {
         _ reader: inout ByteReader,
         _ head: Head,
         _ length: UInt32
-    ) throws(StateBlob.Damaged) -> KeptOperation {
+    ) throws(DamagedBytes) -> KeptOperation {
         length & inRow == 0 ? .written(try body(&reader, head)) : .inRow(head, bytes: Int(length & ~inRow))
     }
 
-    private static func body(_ reader: inout ByteReader, _ head: Head) throws(StateBlob.Damaged) -> Operation {
+    private static func body(_ reader: inout ByteReader, _ head: Head) throws(DamagedBytes) -> Operation {
         var operation = Operation(collection: head.collection, record: head.record, kind: head.kind, scope: head.scope)
         operation.base = try position(&reader)
         operation.seen = try dots(&reader)
@@ -197,27 +197,27 @@ public enum ChangeSetBlob {
         writer.varint(UInt64(change.field))
         switch change.action {
         case .write(let values):
-            writer.bytes.append(0)
+            writer.byte(0)
             writer.varint(UInt64(values.count))
             for value in values { writer.value(value) }
         case .elements(let add, let remove):
-            writer.bytes.append(1)
+            writer.byte(1)
             for list in [add, remove] {
                 writer.varint(UInt64(list.count))
                 for element in list { writer.text(element) }
             }
         case .add(let number):
-            writer.bytes.append(2)
+            writer.byte(2)
             writer.signed(number)
         }
-        writer.bytes.append(change.replaces == nil ? 0 : 1)
+        writer.byte(change.replaces == nil ? 0 : 1)
         if let replaces = change.replaces { dots(replaces, to: &writer) }
         position(change.base, to: &writer)
         dots(change.seen, to: &writer)
     }
 
-    private static func change(_ reader: inout ByteReader) throws(StateBlob.Damaged) -> FieldChange {
-        guard let field = Int(exactly: try reader.varint()) else { throw StateBlob.Damaged() }
+    private static func change(_ reader: inout ByteReader) throws(DamagedBytes) -> FieldChange {
+        guard let field = Int(exactly: try reader.varint()) else { throw DamagedBytes() }
         let action: FieldAction
         switch try reader.byte() {
         case 0:
@@ -231,18 +231,18 @@ public enum ChangeSetBlob {
             }
             action = .elements(add: lists[0], remove: lists[1])
         case 2: action = .add(try reader.signed())
-        default: throw StateBlob.Damaged()
+        default: throw DamagedBytes()
         }
         let replaces = try reader.byte() == 1 ? try dots(&reader) : nil
         return FieldChange(field: field, action: action, replaces: replaces, base: try position(&reader), seen: try dots(&reader))
     }
 
     private static func position(_ position: Position?, to writer: inout ByteWriter) {
-        writer.bytes.append(position == nil ? 0 : 1)
+        writer.byte(position == nil ? 0 : 1)
         if let position { writer.varint(position.number) }
     }
 
-    private static func position(_ reader: inout ByteReader) throws(StateBlob.Damaged) -> Position? {
+    private static func position(_ reader: inout ByteReader) throws(DamagedBytes) -> Position? {
         try reader.byte() == 1 ? Position(try reader.varint()) : nil
     }
 
@@ -255,12 +255,12 @@ public enum ChangeSetBlob {
         }
     }
 
-    private static func dots(_ reader: inout ByteReader) throws(StateBlob.Damaged) -> [Dot] {
+    private static func dots(_ reader: inout ByteReader) throws(DamagedBytes) -> [Dot] {
         var dots: [Dot] = []
         for _ in 0..<(try reader.count()) {
             let device = DeviceID(bits: try reader.bits())
             let edit = try reader.varint()
-            guard let index = UInt32(exactly: try reader.varint()) else { throw StateBlob.Damaged() }
+            guard let index = UInt32(exactly: try reader.varint()) else { throw DamagedBytes() }
             dots.append(Dot(device: device, edit: edit, index: index))
         }
         return dots

@@ -10,7 +10,7 @@ public enum StateBlob {
     /// Writes everything but the names of collection and record and the present stream, which the row itself has.
     public static func encode(_ state: RecordState) -> [UInt8] {
         var writer = ByteWriter()
-        writer.bytes.append(version)
+        writer.byte(version)
         writer.varint(state.position.number)
         writer.varint(state.wholeFrom.number)
         writer.varint(UInt64(state.moves))
@@ -49,7 +49,7 @@ public enum StateBlob {
     }
 
     /// The bytes are not a state: the file was damaged.
-    public struct Damaged: Error, Hashable, Sendable {}
+    public typealias Damaged = DamagedBytes
 
     private struct Origin: Hashable {
         var dot: Dot
@@ -110,13 +110,13 @@ public enum StateBlob {
         writer.varint(origin.dot.edit)
         writer.varint(UInt64(origin.dot.index))
         writer.signed(origin.stamp.milliseconds)
-        writer.bytes.append(origin.stamp.sure ? 1 : 0)
+        writer.byte(origin.stamp.sure ? 1 : 0)
         writer.signed(Int64(origin.level))
         writer.varint(origin.position.number)
         writer.varint(UInt64(origin.elsewhere.count))
         for place in origin.elsewhere {
             writer.text(place.stream.scope.text)
-            writer.bytes.append(place.stream.lane.rawValue)
+            writer.byte(place.stream.lane.rawValue)
             writer.varint(place.position.number)
         }
     }

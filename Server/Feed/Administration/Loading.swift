@@ -33,8 +33,8 @@ extension FeedService {
                 }
                 for row in table.rows { try loader.load(row, into: number) }
             }
-            var writer = BlobWriter()
-            writer.number(loader.edit)
+            var writer = ByteWriter()
+            writer.varint(loader.edit)
             try transaction.set(Self.serverEditKey, writer.bytes)
             // Roles may have changed with the version, and deciding records with the rows.
             try raiseRights(transaction)
@@ -45,8 +45,8 @@ extension FeedService {
     }
 
     private func serverEdit(_ transaction: any FeedTransaction) throws -> EditNumber {
-        var reader = BlobReader(try transaction.value(Self.serverEditKey) ?? [0])
-        return try reader.number()
+        var reader = ByteReader(try transaction.value(Self.serverEditKey) ?? [0])
+        return try reader.varint()
     }
 }
 
@@ -172,18 +172,35 @@ struct ReferenceLoader {
     }
 
     private static func encode(_ cells: [Int: Value]) -> [UInt8] {
-        var writer = BlobWriter()
+        var writer = ByteWriter()
         for (number, value) in cells.sorted(by: { $0.key < $1.key }) {
-            writer.number(UInt64(number))
-            writer.value(value)
+            writer.varint(UInt64(number))
+            writer.cell(value)
         }
         return writer.bytes
     }
 
-    static func decode(_ bytes: [UInt8]) throws(StoreFailure) -> [Int: Value] {
-        var reader = BlobReader(bytes)
+    static func decode(_ bytes: [UInt8]) throws(DamagedBytes) -> [Int: Value] {
+        var reader = ByteReader(bytes)
         var cells: [Int: Value] = [:]
-        while !reader.isAtEnd { cells[Int(truncatingIfNeeded: try reader.number())] = try reader.value() }
+        while !reader.isAtEnd { cells[Int(truncatingIfNeeded: try reader.varint())] = try reader.cell() }
         return cells
+    }
+}
+
+/// Cells of reference records, in which an integer is the varint of its bits.
+extension ByteWriter {
+    fileprivate mutating func cell(_ value: Value) {
+        guard let integer = value.integer else { return self.value(value) }
+        byte(1)
+        varint(UInt64(bitPattern: integer))
+    }
+}
+
+extension ByteReader {
+    fileprivate mutating func cell() throws(DamagedBytes) -> Value {
+        guard index < bytes.count, bytes[index] == 1 else { return try value() }
+        index += 1
+        return .integer(Int64(bitPattern: try varint()))
     }
 }

@@ -222,12 +222,12 @@ enum AuditLink {
     /// SHA-256 over the previous link, the sequence, device, lane, time, the parcel's hash and signature, and its receipts
     /// (clause F50).
     static func hash(of row: AuditRow) -> [UInt8] {
-        var writer = BlobWriter()
+        var writer = ByteWriter()
         writer.block(row.previous)
-        writer.number(UInt64(bitPattern: row.sequence))
-        writer.fixed(row.device.bits)
+        writer.varint(UInt64(bitPattern: row.sequence))
+        writer.bits(row.device.bits)
         writer.byte(row.lane.rawValue)
-        writer.number(UInt64(bitPattern: row.receivedAt))
+        writer.varint(UInt64(bitPattern: row.receivedAt))
         writer.block(row.parcel.hash)
         writer.block(row.signature)
         writer.block(ReceiptBlob.encode(row.parcel.receipts))

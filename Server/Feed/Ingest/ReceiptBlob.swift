@@ -3,72 +3,72 @@ package import SyncModel
 /// The receipts of one parcel as the bytes that stand beside it in the audit log.
 package enum ReceiptBlob {
     package static func encode(_ receipts: [Receipt]) -> [UInt8] {
-        var writer = BlobWriter()
-        writer.number(UInt64(receipts.count))
+        var writer = ByteWriter()
+        writer.varint(UInt64(receipts.count))
         for receipt in receipts {
             writer.byte(receipt.lane.rawValue)
-            writer.number(receipt.first)
-            writer.number(receipt.last)
-            writer.number(UInt64(receipt.starts.count))
+            writer.varint(receipt.first)
+            writer.varint(receipt.last)
+            writer.varint(UInt64(receipt.starts.count))
             for (stream, position) in receipt.starts.sorted(by: { $0.key < $1.key }) {
                 writer.stream(stream)
-                writer.number(position.number)
+                writer.varint(position.number)
             }
-            writer.number(UInt64(receipt.exceptions.count))
+            writer.varint(UInt64(receipt.exceptions.count))
             for (send, exception) in receipt.exceptions.sorted(by: { $0.key < $1.key }) {
-                writer.number(send)
+                writer.varint(send)
                 encode(exception, to: &writer)
             }
         }
         return writer.bytes
     }
 
-    package static func decode(_ bytes: [UInt8]) throws(StoreFailure) -> [Receipt] {
-        var reader = BlobReader(bytes)
+    package static func decode(_ bytes: [UInt8]) throws(DamagedBytes) -> [Receipt] {
+        var reader = ByteReader(bytes)
         var receipts: [Receipt] = []
         for _ in 0..<(try reader.count()) {
-            guard let lane = Lane(rawValue: try reader.byte()) else { throw BlobReader.damaged }
-            var receipt = Receipt(lane: lane, first: try reader.number(), last: try reader.number())
-            for _ in 0..<(try reader.count()) { receipt.starts[try reader.stream()] = Position(try reader.number()) }
-            for _ in 0..<(try reader.count()) { receipt.exceptions[try reader.number()] = try exception(&reader) }
+            guard let lane = Lane(rawValue: try reader.byte()) else { throw DamagedBytes() }
+            var receipt = Receipt(lane: lane, first: try reader.varint(), last: try reader.varint())
+            for _ in 0..<(try reader.count()) { receipt.starts[try reader.stream()] = Position(try reader.varint()) }
+            for _ in 0..<(try reader.count()) { receipt.exceptions[try reader.varint()] = try exception(&reader) }
             receipts.append(receipt)
         }
         return receipts
     }
 
-    private static func encode(_ exception: SetException, to writer: inout BlobWriter) {
+    private static func encode(_ exception: SetException, to writer: inout ByteWriter) {
         switch exception {
         case .refused(let refusal):
             writer.byte(0)
             writer.text(refusal.code.rawValue)
             writer.text(refusal.message)
-            writer.number(refusal.collection.map { UInt64($0) + 1 } ?? 0)
-            writer.number(refusal.field.map { UInt64($0) + 1 } ?? 0)
+            writer.varint(refusal.collection.map { UInt64($0) + 1 } ?? 0)
+            writer.varint(refusal.field.map { UInt64($0) + 1 } ?? 0)
             writer.byte(refusal.record == nil ? 0 : 1)
-            if let record = refusal.record { writer.fixed(record.bits) }
+            if let record = refusal.record { writer.bits(record.bits) }
         case .placed(let places):
             writer.byte(1)
-            writer.number(UInt64(places.count))
+            writer.varint(UInt64(places.count))
             for place in places {
                 writer.stream(place.stream)
-                writer.number(place.position.number)
+                writer.varint(place.position.number)
             }
         }
     }
 
-    private static func exception(_ reader: inout BlobReader) throws(StoreFailure) -> SetException {
+    private static func exception(_ reader: inout ByteReader) throws(DamagedBytes) -> SetException {
         if try reader.byte() == 1 {
             var places: [Place] = []
-            for _ in 0..<(try reader.count()) { places.append(Place(stream: try reader.stream(), position: Position(try reader.number()))) }
+            for _ in 0..<(try reader.count()) { places.append(Place(stream: try reader.stream(), position: Position(try reader.varint()))) }
             return .placed(places)
         }
-        guard let code = RefusalCode(rawValue: try reader.text()) else { throw BlobReader.damaged }
+        guard let code = RefusalCode(rawValue: try reader.text()) else { throw DamagedBytes() }
         var refusal = Refusal(code, try reader.text())
-        let collection = try reader.number()
-        let field = try reader.number()
+        let collection = try reader.varint()
+        let field = try reader.varint()
         refusal.collection = collection == 0 ? nil : Int(truncatingIfNeeded: collection - 1)
         refusal.field = field == 0 ? nil : Int(truncatingIfNeeded: field - 1)
-        if try reader.byte() == 1 { refusal.record = RecordID(bits: try reader.fixed()) }
+        if try reader.byte() == 1 { refusal.record = RecordID(bits: try reader.bits()) }
         return .refused(refusal)
     }
 }

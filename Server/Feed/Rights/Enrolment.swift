@@ -14,7 +14,7 @@ extension FeedService {
         guard (1...8_760).contains(hours) else { throw FeedFailure("A code is valid for 1 to 8760 hours, not \(hours).") }
         let now = host.wallClock()
         let expires = now + Int64(hours) * 3_600_000
-        let salt = (0..<2).flatMap { _ in Self.bytes(host.random()) }
+        let salt = (0..<2).flatMap { _ in Bytes.bigEndian(host.random()) }
         return try store.write { transaction in
             guard let programme = try transaction.programmes().current else { throw FeedFailure("No programme is loaded yet.") }
             guard let declared = programme.role(named: role) else {
@@ -75,7 +75,7 @@ extension FeedService {
             }
             let code = try store.read { try $0.code(begin.lookup) }
             let challenge = EnrolChallenge(
-                nonce: (0..<4).flatMap { _ in Self.bytes(host.random()) },
+                nonce: (0..<4).flatMap { _ in Bytes.bigEndian(host.random()) },
                 // An unknown code gets a salt too, the same at every try, so that nobody can guess codes in halves.
                 salt: code?.salt ?? Array(SHA.hash256(keys.rawRepresentation + Array(begin.lookup.utf8)).prefix(16)),
                 signingKey: keys.signing.publicKey,
@@ -150,10 +150,6 @@ extension FeedService {
                 enrolledAt: now
             )
         )
-    }
-
-    private static func bytes(_ word: UInt64) -> [UInt8] {
-        stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
     }
 
     /// The record that people mean by an id, a natural key (parts joined by `/`) or a name.

@@ -98,12 +98,12 @@ struct Rights: Sendable {
     }
 
     private func hash() -> UInt64 {
-        var writer = BlobWriter()
+        var writer = ByteWriter()
         writer.text(standing.role)
-        writer.fixed(standing.at.bits)
+        writer.bits(standing.at.bits)
         for (scope, collections) in standing.writable.sorted(by: { $0.key < $1.key }) {
             writer.text(scope.text)
-            for number in collections { writer.number(UInt64(number)) }
+            for number in collections { writer.varint(UInt64(number)) }
             writer.byte(0)
         }
         return writer.bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }

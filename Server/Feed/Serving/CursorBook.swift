@@ -11,24 +11,24 @@ struct CursorBook {
 
     init() {}
 
-    init(decoding bytes: [UInt8]) throws(StoreFailure) {
-        var reader = BlobReader(bytes)
-        standing = UInt64(truncatingIfNeeded: try reader.fixed())
+    init(decoding bytes: [UInt8]) throws(DamagedBytes) {
+        var reader = ByteReader(bytes)
+        standing = UInt64(truncatingIfNeeded: try reader.bits())
         while !reader.isAtEnd {
             let stream = try reader.stream()
-            let complete = try reader.number()
-            streams[stream] = StreamCursor(complete: Position(complete), upto: Position(try reader.number()))
+            let complete = try reader.varint()
+            streams[stream] = StreamCursor(complete: Position(complete), upto: Position(try reader.varint()))
             if try reader.byte() == 1 { joinedEmpty.insert(stream) }
         }
     }
 
     func encoded() -> [UInt8] {
-        var writer = BlobWriter()
-        writer.fixed(UInt128(standing))
+        var writer = ByteWriter()
+        writer.bits(UInt128(standing))
         for (stream, cursor) in streams.sorted(by: { $0.key < $1.key }) {
             writer.stream(stream)
-            writer.number(cursor.complete.number)
-            writer.number(cursor.upto.number)
+            writer.varint(cursor.complete.number)
+            writer.varint(cursor.upto.number)
             writer.byte(joinedEmpty.contains(stream) ? 1 : 0)
         }
         return writer.bytes

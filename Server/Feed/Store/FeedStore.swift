@@ -49,6 +49,14 @@ public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The sentence.
     public var description: String { message }
+
+    /// What the file holds was never written so.
+    package static let damaged = StoreFailure("A value in the store cannot be read: the file is damaged. Restore a backup.")
+
+    /// The failure of a store that an error is; `nil` if it is none.
+    package init?(_ error: any Error) {
+        if let failure = error as? StoreFailure { self = failure } else if error is DamagedBytes { self = .damaged } else { return nil }
+    }
 }
 
 /// All versions of the programme that a server has.

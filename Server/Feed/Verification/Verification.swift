@@ -11,8 +11,9 @@ extension FeedService {
                 var digest = StreamDigest()
                 do {
                     try check(info, in: snapshot, digest: &digest, block: &block, &report)
-                } catch let failure as StoreFailure {
+                } catch {
                     // One record that cannot be read must not hide what else is wrong.
+                    guard let failure = StoreFailure(error) else { throw error }
                     report.problems.append("\(info.stream.text): \(failure.message)")
                 }
                 let agrees = digest == (try snapshot.digest(of: info.stream, collections: nil)) && digest.root == info.root

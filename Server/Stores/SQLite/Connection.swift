@@ -86,7 +86,7 @@ final class Connection {
     /// SQLite's failure as the store's, in words.
     static func failure(_ error: any Error) -> any Error {
         if let misfit = error as? StoreMisfit { return StoreFailure(misfit) }
-        guard let failure = error as? SQLiteFailure else { return error }
+        guard let failure = error as? SQLiteFailure else { return StoreFailure(error) ?? error }
         if failure.isFull { return StoreFailure("The server's disk is full; make room, nothing that was acknowledged is lost.") }
         let busy = failure.code & 0xff == SQLITE_BUSY
         return StoreFailure(busy ? "The store is busy with another program; try again." : "The store failed: \(failure.message).")

@@ -5,20 +5,20 @@ import SyncModel
 enum DigestBlob {
     static func encode(_ digest: StreamDigest) -> [UInt8] {
         var marks = [UInt8](repeating: 0, count: 32)
-        var writer = BlobWriter()
+        var writer = ByteWriter()
         for (index, range) in digest.ranges.enumerated() where range != 0 {
             marks[index >> 3] |= 1 << UInt8(index & 7)
-            writer.fixed(range)
+            writer.bits(range)
         }
         return marks + writer.bytes
     }
 
     static func decode(_ bytes: [UInt8], count: Int) throws -> StreamDigest {
-        guard bytes.count >= 32 else { throw BlobReader.damaged }
-        var reader = BlobReader(Array(bytes[32...]))
+        guard bytes.count >= 32 else { throw StoreFailure.damaged }
+        var reader = ByteReader(Array(bytes[32...]))
         var ranges = [UInt128](repeating: 0, count: 256)
-        for index in 0..<256 where bytes[index >> 3] & 1 << UInt8(index & 7) != 0 { ranges[index] = try reader.fixed() }
-        guard reader.isAtEnd, let digest = StreamDigest(ranges: ranges, count: count) else { throw BlobReader.damaged }
+        for index in 0..<256 where bytes[index >> 3] & 1 << UInt8(index & 7) != 0 { ranges[index] = try reader.bits() }
+        guard reader.isAtEnd, let digest = StreamDigest(ranges: ranges, count: count) else { throw StoreFailure.damaged }
         return digest
     }
 
@@ -30,15 +30,5 @@ enum DigestBlob {
             count += digest.count
         }
         return StreamDigest(ranges: ranges, count: count) ?? StreamDigest()
-    }
-
-    static func encode(root: UInt128) -> [UInt8] {
-        var writer = BlobWriter()
-        writer.fixed(root)
-        return writer.bytes
-    }
-
-    static func root(_ bytes: [UInt8]) -> UInt128 {
-        bytes.reduce(0) { $0 << 8 | UInt128($1) }
     }
 }

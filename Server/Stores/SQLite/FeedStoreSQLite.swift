@@ -113,7 +113,7 @@ public final class FeedStoreSQLite: FeedStore {
 
     /// Disk full, damaged, busy and the like, as SQLite reports them.
     public func isOwnFault(_ error: any Error) -> Bool {
-        if error is StoreFailure || error is StateBlob.Damaged { return true }
+        if StoreFailure(error) != nil { return true }
         guard let failure = error as? SQLiteFailure else { return false }
         return failure.code & 0xff != SQLITE_CONSTRAINT && failure.code & 0xff != SQLITE_MISMATCH && failure.code & 0xff != SQLITE_TOOBIG
     }

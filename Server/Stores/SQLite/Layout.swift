@@ -157,7 +157,7 @@ final class Table {
 
     /// Reads the row on which a statement stands.
     func row(_ statement: RawStatement, streams: (Int64) throws -> Stream, devices: (Int64) throws -> DeviceID) throws -> StoredRecord {
-        guard let record = statement.record(0) else { throw BlobReader.damaged }
+        guard let record = statement.record(0) else { throw StoreFailure.damaged }
         let stream = try streams(statement.integer(1))
         var author: Authorship?
         if !statement.isNull(3) {
@@ -168,7 +168,7 @@ final class Table {
             let state = try StateBlob.decode(blob, collection: collection.number, record: record, stream: stream)
             return StoredRecord(stream: stream, body: .state(state), author: author)
         }
-        guard let author else { throw BlobReader.damaged }
+        guard let author else { throw StoreFailure.damaged }
         let stamp = statement.integer(6)
         var values: [Value] = []
         values.reserveCapacity(collection.fields.count)

@@ -25,7 +25,7 @@ extension Snapshot {
     }
 
     private func deviceRow(_ statement: RawStatement) throws -> DeviceRow {
-        guard let id = DeviceID(statement.string(1)), let org = statement.record(5) else { throw BlobReader.damaged }
+        guard let id = DeviceID(statement.string(1)), let org = statement.record(5) else { throw StoreFailure.damaged }
         var row = DeviceRow(
             number: statement.integer(0),
             id: id,
@@ -120,7 +120,7 @@ extension Snapshot {
         statement.bind(1, sequence)
         defer { statement.reset() }
         while try statement.step() {
-            guard let lane = Lane(rawValue: UInt8(truncatingIfNeeded: statement.integer(6))) else { throw BlobReader.damaged }
+            guard let lane = Lane(rawValue: UInt8(truncatingIfNeeded: statement.integer(6))) else { throw StoreFailure.damaged }
             let row = AuditRow(
                 sequence: statement.integer(4),
                 device: try deviceID(numbered: statement.integer(5)),

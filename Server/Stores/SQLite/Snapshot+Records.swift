@@ -15,7 +15,7 @@ extension Snapshot {
     func stored(_ statement: RawStatement, in table: Table) throws -> StoredRecord {
         do {
             return try table.row(statement, streams: stream(numbered:), devices: deviceID(numbered:))
-        } catch is StateBlob.Damaged {
+        } catch is DamagedBytes {
             let name = "\(table.collection.name) \(statement.record(0)?.text ?? statement.string(0))"
             throw StoreFailure("\(name): its stored state cannot be read; keep a copy of the folder and ask for support.")
         }
@@ -30,7 +30,7 @@ extension Snapshot {
         defer { statement.reset() }
         guard try statement.step() else { return nil }
         let stream = try stream(numbered: statement.integer(0))
-        guard let blob = statement.blob(7) else { throw BlobReader.damaged }
+        guard let blob = statement.blob(7) else { throw StoreFailure.damaged }
         let state = try StateBlob.decode(blob, collection: collection, record: record, stream: stream)
         return StoredRecord(stream: stream, body: .state(state), author: try author(statement, from: 4))
     }
@@ -124,7 +124,7 @@ extension Snapshot {
     }
 
     private func gone(_ statement: RawStatement) throws -> GoneEntry {
-        guard let record = statement.record(0) else { throw BlobReader.damaged }
+        guard let record = statement.record(0) else { throw StoreFailure.damaged }
         return GoneEntry(
             collection: Int(statement.integer(3)),
             record: record,
@@ -161,7 +161,7 @@ extension Snapshot {
         var joins = ""
         for (index, step) in path.enumerated() {
             let table = try table(step.collection)
-            guard table.collection.fields.indices.contains(step.field) else { throw BlobReader.damaged }
+            guard table.collection.fields.indices.contains(step.field) else { throw StoreFailure.damaged }
             let name = ColumnDDL.quoted(table.collection.name)
             joins += index == 0 ? "\(name) AS t0" : " JOIN \(name) AS t\(index) ON t\(index).id = \(try column(path[index - 1], index - 1))"
         }

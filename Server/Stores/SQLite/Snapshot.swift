@@ -65,7 +65,7 @@ class Snapshot: FeedSnapshot {
         defer { statement.reset() }
         guard try statement.step(), let scope = Scope(text: statement.string(0)),
             let lane = Lane(rawValue: UInt8(truncatingIfNeeded: statement.integer(1)))
-        else { throw BlobReader.damaged }
+        else { throw StoreFailure.damaged }
         let stream = Stream(scope: scope, lane: lane)
         remember(stream, number)
         return stream
@@ -81,7 +81,7 @@ class Snapshot: FeedSnapshot {
         let statement = try connection.statement("SELECT id FROM _device WHERE number = ?")
         statement.bind(1, number)
         defer { statement.reset() }
-        guard try statement.step(), let device = DeviceID(statement.string(0)) else { throw BlobReader.damaged }
+        guard try statement.step(), let device = DeviceID(statement.string(0)) else { throw StoreFailure.damaged }
         connection.names.devices[number] = device
         connection.names.deviceNumbers[device] = number
         return device
@@ -106,7 +106,7 @@ class Snapshot: FeedSnapshot {
                 StreamInfo(
                     stream: try stream(numbered: statement.integer(0)),
                     head: Position(statement.unsigned(1)),
-                    root: DigestBlob.root(statement.blob(2) ?? [])
+                    root: Bytes.number(statement.blob(2) ?? []) ?? 0
                 )
             )
         }

@@ -61,8 +61,8 @@ final class Transaction: Snapshot, FeedTransaction {
         let statement = try connection.statement("INSERT INTO _stream(scope, lane, head, root) VALUES(?, ?, 0, ?) RETURNING number")
         statement.bind(1, stream.scope.text)
         statement.bind(2, Int(stream.lane.rawValue))
-        statement.bind(3, DigestBlob.encode(root: 0))
-        guard try statement.step() else { throw BlobReader.damaged }
+        statement.bind(3, Bytes.bigEndian(UInt128(0)))
+        guard try statement.step() else { throw StoreFailure.damaged }
         let number = statement.integer(0)
         try statement.run()
         remember(stream, number)
@@ -85,7 +85,7 @@ final class Transaction: Snapshot, FeedTransaction {
         )
         for stream in open.values where stream.isChanged {
             update.bind(1, stream.head.number)
-            update.bind(2, DigestBlob.encode(root: DigestBlob.sum(stream.parts.map(\.digest)).root))
+            update.bind(2, Bytes.bigEndian(DigestBlob.sum(stream.parts.map(\.digest)).root))
             update.bind(3, stream.number)
             try update.run()
             for index in stream.parts.indices where stream.parts[index].isChanged {
