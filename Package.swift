@@ -71,7 +71,7 @@ let package = Package(
         // What device and centre share beside the contract.
         .systemLibrary(name: "CZstd", path: "Shared/CZstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CHost", path: "Shared/CHost"),
-        library("HostFiles", "Shared/HostFiles", []),
+        library("HostFiles", "Shared/HostFiles", ["SyncModel"]),
         .target(name: "CSQLite", path: "Shared/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         library("SQLiteTables", "Shared/SQLiteTables", ["SyncModel", "CSQLite"]),
         library("Programme", "Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "Yams"], resources: [.copy("Packs")]),
@@ -157,7 +157,10 @@ let package = Package(
         tests("SyncEngineTests", ["SyncModel", "SyncWire", "SyncEngine"]),
         tests(
             "ClientCoreTests",
-            ["SyncModel", "SyncWire", "SyncEngine", "ClientCore", "Replica", "ChangeFeed", "FeedStoreSQLite", "SQLiteTables", "CSQLite"]
+            [
+                "SyncModel", "SyncWire", "SyncEngine", "ClientCore", "Replica", "ChangeFeed", "FeedStoreSQLite", "SQLiteTables",
+                "HostFiles", "CSQLite",
+            ]
         ),
         tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite"]),
         tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
@@ -170,7 +173,9 @@ let package = Package(
         tests("ScenarioTests", ["CSQLite"]),
         .testTarget(
             name: "UpgradeTests",
-            dependencies: ["SyncModel", "ClientCore", "Replica", "SyncEngine", "ChangeFeed", "FeedStoreSQLite", "SQLiteTables", "CSQLite"],
+            dependencies: [
+                "SyncModel", "ClientCore", "Replica", "SyncEngine", "ChangeFeed", "FeedStoreSQLite", "SQLiteTables", "HostFiles", "CSQLite",
+            ],
             path: "Tests/UpgradeTests",
             exclude: ["Stores", "README.md"],
             swiftSettings: settings

@@ -1,3 +1,4 @@
+public import HostFiles
 public import Replica
 public import SyncModel
 
@@ -34,7 +35,7 @@ public final class Client: Sendable {
     ///   `storeTooOld` or `notAStore`, with nothing changed.
     public static func open(
         folder: String,
-        host: Host = .thisMachine,
+        host: Host = .system,
         transport: TransportMaker? = nil
     ) async throws -> Client {
         let thread = DatabaseThread(name: "duikou-database")

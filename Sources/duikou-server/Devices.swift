@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChangeFeed
 import Console
+import HostFiles
 import SyncModel
 
 /// Verbs about devices.

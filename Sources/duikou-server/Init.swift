@@ -3,6 +3,7 @@ import ChangeFeed
 import Console
 import FeedStoreSQLite
 import Foundation
+import HostFiles
 import Programme
 import SyncModel
 

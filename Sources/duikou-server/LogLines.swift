@@ -1,4 +1,5 @@
 import Console
+import HostFiles
 import Logging
 import SyncModel
 

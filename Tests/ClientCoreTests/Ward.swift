@@ -2,6 +2,7 @@ import ChangeFeed
 import ClientCore
 import FeedStoreSQLite
 import Foundation
+import HostFiles
 import SyncModel
 
 /// A server in this process with a small programme, and folders for its devices.
@@ -13,8 +14,8 @@ final class Ward: Sendable {
     init() throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("ward-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        store = try FeedStoreSQLite.create(folder: folder + "/server", host: .thisMachine)
-        service = try FeedService(store: store, host: .thisMachine)
+        store = try FeedStoreSQLite.create(folder: folder + "/server", host: .system)
+        service = try FeedService(store: store, host: .system)
         let site = ReferenceRows(collection: "site", rows: [[0: .text("A"), 1: .text("Upper ward")]])
         _ = try service.load(programme: Self.programme, rows: [site])
     }

@@ -13,7 +13,7 @@ enum ImportTable {
             ["SyncModel", "SwiftProtobuf", "Crypto", "CryptoExtras", "CZstd", "FoundationEssentials", "Foundation", "Synchronization"]
         ),
         ("Shared/SQLiteTables", ["SyncModel", "CSQLite", "Glibc"]),
-        ("Shared/HostFiles", ["Glibc", "Synchronization"]),
+        ("Shared/HostFiles", ["SyncModel", "Glibc", "Synchronization"]),
         ("Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]),
         (
             "Shared/Console",

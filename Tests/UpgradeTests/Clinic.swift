@@ -2,6 +2,7 @@ import ChangeFeed
 import ClientCore
 import FeedStoreSQLite
 import Foundation
+import HostFiles
 import Replica
 import SyncModel
 import Testing
@@ -14,7 +15,7 @@ final class Clinic: Sendable {
 
     /// A new server.
     convenience init() throws {
-        try self.init { _ = try FeedStoreSQLite.create(folder: $0 + "/server", host: .thisMachine) }
+        try self.init { _ = try FeedStoreSQLite.create(folder: $0 + "/server", host: .system) }
         _ = try service.load(programme: Self.programme, rows: [ReferenceRows(collection: "site", rows: [[0: .text("A"), 1: .text("甲")]])])
     }
 
@@ -32,8 +33,8 @@ final class Clinic: Sendable {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("clinic-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try prepare(folder)
-        store = try FeedStoreSQLite.open(folder: folder + "/server", host: .thisMachine)
-        service = try FeedService(store: store, host: .thisMachine)
+        store = try FeedStoreSQLite.open(folder: folder + "/server", host: .system)
+        service = try FeedService(store: store, host: .system)
     }
 
     deinit {

@@ -2,6 +2,7 @@ import ChangeFeed
 import ClientCore
 import FeedStoreSQLite
 import Foundation
+import HostFiles
 import Replica
 import SQLiteTables
 import SyncEngine
@@ -92,7 +93,7 @@ import Testing
         let before = try Kept.Side.allCases.map { try Data(contentsOf: URL(fileURLWithPath: clinic.path(of: $0))) }
         let device = try await #require(throws: ReplicaError.self) { try await clinic.open("desk") }
         let server = try #require(throws: StoreFailure.self) {
-            try FeedStoreSQLite.open(folder: clinic.folder + "/server", host: .thisMachine)
+            try FeedStoreSQLite.open(folder: clinic.folder + "/server", host: .system)
         }
         #expect(device.code == .storeTooNew && server.code == .storeTooNew)
         #expect(try Kept.Side.allCases.map { try Data(contentsOf: URL(fileURLWithPath: clinic.path(of: $0))) } == before)

@@ -1,4 +1,4 @@
-import HostFiles
+public import HostFiles
 public import Replica
 import SyncEngine
 public import SyncModel
@@ -34,7 +34,7 @@ extension Client {
         code: String,
         name: String,
         trusting authority: String? = nil,
-        host: Host = .thisMachine
+        host: Host = .system
     ) async throws -> (identity: Identity, standing: Standing) {
         let pem = try authority.map(Self.certificates)
         let thread = DatabaseThread(name: "duikou-enrolment")
