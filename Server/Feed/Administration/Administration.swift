@@ -24,14 +24,6 @@ extension FeedService {
 
     // MARK: - Records
 
-    /// What a record shows, by field number.
-    static func values(of stored: StoredRecord, in collection: Programme.Collection) -> [Value] {
-        switch stored.body {
-        case .state(let state): Merge.shown(state, in: collection)
-        case .uniform(let record): Merge.shown(Merge.expand(record, in: collection, stream: stored.stream), in: collection)
-        }
-    }
-
     func number(_ collection: String, _ index: ProgrammeIndex) throws -> Int {
         guard let number = index.number(of: collection) else {
             let names = index.programme.collections.map(\.name).joined(separator: ", ")
@@ -67,11 +59,7 @@ extension FeedService {
             let number = try number(collection, index)
             guard let stored = try snapshot.record(record, in: number), !stored.isDeleted else { return nil }
             let declared = index.programme.collections[number]
-            let state =
-                switch stored.body {
-                case .state(let state): state
-                case .uniform(let uniform): Merge.expand(uniform, in: declared, stream: stored.stream)
-                }
+            let state = stored.state(in: declared)
             let conflicts = Merge.conflicts(state, in: declared)
             return ShownRecord(values: Merge.shown(state, in: declared), state: state, conflicts: conflicts)
         }

@@ -110,12 +110,7 @@ struct ReferenceLoader {
         base: Position
     ) throws {
         let writer = Writer(device: .server, edit: edit, stamp: stamp, role: "", level: 0, bases: [place.stream: base])
-        let before: RecordState? =
-            switch stored?.body {
-            case .uniform(let record): Merge.expand(record, in: collection, stream: place.stream)
-            case .state(let state): state
-            case nil: nil
-            }
+        let before = stored?.state(in: collection)
         let merged: Merged
         do throws(Refusal) {
             try Validation.check(operation, in: collection, isServer: true)

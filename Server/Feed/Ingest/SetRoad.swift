@@ -119,7 +119,7 @@ struct SetRoad {
     private mutating func plan(_ operation: Operation, in set: ChangeSet, _ writer: Writer, _ plan: inout Plan) throws {
         let collection = index.programme.collections[operation.collection]
         let stored = try known(operation)
-        let before = stored.map { expanded($0, in: collection) }
+        let before = stored?.state(in: collection)
         let stream: Stream
         if let stored { stream = stored.stream } else { stream = Stream(scope: try scope(of: operation), lane: collection.lane) }
         try checkWritable(stream.scope, operation)
@@ -184,13 +184,6 @@ struct SetRoad {
             )
         }
         throw Refusal(.gone, "The record does not exist for you.", collection: operation.collection, record: operation.record)
-    }
-
-    private func expanded(_ stored: StoredRecord, in collection: Programme.Collection) -> RecordState {
-        switch stored.body {
-        case .uniform(let record): Merge.expand(record, in: collection, stream: stored.stream)
-        case .state(let state): state
-        }
     }
 
     /// Who wrote everything above which position, as far as it can be proved (clause F22).

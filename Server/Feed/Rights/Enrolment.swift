@@ -203,7 +203,7 @@ extension FeedService {
     ) throws -> FeedFailure {
         let names = try found.map { record -> String in
             guard !key.isEmpty, let stored = try snapshot.record(record, in: collection.number) else { return record.text }
-            let values = values(of: stored, in: collection)
+            let values = stored.values(in: collection)
             return key.map { values[$0].text ?? values[$0].integer.map(String.init) ?? "" }.joined(separator: "/")
         }
         return FeedFailure(
@@ -216,16 +216,6 @@ extension FeedService {
         switch field.type {
         case .integer, .boolean, .datetime: Int64(text).map(Value.integer) ?? .text(text)
         case .text, .decimal, .date, .option, .set, .ref, .blob: .text(text)
-        }
-    }
-}
-
-extension StoredRecord {
-    /// It is a tombstone.
-    var isDeleted: Bool {
-        switch body {
-        case .uniform: false
-        case .state(let state): state.isDeleted
         }
     }
 }

@@ -1,4 +1,3 @@
-import SyncMerge
 public import SyncModel
 import SyncWire
 
@@ -109,7 +108,7 @@ struct Holdings {
         var values = StreamDigest()
         var places = StreamDigest()
         try live(of: readable, after: .zero) { stored in
-            values.insert(stored.record, hash: RecordDigest.hash(of: state(of: stored)))
+            values.insert(stored.record, hash: hash(of: stored))
             places.insert(stored.record, at: stored.position)
             return true
         }
@@ -131,8 +130,7 @@ struct Holdings {
             guard ranges.contains(StreamDigest.range(of: stored.record)) else { return true }
             isFull = found.count == Limits.recordsPerStatementMax
             guard !isFull else { return false }
-            let hash = RecordDigest.hash(of: state(of: stored))
-            found.append(RecordAgreement(record: stored.record, position: stored.position, hash: hash))
+            found.append(RecordAgreement(record: stored.record, position: stored.position, hash: hash(of: stored)))
             return true
         }
         return .records(head: try snapshot.head(of: stream), found, more: isFull)
@@ -197,12 +195,8 @@ struct Holdings {
         return nil
     }
 
-    private func state(of stored: StoredRecord) -> RecordState {
-        switch stored.body {
-        case .state(let state): state
-        case .uniform(let record):
-            Merge.expand(record, in: index.programme.collections[record.collection], stream: stored.stream)
-        }
+    private func hash(of stored: StoredRecord) -> UInt128 {
+        RecordDigest.hash(of: stored.state(in: index.programme.collections[stored.collection]))
     }
 
     /// The digest that the store keeps as records come and go.
@@ -219,15 +213,5 @@ struct Holdings {
         }
         let kept = try kept(readable)
         return Set((0..<256).filter { places.ranges[$0] != kept.ranges[$0] })
-    }
-}
-
-extension StoredRecord {
-    /// The number of the record's collection.
-    var collection: Int {
-        switch body {
-        case .uniform(let record): record.collection
-        case .state(let state): state.collection
-        }
     }
 }

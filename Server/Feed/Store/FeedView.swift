@@ -41,7 +41,7 @@ public struct FeedView {
             let field = index.programme.collections[number].nameField.flatMap({ index.programme.collections[number].field(named: $0) }),
             let stored = try snapshot.record(device.org, in: number)
         else { return device.org.text }
-        let values = FeedService.values(of: stored, in: index.programme.collections[number])
+        let values = stored.values(in: index.programme.collections[number])
         return values.indices.contains(field.number) ? values[field.number].text ?? device.org.text : device.org.text
     }
 
@@ -59,7 +59,7 @@ public struct FeedView {
         try snapshot.scan(number, where: conditions) { stored in
             guard left > 0 else { return false }
             left -= 1
-            let values = FeedService.values(of: stored, in: index.programme.collections[number])
+            let values = stored.values(in: index.programme.collections[number])
             try each(ListedRecord(id: stored.record, scope: stored.stream.scope, values: values))
             return true
         }
@@ -74,7 +74,7 @@ public struct FeedView {
     /// What a record shows, by field number; `nil` if there is none.
     public func values(of record: RecordID, in collection: Programme.Collection) throws -> [Value]? {
         guard let stored = try snapshot.record(record, in: collection.number), !stored.isDeleted else { return nil }
-        return FeedService.values(of: stored, in: collection)
+        return stored.values(in: collection)
     }
 
     /// All conflicts that wait for a person, in the order of collections and records.

@@ -1,4 +1,3 @@
-import SyncMerge
 import SyncModel
 import SyncWire
 
@@ -42,11 +41,7 @@ struct AuditProof {
     private mutating func take(_ stored: StoredRecord, _ snapshot: any FeedSnapshot, _ index: ProgrammeIndex) throws -> Bool {
         guard index.programme.collections.indices.contains(stored.collection) else { return false }
         let collection = index.programme.collections[stored.collection]
-        let state: RecordState =
-            switch stored.body {
-            case .state(let state): state
-            case .uniform(let record): Merge.expand(record, in: collection, stream: stored.stream)
-            }
+        let state = stored.state(in: collection)
         var writes = state.existence.writes.map { OpenWrite(field: nil, write: $0) }
         for (number, field) in state.fields.enumerated() { writes += field.writes.map { OpenWrite(field: number, write: $0) } }
         let own = writes.filter { $0.write.dot.device == .server }

@@ -1,0 +1,173 @@
+import SyncMerge
+public import SyncModel
+
+/// Who changed a record last, as far as it can be proved: every change above `since` was this device's, none with a lower edit number.
+public struct Authorship: Hashable, Sendable {
+    /// Which device.
+    public var device: DeviceID
+    /// The lowest edit number of those changes.
+    public var edit: EditNumber
+    /// The position of the record's last change by anybody else, or one that this device had seen.
+    public var since: Position
+
+    /// An authorship from its parts.
+    public init(device: DeviceID, edit: EditNumber, since: Position) {
+        self.device = device
+        self.edit = edit
+        self.since = since
+    }
+}
+
+/// A record or tombstone as it is stored.
+public struct StoredRecord: Hashable, Sendable {
+    /// Short form or all live writes.
+    public enum Body: Hashable, Sendable {
+        case uniform(UniformRecord)
+        case state(RecordState)
+    }
+
+    /// Where it is.
+    public var stream: Stream
+    /// What is known of it.
+    public var body: Body
+    /// Who changed it last; `nil` if nothing can be proved.
+    public var author: Authorship?
+
+    /// A stored record from its parts.
+    public init(stream: Stream, body: Body, author: Authorship?) {
+        self.stream = stream
+        self.body = body
+        self.author = author
+    }
+
+    /// Of its last change.
+    public var position: Position {
+        switch body {
+        case .uniform(let record): record.position
+        case .state(let state): state.position
+        }
+    }
+
+    /// Which record.
+    public var record: RecordID {
+        switch body {
+        case .uniform(let record): record.record
+        case .state(let state): state.record
+        }
+    }
+
+    /// The number of the record's collection.
+    var collection: Int {
+        switch body {
+        case .uniform(let record): record.collection
+        case .state(let state): state.collection
+        }
+    }
+
+    /// It is a tombstone.
+    var isDeleted: Bool {
+        switch body {
+        case .uniform: false
+        case .state(let state): state.isDeleted
+        }
+    }
+
+    /// All its live writes.
+    func state(in collection: Programme.Collection) -> RecordState {
+        switch body {
+        case .uniform(let record): Merge.expand(record, in: collection, stream: stream)
+        case .state(let state): state
+        }
+    }
+
+    /// What it shows, by field number.
+    func values(in collection: Programme.Collection) -> [Value] { Merge.shown(state(in: collection), in: collection) }
+}
+
+/// What stands at a position of a stream.
+public enum StoredEntry: Hashable, Sendable {
+    case record(StoredRecord)
+    case gone(GoneEntry)
+    /// A live record that was not asked for.
+    case own(Position)
+
+    /// Of the record's last change.
+    public var position: Position {
+        switch self {
+        case .record(let record): record.position
+        case .gone(let gone): gone.position
+        case .own(let position): position
+        }
+    }
+}
+
+/// The changes of one device that it holds by its own word: those above what it holds of the stream, of sets that it still knows.
+public struct OwnChanges: Hashable, Sendable {
+    /// Which device.
+    public var device: DeviceID
+    /// Edits before this one it may have forgotten.
+    public var from: EditNumber
+    /// It holds everything up to here, whoever wrote it.
+    public var complete: Position
+
+    /// Changes from their bounds.
+    public init(device: DeviceID, from: EditNumber, complete: Position) {
+        self.device = device
+        self.from = from
+        self.complete = complete
+    }
+
+    /// Every change above what the device holds was its own (clauses P9, F22).
+    public func cover(_ author: Authorship) -> Bool {
+        author.device == device && author.edit >= from && author.since <= complete
+    }
+}
+
+/// A tombstone or a moved record, as the feed shows it.
+public struct GoneEntry: Hashable, Sendable {
+    /// The collection's number.
+    public var collection: Int
+    /// Which record.
+    public var record: RecordID
+    /// Of the deletion or move.
+    public var position: Position
+    /// The record's moves after it.
+    public var moves: UInt32
+    /// Moved to another stream rather than deleted.
+    public var moved: Bool
+    /// Who deleted it; `nil` if nothing can be proved.
+    public var author: Authorship?
+
+    /// An entry from its parts.
+    public init(collection: Int, record: RecordID, position: Position, moves: UInt32, moved: Bool, author: Authorship?) {
+        self.collection = collection
+        self.record = record
+        self.position = position
+        self.moves = moves
+        self.moved = moved
+        self.author = author
+    }
+}
+
+/// A record's new state in the place of its old one.
+public struct RecordChange: Hashable, Sendable {
+    /// With the new stream and position; a state without kept writes becomes a tombstone.
+    public var state: RecordState
+    /// What stood there before; `nil` for a creation.
+    public var replaced: StoredRecord?
+    /// The position in the old stream, for a record that moves.
+    public var movedAt: Position?
+    /// Who changed it last.
+    public var author: Authorship?
+    /// How many conflicts are open.
+    public var openConflicts: Int
+
+    /// A change from its parts.
+    public init(state: RecordState, replaced: StoredRecord?, movedAt: Position?, author: Authorship?, openConflicts: Int) {
+        self.state = state
+        self.replaced = replaced
+        self.movedAt = movedAt
+        self.author = author
+        self.openConflicts = openConflicts
+    }
+}
