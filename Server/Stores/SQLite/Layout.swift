@@ -32,10 +32,8 @@ final class Table {
     private let name: String
     private let fieldNames: String
 
-    static let ownColumns = ["id", "_stream", "_pos", "_device", "_edit", "_since", "_stamp", "_level", "_open", "_state"]
-    static let firstField = Int32(ownColumns.count)
-    /// Of the three columns that say who wrote.
-    static let firstAuthor: Int32 = 3
+    private static let ownColumns = "id, _stream, _pos, _device, _edit, _since, _stamp, _level, _open, _state"
+    private static let firstField = Int32(RowColumn.allCases.count)
 
     init(_ collection: Programme.Collection, connection: Connection) {
         self.collection = collection
@@ -49,8 +47,8 @@ final class Table {
         counters = collection.fields.compactMap { $0.rule == .counter ? ($0.number, $0.initial.integer ?? 0) : nil }
     }
 
-    private lazy var columns = Self.ownColumns.joined(separator: ", ") + fieldNames
-    private lazy var marks = [String](repeating: "?", count: Self.ownColumns.count + collection.fields.count).joined(separator: ", ")
+    private lazy var columns = Self.ownColumns + fieldNames
+    private lazy var marks = [String](repeating: "?", count: RowColumn.allCases.count + collection.fields.count).joined(separator: ", ")
 
     private(set) lazy var insert = Result {
         try RawStatement(
@@ -112,16 +110,16 @@ final class Table {
             if shown(record.values[field], counter: field, empty: empty) == empty { return false }
         }
         guard record.stamp.milliseconds.magnitude < 1 << 61, record.dot.index == 0 else { return false }
-        statement.bind(1, record.record)
-        statement.bind(2, stream)
-        statement.bind(3, record.position.number)
-        statement.bind(4, device)
-        statement.bind(5, record.dot.edit)
-        statement.bindNull(6)
-        statement.bind(7, record.stamp.milliseconds << 1 | (record.stamp.sure ? 1 : 0))
-        statement.bind(8, record.level)
-        statement.bindNull(9)
-        statement.bindNull(10)
+        statement.bind(RowColumn.id.parameter, record.record)
+        statement.bind(RowColumn.stream.parameter, stream)
+        statement.bind(RowColumn.position.parameter, record.position.number)
+        statement.bind(RowColumn.device.parameter, device)
+        statement.bind(RowColumn.edit.parameter, record.dot.edit)
+        statement.bindNull(RowColumn.since.parameter)
+        statement.bind(RowColumn.stamp.parameter, record.stamp.milliseconds << 1 | (record.stamp.sure ? 1 : 0))
+        statement.bind(RowColumn.level.parameter, record.level)
+        statement.bindNull(RowColumn.open.parameter)
+        statement.bindNull(RowColumn.state.parameter)
         for index in collection.fields.indices {
             let parameter = Self.firstField + Int32(index) + 1
             if index < record.values.count { statement.bind(parameter, record.values[index]) } else { statement.bindNull(parameter) }
@@ -135,20 +133,20 @@ final class Table {
 
     /// Binds a record in its long form.
     func bind(_ state: RecordState, stream: Int64, author: Authorship?, device: Int64?, open: Int, to statement: RawStatement) {
-        statement.bind(1, state.record)
-        statement.bind(2, stream)
-        statement.bind(3, state.position.number)
+        statement.bind(RowColumn.id.parameter, state.record)
+        statement.bind(RowColumn.stream.parameter, stream)
+        statement.bind(RowColumn.position.parameter, state.position.number)
         if let author, let device {
-            statement.bind(4, device)
-            statement.bind(5, author.edit)
-            statement.bind(6, author.since.number)
+            statement.bind(RowColumn.device.parameter, device)
+            statement.bind(RowColumn.edit.parameter, author.edit)
+            statement.bind(RowColumn.since.parameter, author.since.number)
         } else {
-            for index in Int32(4)...6 { statement.bindNull(index) }
+            for column in [RowColumn.device, .edit, .since] { statement.bindNull(column.parameter) }
         }
-        statement.bindNull(7)
-        statement.bindNull(8)
-        if open > 0 { statement.bind(9, open) } else { statement.bindNull(9) }
-        statement.bind(10, StateBlob.encode(state))
+        statement.bindNull(RowColumn.stamp.parameter)
+        statement.bindNull(RowColumn.level.parameter)
+        if open > 0 { statement.bind(RowColumn.open.parameter, open) } else { statement.bindNull(RowColumn.open.parameter) }
+        statement.bind(RowColumn.state.parameter, StateBlob.encode(state))
         for (index, value) in Merge.shown(state, in: collection).enumerated() where index < collection.fields.count {
             let empty = ColumnDDL.empty(collection.fields[index])
             statement.bind(Self.firstField + Int32(index) + 1, value.isNull ? empty : value)
@@ -157,19 +155,19 @@ final class Table {
 
     /// Reads the row on which a statement stands.
     func row(_ statement: RawStatement, streams: (Int64) throws -> Stream, devices: (Int64) throws -> DeviceID) throws -> StoredRecord {
-        guard let record = statement.record(0) else { throw StoreFailure.damaged }
-        let stream = try streams(statement.integer(1))
+        guard let record = statement.record(RowColumn.id) else { throw StoreFailure.damaged }
+        let stream = try streams(statement.integer(RowColumn.stream))
         var author: Authorship?
-        if !statement.isNull(3) {
-            let since = Position(statement.unsigned(5))
-            author = Authorship(device: try devices(statement.integer(3)), edit: statement.unsigned(4), since: since)
+        if !statement.isNull(RowColumn.device) {
+            let (device, since) = (try devices(statement.integer(RowColumn.device)), statement.position(RowColumn.since))
+            author = Authorship(device: device, edit: statement.unsigned(RowColumn.edit), since: since)
         }
-        if let blob = statement.blob(9) {
+        if let blob = statement.blob(RowColumn.state) {
             let state = try StateBlob.decode(blob, collection: collection.number, record: record, stream: stream)
             return StoredRecord(stream: stream, body: .state(state), author: author)
         }
         guard let author else { throw StoreFailure.damaged }
-        let stamp = statement.integer(6)
+        let stamp = statement.integer(RowColumn.stamp)
         var values: [Value] = []
         values.reserveCapacity(collection.fields.count)
         for index in collection.fields.indices { values.append(statement.value(Self.firstField + Int32(index))) }
@@ -180,10 +178,10 @@ final class Table {
         let uniform = UniformRecord(
             collection: collection.number,
             record: record,
-            position: Position(statement.unsigned(2)),
+            position: statement.position(RowColumn.position),
             dot: Dot(device: author.device, edit: author.edit),
             stamp: Stamp(sure: stamp & 1 == 1, milliseconds: stamp >> 1),
-            level: Int(statement.integer(7)),
+            level: Int(statement.integer(RowColumn.level)),
             values: values
         )
         return StoredRecord(stream: stream, body: .uniform(uniform), author: author)

@@ -3,11 +3,11 @@ import SQLiteTables
 import SyncModel
 
 extension Snapshot {
-    private static var deviceColumns: String {
-        """
-        number, id, label, signing, sealing, org, role, enrolled_at, programme, counter, request_hash, last_seen, last_complete, revoked
-        """
-    }
+    private static let deviceColumns = DeviceColumn.sql
+    private static let parcelColumns = ParcelColumn.sql
+    private static let auditColumns = AuditColumn.sql
+    private static let detainedColumns = DetainedColumn.sql
+    private static let codeColumns = CodeColumn.sql
 
     func device(_ device: DeviceID) throws -> DeviceRow? {
         let statement = try connection.statement("SELECT \(Self.deviceColumns) FROM _device WHERE id = ?")
@@ -25,23 +25,24 @@ extension Snapshot {
     }
 
     private func deviceRow(_ statement: RawStatement) throws -> DeviceRow {
-        guard let id = DeviceID(statement.string(1)), let org = statement.record(5) else { throw StoreFailure.damaged }
+        typealias Column = DeviceColumn
+        guard let id = DeviceID(statement.string(Column.id)), let org = statement.record(Column.org) else { throw StoreFailure.damaged }
         var row = DeviceRow(
-            number: statement.integer(0),
+            number: statement.integer(Column.number),
             id: id,
-            label: statement.string(2),
-            signingKey: statement.blob(3) ?? [],
-            sealingKey: statement.blob(4) ?? [],
+            label: statement.string(Column.label),
+            signingKey: statement.blob(Column.signing) ?? [],
+            sealingKey: statement.blob(Column.sealing) ?? [],
             org: org,
-            role: statement.string(6),
-            enrolledAt: statement.integer(7)
+            role: statement.string(Column.role),
+            enrolledAt: statement.integer(Column.enrolledAt)
         )
-        row.programme = Int(statement.integer(8))
-        row.counter = statement.unsigned(9)
-        row.requestHash = statement.blob(10) ?? []
-        row.lastSeen = statement.isNull(11) ? nil : statement.integer(11)
-        row.lastComplete = statement.isNull(12) ? nil : statement.integer(12)
-        row.revoked = statement.integer(13) != 0
+        row.programme = Int(statement.integer(Column.programme))
+        row.counter = statement.unsigned(Column.counter)
+        row.requestHash = statement.blob(Column.requestHash) ?? []
+        row.lastSeen = statement.optionalInteger(Column.lastSeen)
+        row.lastComplete = statement.optionalInteger(Column.lastComplete)
+        row.revoked = statement.integer(Column.revoked) != 0
         return row
     }
 
@@ -74,7 +75,7 @@ extension Snapshot {
     func parcels(of device: DeviceRow, lane: Lane, above: SendNumber) throws -> [ParcelRow] {
         let statement = try connection.statement(
             """
-            SELECT first, last, hash, receipts FROM _parcel WHERE device = ?1 AND lane = ?2 AND first >=
+            SELECT \(Self.parcelColumns) FROM _parcel WHERE device = ?1 AND lane = ?2 AND first >=
               (SELECT coalesce(max(first), 0) FROM _parcel WHERE device = ?1 AND lane = ?2 AND first <= ?3)
             AND last > ?3 ORDER BY first
             """
@@ -90,7 +91,7 @@ extension Snapshot {
 
     func parcel(of device: DeviceRow, lane: Lane, holding send: SendNumber) throws -> ParcelRow? {
         let statement = try connection.statement(
-            "SELECT first, last, hash, receipts FROM _parcel WHERE device = ? AND lane = ? AND first <= ? ORDER BY first DESC LIMIT 1"
+            "SELECT \(Self.parcelColumns) FROM _parcel WHERE device = ? AND lane = ? AND first <= ? ORDER BY first DESC LIMIT 1"
         )
         statement.bind(1, device.number)
         statement.bind(2, Int(lane.rawValue))
@@ -103,34 +104,31 @@ extension Snapshot {
 
     private func parcelRow(_ statement: RawStatement) throws -> ParcelRow {
         ParcelRow(
-            first: statement.unsigned(0),
-            last: statement.unsigned(1),
-            hash: statement.blob(2) ?? [],
-            receipts: try ReceiptBlob.decode(statement.blob(3) ?? [])
+            first: statement.unsigned(ParcelColumn.first),
+            last: statement.unsigned(ParcelColumn.last),
+            hash: statement.blob(ParcelColumn.hash) ?? [],
+            receipts: try ReceiptBlob.decode(statement.blob(ParcelColumn.receipts) ?? [])
         )
     }
 
     func audit(from sequence: Int64, _ body: (AuditRow) throws -> Bool) throws {
         let statement = try connection.statement(
-            """
-            SELECT first, last, hash, receipts, sequence, device, lane, received_at, bytes, signature, previous, link
-            FROM _parcel WHERE sequence >= ? ORDER BY sequence
-            """
+            "SELECT \(Self.auditColumns) FROM _parcel WHERE sequence >= ? ORDER BY sequence"
         )
         statement.bind(1, sequence)
         defer { statement.reset() }
         while try statement.step() {
-            guard let lane = Lane(rawValue: UInt8(truncatingIfNeeded: statement.integer(6))) else { throw StoreFailure.damaged }
+            guard let lane = statement.lane(AuditColumn.lane) else { throw StoreFailure.damaged }
             let row = AuditRow(
-                sequence: statement.integer(4),
-                device: try deviceID(numbered: statement.integer(5)),
+                sequence: statement.integer(AuditColumn.sequence),
+                device: try deviceID(numbered: statement.integer(AuditColumn.device)),
                 lane: lane,
                 parcel: try parcelRow(statement),
-                receivedAt: statement.integer(7),
-                bytes: statement.blob(8) ?? [],
-                signature: statement.blob(9) ?? [],
-                previous: statement.blob(10) ?? [],
-                link: statement.blob(11) ?? []
+                receivedAt: statement.integer(AuditColumn.receivedAt),
+                bytes: statement.blob(AuditColumn.bytes) ?? [],
+                signature: statement.blob(AuditColumn.signature) ?? [],
+                previous: statement.blob(AuditColumn.previous) ?? [],
+                link: statement.blob(AuditColumn.link) ?? []
             )
             guard try body(row) else { return }
         }
@@ -144,15 +142,15 @@ extension Snapshot {
     }
 
     func detained(_ body: (DetainedParcel) throws -> Bool) throws {
-        let statement = try connection.statement("SELECT device, received_at, hash, bytes, signature FROM _detained ORDER BY n")
+        let statement = try connection.statement("SELECT \(Self.detainedColumns) FROM _detained ORDER BY n")
         defer { statement.reset() }
         while try statement.step() {
             let row = DetainedParcel(
-                device: try deviceID(numbered: statement.integer(0)),
-                receivedAt: statement.integer(1),
-                hash: statement.blob(2) ?? [],
-                bytes: statement.blob(3) ?? [],
-                signature: statement.blob(4) ?? []
+                device: try deviceID(numbered: statement.integer(DetainedColumn.device)),
+                receivedAt: statement.integer(DetainedColumn.receivedAt),
+                hash: statement.blob(DetainedColumn.hash) ?? [],
+                bytes: statement.blob(DetainedColumn.bytes) ?? [],
+                signature: statement.blob(DetainedColumn.signature) ?? []
             )
             guard try body(row) else { return }
         }
@@ -189,20 +187,20 @@ extension Snapshot {
     }
 
     func code(_ lookup: String) throws -> CodeRow? {
-        let statement = try connection.statement("SELECT salt, key, org, role, expires, tries, used_by FROM _code WHERE lookup = ?")
+        let statement = try connection.statement("SELECT \(Self.codeColumns) FROM _code WHERE lookup = ?")
         statement.bind(1, lookup)
         defer { statement.reset() }
-        guard try statement.step(), let org = statement.record(2) else { return nil }
+        guard try statement.step(), let org = statement.record(CodeColumn.org) else { return nil }
         var row = CodeRow(
             lookup: lookup,
-            salt: statement.blob(0) ?? [],
-            key: statement.blob(1) ?? [],
+            salt: statement.blob(CodeColumn.salt) ?? [],
+            key: statement.blob(CodeColumn.key) ?? [],
             org: org,
-            role: statement.string(3),
-            expires: statement.integer(4)
+            role: statement.string(CodeColumn.role),
+            expires: statement.integer(CodeColumn.expires)
         )
-        row.tries = Int(statement.integer(5))
-        row.usedBy = statement.isNull(6) ? nil : DeviceID(statement.string(6))
+        row.tries = Int(statement.integer(CodeColumn.tries))
+        row.usedBy = statement.isNull(CodeColumn.usedBy) ? nil : DeviceID(statement.string(CodeColumn.usedBy))
         return row
     }
 

@@ -3,6 +3,8 @@ import SQLiteTables
 import SyncModel
 
 extension Snapshot {
+    private static let goneColumns = GoneColumn.sql
+
     func record(_ record: RecordID, in collection: Int) throws -> StoredRecord? {
         let table = try table(collection)
         let statement = try table.byID.get()
@@ -16,25 +18,24 @@ extension Snapshot {
         do {
             return try table.row(statement, streams: stream(numbered:), devices: deviceID(numbered:))
         } catch is DamagedBytes {
-            let name = "\(table.collection.name) \(statement.record(0)?.text ?? statement.string(0))"
+            let name = "\(table.collection.name) \(statement.record(RowColumn.id)?.text ?? statement.string(RowColumn.id))"
             throw StoreFailure("\(name): its stored state cannot be read; keep a copy of the folder and ask for support.")
         }
     }
 
     func tombstone(_ record: RecordID, in collection: Int) throws -> StoredRecord? {
-        let statement = try connection.statement(
-            "SELECT stream, pos, moves, moved, device, edit, since, state FROM _gone WHERE id = ? AND collection = ? AND moved = 0"
-        )
+        let statement = try connection.statement("SELECT \(Self.goneColumns) FROM _gone WHERE id = ? AND collection = ? AND moved = 0")
         statement.bind(1, record)
         statement.bind(2, collection)
         defer { statement.reset() }
         guard try statement.step() else { return nil }
-        let stream = try stream(numbered: statement.integer(0))
-        guard let blob = statement.blob(7) else { throw StoreFailure.damaged }
+        let stream = try stream(numbered: statement.integer(GoneColumn.stream))
+        guard let blob = statement.blob(GoneColumn.state) else { throw StoreFailure.damaged }
         let state = try StateBlob.decode(blob, collection: collection, record: record, stream: stream)
-        return StoredRecord(stream: stream, body: .state(state), author: try author(statement, from: 4))
+        return StoredRecord(stream: stream, body: .state(state), author: try author(statement, from: GoneColumn.device.rawValue))
     }
 
+    /// Reads the three columns that say who wrote: device, edit, since.
     func author(_ statement: RawStatement, from column: Int32) throws -> Authorship? {
         guard !statement.isNull(column) else { return nil }
         return Authorship(
@@ -66,29 +67,24 @@ extension Snapshot {
             let statement =
                 try table?.byPosition.get()
                 ?? connection.statement(
-                    """
-                    SELECT id, stream, pos, collection, moves, moved, device, edit, since FROM _gone
-                    WHERE stream = ? AND pos > ? ORDER BY pos
-                    """
+                    "SELECT \(Self.goneColumns) FROM _gone WHERE stream = ? AND pos > ? ORDER BY pos"
                 )
             statement.bind(1, number)
             statement.bind(2, after.number)
-            if try statement.step() {
-                roads.append(EntryRoad(statement: statement, table: table, position: statement.unsigned(2)))
-            }
+            if try statement.step() { roads.append(EntryRoad(statement: statement, table: table)) }
         }
         // The collections' roads are merged by position; a stream has few of them.
         while let next = roads.indices.min(by: { roads[$0].position < roads[$1].position }) {
             let statement = roads[next].statement
             guard try body(try entry(statement, in: roads[next].table, besides: own)) else { return }
-            if try statement.step() { roads[next].position = statement.unsigned(2) } else { roads.remove(at: next) }
+            if try statement.step() { roads[next].readPosition() } else { roads.remove(at: next) }
         }
     }
 
     private func entry(_ statement: RawStatement, in table: Table?, besides own: OwnChanges?) throws -> StoredEntry {
         guard let table else { return .gone(try gone(statement)) }
-        if let own, let author = try author(statement, from: Table.firstAuthor), own.cover(author) {
-            return .own(Position(statement.unsigned(2)))
+        if let own, let author = try author(statement, from: RowColumn.device.rawValue), own.cover(author) {
+            return .own(statement.position(RowColumn.position))
         }
         return .record(try stored(statement, in: table))
     }
@@ -96,10 +92,7 @@ extension Snapshot {
     func gone(_ record: RecordID, in collection: Int, from stream: Stream) throws -> GoneEntry? {
         guard let number = try streamNumber(stream) else { return nil }
         let statement = try connection.statement(
-            """
-            SELECT id, stream, pos, collection, moves, moved, device, edit, since FROM _gone
-            WHERE id = ? AND collection = ? AND stream = ? ORDER BY pos DESC LIMIT 1
-            """
+            "SELECT \(Self.goneColumns) FROM _gone WHERE id = ? AND collection = ? AND stream = ? ORDER BY pos DESC LIMIT 1"
         )
         statement.bind(1, record)
         statement.bind(2, collection)
@@ -108,10 +101,23 @@ extension Snapshot {
         return try statement.step() ? try gone(statement) : nil
     }
 
+    /// One table's rows of a stream, by position.
     private struct EntryRoad {
         let statement: RawStatement
         let table: Table?
-        var position: UInt64
+        private(set) var position: Position
+
+        init(statement: RawStatement, table: Table?) {
+            self.statement = statement
+            self.table = table
+            position = .zero
+            readPosition()
+        }
+
+        /// Of the row on which the statement stands.
+        mutating func readPosition() {
+            position = table == nil ? statement.position(GoneColumn.pos) : statement.position(RowColumn.position)
+        }
     }
 
     private func lasts(of number: Int64) throws -> [(collection: Int, last: Position)] {
@@ -124,14 +130,14 @@ extension Snapshot {
     }
 
     private func gone(_ statement: RawStatement) throws -> GoneEntry {
-        guard let record = statement.record(0) else { throw StoreFailure.damaged }
+        guard let record = statement.record(GoneColumn.id) else { throw StoreFailure.damaged }
         return GoneEntry(
-            collection: Int(statement.integer(3)),
+            collection: Int(statement.integer(GoneColumn.collection)),
             record: record,
-            position: Position(statement.unsigned(2)),
-            moves: UInt32(truncatingIfNeeded: statement.integer(4)),
-            moved: statement.integer(5) != 0,
-            author: try author(statement, from: 6)
+            position: statement.position(GoneColumn.pos),
+            moves: UInt32(truncatingIfNeeded: statement.integer(GoneColumn.moves)),
+            moved: statement.integer(GoneColumn.moved) != 0,
+            author: try author(statement, from: GoneColumn.device.rawValue)
         )
     }
 

@@ -127,18 +127,19 @@ class Snapshot: FeedSnapshot {
         return DigestBlob.sum(parts.map(\.digest))
     }
 
+    private static let partColumns = PartColumn.sql
+
     func parts(of number: Int64) throws -> [StreamPart] {
         let statement = try connection.statement(
-            "SELECT collection, last, count, ranges FROM _stream_part WHERE stream = ? ORDER BY collection"
+            "SELECT \(Self.partColumns) FROM _stream_part WHERE stream = ? ORDER BY collection"
         )
         statement.bind(1, number)
         defer { statement.reset() }
         var parts: [StreamPart] = []
         while try statement.step() {
-            let digest = try DigestBlob.decode(statement.blob(3) ?? [], count: Int(statement.integer(2)))
-            parts.append(
-                StreamPart(collection: Int(statement.integer(0)), last: Position(statement.unsigned(1)), digest: digest)
-            )
+            let digest = try DigestBlob.decode(statement.blob(PartColumn.ranges) ?? [], count: Int(statement.integer(PartColumn.count)))
+            let collection = Int(statement.integer(PartColumn.collection))
+            parts.append(StreamPart(collection: collection, last: statement.position(PartColumn.last), digest: digest))
         }
         return parts
     }

@@ -3,8 +3,13 @@ import SQLiteTables
 import SyncModel
 
 extension Transaction {
+    private static let auditColumns = AuditColumn.sql
+    private static let auditParameters = AuditColumn.marks
+    private static let codeColumns = CodeColumn.sql
+    private static let codeParameters = CodeColumn.marks
+
     func set(_ key: String, _ bytes: [UInt8]) throws {
-        let statement = try connection.statement("INSERT OR REPLACE INTO _meta VALUES(?, ?)")
+        let statement = try connection.statement("INSERT OR REPLACE INTO _meta(key, value) VALUES(?, ?)")
         statement.bind(1, key)
         statement.bind(2, bytes)
         try statement.run()
@@ -16,7 +21,7 @@ extension Transaction {
             let before = old.flatMap { index < $0.collections.count ? $0.collections[index] : nil }
             for sql in Schema.migration(of: collection, from: before) { try connection.execute(sql) }
         }
-        let statement = try connection.statement("INSERT INTO _programme VALUES(?, ?)")
+        let statement = try connection.statement("INSERT INTO _programme(version, json) VALUES(?, ?)")
         statement.bind(1, programme.version)
         statement.bind(2, try ShelfCache.json(of: programme))
         try statement.run()
@@ -61,7 +66,7 @@ extension Transaction {
     }
 
     func set(_ row: LaneRow, of device: DeviceRow) throws {
-        let statement = try connection.statement("INSERT OR REPLACE INTO _lane VALUES(?, ?, ?, ?)")
+        let statement = try connection.statement("INSERT OR REPLACE INTO _lane(device, lane, applied, chain) VALUES(?, ?, ?, ?)")
         statement.bind(1, device.number)
         statement.bind(2, Int(row.lane.rawValue))
         statement.bind(3, row.applied)
@@ -76,7 +81,10 @@ extension Transaction {
         forget.bind(3, beside)
         try forget.run()
         let statement = try connection.statement(
-            "INSERT OR REPLACE INTO _cursor VALUES(?1, ?2, (SELECT coalesce(max(kept), 0) + 1 FROM _cursor WHERE device = ?1), ?3)"
+            """
+            INSERT OR REPLACE INTO _cursor(device, hash, kept, vector)
+            VALUES(?1, ?2, (SELECT coalesce(max(kept), 0) + 1 FROM _cursor WHERE device = ?1), ?3)
+            """
         )
         statement.bind(1, device.number)
         statement.bind(2, hash)
@@ -86,19 +94,19 @@ extension Transaction {
 
     func append(_ row: AuditRow) throws {
         guard let device = try deviceNumber(row.device) else { throw StoreFailure("The device that sent a parcel is not in the store.") }
-        let statement = try connection.statement("INSERT INTO _parcel VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        statement.bind(1, row.sequence)
-        statement.bind(2, device)
-        statement.bind(3, Int(row.lane.rawValue))
-        statement.bind(4, row.parcel.first)
-        statement.bind(5, row.parcel.last)
-        statement.bind(6, row.parcel.hash)
-        statement.bind(7, row.receivedAt)
-        statement.bind(8, ReceiptBlob.encode(row.parcel.receipts))
-        statement.bind(9, row.previous)
-        statement.bind(10, row.link)
-        statement.bind(11, row.signature)
-        statement.bind(12, row.bytes)
+        let statement = try connection.statement("INSERT INTO _parcel(\(Self.auditColumns)) VALUES(\(Self.auditParameters))")
+        statement.bind(AuditColumn.first.parameter, row.parcel.first)
+        statement.bind(AuditColumn.last.parameter, row.parcel.last)
+        statement.bind(AuditColumn.hash.parameter, row.parcel.hash)
+        statement.bind(AuditColumn.receipts.parameter, ReceiptBlob.encode(row.parcel.receipts))
+        statement.bind(AuditColumn.sequence.parameter, row.sequence)
+        statement.bind(AuditColumn.device.parameter, device)
+        statement.bind(AuditColumn.lane.parameter, Int(row.lane.rawValue))
+        statement.bind(AuditColumn.receivedAt.parameter, row.receivedAt)
+        statement.bind(AuditColumn.bytes.parameter, row.bytes)
+        statement.bind(AuditColumn.signature.parameter, row.signature)
+        statement.bind(AuditColumn.previous.parameter, row.previous)
+        statement.bind(AuditColumn.link.parameter, row.link)
         try statement.run()
     }
 
@@ -116,7 +124,9 @@ extension Transaction {
     }
 
     func noteRefusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow, lane: Lane, send: SendNumber) throws {
-        let statement = try connection.statement("INSERT OR REPLACE INTO _refused_creation VALUES(?, ?, ?, ?, ?)")
+        let statement = try connection.statement(
+            "INSERT OR REPLACE INTO _refused_creation(device, collection, id, lane, send) VALUES(?, ?, ?, ?, ?)"
+        )
         statement.bind(1, device.number)
         statement.bind(2, collection)
         statement.bind(3, record)
@@ -128,7 +138,8 @@ extension Transaction {
     func countFailure(of device: DeviceRow, lane: Lane, send: SendNumber) throws {
         let statement = try connection.statement(
             """
-            INSERT INTO _failure VALUES(?, ?, ?, 1) ON CONFLICT(device, lane, send) DO UPDATE SET count = count + 1
+            INSERT INTO _failure(device, lane, send, count) VALUES(?, ?, ?, 1)
+            ON CONFLICT(device, lane, send) DO UPDATE SET count = count + 1
             """
         )
         statement.bind(1, device.number)
@@ -138,15 +149,16 @@ extension Transaction {
     }
 
     func set(_ code: CodeRow) throws {
-        let statement = try connection.statement("INSERT OR REPLACE INTO _code VALUES(?, ?, ?, ?, ?, ?, ?, ?)")
-        statement.bind(1, code.lookup)
-        statement.bind(2, code.salt)
-        statement.bind(3, code.key)
-        statement.bind(4, code.org)
-        statement.bind(5, code.role)
-        statement.bind(6, code.expires)
-        statement.bind(7, code.tries)
-        if let usedBy = code.usedBy { statement.bind(8, usedBy.text) } else { statement.bindNull(8) }
+        let statement = try connection.statement("INSERT OR REPLACE INTO _code(\(Self.codeColumns)) VALUES(\(Self.codeParameters))")
+        statement.bind(CodeColumn.lookup.parameter, code.lookup)
+        statement.bind(CodeColumn.salt.parameter, code.salt)
+        statement.bind(CodeColumn.key.parameter, code.key)
+        statement.bind(CodeColumn.org.parameter, code.org)
+        statement.bind(CodeColumn.role.parameter, code.role)
+        statement.bind(CodeColumn.expires.parameter, code.expires)
+        statement.bind(CodeColumn.tries.parameter, code.tries)
+        let usedBy = CodeColumn.usedBy.parameter
+        if let device = code.usedBy { statement.bind(usedBy, device.text) } else { statement.bindNull(usedBy) }
         try statement.run()
     }
 
@@ -157,7 +169,7 @@ extension Transaction {
     }
 
     func setReferenceCells(_ record: RecordID, in collection: Int, _ bytes: [UInt8]) throws {
-        let statement = try connection.statement("INSERT OR REPLACE INTO _reference VALUES(?, ?, ?)")
+        let statement = try connection.statement("INSERT OR REPLACE INTO _reference(collection, id, cells) VALUES(?, ?, ?)")
         statement.bind(1, collection)
         statement.bind(2, record)
         statement.bind(3, bytes)

@@ -209,6 +209,9 @@ final class Transaction: Snapshot, FeedTransaction {
         return true
     }
 
+    private static let goneColumns = GoneColumn.sql
+    private static let goneParameters = GoneColumn.marks
+
     private func addGone(
         _ state: RecordState,
         stream: Int64,
@@ -217,21 +220,21 @@ final class Transaction: Snapshot, FeedTransaction {
         author: Authorship?,
         blob: [UInt8]?
     ) throws {
-        let statement = try connection.statement("INSERT INTO _gone VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-        statement.bind(1, stream)
-        statement.bind(2, position.number)
-        statement.bind(3, state.collection)
-        statement.bind(4, state.record)
-        statement.bind(5, Int(state.moves))
-        statement.bind(6, moved ? 1 : 0)
+        let statement = try connection.statement("INSERT INTO _gone(\(Self.goneColumns)) VALUES(\(Self.goneParameters))")
+        statement.bind(GoneColumn.id.parameter, state.record)
+        statement.bind(GoneColumn.stream.parameter, stream)
+        statement.bind(GoneColumn.pos.parameter, position.number)
+        statement.bind(GoneColumn.collection.parameter, state.collection)
+        statement.bind(GoneColumn.moves.parameter, Int(state.moves))
+        statement.bind(GoneColumn.moved.parameter, moved ? 1 : 0)
         if let author, let device = try deviceNumber(author.device) {
-            statement.bind(7, device)
-            statement.bind(8, author.edit)
-            statement.bind(9, author.since.number)
+            statement.bind(GoneColumn.device.parameter, device)
+            statement.bind(GoneColumn.edit.parameter, author.edit)
+            statement.bind(GoneColumn.since.parameter, author.since.number)
         } else {
-            for index in Int32(7)...9 { statement.bindNull(index) }
+            for column in [GoneColumn.device, .edit, .since] { statement.bindNull(column.parameter) }
         }
-        statement.bind(10, blob)
+        statement.bind(GoneColumn.state.parameter, blob)
         try statement.run()
         hasGone[state.collection] = true
     }
