@@ -2,7 +2,7 @@ import Replica
 import SyncModel
 import SyncWire
 
-/// The whole road in one process, piece by piece: typed in, sent, taken in, served, unpacked, applied.
+/// The whole way in one process, piece by piece: typed in, sent, taken in, served, unpacked, applied.
 struct Benchmark {
     let folder: String
     let rows: [[Value]]

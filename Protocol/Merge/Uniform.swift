@@ -1,6 +1,6 @@
 public import SyncModel
 
-/// The fast road: records that one creation wrote and nothing changed since (clause M29).
+/// The fast path: records that one creation wrote and nothing changed since (clause M29).
 extension Merge {
     /// What ``apply(_:to:in:by:at:)`` gives for a plain creation with nothing there before.
     /// - Returns: `nil` if the operation is not that simple: let `apply` judge it.

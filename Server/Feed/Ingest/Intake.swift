@@ -128,15 +128,15 @@ struct Intake {
         guard let index = try service.index(transaction) else {
             throw WireFailure(.busy, "This server has no programme yet; try again when it is set up.")
         }
-        var road = try SetRoad(transaction: transaction, service: service, index: index, device: result.device)
+        var applier = try ChangeSetApplier(transaction: transaction, service: service, index: index, device: result.device)
         var link = try transaction.auditHead()
         for opened in parcels {
             let parcel = opened.parcel
             var book = ReceiptBook(lane: parcel.lane, first: parcel.first)
-            let judge = try transaction.programmes().versions[parcel.programme].map(service.index(of:))
+            let rules = try transaction.programmes().versions[parcel.programme].map(service.index(of:))
             for (offset, set) in parcel.sets.enumerated() {
                 let send = parcel.first + SendNumber(offset)
-                let outcome = try outcome(of: set, numbered: send, parcel, judge, &road)
+                let outcome = try outcome(of: set, numbered: send, parcel, rules, &applier)
                 book.enter(send, set, outcome, in: index)
                 switch outcome {
                 case .plain, .placed:
@@ -148,30 +148,30 @@ struct Intake {
             link = try log(opened, book.receipts(through: parcel.last), after: link)
             try transaction.set(LaneRow(lane: parcel.lane, applied: parcel.last, chain: opened.hash), of: result.device)
         }
-        if road.changedRights { try service.raiseRights(transaction) }
+        if applier.changedRights { try service.raiseRights(transaction) }
     }
 
     private func outcome(
         of set: ChangeSet,
         numbered send: SendNumber,
         _ parcel: Parcel,
-        _ judge: ProgrammeIndex?,
-        _ road: inout SetRoad
+        _ rules: ProgrammeIndex?,
+        _ applier: inout ChangeSetApplier
     ) throws -> SetOutcome {
         do {
             if held.contains(SetName(lane: parcel.lane, send: send)) {
                 throw Refusal(.held, "This change failed three times for an unknown reason; its bytes are kept here for support.")
             }
-            guard let judge else {
+            guard let rules else {
                 throw Refusal(.programmeTooOld, "The server does not have version \(parcel.programme) of the programme; sync, then retry.")
             }
-            return try road.apply(set, judge: judge)
+            return try applier.apply(set, under: rules)
         } catch let refusal as Refusal {
             for operation in set.operations where operation.kind == .create {
                 try transaction.noteRefusedCreation(
                     of: operation.record,
                     in: operation.collection,
-                    by: road.device,
+                    by: applier.device,
                     lane: parcel.lane,
                     send: send
                 )

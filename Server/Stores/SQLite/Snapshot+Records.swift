@@ -60,8 +60,8 @@ extension Snapshot {
     func entries(of stream: Stream, after: Position, besides own: OwnChanges?, _ body: (StoredEntry) throws -> Bool) throws {
         try settle()
         guard let number = try streamNumber(stream) else { return }
-        var roads: [EntryRoad] = []
-        defer { for road in roads { road.statement.reset() } }
+        var sources: [EntrySource] = []
+        defer { for source in sources { source.statement.reset() } }
         for (collection, last) in try lasts(of: number) where last > after {
             let table = collection == StreamPart.gone ? nil : try table(collection)
             let statement =
@@ -71,13 +71,13 @@ extension Snapshot {
                 )
             statement.bind(1, number)
             statement.bind(2, after.number)
-            if try statement.step() { roads.append(EntryRoad(statement: statement, table: table)) }
+            if try statement.step() { sources.append(EntrySource(statement: statement, table: table)) }
         }
-        // The collections' roads are merged by position; a stream has few of them.
-        while let next = roads.indices.min(by: { roads[$0].position < roads[$1].position }) {
-            let statement = roads[next].statement
-            guard try body(try entry(statement, in: roads[next].table, besides: own)) else { return }
-            if try statement.step() { roads[next].readPosition() } else { roads.remove(at: next) }
+        // The collections' sources are merged by position; a stream has few of them.
+        while let next = sources.indices.min(by: { sources[$0].position < sources[$1].position }) {
+            let statement = sources[next].statement
+            guard try body(try entry(statement, in: sources[next].table, besides: own)) else { return }
+            if try statement.step() { sources[next].readPosition() } else { sources.remove(at: next) }
         }
     }
 
@@ -102,7 +102,7 @@ extension Snapshot {
     }
 
     /// One table's rows of a stream, by position.
-    private struct EntryRoad {
+    private struct EntrySource {
         let statement: RawStatement
         let table: Table?
         private(set) var position: Position

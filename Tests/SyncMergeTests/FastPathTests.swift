@@ -2,7 +2,7 @@ import SyncMerge
 import SyncModel
 import Testing
 
-@Suite struct FastRoadTests {
+@Suite struct FastPathTests {
     private func creation(_ dice: inout Dice) -> SyncModel.Operation {
         let letters = ["a", "b", "c"]
         var changes: [FieldChange] = []
@@ -35,7 +35,7 @@ import Testing
         bases: [History.stream: 3]
     )
 
-    @Test func theFastRoadEndsWhereTheGeneralOneDoes() throws {
+    @Test func theFastPathEndsWhereTheGeneralOneDoes() throws {
         var dice = Dice(seed: 1)
         let form = Forms.sheet()
         for _ in 0..<5_000 {
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test func whatIsNotPlainTakesTheGeneralRoad() {
+    @Test func whatIsNotPlainTakesTheGeneralPath() {
         func uniform(_ kind: SyncModel.Operation.Kind, _ changes: FieldChange...) -> UniformRecord? {
             let operation = SyncModel.Operation(
                 collection: 0,

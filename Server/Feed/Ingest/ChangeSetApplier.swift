@@ -4,8 +4,8 @@ import SyncWire
 
 /// Judges and applies one change set after the other, each whole or not at all.
 ///
-/// A set is planned in memory first: a refusal costs no undo. Plain creations take the fast road, everything else the slow one.
-struct SetRoad {
+/// A set is planned in memory first: a refusal costs no undo. Plain creations take the fast path, everything else the slow one.
+struct ChangeSetApplier {
     let transaction: any FeedTransaction
     let service: FeedService
     let index: ProgrammeIndex
@@ -31,17 +31,17 @@ struct SetRoad {
         good = [Set<RecordID>](repeating: [], count: index.programme.collections.count)
     }
 
-    /// Applies a set under the rules of the version its device had.
+    /// Applies a set under the rules of the version of the programme that its device had.
     /// - Throws: ``Refusal`` with nothing done; anything else must undo the transaction.
-    mutating func apply(_ set: ChangeSet, judge: ProgrammeIndex) throws -> SetOutcome {
+    mutating func apply(_ set: ChangeSet, under rules: ProgrammeIndex) throws -> SetOutcome {
         guard !set.operations.isEmpty, set.operations.count <= Limits.operationsPerSetMax else {
             throw Refusal(.tooLarge, "A change set names 1 to \(Limits.operationsPerSetMax) records.")
         }
         for operation in set.operations {
-            guard judge.programme.collections.indices.contains(operation.collection),
+            guard rules.programme.collections.indices.contains(operation.collection),
                 index.programme.collections.indices.contains(operation.collection)
             else { throw Refusal(.validation, "The programme has no collection with number \(operation.collection).") }
-            try Validation.check(operation, in: judge.programme.collections[operation.collection])
+            try Validation.check(operation, in: rules.programme.collections[operation.collection])
         }
         let writer = Writer(
             device: device.id,
@@ -55,7 +55,7 @@ struct SetRoad {
         return try applyAny(set, writer)
     }
 
-    // MARK: - The fast road
+    // MARK: - The fast path
 
     /// - Returns: `nil`, with nothing done, unless all operations are plain creations of ids never used before.
     private mutating func applyCreations(_ set: ChangeSet, _ writer: Writer) throws -> [Place]? {
@@ -87,11 +87,11 @@ struct SetRoad {
             for undone in planned[..<offset].reversed() { try transaction.takeBack(undone.record, from: undone.stream) }
             return nil
         }
-        for plan in planned { try note(plan.record.collection) }
+        for plan in planned { try refreshRights(after: plan.record.collection) }
         return planned.map { Place(stream: $0.stream, position: $0.record.position) }
     }
 
-    // MARK: - The slow road
+    // MARK: - The slow path
 
     private struct Plan {
         var heads: [Stream: Position] = [:]
@@ -110,7 +110,7 @@ struct SetRoad {
         }
         for change in plan.changes {
             try transaction.put(change)
-            try note(change.state.collection)
+            try refreshRights(after: change.state.collection)
         }
         let places = plan.changes.map { Place(stream: $0.state.stream, position: $0.state.position) }
         return plan.isPlain ? .plain(places) : .placed(places)
@@ -196,7 +196,8 @@ struct SetRoad {
         return Authorship(device: writer.device, edit: writer.edit, since: stored.position)
     }
 
-    private mutating func note(_ collection: Int) throws {
+    /// A record on which rights depend was written: what was found out before it is asked anew.
+    private mutating func refreshRights(after collection: Int) throws {
         guard index.deciding.contains(collection) else { return }
         changedRights = true
         rights = try Rights(role: role, at: device.org, index: index, in: transaction)
@@ -208,7 +209,7 @@ struct SetRoad {
 
 // MARK: - Checks
 
-extension SetRoad {
+extension ChangeSetApplier {
     private mutating func checkWritable(_ scope: Scope, _ operation: Operation) throws(Refusal) {
         if let lastWritable, lastWritable.collection == operation.collection, lastWritable.scope == scope { return }
         guard rights.canWrite(scope, operation.collection) else {
