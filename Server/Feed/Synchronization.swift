@@ -52,7 +52,7 @@ extension FeedService {
         try exchange(request, hash: SHA.hash256(signed.body), from: device, parcels, arrived: arrived, send: send)
     }
 
-    /// Takes in and answers a request whose signatures fit.
+    /// Ingests and answers a request whose signatures fit.
     private func exchange(
         _ request: SyncRequest,
         hash: [UInt8],
@@ -61,7 +61,7 @@ extension FeedService {
         arrived: Int64,
         send: @escaping (ReplyFrame) throws -> Void
     ) throws {
-        let result = try takeIn(request, hash: hash, of: device, parcels)
+        let result = try ingest(request, hash: hash, of: device, parcels)
         if result.operationsApplied > 0 { noticeOthers() }
         let entries = try serve(request, result, arrived: arrived, send: send)
         state.withLock { state in
@@ -81,19 +81,19 @@ extension FeedService {
     }
 
     /// One transaction; if a set fails in a way nobody foresaw, it is counted and the rest is tried without it (clause F14).
-    private func takeIn(
+    private func ingest(
         _ request: SyncRequest,
         hash: [UInt8],
         of device: DeviceRow,
         _ parcels: [OpenedParcel]
-    ) throws -> IntakeResult {
+    ) throws -> IngestResult {
         var held: Set<SetName> = []
         var stops: [Lane: SendNumber] = [:]
         while true {
             do {
                 // Effects, positions, receipts and parcels in one transaction; it is answered after the commit (clause P5).
                 return try store.write { transaction in
-                    let intake = Intake(
+                    let ingest = Ingest(
                         transaction: transaction,
                         service: self,
                         request: request,
@@ -102,7 +102,7 @@ extension FeedService {
                         held: held,
                         stops: stops
                     )
-                    return try intake.run(device, parcels)
+                    return try ingest.run(device, parcels)
                 }
             } catch let unforeseen as UnforeseenFailure {
                 guard !store.isOwnFault(unforeseen.reason) else { throw unforeseen.reason }

@@ -17,7 +17,7 @@ extension FeedService {
 
     /// Answers from one snapshot: head, pages of the most urgent lane first, tail.
     /// - Returns: how many entries were sent.
-    func serve(_ request: SyncRequest, _ result: IntakeResult, arrived: Int64, send: @escaping (ReplyFrame) throws -> Void) throws -> UInt64
+    func serve(_ request: SyncRequest, _ result: IngestResult, arrived: Int64, send: @escaping (ReplyFrame) throws -> Void) throws -> UInt64
     {
         try store.read { snapshot in
             let programmes = try snapshot.programmes()
@@ -95,7 +95,7 @@ extension FeedService {
         _ book: CursorBook,
         claimed: [Stream: StreamCursor],
         _ request: SyncRequest,
-        _ result: IntakeResult,
+        _ result: IngestResult,
         rights: Rights,
         infos: [Stream: StreamInfo],
         isWhole: Bool,

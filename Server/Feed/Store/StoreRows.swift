@@ -87,7 +87,7 @@ public struct LaneRow: Hashable, Sendable {
     }
 }
 
-/// A parcel that was taken in, without its bytes.
+/// A parcel that was ingested, without its bytes.
 public struct ParcelRow: Hashable, Sendable {
     /// The send number of its first set.
     public var first: SendNumber

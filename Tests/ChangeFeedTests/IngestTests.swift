@@ -7,7 +7,7 @@ import SyncWire
 import Testing
 
 /// Two devices and a server in one process, with requests made by hand.
-@Suite struct IntakeTests {
+@Suite struct IngestTests {
     private func text(_ value: String, _ replaces: [Dot]? = nil) -> FieldChange {
         FieldChange(field: 1, action: .write([.text(value)]), replaces: replaces)
     }

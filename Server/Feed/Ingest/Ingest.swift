@@ -23,8 +23,8 @@ struct SetName: Hashable, Sendable {
     let send: SendNumber
 }
 
-/// What taking in a request came to.
-struct IntakeResult: Sendable {
+/// What ingesting a request came to.
+struct IngestResult: Sendable {
     var device: DeviceRow
     var lanes: [LaneReply] = []
     /// A higher counter that came before; 0 if none did.
@@ -36,8 +36,8 @@ struct IntakeResult: Sendable {
     var operationsApplied: UInt64 = 0
 }
 
-/// Takes one request's parcels in, inside one transaction.
-struct Intake {
+/// Ingests one request's parcels, inside one transaction.
+struct Ingest {
     let transaction: any FeedTransaction
     let service: FeedService
     let request: SyncRequest
@@ -48,10 +48,10 @@ struct Intake {
     /// Parcels not to be tried again in this request, by lane.
     let stops: [Lane: SendNumber]
 
-    func run(_ device: DeviceRow, _ parcels: [OpenedParcel]) throws -> IntakeResult {
+    func run(_ device: DeviceRow, _ parcels: [OpenedParcel]) throws -> IngestResult {
         guard let row = try transaction.device(device.id) else { throw WireFailure(.unknownDevice, "No such device here; enrol again.") }
         guard !row.revoked else { throw FeedService.revoked }
-        var result = IntakeResult(device: row)
+        var result = IngestResult(device: row)
         // What follows a request that did not come yet may need what that brings: it is left for another time (clause P11).
         let isNewer = request.counter > row.counter && request.follows <= row.counter
         if request.counter == row.counter, row.counter > 0, requestHash != row.requestHash { throw split }
@@ -64,7 +64,7 @@ struct Intake {
         var afterwards = lanes
         let fresh = try continuing(parcels, lanes: &afterwards, of: row)
         if isRecent, !fresh.isEmpty {
-            try takeIn(fresh, &result)
+            try ingest(fresh, &result)
             lanes = afterwards
         }
         if isNewer {
@@ -124,7 +124,7 @@ struct Intake {
         return fresh
     }
 
-    private func takeIn(_ parcels: [OpenedParcel], _ result: inout IntakeResult) throws {
+    private func ingest(_ parcels: [OpenedParcel], _ result: inout IngestResult) throws {
         guard let index = try service.index(transaction) else {
             throw WireFailure(.busy, "This server has no programme yet; try again when it is set up.")
         }
