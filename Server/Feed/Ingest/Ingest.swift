@@ -132,12 +132,12 @@ struct Ingest {
         var link = try transaction.auditHead()
         for opened in parcels {
             let parcel = opened.parcel
-            var book = ReceiptBook(lane: parcel.lane, first: parcel.first)
+            var builder = ReceiptBuilder(lane: parcel.lane, first: parcel.first)
             let rules = try transaction.programmes().versions[parcel.programme].map(service.index(of:))
             for (offset, set) in parcel.sets.enumerated() {
                 let send = parcel.first + SendNumber(offset)
                 let outcome = try outcome(of: set, numbered: send, parcel, rules, &applier)
-                book.enter(send, set, outcome, in: index)
+                builder.add(outcome, numbered: send)
                 switch outcome {
                 case .plain, .placed:
                     result.setsApplied += 1
@@ -145,7 +145,7 @@ struct Ingest {
                 case .refused: result.setsRefused += 1
                 }
             }
-            link = try log(opened, book.receipts(through: parcel.last), after: link)
+            link = try log(opened, builder.receipts(through: parcel.last), after: link)
             try transaction.set(LaneRow(lane: parcel.lane, applied: parcel.last, chain: opened.hash), of: result.device)
         }
         if applier.changedRights { try service.raiseRights(transaction) }

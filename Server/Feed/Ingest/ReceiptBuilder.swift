@@ -9,8 +9,8 @@ enum SetOutcome {
     case refused(Refusal)
 }
 
-/// Writes receipts so that the sender can compute every position from the first of each stream (clause P6).
-struct ReceiptBook {
+/// Builds receipts so that the sender can compute every position from the first of each stream (clause P6).
+struct ReceiptBuilder {
     private var done: [Receipt] = []
     private var current: Receipt
 
@@ -18,7 +18,7 @@ struct ReceiptBook {
         current = Receipt(lane: lane, first: first, last: first)
     }
 
-    mutating func enter(_ send: SendNumber, _ set: ChangeSet, _ outcome: SetOutcome, in index: ProgrammeIndex) {
+    mutating func add(_ outcome: SetOutcome, numbered send: SendNumber) {
         switch outcome {
         case .plain(let places):
             for place in places where current.starts[place.stream] == nil { current.starts[place.stream] = place.position }
