@@ -8,10 +8,10 @@ struct Pager {
     let device: DeviceID
     let send: (ReplyFrame) throws -> Void
     /// The cursor after the pages sent so far.
-    private(set) var book: CursorBook
+    private(set) var cursor: StoredCursor
     private(set) var entryCount: UInt64 = 0
-    /// As it was when the request came: what the device can be trusted to hold of its own.
-    private let held: CursorBook
+    /// The cursor as it was when the request came: what the device can be trusted to hold of its own.
+    private let given: StoredCursor
     /// Streams that the device holds and of which it has every page now, but not yet those of all others (clause C4).
     private var atHead: [Stream] = []
     private var bytesLeft: Int
@@ -23,15 +23,15 @@ struct Pager {
         snapshot: any FeedSnapshot,
         request: SyncRequest,
         device: DeviceID,
-        held: CursorBook,
+        cursor: StoredCursor,
         send: @escaping (ReplyFrame) throws -> Void
     ) {
         self.snapshot = snapshot
         self.request = request
         self.device = device
         self.send = send
-        self.held = held
-        book = held
+        given = cursor
+        self.cursor = cursor
         bytesLeft = min(max(request.replyBytesMax, 1), 64 << 20)
         pageBytes = min(max(request.pageBytesMax, 4 << 10), 1 << 20)
     }
@@ -40,38 +40,38 @@ struct Pager {
     /// - Returns: false if the reply is full before the heads are reached.
     mutating func run(_ streams: [ReadableStream], _ infos: [Stream: StreamInfo]) throws -> Bool {
         for readable in streams {
-            guard let head = infos[readable.stream]?.head, let cursor = book.streams[readable.stream] else { continue }
-            if cursor.upto < head {
+            guard let head = infos[readable.stream]?.head, let part = cursor.streams[readable.stream] else { continue }
+            if part.upto < head {
                 guard bytesLeft > 0 else { return false }
                 guard try run(readable, to: head) else { return false }
-            } else if cursor.complete < cursor.upto, cursor.upto == head {
+            } else if part.complete < part.upto, part.upto == head {
                 // All pages were sent before, the last of them not as the last.
-                try finish(Page(readable.stream, cursor), through: head, atHead: true, bytes: 0)
+                try finish(Page(readable.stream, part), through: head, atHead: true, bytes: 0)
             }
         }
         for stream in atHead {
-            guard let cursor = book.streams[stream] else { continue }
-            book.streams[stream] = StreamCursor(complete: cursor.upto, upto: cursor.upto)
+            guard let part = cursor.streams[stream] else { continue }
+            cursor.streams[stream] = StreamCursor(complete: part.upto, upto: part.upto)
         }
         return true
     }
 
     private mutating func run(_ readable: ReadableStream, to head: Position) throws -> Bool {
-        guard var cursor = book.streams[readable.stream] else { return true }
-        var page = Page(readable.stream, cursor)
+        guard var part = cursor.streams[readable.stream] else { return true }
+        var page = Page(readable.stream, part)
         var sizer = PageSizer(bytesMax: pageBytes)
         var isFull = false
-        let own = held.holds(readable.stream) ? OwnChanges(device: device, from: request.ownFrom, complete: cursor.complete) : nil
-        try snapshot.entries(of: readable.stream, after: cursor.upto, besides: own) { stored in
+        let own = given.holds(readable.stream) ? OwnChanges(device: device, from: request.ownFrom, complete: part.complete) : nil
+        try snapshot.entries(of: readable.stream, after: part.upto, besides: own) { stored in
             if sizer.isFull {
                 try finish(page, through: page.through, atHead: false, bytes: sizer.bytes)
-                cursor.upto = page.through
-                page = Page(readable.stream, cursor)
+                part.upto = page.through
+                page = Page(readable.stream, part)
                 sizer = PageSizer(bytesMax: pageBytes)
                 isFull = bytesLeft <= 0
                 if isFull { return false }
             }
-            if let entry = Self.entry(stored, readable, besides: own, complete: cursor.complete) {
+            if let entry = Self.entry(stored, readable, besides: own, complete: part.complete) {
                 page.entries.append(entry)
                 sizer.add(entry)
             }
@@ -95,7 +95,7 @@ struct Pager {
         // In a first fill pages are written as they come. Elsewhere they wait for the last one, and own changes that are known by their
         // receipts stand above them: until then nothing may be left out on the strength of them.
         let isWritten = page.complete == .zero
-        book.streams[page.stream] = StreamCursor(complete: atHead && isWritten ? through : page.complete, upto: through)
+        cursor.streams[page.stream] = StreamCursor(complete: atHead && isWritten ? through : page.complete, upto: through)
         if atHead, !isWritten { self.atHead.append(page.stream) }
     }
 
@@ -172,7 +172,7 @@ extension GoneRecord {
 
 extension Page {
     /// An empty page that continues a cursor.
-    init(_ stream: Stream, _ cursor: StreamCursor) {
-        self.init(stream: stream, after: cursor.upto, complete: cursor.complete, through: cursor.upto, atHead: false, entries: [])
+    init(_ stream: Stream, _ part: StreamCursor) {
+        self.init(stream: stream, after: part.upto, complete: part.complete, through: part.upto, atHead: false, entries: [])
     }
 }

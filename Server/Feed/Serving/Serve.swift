@@ -7,11 +7,11 @@ extension FeedService {
         try store.read { snapshot in
             guard let row = try snapshot.device(device), !row.revoked, let index = try index(snapshot) else { return false }
             guard let bytes = try snapshot.lastCursor(of: row) else { return true }
-            let book = try CursorBook(decoding: bytes)
+            let cursor = try StoredCursor(decoding: bytes)
             let rights = try rights(of: row, index: index, in: snapshot)
-            if book.standing != rights.standingHash || index.programme.version > row.programme { return true }
+            if cursor.standing != rights.standingHash || index.programme.version > row.programme { return true }
             let heads = Dictionary(try snapshot.streams().map { ($0.stream, $0.head) }, uniquingKeysWith: { first, _ in first })
-            return rights.streams.contains { (book.streams[$0.stream]?.complete ?? .zero) < heads[$0.stream] ?? .zero }
+            return rights.streams.contains { (cursor.streams[$0.stream]?.complete ?? .zero) < heads[$0.stream] ?? .zero }
         }
     }
 
@@ -42,25 +42,25 @@ extension FeedService {
                 return 0
             }
             let rights = try rights(of: result.device, index: index(of: programme), in: snapshot)
-            var book = try cursor(request, of: result.device, in: snapshot)
-            let claimed = book.streams
+            var cursor = try storedCursor(request, of: result.device, in: snapshot)
+            let claimed = cursor.streams
             let infos = Dictionary(try snapshot.streams().map { ($0.stream, $0) }, uniquingKeysWith: { first, _ in first })
-            settle(&book, with: rights, infos, &head)
+            settle(&cursor, with: rights, infos, &head)
             if request.programme < programme.version { head.programme = programmes.json }
             // Sent when it is news: another one than went with the cursor that the request names (clause F32).
-            if book.standing != rights.standingHash || request.epoch == nil {
+            if cursor.standing != rights.standingHash || request.epoch == nil {
                 head.standing = rights.standing
-                book.standing = rights.standingHash
+                cursor.standing = rights.standingHash
             }
             head.ahead = rights.streams.reduce(0) { sum, readable in
-                let (head, upto) = (infos[readable.stream]?.head ?? .zero, book.streams[readable.stream]?.upto ?? .zero)
+                let (head, upto) = (infos[readable.stream]?.head ?? .zero, cursor.streams[readable.stream]?.upto ?? .zero)
                 return head > upto ? sum &+ (head.number - upto.number) : sum
             }
             try send(.head(head))
-            var pager = Pager(snapshot: snapshot, request: request, device: result.device.id, held: book, send: send)
+            var pager = Pager(snapshot: snapshot, request: request, device: result.device.id, cursor: cursor, send: send)
             let isWhole = try pager.run(rights.streams, infos)
             let tail = try tail(
-                pager.book,
+                pager.cursor,
                 claimed: claimed,
                 request,
                 result,
@@ -76,23 +76,23 @@ extension FeedService {
     }
 
     /// Streams gained start at nothing, streams lost go.
-    private func settle(_ book: inout CursorBook, with rights: Rights, _ infos: [Stream: StreamInfo], _ head: inout ReplyHead) {
+    private func settle(_ cursor: inout StoredCursor, with rights: Rights, _ infos: [Stream: StreamInfo], _ head: inout ReplyHead) {
         let readable = Set(rights.streams.map(\.stream))
-        head.lost = book.streams.keys.filter { !readable.contains($0) }.sorted()
+        head.lost = cursor.streams.keys.filter { !readable.contains($0) }.sorted()
         for stream in head.lost {
-            book.streams[stream] = nil
-            book.joinedEmpty.remove(stream)
+            cursor.streams[stream] = nil
+            cursor.joinedEmpty.remove(stream)
         }
-        for stream in rights.streams.map(\.stream) where book.streams[stream] == nil {
+        for stream in rights.streams.map(\.stream) where cursor.streams[stream] == nil {
             head.gained.append(stream)
-            book.streams[stream] = .start
-            book.joinedEmpty.remove(stream)
-            if (infos[stream]?.head ?? .zero) == .zero { book.joinedEmpty.insert(stream) }
+            cursor.streams[stream] = .start
+            cursor.joinedEmpty.remove(stream)
+            if (infos[stream]?.head ?? .zero) == .zero { cursor.joinedEmpty.insert(stream) }
         }
     }
 
     private func tail(
-        _ book: CursorBook,
+        _ cursor: StoredCursor,
         claimed: [Stream: StreamCursor],
         _ request: SyncRequest,
         _ result: IngestResult,
@@ -102,11 +102,11 @@ extension FeedService {
         isNewStanding: Bool,
         in snapshot: any FeedSnapshot
     ) throws -> ReplyTail {
-        let hash = CursorVector.hash(of: book.streams)
+        let hash = CursorVector.hash(of: cursor.streams)
         if hash != request.knownHash || request.namesWholeCursor || isNewStanding {
             // Kept before it is named: the device may name it in its next request (clause F24).
             let device = result.device
-            try store.write { try $0.keep(cursor: book.encoded(), hash: hash, beside: request.knownHash, of: device) }
+            try store.write { try $0.keep(cursor: cursor.encoded(), hash: hash, beside: request.knownHash, of: device) }
         }
         var digest: UInt128?
         if isWhole {
@@ -120,7 +120,7 @@ extension FeedService {
             )
         }
         return ReplyTail(
-            cursor: book.streams.filter { claimed[$0.key] != $0.value },
+            cursor: cursor.streams.filter { claimed[$0.key] != $0.value },
             cursorHash: hash,
             more: !isWhole,
             digest: digest

@@ -2,7 +2,7 @@ import SyncModel
 import SyncWire
 
 /// A cursor vector as the server keeps it: what was sent, and of which streams the device held all from their beginning.
-struct CursorBook {
+struct StoredCursor {
     var streams: [Stream: StreamCursor] = [:]
     /// Streams that the device joined while nothing was in them: its own sets there are all held (clause F21).
     var joinedEmpty: Set<Stream> = []
@@ -44,23 +44,23 @@ struct CursorBook {
 extension FeedService {
     /// The cursor that a request names, by its hash or in full (clause C8), with what the server remembers beside it.
     /// - Throws: ``WireFailure`` `unknown-cursor`.
-    func cursor(_ request: SyncRequest, of device: DeviceRow, in snapshot: any FeedSnapshot) throws -> CursorBook {
+    func storedCursor(_ request: SyncRequest, of device: DeviceRow, in snapshot: any FeedSnapshot) throws -> StoredCursor {
         // Of another history the device holds nothing of ours: all streams are gained, from 0 (clause F25).
-        if let epoch = request.epoch, epoch != (try self.epoch(snapshot)) { return CursorBook() }
-        guard request.epoch != nil else { return CursorBook() }
+        if let epoch = request.epoch, epoch != (try self.epoch(snapshot)) { return StoredCursor() }
+        guard request.epoch != nil else { return StoredCursor() }
         switch request.cursor {
-        case .known(0): return CursorBook()
+        case .known(0): return StoredCursor()
         case .known(let hash):
             guard let bytes = try snapshot.cursor(hash, of: device) else {
                 throw WireFailure(.unknownCursor, "The cursor's hash is not known here; send the whole cursor.")
             }
-            return try CursorBook(decoding: bytes)
+            return try StoredCursor(decoding: bytes)
         case .whole(let streams):
             guard streams.count <= Limits.streamsMax else { throw WireFailure(.tooLarge, "A cursor names too many streams.") }
-            var book = CursorBook()
-            if let bytes = try snapshot.cursor(CursorVector.hash(of: streams), of: device) { book = try CursorBook(decoding: bytes) }
-            book.streams = streams.filter { $0.value.complete <= $0.value.upto }
-            return book
+            var cursor = StoredCursor()
+            if let bytes = try snapshot.cursor(CursorVector.hash(of: streams), of: device) { cursor = try StoredCursor(decoding: bytes) }
+            cursor.streams = streams.filter { $0.value.complete <= $0.value.upto }
+            return cursor
         }
     }
 }
