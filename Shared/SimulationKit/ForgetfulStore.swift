@@ -45,7 +45,7 @@ private final class ForgetfulTransaction: FeedTransaction {
     // MARK: - Handed on
 
     func value(_ key: String) throws -> [UInt8]? { try inner.value(key) }
-    func programmes() throws -> ProgrammeShelf { try inner.programmes() }
+    func programmes() throws -> ProgrammeVersions { try inner.programmes() }
     func streams() throws -> [StreamInfo] { try inner.streams() }
     func head(of stream: Stream) throws -> Position { try inner.head(of: stream) }
     func digest(of stream: Stream, collections: Set<Int>?) throws -> StreamDigest { try inner.digest(of: stream, collections: collections) }

@@ -133,7 +133,7 @@ struct Ingest {
         for opened in parcels {
             let parcel = opened.parcel
             var builder = ReceiptBuilder(lane: parcel.lane, first: parcel.first)
-            let rules = try transaction.programmes().versions[parcel.programme].map(service.index(of:))
+            let rules = try transaction.programmes().byNumber[parcel.programme].map(service.index(of:))
             for (offset, set) in parcel.sets.enumerated() {
                 let send = parcel.first + SendNumber(offset)
                 let outcome = try outcome(of: set, numbered: send, parcel, rules, &applier)

@@ -60,19 +60,19 @@ public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// All versions of the programme that a server has.
-public struct ProgrammeShelf: Sendable {
+public struct ProgrammeVersions: Sendable {
     /// The version in force; `nil` before the first is loaded.
     public var current: Programme?
     /// The version in force as JSON, as devices receive it.
     public var json: [UInt8]
     /// All versions by number.
-    public var versions: [Int: Programme]
+    public var byNumber: [Int: Programme]
 
-    /// A shelf from its parts.
-    public init(current: Programme? = nil, json: [UInt8] = [], versions: [Int: Programme] = [:]) {
+    /// Versions from their parts.
+    public init(current: Programme? = nil, json: [UInt8] = [], byNumber: [Int: Programme] = [:]) {
         self.current = current
         self.json = json
-        self.versions = versions
+        self.byNumber = byNumber
     }
 }
 
@@ -81,7 +81,7 @@ public protocol FeedSnapshot: AnyObject {
     /// A small value kept under a name.
     func value(_ key: String) throws -> [UInt8]?
     /// All versions of the programme.
-    func programmes() throws -> ProgrammeShelf
+    func programmes() throws -> ProgrammeVersions
 
     /// All streams that were ever written, in no particular order.
     func streams() throws -> [StreamInfo]

@@ -13,14 +13,14 @@ public final class FeedStoreSQLite: FeedStore {
     private let writer: Writer
     private let keeper: LogKeeper
     private let readers: ReaderPool
-    private let shelves: ShelfCache
+    private let cache: ProgrammeCache
     /// What was made for a store that is not kept yet.
     private let beginning: Unfinished?
 
     private init(path: String, beginning: Unfinished?) throws {
         let creating = beginning != nil
         self.beginning = beginning
-        shelves = ShelfCache()
+        cache = ProgrammeCache()
         let connection = try Connection(path: path, creating: creating, cacheKibibytes: 32_768)
         do {
             try Schema.migrations.migrate(connection.handle)
@@ -28,7 +28,7 @@ public final class FeedStoreSQLite: FeedStore {
             throw Connection.failure(error)
         }
         keeper = LogKeeper(connection: try Connection(path: path, creating: false, cacheKibibytes: 64))
-        writer = Writer(connection: connection, shelves: shelves, keeper: keeper)
+        writer = Writer(connection: connection, cache: cache, keeper: keeper)
         readers = ReaderPool(path: path)
         keeper.start()
         writer.start()
@@ -131,7 +131,7 @@ public final class FeedStoreSQLite: FeedStore {
             try connection.execute("BEGIN")
             defer { try? connection.execute("COMMIT") }
             try connection.checkNumber()
-            return try body(Snapshot(connection, shelves: shelves))
+            return try body(Snapshot(connection, cache: cache))
         } catch {
             throw Connection.failure(error)
         }

@@ -5,14 +5,14 @@ import SyncModel
 
 /// The programme in force with a table for each of its collections, on one connection.
 final class Layout {
-    let shelf: ProgrammeShelf
+    let programmes: ProgrammeVersions
     let version: Int
     let tables: [Table]
 
-    init(shelf: ProgrammeShelf, version: Int, connection: Connection) {
-        self.shelf = shelf
+    init(programmes: ProgrammeVersions, version: Int, connection: Connection) {
+        self.programmes = programmes
         self.version = version
-        tables = (shelf.current?.collections ?? []).map { Table($0, connection: connection) }
+        tables = (programmes.current?.collections ?? []).map { Table($0, connection: connection) }
     }
 
     func table(_ number: Int) throws -> Table {

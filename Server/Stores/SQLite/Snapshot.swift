@@ -6,11 +6,11 @@ import SyncModel
 /// One moment of the file, on one connection.
 class Snapshot: FeedSnapshot {
     let connection: Connection
-    let shelves: ShelfCache
+    let cache: ProgrammeCache
 
-    init(_ connection: Connection, shelves: ShelfCache) {
+    init(_ connection: Connection, cache: ProgrammeCache) {
         self.connection = connection
-        self.shelves = shelves
+        self.cache = cache
     }
 
     func value(_ key: String) throws -> [UInt8]? {
@@ -20,7 +20,7 @@ class Snapshot: FeedSnapshot {
         return try statement.step() ? statement.blob(0) : nil
     }
 
-    func programmes() throws -> ProgrammeShelf { try layout().shelf }
+    func programmes() throws -> ProgrammeVersions { try layout().programmes }
 
     /// The tables of the programme in force; looked up anew once per transaction, since another program may have loaded a version.
     func layout() throws -> Layout {
@@ -32,7 +32,7 @@ class Snapshot: FeedSnapshot {
             current = layout
             return layout
         }
-        let layout = Layout(shelf: try shelves.shelf(version: version, from: connection), version: version, connection: connection)
+        let layout = Layout(programmes: try cache.versions(upTo: version, from: connection), version: version, connection: connection)
         connection.layout = layout
         current = layout
         return layout
@@ -157,24 +157,24 @@ struct StreamPart {
 }
 
 /// Programmes decoded once for all connections.
-final class ShelfCache: Sendable {
-    private let shelves = Locked<[Int: ProgrammeShelf]>([:])
+final class ProgrammeCache: Sendable {
+    private let known = Locked<[Int: ProgrammeVersions]>([:])
 
-    func shelf(version: Int, from connection: Connection) throws -> ProgrammeShelf {
-        if version == 0 { return ProgrammeShelf() }
-        if let shelf = shelves.with({ $0[version] }) { return shelf }
-        var shelf = ProgrammeShelf()
+    func versions(upTo version: Int, from connection: Connection) throws -> ProgrammeVersions {
+        if version == 0 { return ProgrammeVersions() }
+        if let versions = known.with({ $0[version] }) { return versions }
+        var versions = ProgrammeVersions()
         let statement = try connection.statement("SELECT version, json FROM _programme ORDER BY version")
         defer { statement.reset() }
         while try statement.step() {
             let json = statement.blob(1) ?? []
             let programme = try JSONDecoder().decode(Programme.self, from: Data(json))
-            shelf.versions[Int(statement.integer(0))] = programme
-            shelf.current = programme
-            shelf.json = json
+            versions.byNumber[Int(statement.integer(0))] = programme
+            versions.current = programme
+            versions.json = json
         }
-        shelves.with { [shelf] in $0[version] = shelf }
-        return shelf
+        known.with { [versions] in $0[version] = versions }
+        return versions
     }
 
     /// A programme as devices receive it.

@@ -4,14 +4,14 @@ import Synchronization
 
 /// The one thread that writes: bodies that wait at the same time share one commit.
 ///
-/// Unchecked: the queue is guarded by `condition`, connection and shelves are touched by the writer's thread alone.
+/// Unchecked: the queue is guarded by `condition`, the connection is touched by the writer's thread alone.
 final class Writer: @unchecked Sendable {
     private let condition = NSCondition()
     private var waiting: [Job] = []
     private var isClosing = false
     private var isClosed = false
     private var connection: Connection?
-    private let shelves: ShelfCache
+    private let cache: ProgrammeCache
     private let keeper: LogKeeper
     private let commitCount = Atomic<UInt64>(0)
 
@@ -27,9 +27,9 @@ final class Writer: @unchecked Sendable {
         }
     }
 
-    init(connection: Connection, shelves: ShelfCache, keeper: LogKeeper) {
+    init(connection: Connection, cache: ProgrammeCache, keeper: LogKeeper) {
         self.connection = connection
-        self.shelves = shelves
+        self.cache = cache
         self.keeper = keeper
     }
 
@@ -120,7 +120,7 @@ final class Writer: @unchecked Sendable {
 
     private func run(_ job: Job, on connection: Connection) {
         // A transaction object of its own: what it remembers of streams must not outlive an undone job.
-        let transaction = Transaction(connection, shelves: shelves)
+        let transaction = Transaction(connection, cache: cache)
         do {
             try connection.execute("SAVEPOINT job")
             try job.body?(transaction)
