@@ -11,7 +11,7 @@ public final class FeedStoreSQLite: FeedStore {
     public static let fileName = "feed.sqlite"
 
     private let writer: Writer
-    private let keeper: LogKeeper
+    private let checkpointer: WALCheckpointer
     private let readers: ReaderPool
     private let cache: ProgrammeCache
     /// What was made for a store that is not kept yet.
@@ -27,10 +27,10 @@ public final class FeedStoreSQLite: FeedStore {
         } catch {
             throw Connection.failure(error)
         }
-        keeper = LogKeeper(connection: try Connection(path: path, creating: false, cacheKibibytes: 64))
-        writer = Writer(connection: connection, cache: cache, keeper: keeper)
+        checkpointer = WALCheckpointer(connection: try Connection(path: path, creating: false, cacheKibibytes: 64))
+        writer = Writer(connection: connection, cache: cache, checkpointer: checkpointer)
         readers = ReaderPool(path: path)
-        keeper.start()
+        checkpointer.start()
         writer.start()
     }
 
@@ -104,7 +104,7 @@ public final class FeedStoreSQLite: FeedStore {
     /// Waits for what was accepted and closes the file; nothing may be asked afterwards.
     public func close() {
         writer.close()
-        keeper.close()
+        checkpointer.close()
         readers.close()
     }
 

@@ -12,7 +12,7 @@ final class Writer: @unchecked Sendable {
     private var isClosed = false
     private var connection: Connection?
     private let cache: ProgrammeCache
-    private let keeper: LogKeeper
+    private let checkpointer: WALCheckpointer
     private let commitCount = Atomic<UInt64>(0)
 
     /// One body and the caller that waits for it. Unchecked: the caller reads `failure` only after `done` was signalled.
@@ -27,10 +27,10 @@ final class Writer: @unchecked Sendable {
         }
     }
 
-    init(connection: Connection, cache: ProgrammeCache, keeper: LogKeeper) {
+    init(connection: Connection, cache: ProgrammeCache, checkpointer: WALCheckpointer) {
         self.connection = connection
         self.cache = cache
-        self.keeper = keeper
+        self.checkpointer = checkpointer
     }
 
     func start() {
@@ -103,7 +103,7 @@ final class Writer: @unchecked Sendable {
             }
             try connection.execute("COMMIT")
             commitCount.add(1, ordering: .relaxed)
-            if connection.logPages >= LogKeeper.pagesMin { keeper.writeBack() }
+            if connection.logPages >= WALCheckpointer.pagesMin { checkpointer.request() }
         } catch {
             if !connection.isOutsideTransaction { try? connection.execute("ROLLBACK") }
             connection.names = Connection.Names()
@@ -115,7 +115,7 @@ final class Writer: @unchecked Sendable {
             job.done.signal()
         }
         // Nobody waits for this any more; a disk that fails shows at the next commit.
-        if connection.logPages >= LogKeeper.pagesMax { try? connection.writeBackLog() }
+        if connection.logPages >= WALCheckpointer.pagesMax { try? connection.checkpoint() }
     }
 
     private func run(_ job: Job, on connection: Connection) {

@@ -1,10 +1,10 @@
 import Foundation
 
-/// Writes the write-ahead log back on a thread and connection of its own, so that nobody who waits for an answer waits for that.
+/// Checkpoints the write-ahead log on a thread and connection of its own, so that nobody who waits for an answer waits for that.
 ///
-/// Unchecked: the flags are guarded by `condition`, the connection is touched by the keeper's thread alone.
-final class LogKeeper: @unchecked Sendable {
-    /// From here on the log is written back beside the writer. Unit: pages.
+/// Unchecked: the flags are guarded by `condition`, the connection is touched by its thread alone.
+final class WALCheckpointer: @unchecked Sendable {
+    /// From here on the log is checkpointed beside the writer. Unit: pages.
     static let pagesMin = 2_000
     /// From here on the writer does it itself, so that the log does not outgrow the disk while it writes without a pause. Unit: pages.
     static let pagesMax = 16_000
@@ -21,12 +21,12 @@ final class LogKeeper: @unchecked Sendable {
 
     func start() {
         let thread = Thread { [self] in run() }
-        thread.name = "feed log keeper"
+        thread.name = "feed checkpointer"
         thread.start()
     }
 
-    /// The log has grown.
-    func writeBack() {
+    /// The log has grown: a checkpoint is wanted.
+    func request() {
         condition.withLock {
             isWanted = true
             condition.broadcast()
@@ -44,7 +44,7 @@ final class LogKeeper: @unchecked Sendable {
 
     private func run() {
         // What fails here fails again, and is reported, where the writer does it itself.
-        while next() { try? connection?.writeBackLog() }
+        while next() { try? connection?.checkpoint() }
         // Before anybody is told: the files of a closed store lie still.
         connection = nil
         condition.withLock {
