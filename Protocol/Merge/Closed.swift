@@ -12,7 +12,7 @@ extension Merging {
         case .create:
             if operation.changes.isEmpty { return }
             // Made over a deleted record: it begins anew.
-            if !state.writes.isEmpty, state.writes.allSatisfy(sight.sees) { return }
+            if !state.writes.isEmpty, state.writes.allSatisfy(context.covers) { return }
         case .update:
             if opens(field, from: value, seal) { return }
         case .delete: break

@@ -7,7 +7,7 @@ struct Merging {
     let writer: Writer
     let position: Position
     let before: RecordState?
-    let sight: Sight
+    let context: CausalContext
     var state: RecordState
     /// By field number: its live writes changed.
     var isChanged: [Bool]
@@ -24,7 +24,7 @@ struct Merging {
         let missing = collection.fields.count - state.fields.count
         if missing > 0 { state.fields += [FieldState](repeating: FieldState(), count: missing) }
         isChanged = [Bool](repeating: false, count: state.fields.count)
-        sight = Sight(operation, lane: collection.lane, present: state.stream, by: writer)
+        context = CausalContext(operation, lane: collection.lane, present: state.stream, by: writer)
     }
 
     mutating func run() throws(Refusal) {
@@ -66,8 +66,8 @@ struct Merging {
         for number in state.fields.indices where !state.fields[number].writes.isEmpty {
             let rule = rule(of: number)
             guard !operation.changes.contains(where: { $0.field == number && $0.replaces != nil }) else { continue }
-            let sight = operation.changes.first { $0.field == number }.map(sight.of) ?? sight
-            remove(from: number) { sight.sees($0) && (rule != .authority || $0.level <= level) }
+            let context = operation.changes.first { $0.field == number }.map(context.of) ?? context
+            remove(from: number) { context.covers($0) && (rule != .authority || $0.level <= level) }
         }
         for change in operation.changes { try apply(change) }
         keep(removingDeletes: true)
@@ -80,9 +80,9 @@ struct Merging {
 
     /// The record is kept: every creation and every edit says so (clause M18).
     private mutating func keep(removingDeletes: Bool) {
-        let sight = sight
+        let context = context
         var existence = state.existence
-        existence.remove { ($0.value == .kept || removingDeletes) && sight.sees($0) }
+        existence.remove { ($0.value == .kept || removingDeletes) && context.covers($0) }
         // Where the programme lets a delete win, an edit beside it changes fields but brings nothing back.
         let isOutdone = collection.delete == .deleteWins && existence.writes.contains { $0.value == .deleted }
         if !isOutdone { _ = existence.insert(write(.kept, index: 0), supersedes: { _ in true }) }
@@ -91,10 +91,10 @@ struct Merging {
 
     /// The record is deleted (clauses M19 and M20).
     private mutating func delete() {
-        let sight = sight
+        let context = context
         let wins = collection.delete == .deleteWins
         var existence = state.existence
-        existence.remove { sight.sees($0) || (wins && $0.value == .kept) }
+        existence.remove { context.covers($0) || (wins && $0.value == .kept) }
         _ = existence.insert(write(.deleted, index: 0), supersedes: { _ in true })
         set(existence)
     }

@@ -12,24 +12,24 @@ extension Merging {
         let rule = collection.fields[number].rule
         switch (rule, change.action) {
         case (.keepBoth, .write(let values)), (.appendOnly, .write(let values)):
-            let sight = sight.of(change)
+            let context = context.of(change)
             if let replaced = change.replaces {
                 remove(from: number) { replaced.contains($0.dot) }
             } else {
-                remove(from: number) { sight.sees($0) }
+                remove(from: number) { context.covers($0) }
             }
             add(values, to: number)
         case (.lastWriter, .write(let values)), (.computed, .write(let values)), (.min, .write(let values)), (.max, .write(let values)):
-            let sight = sight.of(change)
-            remove(from: number) { sight.sees($0) }
+            let context = context.of(change)
+            remove(from: number) { context.covers($0) }
             add(values, to: number)
         case (.authority, .write(let values)):
-            let sight = sight.of(change)
+            let context = context.of(change)
             let level = writer.level
-            remove(from: number) { sight.sees($0) && $0.level <= level }
+            remove(from: number) { context.covers($0) && $0.level <= level }
             add(values, to: number)
         case (.state, .write(let values)): try move(number, to: values)
-        case (.set, .elements(let adds, let removes)): changeElements(number, adding: adds, removing: removes, seenBy: sight.of(change))
+        case (.set, .elements(let adds, let removes)): changeElements(number, adding: adds, removing: removes, seenBy: context.of(change))
         case (.counter, .add(let addend)):
             // The same addend under another name; that it is equal leaves nothing to be gained by naming somebody else's.
             if let replaced = change.replaces {
@@ -61,9 +61,9 @@ extension Merging {
     }
 
     /// Element by element: an add replaces the adds of that element that it has seen, a remove takes those that it has seen.
-    private mutating func changeElements(_ number: Int, adding adds: [String], removing removes: [String], seenBy sight: Sight) {
+    private mutating func changeElements(_ number: Int, adding adds: [String], removing removes: [String], seenBy context: CausalContext) {
         let going = Set((removes + adds).map { ExactText($0) })
-        remove(from: number) { write in write.value.text.map { going.contains(ExactText($0)) } ?? false && sight.sees(write) }
+        remove(from: number) { write in write.value.text.map { going.contains(ExactText($0)) } ?? false && context.covers(write) }
         for element in adds {
             let value = Value.text(element)
             add(value, index: 0, to: number) { $0.value == value }

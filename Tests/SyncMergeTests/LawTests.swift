@@ -116,7 +116,7 @@ import Testing
 
     @Test func aMergeThatForgetsIsNoticed() throws {
         var noticed = 0
-        try MergeFault.$current.withValue(.seesEverything) {
+        try MergeFault.$current.withValue(.coversEverything) {
             for seed in UInt64(0)..<200 {
                 let story = try Story(seed: seed, length: 9)
                 guard let state = try story.history.run(story.order) else { throw Missing(seed: seed) }

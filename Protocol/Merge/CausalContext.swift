@@ -1,18 +1,18 @@
 import SyncModel
 
 /// What the writer of one operation had seen (clauses M4 to M6).
-struct Sight {
+struct CausalContext {
     let device: DeviceID
     let edit: EditNumber
     /// The stream in which the device held the record: bases given for the operation or a field are positions there.
-    let held: Stream
+    let origin: Stream
     /// The record's present stream.
     let present: Stream
     let bases: [Stream: Position]
     /// The base in the present stream.
     private(set) var base: Position
     /// The base in the stream in which the device held the record.
-    private(set) var heldBase: Position
+    private(set) var originBase: Position
     /// Writes seen by name.
     private(set) var named: [Dot]
     let fault: MergeFault?
@@ -20,45 +20,45 @@ struct Sight {
     init(_ operation: Operation, lane: Lane, present: Stream, by writer: Writer) {
         device = writer.device
         edit = writer.edit
-        held = Stream(scope: operation.scope, lane: lane)
+        origin = Stream(scope: operation.scope, lane: lane)
         self.present = present
         bases = writer.bases
-        heldBase = operation.base ?? writer.bases[held] ?? .zero
-        base = held == present ? heldBase : writer.bases[present] ?? .zero
+        originBase = operation.base ?? writer.bases[origin] ?? .zero
+        base = origin == present ? originBase : writer.bases[present] ?? .zero
         named = operation.seen
         fault = MergeFault.current
     }
 
-    /// The sight of one change, which may have a base and names of its own.
+    /// The context of one change, which may have a base and names of its own.
     func of(_ change: FieldChange) -> Self {
         guard change.base != nil || !change.seen.isEmpty else { return self }
-        var sight = self
+        var context = self
         if let base = change.base {
-            sight.heldBase = base
-            if held == present { sight.base = base }
+            context.originBase = base
+            if origin == present { context.base = base }
         }
-        sight.named += change.seen
-        return sight
+        context.named += change.seen
+        return context
     }
 
-    /// Had the writer seen this write?
-    func sees(_ write: LiveWrite) -> Bool {
+    /// The writer had seen this write.
+    func covers(_ write: LiveWrite) -> Bool {
         if write.position <= base { return true }
         if write.dot.device == device, write.dot.edit < edit { return true }
         if !named.isEmpty, named.contains(write.dot) { return true }
         if !write.elsewhere.isEmpty, write.elsewhere.contains(where: { $0.position <= base(in: $0.stream) }) { return true }
-        return fault == .seesEverything
+        return fault == .coversEverything
     }
 
     private func base(in stream: Stream) -> Position {
-        stream == held ? heldBase : bases[stream] ?? .zero
+        stream == origin ? originBase : bases[stream] ?? .zero
     }
 }
 
 /// A deliberately broken merge, by which a simulation proves that it would notice one.
 package enum MergeFault: Sendable {
     /// Every write counts as seen: unseen values are lost.
-    case seesEverything
+    case coversEverything
 
     /// The fault of the present task; none outside such simulations.
     @TaskLocal package static var current: MergeFault?
