@@ -29,7 +29,7 @@ public enum Limits {
     /// Collections of one programme.
     public static let collectionsMax = 400
     /// Bytes of parcels of one revoked device that are kept for a person to look at.
-    public static let detainedBytesMax = 64 << 20
+    public static let quarantinedBytesMax = 64 << 20
     /// Streams of which one question about agreement wants the ranges.
     public static let rangeStreamsMax = 64
     /// Records that one statement of agreement lists.

@@ -45,7 +45,7 @@ extension FeedService {
             throw WireFailure(.tooLarge, "A request carries at most \(Limits.parcelsPerRequestMax) parcels.")
         }
         if device.revoked {
-            try detain(request, of: device)
+            try quarantine(request, of: device)
             throw Self.revoked
         }
         let parcels = try request.parcels.map { try open($0, of: device) }

@@ -78,9 +78,9 @@ private final class ForgetfulTransaction: FeedTransaction {
     }
     func audit(from sequence: Int64, _ body: (AuditRow) throws -> Bool) throws { try inner.audit(from: sequence, body) }
     func auditHead() throws -> (sequence: Int64, hash: [UInt8]) { try inner.auditHead() }
-    func detained(_ body: (DetainedParcel) throws -> Bool) throws { try inner.detained(body) }
-    func detainedBytes(of device: DeviceRow) throws -> Int { try inner.detainedBytes(of: device) }
-    func detain(_ parcel: DetainedParcel) throws { try inner.detain(parcel) }
+    func quarantined(_ body: (QuarantinedParcel) throws -> Bool) throws { try inner.quarantined(body) }
+    func quarantinedBytes(of device: DeviceRow) throws -> Int { try inner.quarantinedBytes(of: device) }
+    func quarantine(_ parcel: QuarantinedParcel) throws { try inner.quarantine(parcel) }
     func refusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow) throws -> (lane: Lane, send: SendNumber)? {
         try inner.refusedCreation(of: record, in: collection, by: device)
     }

@@ -17,7 +17,7 @@ struct DetainedChanges: ParsableCommand {
     var data: DataFolder
 
     func run() throws {
-        let (programme, entries) = try data.with { (try $0.programme(), try $0.service.detained()) }
+        let (programme, entries) = try data.with { (try $0.programme(), try $0.service.quarantined()) }
         let names = programme.collections.map(\.name)
         func collection(_ entry: ChangeFeed.HistoryEntry) -> String {
             names.indices.contains(entry.operation.collection) ? names[entry.operation.collection] : "?"

@@ -20,7 +20,7 @@ import Testing
             let failure = #expect(throws: WireFailure.self) { try lost.ask(lost.request(), parcel + lost.unsent) }
             #expect(failure?.code == .revoked)
         }
-        let detained = try centre.service.detained()
+        let detained = try centre.service.quarantined()
         #expect(detained.map(\.operation) == [late], "once, and without what was taken in before")
         #expect(detained.first?.device == lost.row.id && detained.first?.label == "desk of A")
         #expect(try centre.values(Lab.note, late.record) == nil)
@@ -38,6 +38,6 @@ import Testing
         try forged.write([forged.create(Lab.note, "A")])
         let failure = #expect(throws: WireFailure.self) { try forged.ask(forged.request(), forged.unsent) }
         #expect(failure?.code == .badSignature)
-        #expect(try centre.service.detained().isEmpty)
+        #expect(try centre.service.quarantined().isEmpty)
     }
 }

@@ -130,9 +130,9 @@ public protocol FeedSnapshot: AnyObject {
     func auditHead() throws -> (sequence: Int64, hash: [UInt8])
 
     /// The parcels of revoked devices that were kept apart, in the order of their coming; the body returns false to end.
-    func detained(_ body: (DetainedParcel) throws -> Bool) throws
+    func quarantined(_ body: (QuarantinedParcel) throws -> Bool) throws
     /// Unit: bytes of a device's parcels that were kept apart.
-    func detainedBytes(of device: DeviceRow) throws -> Int
+    func quarantinedBytes(of device: DeviceRow) throws -> Int
 
     /// The set in which this device's creation of a record was refused.
     func refusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow) throws -> (lane: Lane, send: SendNumber)?
@@ -171,7 +171,7 @@ public protocol FeedTransaction: FeedSnapshot {
     func append(_ row: AuditRow) throws
 
     /// Keeps a revoked device's parcel apart; nothing happens if the same bytes are kept already.
-    func detain(_ parcel: DetainedParcel) throws
+    func quarantine(_ parcel: QuarantinedParcel) throws
 
     /// Notes a refused creation.
     func noteRefusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow, lane: Lane, send: SendNumber) throws

@@ -154,7 +154,7 @@ public struct AuditRow: Hashable, Sendable {
 }
 
 /// A parcel that came from a device after its rights were withdrawn: kept exactly as received, and applied by nobody.
-public struct DetainedParcel: Hashable, Sendable {
+public struct QuarantinedParcel: Hashable, Sendable {
     /// Who sent it.
     public var device: DeviceID
     /// When. Unit: milliseconds since 1970, UTC.

@@ -63,7 +63,7 @@ enum AuditColumn: Int32, Columns {
 }
 
 /// Of `_detained`.
-enum DetainedColumn: Int32, Columns {
+enum QuarantineColumn: Int32, Columns {
     case device, receivedAt, hash, bytes, signature
 }
 

@@ -6,7 +6,7 @@ extension Snapshot {
     private static let deviceColumns = DeviceColumn.sql
     private static let parcelColumns = ParcelColumn.sql
     private static let auditColumns = AuditColumn.sql
-    private static let detainedColumns = DetainedColumn.sql
+    private static let quarantineColumns = QuarantineColumn.sql
     private static let codeColumns = CodeColumn.sql
 
     func device(_ device: DeviceID) throws -> DeviceRow? {
@@ -141,22 +141,22 @@ extension Snapshot {
         return (statement.integer(0), statement.blob(1) ?? [])
     }
 
-    func detained(_ body: (DetainedParcel) throws -> Bool) throws {
-        let statement = try connection.statement("SELECT \(Self.detainedColumns) FROM _detained ORDER BY n")
+    func quarantined(_ body: (QuarantinedParcel) throws -> Bool) throws {
+        let statement = try connection.statement("SELECT \(Self.quarantineColumns) FROM _detained ORDER BY n")
         defer { statement.reset() }
         while try statement.step() {
-            let row = DetainedParcel(
-                device: try deviceID(numbered: statement.integer(DetainedColumn.device)),
-                receivedAt: statement.integer(DetainedColumn.receivedAt),
-                hash: statement.blob(DetainedColumn.hash) ?? [],
-                bytes: statement.blob(DetainedColumn.bytes) ?? [],
-                signature: statement.blob(DetainedColumn.signature) ?? []
+            let row = QuarantinedParcel(
+                device: try deviceID(numbered: statement.integer(QuarantineColumn.device)),
+                receivedAt: statement.integer(QuarantineColumn.receivedAt),
+                hash: statement.blob(QuarantineColumn.hash) ?? [],
+                bytes: statement.blob(QuarantineColumn.bytes) ?? [],
+                signature: statement.blob(QuarantineColumn.signature) ?? []
             )
             guard try body(row) else { return }
         }
     }
 
-    func detainedBytes(of device: DeviceRow) throws -> Int {
+    func quarantinedBytes(of device: DeviceRow) throws -> Int {
         let statement = try connection.statement("SELECT coalesce(sum(length(bytes)), 0) FROM _detained WHERE device = ?")
         statement.bind(1, device.number)
         defer { statement.reset() }

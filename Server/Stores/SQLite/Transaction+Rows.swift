@@ -110,7 +110,7 @@ extension Transaction {
         try statement.run()
     }
 
-    func detain(_ parcel: DetainedParcel) throws {
+    func quarantine(_ parcel: QuarantinedParcel) throws {
         guard let device = try deviceNumber(parcel.device) else { throw StoreFailure("The device that sent a parcel is not in the store.") }
         let statement = try connection.statement(
             "INSERT OR IGNORE INTO _detained(device, received_at, hash, signature, bytes) VALUES(?, ?, ?, ?, ?)"
