@@ -30,11 +30,11 @@ public enum Limits {
     public static let collectionsMax = 400
     /// Bytes of parcels of one revoked device that are kept for a person to look at.
     public static let quarantinedBytesMax = 64 << 20
-    /// Streams of which one question about agreement wants the ranges.
+    /// Streams of which one question of reconciliation wants the ranges.
     public static let rangeStreamsMax = 64
-    /// Records that one statement of agreement lists.
+    /// Records that one statement of reconciliation lists.
     public static let recordsPerStatementMax = 4_096
-    /// Bytes of one question about agreement.
+    /// Bytes of one question of reconciliation.
     public static let questionBytesMax = 64 << 10
     /// Records that one question wants whole: as many as fit into a request, since the server reads all of the stream for each.
     public static let wholeRecordsMax = 3_584

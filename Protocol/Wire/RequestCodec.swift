@@ -105,7 +105,7 @@ extension SyncRequest {
 enum RequestBody: UInt8 {
     case sync = 0x52  // R
     case history = 0x48  // H
-    case agreement = 0x41  // A
+    case reconciliation = 0x41  // A
     case wait = 0x57  // W
 
     static let headBytes = 18

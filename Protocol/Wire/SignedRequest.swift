@@ -24,8 +24,8 @@ public struct SignedRequest: Hashable, Sendable {
         try sign(body: request.encoded(), by: key)
     }
 
-    /// Encodes and signs a question about agreement.
-    public static func sign(_ request: AgreementRequest, by key: SigningKey) throws(WireFailure) -> Self {
+    /// Encodes and signs a question of reconciliation.
+    public static func sign(_ request: ReconciliationRequest, by key: SigningKey) throws(WireFailure) -> Self {
         try sign(body: request.encoded(), by: key)
     }
 
@@ -57,11 +57,11 @@ public struct SignedRequest: Hashable, Sendable {
         return try HistoryRequest(decoding: body)
     }
 
-    /// The question about agreement, once its signature fits the device's key.
+    /// The question of reconciliation, once its signature fits the device's key.
     /// - Throws: ``WireFailure`` `bad-signature`, `bad-request` or `version`.
-    public func openAgreement(verifying publicKey: [UInt8]) throws(WireFailure) -> AgreementRequest {
+    public func openReconciliation(verifying publicKey: [UInt8]) throws(WireFailure) -> ReconciliationRequest {
         try verify(publicKey)
-        return try AgreementRequest(decoding: body)
+        return try ReconciliationRequest(decoding: body)
     }
 
     /// The request to be told when something moves, once its signature fits the device's key.

@@ -13,7 +13,7 @@ package protocol FeedEndpoint: Sendable {
     /// The second half of an enrolment.
     func enrolProve(_ body: [UInt8]) -> [UInt8]
     /// What the server holds, asked for by a signed question.
-    func agreement(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8]
+    func reconciliation(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8]
     /// The audit of a record, asked for by a signed question.
     func history(_ question: [UInt8], admit: (DeviceID) throws -> Void) throws -> [UInt8]
     /// A long poll, once its signature fits.

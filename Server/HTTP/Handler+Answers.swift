@@ -41,7 +41,8 @@ extension Handler {
                 let text = figures.text(feed: try feed.figures(), waiting: wakeUps.count, jobs: workers.jobs)
                 return .text(text, type: "text/plain; version=0.0.4")
             }
-        case .sync, .agreement, .enrolBegin, .enrolProve, .unknown: return .text("This address takes POST.\n", status: .methodNotAllowed)
+        case .sync, .reconciliation, .enrolBegin, .enrolProve, .unknown:
+            return .text("This address takes POST.\n", status: .methodNotAllowed)
         }
     }
 
@@ -91,7 +92,7 @@ extension Handler {
         switch route {
         case .enrolBegin: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.enrolBegin(body))) }
         case .enrolProve: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.enrolProve(body))) }
-        case .agreement: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.agreement(body, admit: admit))) }
+        case .reconciliation: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.reconciliation(body, admit: admit))) }
         case .sync, .wait, .history, .hello, .health, .metrics, .unknown:
             workers.leave(bytes: announced)
             return .text("This address takes GET.\n", status: .methodNotAllowed)

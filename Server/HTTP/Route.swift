@@ -4,7 +4,7 @@ enum Route: String, Hashable, CaseIterable {
     case wait
     case hello
     case history
-    case agreement
+    case reconciliation
     case enrolBegin = "enrol-begin"
     case enrolProve = "enrol-prove"
     case health
@@ -20,7 +20,7 @@ enum Route: String, Hashable, CaseIterable {
             case "/v1/wait": .wait
             case "/v1/hello": .hello
             case "/v1/history": .history
-            case "/v1/agreement": .agreement
+            case "/v1/reconciliation": .reconciliation
             case "/v1/enrol/begin": .enrolBegin
             case "/v1/enrol/prove": .enrolProve
             case "/healthz": .health
@@ -32,7 +32,7 @@ enum Route: String, Hashable, CaseIterable {
     /// Takes a body, by POST.
     var takesPost: Bool {
         switch self {
-        case .sync, .enrolBegin, .enrolProve, .agreement: true
+        case .sync, .enrolBegin, .enrolProve, .reconciliation: true
         case .wait, .history, .hello, .health, .metrics, .unknown: false
         }
     }
@@ -40,7 +40,7 @@ enum Route: String, Hashable, CaseIterable {
     /// Is read by GET; `wait` and `history` with a signed question in a header (clause W16).
     var takesGet: Bool {
         switch self {
-        case .sync, .enrolBegin, .enrolProve, .agreement, .unknown: false
+        case .sync, .enrolBegin, .enrolProve, .reconciliation, .unknown: false
         case .wait, .history, .hello, .health, .metrics: true
         }
     }
@@ -49,7 +49,7 @@ enum Route: String, Hashable, CaseIterable {
     var enrols: Bool {
         switch self {
         case .enrolBegin, .enrolProve: true
-        case .sync, .wait, .hello, .history, .agreement, .health, .metrics, .unknown: false
+        case .sync, .wait, .hello, .history, .reconciliation, .health, .metrics, .unknown: false
         }
     }
 }

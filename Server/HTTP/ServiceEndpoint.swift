@@ -10,7 +10,7 @@ struct ServiceEndpoint: FeedEndpoint {
         service.sync(body, admit: admit, emit: emit)
     }
 
-    func agreement(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8] { service.agreement(body, admit: admit) }
+    func reconciliation(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8] { service.reconciliation(body, admit: admit) }
     func hello() -> [UInt8] { service.hello() }
     func enrolBegin(_ body: [UInt8]) -> [UInt8] { service.enrolBegin(body) }
     func enrolProve(_ body: [UInt8]) -> [UInt8] { service.enrolProve(body) }

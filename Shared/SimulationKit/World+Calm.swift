@@ -60,7 +60,7 @@ extension World {
             try require("replica invariants", device.replica.checkInvariants().map { "\(device.name): \($0)" })
             let status = try device.replica.status()
             if status.differs { try require("digests", ["\(device.name) says that it differs from the server"]) }
-            let statements = try centre.service.statements(for: device.devices.last ?? .server)
+            let statements = try centre.service.digests(for: device.devices.last ?? .server)
             let streams = statements.map(\.stream).sorted()
             let mine = try holding(of: device, streams, programme: programme)
             let theirs = try serverHolding(streams, programme: programme)
@@ -76,12 +76,12 @@ extension World {
         figures.conflicts = try centre.service.conflicts().count
     }
 
-    private func checkDigests(_ device: Participant, _ statements: [StreamStatement]) throws {
+    private func checkDigests(_ device: Participant, _ statements: [StreamDigestInfo]) throws {
         let digests = try device.replica.digests()
         for statement in statements where digests[statement.stream] ?? StreamDigest() != statement.digest {
             try require("digests", ["\(device.name), \(statement.stream.text): the digest is not the server's"])
         }
-        let theirs = try centre.service.agreements(for: device.devices.last ?? .server)
+        let theirs = try centre.service.holdings(for: device.devices.last ?? .server)
         for own in try device.replica.agreements() {
             let other = theirs[own.stream] ?? (records: 0, digest: 0)
             if own.digest != other.digest || own.records != other.records || !own.isSound {

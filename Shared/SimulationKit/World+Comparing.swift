@@ -52,7 +52,7 @@ extension World {
         return found
     }
 
-    private func differing(_ own: StreamAgreement, _ device: Participant) throws -> [RecordID] {
+    private func differing(_ own: StreamStatement, _ device: Participant) throws -> [RecordID] {
         let ranges = Set(0..<256)
         let held = try device.replica.agreements(in: own.stream, ranges: ranges)
         var left = Dictionary(held.map { ($0.record, $0) }) { first, _ in first }
@@ -77,12 +77,12 @@ extension World {
         }
     }
 
-    private func ask(_ question: AgreementQuestion, _ device: Participant) throws -> AgreementReply {
+    private func ask(_ question: ReconciliationQuestion, _ device: Participant) throws -> ReconciliationReply {
         guard let identity = try device.replica.identity() else { throw NotNow() }
-        let request = AgreementRequest(device: identity.device, counter: try device.replica.raiseCounter(), question: question)
+        let request = ReconciliationRequest(device: identity.device, counter: try device.replica.raiseCounter(), question: question)
         let body = try SignedRequest.sign(request, by: device.keys().signing).encoded()
         do {
-            return try AgreementReply(decoding: centre.service.agreement(body))
+            return try ReconciliationReply(decoding: centre.service.reconciliation(body))
         } catch {
             throw NotNow()
         }

@@ -121,7 +121,7 @@ import Testing
         for (index, note) in notes.enumerated() where index != 3 {
             digest.insert(note.record, at: index == 4 ? 32 : Position(UInt64(index + 1)))
         }
-        let statements = try centre.service.statements(for: desk.row.id)
+        let statements = try centre.service.digests(for: desk.row.id)
         #expect(statements.first { $0.stream == Lab.stream("A", .normal) }?.digest == digest)
         #expect(root == StreamDigest.root(of: statements.map { ($0.stream, $0.digest.root) }))
     }

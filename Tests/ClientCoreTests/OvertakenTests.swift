@@ -45,7 +45,7 @@ import Testing
             try unwatched(file, "UPDATE note SET minutes = 7 WHERE id = '\(story.quiet.text)'")
             desk = try await ward.blank("other") {
                 ward.transport { call in
-                    guard case .agreement = call else { return }
+                    guard case .reconciliation = call else { return }
                     let isNow = asked.count.withLock { count in
                         count += 1
                         return count == turn

@@ -39,7 +39,7 @@ final class Ward: Sendable {
             case .enrolBegin(let body): try answer(service.enrolBegin(body))
             case .enrolProve(let body): try answer(service.enrolProve(body))
             case .hello: try answer(service.hello())
-            case .agreement(let body): try answer(service.agreement(body))
+            case .reconciliation(let body): try answer(service.reconciliation(body))
             case .wait, .history: break
             }
         }

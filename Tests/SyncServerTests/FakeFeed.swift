@@ -28,7 +28,7 @@ final class FakeFeed: FeedEndpoint {
     }
 
     /// Comes in one piece, when it is there.
-    func agreement(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8] {
+    func reconciliation(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8] {
         var pieces: [UInt8] = []
         do { try answer(body) { pieces += $0 } } catch { pieces = [] }
         return pieces

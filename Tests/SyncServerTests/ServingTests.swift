@@ -18,7 +18,7 @@ struct ServingTests {
         }
     }
 
-    @Test(arguments: ["/v1/sync", "/v1/agreement"])
+    @Test(arguments: ["/v1/sync", "/v1/reconciliation"])
     func anAnswerThatTakesLongIsBegunBeforeItIsThere(_ path: String) async throws {
         let isBegun = Signal()
         let feed = FakeFeed { body, emit in

@@ -28,9 +28,9 @@ struct FuzzTests {
                 reader.append($0)
                 while try reader.next() != nil {}
             },
-            Target(name: "agreement", bytes: try dice.agreementReply().encoded()) { _ = try AgreementReply(decoding: $0) },
-            Target(name: "question", bytes: try SignedRequest.sign(dice.agreementRequest(), by: keys.signing).encoded()) {
-                _ = try AgreementRequest(decoding: SignedRequest(decoding: $0).body)
+            Target(name: "reconciliation", bytes: try dice.reconciliationReply().encoded()) { _ = try ReconciliationReply(decoding: $0) },
+            Target(name: "question", bytes: try SignedRequest.sign(dice.reconciliationRequest(), by: keys.signing).encoded()) {
+                _ = try ReconciliationRequest(decoding: SignedRequest(decoding: $0).body)
             },
             Target(name: "history", bytes: try dice.history().encoded()) { _ = try HistoryReply(decoding: $0) },
         ]

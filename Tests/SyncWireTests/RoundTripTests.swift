@@ -112,9 +112,9 @@ struct RoundTripTests {
                 seconds: dice.number(0...60)
             )
             #expect(try WaitRequest(decoding: waits.encoded()) == waits)
-            let question = dice.agreementRequest()
-            #expect(try AgreementRequest(decoding: question.encoded()) == question)
-            try check(dice.agreementReply())
+            let question = dice.reconciliationRequest()
+            #expect(try ReconciliationRequest(decoding: question.encoded()) == question)
+            try check(dice.reconciliationReply())
         }
     }
 

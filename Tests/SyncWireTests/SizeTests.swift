@@ -25,8 +25,8 @@ struct SizeTests {
         let keys = try ReplicaKeys(rawRepresentation: dice.bytes(64))
         let records = (0..<Limits.wholeRecordsMax).map { _ in RecordID(bits: dice.wide()) }
         let stream = SyncModel.Stream(scope: Scope(String(repeating: "s", count: 40), RecordID(bits: dice.wide())), lane: .bulk)
-        let question = AgreementQuestion.whole(stream, records)
-        let request = AgreementRequest(device: DeviceID(bits: dice.wide()), counter: .max, question: question)
+        let question = ReconciliationQuestion.whole(stream, records)
+        let request = ReconciliationRequest(device: DeviceID(bits: dice.wide()), counter: .max, question: question)
         #expect(try SignedRequest.sign(request, by: keys.signing).encoded().count <= Limits.questionBytesMax)
     }
 

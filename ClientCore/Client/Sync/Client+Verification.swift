@@ -141,7 +141,7 @@ extension Client {
     }
 
     /// The records of a stream that are not the same on both sides, by their ids, and which of them the server does not know.
-    private func differing(_ own: StreamAgreement) async throws -> (differing: [RecordID], onlyHere: [RecordID]) {
+    private func differing(_ own: StreamStatement) async throws -> (differing: [RecordID], onlyHere: [RecordID]) {
         guard case .streams(let answer) = try await ask(.ranges([own.stream])) else { throw Self.misfit }
         let theirs = answer.first { $0.stream == own.stream }
         guard theirs?.head ?? .zero == own.head else { throw Moved() }
@@ -165,11 +165,11 @@ extension Client {
         return ((differing + left.keys).sorted(), left.keys.sorted())
     }
 
-    private func ask(_ question: AgreementQuestion) async throws -> AgreementReply {
+    private func ask(_ question: ReconciliationQuestion) async throws -> ReconciliationReply {
         let counter = try await withReplica { try $0.raiseCounter() }
         return try await ask { device, key in
-            let request = AgreementRequest(device: device, counter: counter, question: question)
-            return .agreement(try SignedRequest.sign(request, by: key).encoded())
+            let request = ReconciliationRequest(device: device, counter: counter, question: question)
+            return .reconciliation(try SignedRequest.sign(request, by: key).encoded())
         }
     }
 

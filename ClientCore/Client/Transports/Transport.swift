@@ -34,7 +34,7 @@ public enum Call: Hashable, Sendable {
     /// The history of a record; the signed question.
     case history([UInt8])
     /// What the server holds, for comparing; the signed question.
-    case agreement([UInt8])
+    case reconciliation([UInt8])
 
     /// The path below the server's address.
     public var path: String {
@@ -45,14 +45,14 @@ public enum Call: Hashable, Sendable {
         case .hello: "/v1/hello"
         case .wait: "/v1/wait"
         case .history: "/v1/history"
-        case .agreement: "/v1/agreement"
+        case .reconciliation: "/v1/reconciliation"
         }
     }
 
     /// What is sent; `nil` where nothing is.
     public var body: [UInt8]? {
         switch self {
-        case .sync(let body), .enrolBegin(let body), .enrolProve(let body), .agreement(let body): body
+        case .sync(let body), .enrolBegin(let body), .enrolProve(let body), .reconciliation(let body): body
         case .hello, .wait, .history: nil
         }
     }
@@ -61,7 +61,7 @@ public enum Call: Hashable, Sendable {
     public var question: [UInt8]? {
         switch self {
         case .wait(let question), .history(let question): question
-        case .sync, .enrolBegin, .enrolProve, .agreement, .hello: nil
+        case .sync, .enrolBegin, .enrolProve, .reconciliation, .hello: nil
         }
     }
 }

@@ -36,7 +36,7 @@ extension Replica {
     }
 
     /// What this device holds of each stream, with its 256 ranges; unanswered edits are left out.
-    public func agreements() throws -> [StreamAgreement] {
+    public func agreements() throws -> [StreamStatement] {
         try read { session in
             try session.streams.filter(\.isHeld).sorted { $0.stream < $1.stream }.map { row in
                 var values = StreamDigest()
@@ -46,7 +46,7 @@ extension Replica {
                     places.insert(held.record, at: held.position)
                 }
                 try session.loadDigest(row.number)
-                return StreamAgreement(
+                return StreamStatement(
                     stream: row.stream,
                     head: row.cursor.complete,
                     records: values.count,
@@ -59,10 +59,10 @@ extension Replica {
     }
 
     /// The records that this device holds in some of the 256 ranges of a stream.
-    public func agreements(in stream: Stream, ranges: Set<Int>) throws -> [RecordAgreement] {
+    public func agreements(in stream: Stream, ranges: Set<Int>) throws -> [RecordStatement] {
         try read { session in
             guard let row = session.knownStream(stream), row.isHeld else { return [] }
-            var found: [RecordAgreement] = []
+            var found: [RecordStatement] = []
             try session.forEachHeld(in: row) { held in
                 if ranges.contains(StreamDigest.range(of: held.record)) { found.append(held) }
             }
@@ -142,14 +142,14 @@ extension Replica {
 extension Session {
     /// The server records of a stream in the order of their ids; one that cannot be read, or whose row shows something else than its
     /// state, has the hash 0.
-    func forEachHeld(in row: StreamRow, _ body: (RecordAgreement) throws -> Void) throws {
+    func forEachHeld(in row: StreamRow, _ body: (RecordStatement) throws -> Void) throws {
         for plan in plans where plan.collection.lane == row.stream.lane {
             for (id, position) in try places(of: plan, in: row.number) {
-                try body(RecordAgreement(record: id, position: position, hash: hash(plan, id)))
+                try body(RecordStatement(record: id, position: position, hash: hash(plan, id)))
             }
         }
         for (plan, id, position) in try hiddenPlaces(in: row.number) {
-            try body(RecordAgreement(record: id, position: position, hash: hash(plan, id)))
+            try body(RecordStatement(record: id, position: position, hash: hash(plan, id)))
         }
     }
 

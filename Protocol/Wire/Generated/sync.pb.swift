@@ -687,14 +687,14 @@ nonisolated struct ProtoWaitRequest: Sendable {
 }
 
 /// After the two bytes of format and the 16 of the device (W15).
-nonisolated struct ProtoAgreementRequest: Sendable {
+nonisolated struct ProtoReconciliationRequest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var counter: UInt64 = 0
 
-  var question: ProtoAgreementRequest.OneOf_Question? = nil
+  var question: ProtoReconciliationRequest.OneOf_Question? = nil
 
   var all: ProtoAllStreams {
     get {
@@ -799,12 +799,12 @@ nonisolated struct ProtoWholeRecords: Sendable {
   init() {}
 }
 
-nonisolated struct ProtoAgreementReply: Sendable {
+nonisolated struct ProtoReconciliationReply: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var answer: ProtoAgreementReply.OneOf_Answer? = nil
+  var answer: ProtoReconciliationReply.OneOf_Answer? = nil
 
   var streams: ProtoStreamStatements {
     get {
@@ -2226,8 +2226,8 @@ nonisolated extension ProtoWaitRequest: SwiftProtobuf.Message, SwiftProtobuf._Me
   }
 }
 
-nonisolated extension ProtoAgreementRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".AgreementRequest"
+nonisolated extension ProtoReconciliationRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReconciliationRequest"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}counter\0\u{1}all\0\u{1}ranges\0\u{1}records\0\u{1}whole\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -2324,7 +2324,7 @@ nonisolated extension ProtoAgreementRequest: SwiftProtobuf.Message, SwiftProtobu
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: ProtoAgreementRequest, rhs: ProtoAgreementRequest) -> Bool {
+  static func ==(lhs: ProtoReconciliationRequest, rhs: ProtoReconciliationRequest) -> Bool {
     if lhs.counter != rhs.counter {return false}
     if lhs.question != rhs.question {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -2456,8 +2456,8 @@ nonisolated extension ProtoWholeRecords: SwiftProtobuf.Message, SwiftProtobuf._M
   }
 }
 
-nonisolated extension ProtoAgreementReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".AgreementReply"
+nonisolated extension ProtoReconciliationReply: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ReconciliationReply"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}streams\0\u{1}records\0\u{1}whole\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -2533,7 +2533,7 @@ nonisolated extension ProtoAgreementReply: SwiftProtobuf.Message, SwiftProtobuf.
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: ProtoAgreementReply, rhs: ProtoAgreementReply) -> Bool {
+  static func ==(lhs: ProtoReconciliationReply, rhs: ProtoReconciliationReply) -> Bool {
     if lhs.answer != rhs.answer {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true

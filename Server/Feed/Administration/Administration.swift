@@ -96,18 +96,18 @@ extension FeedService {
         }
     }
 
-    // MARK: - Agreement
+    // MARK: - Digests
 
     /// The digests of all streams that a device may read.
     /// - Throws: ``FeedFailure`` if there is no such device.
-    public func statements(for device: DeviceID) throws -> [StreamStatement] {
+    public func digests(for device: DeviceID) throws -> [StreamDigestInfo] {
         try store.read { snapshot in
             guard let row = try snapshot.device(device), let index = try index(snapshot) else {
                 throw FeedFailure("No device has the id \(device.text).")
             }
             return try rights(of: row, index: index, in: snapshot).streams.map { readable in
                 let collections = readable.collections.isAll ? nil : readable.collections.numbers
-                return StreamStatement(
+                return StreamDigestInfo(
                     stream: readable.stream,
                     head: try snapshot.head(of: readable.stream),
                     digest: try snapshot.digest(of: readable.stream, collections: collections)

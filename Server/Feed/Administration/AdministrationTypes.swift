@@ -209,7 +209,7 @@ public struct HistoryEntry: Hashable, Sendable {
 }
 
 /// One stream's digest, for finding out which records differ.
-public struct StreamStatement: Hashable, Sendable {
+public struct StreamDigestInfo: Hashable, Sendable {
     /// Which stream.
     public var stream: Stream
     /// Its last position.

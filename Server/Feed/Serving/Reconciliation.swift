@@ -3,22 +3,22 @@ import SyncWire
 
 /// What the server holds, told to a device that compares (clauses D3 to D5, F60 to F62).
 extension FeedService {
-    /// Answers `POST /v1/agreement`: an encoded ``SignedRequest`` with a question.
+    /// Answers `POST /v1/reconciliation`: an encoded ``SignedRequest`` with a question.
     /// - Parameter admit: is asked about the device once its signature fits, and throws to send it away.
-    /// - Returns: an encoded ``AgreementReply``, or a failure's frame.
-    public func agreement(_ body: [UInt8], admit: (DeviceID) throws -> Void = { _ in }) -> [UInt8] {
+    /// - Returns: an encoded ``ReconciliationReply``, or a failure's frame.
+    public func reconciliation(_ body: [UInt8], admit: (DeviceID) throws -> Void = { _ in }) -> [UInt8] {
         do {
-            return try answerAgreement(body, admit).encoded()
+            return try answerReconciliation(body, admit).encoded()
         } catch {
             return encodedFailure(error)
         }
     }
 
-    private func answerAgreement(_ body: [UInt8], _ admit: (DeviceID) throws -> Void) throws -> AgreementReply {
+    private func answerReconciliation(_ body: [UInt8], _ admit: (DeviceID) throws -> Void) throws -> ReconciliationReply {
         let signed = try SignedRequest(decoding: body)
         let id = try signed.device
         let device = try knownDevice(id)
-        let request = try signed.openAgreement(verifying: device.signingKey)
+        let request = try signed.openReconciliation(verifying: device.signingKey)
         try admit(id)
         try answerOnce(request.counter, of: id, hash: SHA.hash256(signed.body))
         return try store.read { snapshot in
@@ -63,7 +63,7 @@ extension FeedService {
 
     /// What a device should hold of each stream that it may read, were it at the heads, read from the records.
     /// - Throws: ``FeedFailure`` if there is no such device.
-    public func agreements(for device: DeviceID) throws -> [Stream: (records: Int, digest: UInt128)] {
+    public func holdings(for device: DeviceID) throws -> [Stream: (records: Int, digest: UInt128)] {
         try store.read { snapshot in
             guard let row = try snapshot.device(device) else { throw FeedFailure("No device has the id \(device.text).") }
             let statements = try Holdings(of: row, in: snapshot, service: self).statements()
@@ -87,7 +87,7 @@ struct Holdings {
         streams = try service.rights(of: device, index: index, in: snapshot).streams
     }
 
-    func answer(_ question: AgreementQuestion) throws -> AgreementReply {
+    func answer(_ question: ReconciliationQuestion) throws -> ReconciliationReply {
         switch question {
         case .streams:
             var statements = try statements()
@@ -100,11 +100,11 @@ struct Holdings {
     }
 
     /// Streams in which nothing ever was are left out.
-    func statements() throws -> [StreamAgreement] {
+    func statements() throws -> [StreamStatement] {
         try streams.filter { try snapshot.head(of: $0.stream) > .zero }.map(statement)
     }
 
-    private func statement(of readable: ReadableStream) throws -> StreamAgreement {
+    private func statement(of readable: ReadableStream) throws -> StreamStatement {
         var values = StreamDigest()
         var places = StreamDigest()
         try live(of: readable, after: .zero) { stored in
@@ -112,7 +112,7 @@ struct Holdings {
             places.insert(stored.record, at: stored.position)
             return true
         }
-        return StreamAgreement(
+        return StreamStatement(
             stream: readable.stream,
             head: try snapshot.head(of: readable.stream),
             records: values.count,
@@ -122,15 +122,15 @@ struct Holdings {
         )
     }
 
-    private func records(of stream: Stream, _ ranges: Set<Int>, after: Position) throws -> AgreementReply {
+    private func records(of stream: Stream, _ ranges: Set<Int>, after: Position) throws -> ReconciliationReply {
         guard let readable = streams.first(where: { $0.stream == stream }) else { return .records(head: .zero, [], more: false) }
-        var found: [RecordAgreement] = []
+        var found: [RecordStatement] = []
         var isFull = false
         try live(of: readable, after: after) { stored in
             guard ranges.contains(StreamDigest.range(of: stored.record)) else { return true }
             isFull = found.count == Limits.recordsPerStatementMax
             guard !isFull else { return false }
-            found.append(RecordAgreement(record: stored.record, position: stored.position, hash: hash(of: stored)))
+            found.append(RecordStatement(record: stored.record, position: stored.position, hash: hash(of: stored)))
             return true
         }
         return .records(head: try snapshot.head(of: stream), found, more: isFull)

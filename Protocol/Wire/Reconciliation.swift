@@ -1,16 +1,16 @@
 public import SyncModel
 
 /// A device asks what the server holds, to compare it with its own: streams, then ranges, then records (clauses D3 to D5).
-public struct AgreementRequest: Hashable, Sendable {
+public struct ReconciliationRequest: Hashable, Sendable {
     /// Who asks.
     public var device: DeviceID
     /// The device's request counter, raised and saved before: each is answered once.
     public var counter: UInt64
     /// What it wants to know.
-    public var question: AgreementQuestion
+    public var question: ReconciliationQuestion
 
     /// A request from its parts.
-    public init(device: DeviceID, counter: UInt64, question: AgreementQuestion) {
+    public init(device: DeviceID, counter: UInt64, question: ReconciliationQuestion) {
         self.device = device
         self.counter = counter
         self.question = question
@@ -18,7 +18,7 @@ public struct AgreementRequest: Hashable, Sendable {
 }
 
 /// What a device wants to know of the server's records.
-public enum AgreementQuestion: Hashable, Sendable {
+public enum ReconciliationQuestion: Hashable, Sendable {
     /// All streams that it may read, in short.
     case streams
     /// The 256 ranges of these streams, at most ``Limits/rangeStreamsMax``.
@@ -30,17 +30,17 @@ public enum AgreementQuestion: Hashable, Sendable {
 }
 
 /// What the server holds.
-public enum AgreementReply: Hashable, Sendable {
+public enum ReconciliationReply: Hashable, Sendable {
     /// To a question about streams or ranges; streams in which nothing ever was are left out.
-    case streams([StreamAgreement])
+    case streams([StreamStatement])
     /// To a question about records: the stream's head, records by position, and whether there are more.
-    case records(head: Position, [RecordAgreement], more: Bool)
+    case records(head: Position, [RecordStatement], more: Bool)
     /// To a question for whole records.
     case whole(WholeRecords)
 }
 
 /// One stream as its holder has it, read from its records.
-public struct StreamAgreement: Hashable, Sendable {
+public struct StreamStatement: Hashable, Sendable {
     /// Which stream.
     public var stream: Stream
     /// The server: its last position. The device: what it holds all of.
@@ -66,7 +66,7 @@ public struct StreamAgreement: Hashable, Sendable {
 }
 
 /// One record as its holder has it.
-public struct RecordAgreement: Hashable, Sendable {
+public struct RecordStatement: Hashable, Sendable {
     /// Which record.
     public var record: RecordID
     /// Of its last change.

@@ -1,10 +1,10 @@
 internal import SyncModel
 
-extension AgreementRequest {
+extension ReconciliationRequest {
     /// The body that is signed (clause W15).
     /// - Throws: ``WireFailure`` `internal` if it cannot be written.
     public func encoded() throws(WireFailure) -> [UInt8] {
-        var message = ProtoAgreementRequest()
+        var message = ProtoReconciliationRequest()
         message.counter = counter
         switch question {
         case .streams: message.all = ProtoAllStreams()
@@ -20,18 +20,18 @@ extension AgreementRequest {
             message.whole.stream = Proto.data(StreamBytes.write(stream))
             message.whole.records = Packed.write(records.map(\.bits))
         }
-        return try RequestBody.agreement.head(device) + Proto.bytes(message)
+        return try RequestBody.reconciliation.head(device) + Proto.bytes(message)
     }
 
     /// Reads a body.
     /// - Throws: ``WireFailure`` `bad-request`, `too-large` or `version`.
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
-        let device = try RequestBody.agreement.device(of: bytes)
-        let message = try Proto.readSmall(ProtoAgreementRequest.self, Array(bytes[RequestBody.headBytes...]))
+        let device = try RequestBody.reconciliation.device(of: bytes)
+        let message = try Proto.readSmall(ProtoReconciliationRequest.self, Array(bytes[RequestBody.headBytes...]))
         self.init(device: device, counter: message.counter, question: try Self.question(message))
     }
 
-    private static func question(_ message: ProtoAgreementRequest) throws(WireFailure) -> AgreementQuestion {
+    private static func question(_ message: ProtoReconciliationRequest) throws(WireFailure) -> ReconciliationQuestion {
         switch message.question {
         case .all: return .streams
         case .ranges(let ranges):
@@ -54,9 +54,9 @@ extension AgreementRequest {
     }
 }
 
-extension AgreementReply: WireMessage {
+extension ReconciliationReply: WireMessage {
     public func encoded() throws(WireFailure) -> [UInt8] {
-        var message = ProtoAgreementReply()
+        var message = ProtoReconciliationReply()
         switch self {
         case .streams(let streams):
             message.streams.streams = streams.map { Proto.data(StreamBytes.write($0.stream)) }
@@ -83,7 +83,7 @@ extension AgreementReply: WireMessage {
     }
 
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
-        let message = try Proto.readSmall(ProtoAgreementReply.self, bytes)
+        let message = try Proto.readSmall(ProtoReconciliationReply.self, bytes)
         switch message.answer {
         case .streams(let streams): self = .streams(try Self.streams(streams))
         case .records(let records): self = try Self.records(records)
@@ -99,19 +99,19 @@ extension AgreementReply: WireMessage {
         }
     }
 
-    private static func streams(_ message: ProtoStreamStatements) throws(WireFailure) -> [StreamAgreement] {
+    private static func streams(_ message: ProtoStreamStatements) throws(WireFailure) -> [StreamStatement] {
         let count = message.streams.count
         guard count <= Limits.streamsMax else { throw WireFailure(.tooLarge, "A device has at most \(Limits.streamsMax) streams.") }
         let digests = try Packed.read(message.digests, max: max(Limits.streamsMax, Limits.rangeStreamsMax * 256))
         guard message.heads.count == count, message.counts.count == count, message.unsound.count == count,
             digests.count == count || digests.count == count * 256
         else { throw WireFailure(.badRequest, "A statement about streams is damaged.") }
-        var statements: [StreamAgreement] = []
+        var statements: [StreamStatement] = []
         for index in 0..<count {
             let records = Int(truncatingIfNeeded: message.counts[index] & 0xffff_ffff_ffff)
             let ranges = digests.count == count ? [] : Array(digests[index * 256..<index * 256 + 256])
             statements.append(
-                StreamAgreement(
+                StreamStatement(
                     stream: try StreamBytes.read(message.streams[index]),
                     head: Position(message.heads[index]),
                     records: records,
@@ -131,10 +131,10 @@ extension AgreementReply: WireMessage {
             throw WireFailure(.badRequest, "A statement about records is damaged.")
         }
         var last: UInt64 = 0
-        var statements: [RecordAgreement] = []
+        var statements: [RecordStatement] = []
         for (index, bits) in records.enumerated() {
             last &+= message.positions[index]
-            statements.append(RecordAgreement(record: RecordID(bits: bits), position: Position(last), hash: hashes[index]))
+            statements.append(RecordStatement(record: RecordID(bits: bits), position: Position(last), hash: hashes[index]))
         }
         return .records(head: Position(message.head), statements, more: message.more)
     }

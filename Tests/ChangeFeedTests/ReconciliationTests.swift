@@ -3,16 +3,16 @@ import SyncModel
 import SyncWire
 import Testing
 
-/// Questions about agreement (clauses F60 to F62).
-@Suite struct AgreementQuestions {
-    private func ask(_ desk: Desk, _ question: AgreementQuestion) throws -> AgreementReply {
+/// Questions of reconciliation (clauses F60 to F62).
+@Suite struct ReconciliationQuestions {
+    private func ask(_ desk: Desk, _ question: ReconciliationQuestion) throws -> ReconciliationReply {
         desk.counter += 1
-        let request = AgreementRequest(device: desk.row.id, counter: desk.counter, question: question)
-        let bytes = desk.service.agreement(try SignedRequest.sign(request, by: desk.keys.signing).encoded())
+        let request = ReconciliationRequest(device: desk.row.id, counter: desk.counter, question: question)
+        let bytes = desk.service.reconciliation(try SignedRequest.sign(request, by: desk.keys.signing).encoded())
         var reader = FrameReader()
         reader.append(bytes)
         if case .failure(let failure)? = try? reader.next() { throw failure }
-        return try AgreementReply(decoding: bytes)
+        return try ReconciliationReply(decoding: bytes)
     }
 
     // S1: hidden and absent get the same answer.

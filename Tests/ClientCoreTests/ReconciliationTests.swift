@@ -7,7 +7,7 @@ import SyncWire
 import Testing
 
 /// Clauses D3 to D5: what differs is named record by record, and only that is fetched.
-@Suite struct Agreement {
+@Suite struct Reconciliation {
     /// Two desks that hold the same forty notes, half of which somebody edited since.
     private struct Story {
         let ward: Ward
@@ -191,15 +191,15 @@ import Testing
         let identity = try #require(try await story.other.identity())
         let keys = try ReplicaKeys(rawRepresentation: identity.keys)
         let counter = try await story.other.withReplica { try $0.raiseCounter() }
-        let request = AgreementRequest(device: identity.device, counter: counter, question: .streams)
+        let request = ReconciliationRequest(device: identity.device, counter: counter, question: .streams)
         let question = try SignedRequest.sign(request, by: keys.signing).encoded()
-        guard case .streams(let streams) = try AgreementReply(decoding: story.ward.service.agreement(question)) else {
+        guard case .streams(let streams) = try ReconciliationReply(decoding: story.ward.service.reconciliation(question)) else {
             Issue.record("no streams")
             return
         }
         #expect(streams.map(\.records).reduce(0, +) == 41)
         var reader = FrameReader()
-        reader.append(story.ward.service.agreement(question))
+        reader.append(story.ward.service.reconciliation(question))
         guard case .failure(let failure) = try reader.next() else {
             Issue.record("the question was answered twice")
             return
