@@ -61,7 +61,7 @@ public final class FeedService: Sendable {
     /// What a peer is told about an error; what is the server's own business goes to the log.
     func failure(_ error: any Error) -> WireFailure {
         if let failure = error as? WireFailure { return failure }
-        if let failure = error as? UnforeseenFailure {
+        if let failure = error as? UnexpectedError {
             report("A change set (\(failure.lane.name) \(failure.send)) failed: \(failure.reason)")
             return WireFailure(.internalError, "The server failed on a change set; it will be tried again.")
         }

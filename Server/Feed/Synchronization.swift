@@ -80,7 +80,7 @@ extension FeedService {
         return OpenedParcel(signed: signed, parcel: parcel, hash: signed.hash)
     }
 
-    /// One transaction; if a set fails in a way nobody foresaw, it is counted and the rest is tried without it (clause F14).
+    /// One transaction; if a set fails unexpectedly, it is counted and the rest is tried without it (clause F14).
     private func ingest(
         _ request: SyncRequest,
         hash: [UInt8],
@@ -104,16 +104,16 @@ extension FeedService {
                     )
                     return try ingest.run(device, parcels)
                 }
-            } catch let unforeseen as UnforeseenFailure {
-                guard !store.isOwnFault(unforeseen.reason) else { throw unforeseen.reason }
-                _ = failure(unforeseen)
-                let name = SetName(lane: unforeseen.lane, send: unforeseen.send)
+            } catch let unexpected as UnexpectedError {
+                guard !store.isOwnFault(unexpected.reason) else { throw unexpected.reason }
+                _ = failure(unexpected)
+                let name = SetName(lane: unexpected.lane, send: unexpected.send)
                 let count = try store.write { transaction in
                     try transaction.countFailure(of: device, lane: name.lane, send: name.send)
                     return try transaction.failures(of: device, lane: name.lane, send: name.send)
                 }
                 // Each turn either holds one more set or stops one lane, so the loop ends.
-                if count >= 3 { held.insert(name) } else { stops[name.lane] = unforeseen.first }
+                if count >= 3 { held.insert(name) } else { stops[name.lane] = unexpected.first }
             }
         }
     }

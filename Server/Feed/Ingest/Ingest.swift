@@ -9,8 +9,8 @@ struct OpenedParcel {
     let hash: [UInt8]
 }
 
-/// A set that failed in a way nobody foresaw; its transaction is undone and it is counted (clause F14).
-struct UnforeseenFailure: Error {
+/// A set that failed unexpectedly; its transaction is undone and it is counted (clause F14).
+struct UnexpectedError: Error {
     let lane: Lane
     let send: SendNumber
     let first: SendNumber
@@ -43,7 +43,7 @@ struct Ingest {
     let request: SyncRequest
     let requestHash: [UInt8]
     let now: Int64
-    /// Sets that failed unforeseen three times.
+    /// Sets that failed unexpectedly three times.
     let held: Set<SetName>
     /// Parcels not to be tried again in this request, by lane.
     let stops: [Lane: SendNumber]
@@ -180,7 +180,7 @@ struct Ingest {
         } catch let failure as StoreFailure {
             throw failure
         } catch {
-            throw UnforeseenFailure(lane: parcel.lane, send: send, first: parcel.first, reason: error)
+            throw UnexpectedError(lane: parcel.lane, send: send, first: parcel.first, reason: error)
         }
     }
 
