@@ -97,13 +97,13 @@ extension Replica {
 
 extension ReplicaError {
     /// Why a file is not opened as a store, in words for people.
-    init(_ misfit: StoreMisfit) {
+    init(_ mismatch: StoreMismatch) {
         let code: Code =
-            switch misfit.kind {
+            switch mismatch.kind {
             case .newer: .storeTooNew
             case .older: .storeTooOld
             case .foreign: .notAStore
             }
-        self.init(code, misfit.description)
+        self.init(code, mismatch.description)
     }
 }

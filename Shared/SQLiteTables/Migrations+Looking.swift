@@ -11,8 +11,8 @@ import Darwin
 extension Migrations {
     /// The number that the store at a path bears, 0 for an empty file; `nil` where that cannot be told without a trace, because there is no
     /// file, it may not be read, or somebody stands in the middle of writing it.
-    /// - Throws: ``StoreMisfit`` for a newer store, and for a file that is none.
-    public func look(at path: String) throws(StoreMisfit) -> Int? {
+    /// - Throws: ``StoreMismatch`` for a newer store, and for a file that is none.
+    public func look(at path: String) throws(StoreMismatch) -> Int? {
         guard Self.size(path) != nil, Self.size(path + "-journal") ?? 0 == 0 else { return nil }
         // Without a log all that was written stands in the file, and nobody is about to move anything into it.
         guard Self.size(path + "-wal") ?? 0 > 0 else { return try look(at: path, "immutable=1", SQLITE_OPEN_READONLY) }
@@ -21,7 +21,7 @@ extension Migrations {
         return try look(at: path, "mode=ro", SQLITE_OPEN_READONLY)
     }
 
-    private func look(at path: String, _ option: String, _ flags: Int32, alone: Bool = false) throws(StoreMisfit) -> Int? {
+    private func look(at path: String, _ option: String, _ flags: Int32, alone: Bool = false) throws(StoreMismatch) -> Int? {
         var opened: OpaquePointer?
         defer { sqlite3_close_v2(opened) }
         let flags = flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
@@ -35,10 +35,10 @@ extension Migrations {
         }
         do {
             return try number(opened)
-        } catch let misfit as StoreMisfit {
-            throw StoreMisfit(misfit.kind, path: path, known: newest)
+        } catch let mismatch as StoreMismatch {
+            throw StoreMismatch(mismatch.kind, path: path, known: newest)
         } catch let failure as SQLiteFailure where failure.code & 0xff == SQLITE_NOTADB {
-            throw StoreMisfit(.foreign, path: path, known: newest)
+            throw StoreMismatch(.foreign, path: path, known: newest)
         } catch {
             // Whoever opens the store runs into it, and says it.
             return nil

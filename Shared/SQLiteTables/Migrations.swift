@@ -52,7 +52,7 @@ public struct Migrations: Sendable {
     public var newest: Int { steps.count }
 
     /// Takes the steps that a store still lacks; an empty file lacks all.
-    /// - Throws: ``StoreMisfit`` with nothing changed, or what a step threw: the steps before it stay, nothing of it does.
+    /// - Throws: ``StoreMismatch`` with nothing changed, or what a step threw: the steps before it stay, nothing of it does.
     public func migrate(_ connection: OpaquePointer) throws {
         while try number(connection) < newest { try takeNext(connection) }
     }
@@ -60,25 +60,25 @@ public struct Migrations: Sendable {
     /// What asks a store of this program for its number, for those who keep statements.
     public var question: String { mark.read }
 
-    /// - Throws: ``StoreMisfit`` if a store that is open here has another number by now: a newer program has brought it up to date.
+    /// - Throws: ``StoreMismatch`` if a store that is open here has another number by now: a newer program has brought it up to date.
     public func check(_ question: RawStatement, on connection: OpaquePointer) throws {
         defer { question.reset() }
         guard try question.step() else { return }
         try check(Int(question.integer(0)), at: Self.path(connection))
     }
 
-    /// - Throws: ``StoreMisfit`` if a store has another number than this program's.
+    /// - Throws: ``StoreMismatch`` if a store has another number than this program's.
     func check(_ connection: OpaquePointer) throws {
         let number = try number(connection)
         try check(number, at: Self.path(connection))
     }
 
-    /// - Throws: ``StoreMisfit`` if a number is not this program's.
+    /// - Throws: ``StoreMismatch`` if a number is not this program's.
     /// - Parameter path: whose number it is.
-    public func check(_ number: Int, at path: @autoclosure () -> String) throws(StoreMisfit) {
+    public func check(_ number: Int, at path: @autoclosure () -> String) throws(StoreMismatch) {
         guard number != newest else { return }
-        let kind: StoreMisfit.Kind = number > newest ? .newer(number) : number > 0 ? .older(number) : .foreign
-        throw StoreMisfit(kind, path: path(), known: newest)
+        let kind: StoreMismatch.Kind = number > newest ? .newer(number) : number > 0 ? .older(number) : .foreign
+        throw StoreMismatch(kind, path: path(), known: newest)
     }
 
     private func takeNext(_ connection: OpaquePointer) throws {
@@ -105,9 +105,9 @@ public struct Migrations: Sendable {
     }
 
     /// The number that a store bears; 0 for an empty file.
-    /// - Throws: ``StoreMisfit`` for a newer one, and for a file without this program's marks.
+    /// - Throws: ``StoreMismatch`` for a newer one, and for a file without this program's marks.
     func number(_ connection: OpaquePointer) throws -> Int {
-        let foreign = StoreMisfit(.foreign, path: Self.path(connection), known: newest)
+        let foreign = StoreMismatch(.foreign, path: Self.path(connection), known: newest)
         guard try Self.integer("SELECT count(*) FROM sqlite_master", connection) != 0 else { return 0 }
         let own = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '\(mark.table)'"
         guard try Self.integer(own, connection) == 1 else { throw foreign }
@@ -140,7 +140,7 @@ public struct Migrations: Sendable {
 }
 
 /// Why a file is not opened as a store; nothing in it was changed.
-public struct StoreMisfit: Error, Hashable, Sendable, CustomStringConvertible {
+public struct StoreMismatch: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong with it.
     public enum Kind: Hashable, Sendable {
         /// A newer program wrote it, and this one would not know what it does to it.

@@ -96,8 +96,8 @@ import Testing
             { try Self.migrations(2).migrate(file.connection) },
             { try Self.migrations(2).check(RawStatement(file.connection, "SELECT number FROM own"), on: file.connection) },
         ] {
-            let misfit = try #require(throws: StoreMisfit.self) { try look() }
-            #expect(misfit.kind == .newer(3) && misfit.description.contains("format 3, this program knows 2"), "\(misfit)")
+            let mismatch = try #require(throws: StoreMismatch.self) { try look() }
+            #expect(mismatch.kind == .newer(3) && mismatch.description.contains("format 3, this program knows 2"), "\(mismatch)")
         }
         #expect(file.version == before)
     }
@@ -110,8 +110,8 @@ import Testing
         let file = try Scratch()
         try file.run(sql)
         let before = file.version
-        #expect(throws: StoreMisfit.self) { try Self.migrations().migrate(file.connection) }
-        #expect(throws: StoreMisfit.self) { _ = try Self.migrations().look(at: file.path) }
+        #expect(throws: StoreMismatch.self) { try Self.migrations().migrate(file.connection) }
+        #expect(throws: StoreMismatch.self) { _ = try Self.migrations().look(at: file.path) }
         #expect(file.version == before)
     }
 
@@ -121,16 +121,16 @@ import Testing
         try steps.migrate(file.connection)
         #expect(try file.text("PRAGMA user_version") == "1")
         try other.run("CREATE TABLE another(text); PRAGMA user_version = 7")
-        let misfit = try #require(throws: StoreMisfit.self) { try steps.migrate(other.connection) }
-        #expect(misfit.kind == .foreign)
+        let mismatch = try #require(throws: StoreMismatch.self) { try steps.migrate(other.connection) }
+        #expect(mismatch.kind == .foreign)
     }
 
     @Test func whatCannotBeWrittenIsNotBroughtUpToDate() throws {
         let file = try Scratch()
         try Self.migrations(1).migrate(file.connection)
         let reader = try Scratch(beside: file, flags: SQLITE_OPEN_READONLY)
-        let misfit = try #require(throws: StoreMisfit.self) { try Self.migrations().migrate(reader.connection) }
-        #expect(misfit.kind == .older(1) && misfit.description.contains("where it may be written"), "\(misfit)")
+        let mismatch = try #require(throws: StoreMismatch.self) { try Self.migrations().migrate(reader.connection) }
+        #expect(mismatch.kind == .older(1) && mismatch.description.contains("where it may be written"), "\(mismatch)")
     }
 
     @Test(arguments: [false, true])
@@ -148,7 +148,7 @@ import Testing
         let before = try bytes()
         #expect(before["store-wal"]?.isEmpty == false)
         #expect(try Self.migrations(3).look(at: path) == 3)
-        #expect(throws: StoreMisfit.self) { _ = try Self.migrations(2).look(at: path) }
+        #expect(throws: StoreMismatch.self) { _ = try Self.migrations(2).look(at: path) }
         #expect(try bytes() == before)
     }
 }

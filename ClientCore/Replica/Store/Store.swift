@@ -132,7 +132,7 @@ enum Store {
     /// Errors of SQLite become sentences; everything else stays what it is.
     static func inWords(_ error: any Error) -> any Error {
         let (code, message): (Int32, String)
-        if let misfit = error as? StoreMisfit { return ReplicaError(misfit) }
+        if let mismatch = error as? StoreMismatch { return ReplicaError(mismatch) }
         if let failure = error as? SQLiteFailure {
             (code, message) = (failure.code, failure.message)
         } else if let failure = error as? DatabaseError {

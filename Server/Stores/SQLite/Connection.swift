@@ -85,7 +85,7 @@ final class Connection {
 
     /// SQLite's failure as the store's, in words.
     static func failure(_ error: any Error) -> any Error {
-        if let misfit = error as? StoreMisfit { return StoreFailure(misfit) }
+        if let mismatch = error as? StoreMismatch { return StoreFailure(mismatch) }
         guard let failure = error as? SQLiteFailure else { return StoreFailure(error) ?? error }
         if failure.isFull { return StoreFailure("The server's disk is full; make room, nothing that was acknowledged is lost.") }
         let busy = failure.code & 0xff == SQLITE_BUSY

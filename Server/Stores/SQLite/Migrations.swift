@@ -58,7 +58,7 @@ extension FeedStoreSQLite {
 
 extension Connection {
     /// A newer program may have brought the store up to date since it was opened here (clause F8).
-    /// - Throws: `StoreMisfit` if the store has another number by now.
+    /// - Throws: `StoreMismatch` if the store has another number by now.
     func checkNumber() throws {
         try Schema.migrations.check(statement(Schema.migrations.question), on: handle)
     }
@@ -66,13 +66,13 @@ extension Connection {
 
 extension StoreFailure {
     /// Why a file is not opened as a store, in words for people.
-    init(_ misfit: StoreMisfit) {
+    init(_ mismatch: StoreMismatch) {
         let code: Code =
-            switch misfit.kind {
+            switch mismatch.kind {
             case .newer: .storeTooNew
             case .older: .storeTooOld
             case .foreign: .notAStore
             }
-        self.init(code, misfit.description)
+        self.init(code, mismatch.description)
     }
 }
