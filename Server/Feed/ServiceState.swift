@@ -10,7 +10,7 @@ struct ServiceState: Sendable {
     var nextObserver = 1
     var version: UInt64 = 0
     var positions: UInt64 = 0
-    var figures = FeedFigures()
+    var metrics = FeedMetrics()
     var challenges: [[UInt8]: PendingEnrolment] = [:]
     var challengeOrder: [[UInt8]] = []
 

@@ -11,7 +11,7 @@ extension FeedService {
     /// `emit` may block (back-pressure) and may throw when the peer is gone; nothing more is emitted then.
     /// - Parameter admit: is asked about the device once its signature fits, and throws to send it away.
     public func sync(_ body: [UInt8], admit: (DeviceID) throws -> Void = { _ in }, emit: ([UInt8]) throws -> Void) {
-        state.withLock { $0.figures.requests += 1 }
+        state.withLock { $0.metrics.requests += 1 }
         withoutActuallyEscaping(emit) { emit in
             let send: (ReplyFrame) throws -> Void = { frame in
                 let bytes = try frame.encoded()
@@ -22,7 +22,7 @@ extension FeedService {
             } catch is PeerGone {
                 return
             } catch {
-                state.withLock { $0.figures.failures += 1 }
+                state.withLock { $0.metrics.failures += 1 }
                 let failure = failure(error)
                 // A peer that is gone now needs no failure either.
                 try? send(.failure(failure))
@@ -65,10 +65,10 @@ extension FeedService {
         if result.operationsApplied > 0 { noticeOthers() }
         let entries = try serve(request, result, arrived: arrived, send: send)
         state.withLock { state in
-            state.figures.setsApplied += result.setsApplied
-            state.figures.setsRefused += result.setsRefused
-            state.figures.operationsApplied += result.operationsApplied
-            state.figures.entriesSent += entries
+            state.metrics.setsApplied += result.setsApplied
+            state.metrics.setsRefused += result.setsRefused
+            state.metrics.operationsApplied += result.operationsApplied
+            state.metrics.entriesSent += entries
         }
     }
 

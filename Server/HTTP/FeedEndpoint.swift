@@ -30,11 +30,11 @@ package protocol FeedEndpoint: Sendable {
     /// Looks whether another process changed the store.
     func noticeOthers()
     /// Numbers for `/metrics`.
-    func figures() throws -> [FeedFigure]
+    func metrics() throws -> [Metric]
 }
 
 /// One number for `/metrics`.
-package struct FeedFigure: Sendable {
+package struct Metric: Sendable {
     /// As Prometheus names it, labels included.
     package var name: String
     /// `counter` or `gauge`.
@@ -44,7 +44,7 @@ package struct FeedFigure: Sendable {
     /// The number.
     package var value: Double
 
-    /// A figure from its parts.
+    /// A metric from its parts.
     package init(_ name: String, type: String = "gauge", help: String, value: some BinaryInteger) {
         self.name = name
         self.type = type

@@ -49,7 +49,7 @@ public final class FeedServer: Service {
             settings: settings,
             workers: Workers(threads: settings.workersMax, waitingMax: settings.waitingMax, bytesMax: settings.bodyBytesInFlightMax),
             wakeUps: WakeUps(),
-            figures: Figures(),
+            metrics: ServerMetrics(),
             requestBuckets: TokenBuckets(perSecond: perSecond, burst: perSecond * 10),
             enrolBuckets: TokenBuckets(perSecond: enrolPerSecond, burst: enrolPerSecond * 60),
             deviceBuckets: TokenBuckets(perSecond: devicePerSecond, burst: devicePerSecond * 20),

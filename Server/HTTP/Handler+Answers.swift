@@ -36,9 +36,9 @@ extension Handler {
                 return .text("ok\n")
             }
         case .metrics:
-            let (figures, wakeUps, workers) = (figures, wakeUps, workers)
+            let (metrics, wakeUps, workers) = (metrics, wakeUps, workers)
             return await work(loop) {
-                let text = figures.text(feed: try feed.figures(), waiting: wakeUps.count, jobs: workers.jobs)
+                let text = metrics.text(feed: try feed.metrics(), waiting: wakeUps.count, jobs: workers.jobs)
                 return .text(text, type: "text/plain; version=0.0.4")
             }
         case .sync, .reconciliation, .enrolBegin, .enrolProve, .unknown:

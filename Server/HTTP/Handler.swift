@@ -22,7 +22,7 @@ struct Handler: Sendable {
     let settings: ServerSettings
     let workers: Workers
     let wakeUps: WakeUps
-    let figures: Figures
+    let metrics: ServerMetrics
     let requestBuckets: TokenBuckets
     let enrolBuckets: TokenBuckets
     let deviceBuckets: TokenBuckets
@@ -40,12 +40,12 @@ struct Handler: Sendable {
     @Sendable @concurrent
     func respond(to request: Request, with writer: consuming ResponseWriter, on channel: any Channel) async throws {
         let began = ContinuousClock.now
-        figures.begin()
+        metrics.begin()
         let path = request.head.path ?? ""
         let cut = path.firstIndex(of: "?") ?? path.endIndex
         let route = opened(Route(path: path[..<cut]), request)
         var (status, bytesIn, bytesOut) = (500, 0, 0)
-        defer { figures.end(route, status: status, bytesIn: bytesIn, bytesOut: bytesOut, took: .now - began) }
+        defer { metrics.end(route, status: status, bytesIn: bytesIn, bytesOut: bytesOut, took: .now - began) }
         let reply = try await answer(route, request, channel, bytesIn: &bytesIn)
         // A body that nobody asked for is not read, however long it is.
         let isUnread = bytesIn == 0 && Self.hasBody(request)

@@ -46,7 +46,7 @@ public struct ServerSettings: Sendable {
     /// Where monitors ask for `/metrics`, beside the devices' address; `nil` for nowhere.
     public var metricsAddress: (host: String, port: Int)?
     /// The word with which monitors ask (`Authorization: Bearer …`), at ``metricsAddress`` or, where there is none, at the devices'
-    /// address. Without either nobody gets figures.
+    /// address. Without either nobody gets metrics.
     public var metricsToken: String?
 
     /// Nobody beyond this machine can connect to the address.

@@ -52,25 +52,25 @@ struct ServiceEndpoint: FeedEndpoint {
 
     private func key(of device: DeviceID) throws -> [UInt8] { try service.knownDevice(device).signingKey }
 
-    func figures() throws -> [FeedFigure] {
-        let figures = try service.figures()
+    func metrics() throws -> [Metric] {
+        let metrics = try service.metrics()
         return [
-            FeedFigure("duikou_sync_requests_total", type: "counter", help: "Sync requests answered.", value: figures.requests),
-            FeedFigure(
+            Metric("duikou_sync_requests_total", type: "counter", help: "Sync requests answered.", value: metrics.requests),
+            Metric(
                 "duikou_sync_failures_total",
                 type: "counter",
                 help: "Sync requests answered with a failure.",
-                value: figures.failures
+                value: metrics.failures
             ),
-            FeedFigure("duikou_sets_applied_total", type: "counter", help: "Change sets applied.", value: figures.setsApplied),
-            FeedFigure("duikou_sets_refused_total", type: "counter", help: "Change sets refused.", value: figures.setsRefused),
-            FeedFigure("duikou_operations_total", type: "counter", help: "Operations applied.", value: figures.operationsApplied),
-            FeedFigure("duikou_entries_sent_total", type: "counter", help: "Entries sent in pages.", value: figures.entriesSent),
-            FeedFigure("duikou_commits_total", type: "counter", help: "Commits of the writer.", value: figures.commits),
-            FeedFigure("duikou_devices", help: "Devices with rights.", value: figures.devices),
-            FeedFigure("duikou_conflicts", help: "Conflicts that wait for a person.", value: figures.openConflicts),
-            FeedFigure("duikou_parcels", help: "Parcels in the audit log.", value: figures.parcels),
+            Metric("duikou_sets_applied_total", type: "counter", help: "Change sets applied.", value: metrics.setsApplied),
+            Metric("duikou_sets_refused_total", type: "counter", help: "Change sets refused.", value: metrics.setsRefused),
+            Metric("duikou_operations_total", type: "counter", help: "Operations applied.", value: metrics.operationsApplied),
+            Metric("duikou_entries_sent_total", type: "counter", help: "Entries sent in pages.", value: metrics.entriesSent),
+            Metric("duikou_commits_total", type: "counter", help: "Commits of the writer.", value: metrics.commits),
+            Metric("duikou_devices", help: "Devices with rights.", value: metrics.devices),
+            Metric("duikou_conflicts", help: "Conflicts that wait for a person.", value: metrics.openConflicts),
+            Metric("duikou_parcels", help: "Parcels in the audit log.", value: metrics.parcels),
         ]
-            + figures.records.map { FeedFigure("duikou_records{collection=\"\($0.collection)\"}", help: "Live records.", value: $0.count) }
+            + metrics.records.map { Metric("duikou_records{collection=\"\($0.collection)\"}", help: "Live records.", value: $0.count) }
     }
 }

@@ -70,7 +70,7 @@ import Testing
         twin.counter += 5
         try twin.write([twin.create(Lab.visit, "A", [1: .text("2024-03-01")])], lane: .urgent)
         #expect { try twin.sync() } throws: { ($0 as? WireFailure)?.code == .identitySplit }
-        #expect(try centre.service.figures().records.first { $0.collection == "visit" }?.count == 0)
+        #expect(try centre.service.metrics().records.first { $0.collection == "visit" }?.count == 0)
     }
 
     // F12, P8: a refused set in the middle leaves no gap and holds nothing up.

@@ -10,7 +10,7 @@ import Testing
     private static let folders = ["Protocol/Merge", "Protocol/Wire", "ClientCore", "Server", "Shared/SQLiteTables"]
     /// Said to programs and in logs, not to people at a terminal, or in both languages where it is made.
     private static let silent = [
-        "Server/HTTP/Figures.swift", "ClientCore/Replica/Verification/Replica+Health.swift", "Server/HTTP/ServiceEndpoint.swift",
+        "Server/HTTP/ServerMetrics.swift", "ClientCore/Replica/Verification/Replica+Health.swift", "Server/HTTP/ServiceEndpoint.swift",
         "Server/Reporting/SummaryReport+Output.swift",
     ]
 

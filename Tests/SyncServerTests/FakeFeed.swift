@@ -45,7 +45,7 @@ final class FakeFeed: FeedEndpoint {
     func version() -> UInt64 { number.withLock { $0 } }
     func noticeOthers() {}
     func removeObserver(_ number: Int) {}
-    func figures() throws -> [FeedFigure] { [FeedFigure("duikou_devices", help: "Devices with rights.", value: 3)] }
+    func metrics() throws -> [Metric] { [Metric("duikou_devices", help: "Devices with rights.", value: 3)] }
 
     func onChange(_ perform: @escaping @Sendable (UInt64) -> Void) -> Int {
         observers.withLock { $0.append(perform) }

@@ -65,22 +65,22 @@ extension FeedService {
         }
     }
 
-    // MARK: - Figures
+    // MARK: - Metrics
 
-    /// Figures for monitoring.
-    public func figures() throws -> FeedFigures {
-        var figures = state.withLock { $0.figures }
-        figures.commits = store.commits
-        return try store.read { [figures] snapshot in
-            var figures = figures
+    /// Metrics for monitoring.
+    public func metrics() throws -> FeedMetrics {
+        var metrics = state.withLock { $0.metrics }
+        metrics.commits = store.commits
+        return try store.read { [metrics] snapshot in
+            var metrics = metrics
             for collection in try snapshot.programmes().current?.collections ?? [] {
                 let count = try snapshot.count(collection.number)
-                figures.records.append((collection.name, count.records))
-                figures.openConflicts += count.conflicting
+                metrics.records.append((collection.name, count.records))
+                metrics.openConflicts += count.conflicting
             }
-            figures.devices = try snapshot.devices().count { !$0.revoked }
-            figures.parcels = Int(try snapshot.auditHead().sequence)
-            return figures
+            metrics.devices = try snapshot.devices().count { !$0.revoked }
+            metrics.parcels = Int(try snapshot.auditHead().sequence)
+            return metrics
         }
     }
 

@@ -142,8 +142,8 @@ public struct AuditReport: Hashable, Sendable {
     public var problems: [String]
 }
 
-/// Figures for monitoring.
-public struct FeedFigures: Sendable {
+/// Metrics for monitoring.
+public struct FeedMetrics: Sendable {
     /// Since the start of this process: requests answered.
     public var requests: UInt64 = 0
     /// Since the start: requests answered with a failure frame.

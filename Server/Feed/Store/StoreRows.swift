@@ -9,7 +9,7 @@ public struct StreamInfo: Hashable, Sendable {
     /// The root of its digest over all collections.
     public var root: UInt128
 
-    /// A stream's figures.
+    /// A stream with its head and its digest.
     public init(stream: Stream, head: Position, root: UInt128) {
         self.stream = stream
         self.head = head

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// What the server counts about itself, for `/metrics`.
-final class Figures: Sendable {
+final class ServerMetrics: Sendable {
     private struct Counts {
         var requests: [Key: Int] = [:]
         var bytesIn = 0
@@ -34,38 +34,38 @@ final class Figures: Sendable {
         }
     }
 
-    /// In the text format of Prometheus, the server's own figures and the given ones of the feed.
-    func text(feed: [FeedFigure], waiting: Int, jobs: Int) -> String {
+    /// In the text format of Prometheus, the server's own metrics and the given ones of the feed.
+    func text(feed: [Metric], waiting: Int, jobs: Int) -> String {
         let counts = counts.withLock { $0 }
         let requests = counts.requests.sorted { ($0.key.route.rawValue, $0.key.status) < ($1.key.route.rawValue, $1.key.status) }
         let own =
             requests.map { key, count in
                 let labels = "{route=\"\(key.route.rawValue)\",status=\"\(key.status)\"}"
-                return FeedFigure("duikou_requests_total" + labels, type: "counter", help: "Requests answered.", value: count)
+                return Metric("duikou_requests_total" + labels, type: "counter", help: "Requests answered.", value: count)
             } + [
-                FeedFigure("duikou_body_bytes_received_total", type: "counter", help: "Bytes of request bodies.", value: counts.bytesIn),
-                FeedFigure("duikou_body_bytes_sent_total", type: "counter", help: "Bytes of reply bodies.", value: counts.bytesOut),
-                FeedFigure(
+                Metric("duikou_body_bytes_received_total", type: "counter", help: "Bytes of request bodies.", value: counts.bytesIn),
+                Metric("duikou_body_bytes_sent_total", type: "counter", help: "Bytes of reply bodies.", value: counts.bytesOut),
+                Metric(
                     "duikou_request_milliseconds_total",
                     type: "counter",
                     help: "Time spent on requests.",
                     value: Int(counts.seconds * 1_000)
-                ), FeedFigure("duikou_requests_in_flight", help: "Requests being answered.", value: counts.inFlight),
-                FeedFigure("duikou_long_polls", help: "Devices that wait for news.", value: waiting),
-                FeedFigure("duikou_jobs", help: "Requests that run on a worker or wait for one.", value: jobs),
+                ), Metric("duikou_requests_in_flight", help: "Requests being answered.", value: counts.inFlight),
+                Metric("duikou_long_polls", help: "Devices that wait for news.", value: waiting),
+                Metric("duikou_jobs", help: "Requests that run on a worker or wait for one.", value: jobs),
             ]
         return Self.text(of: own + feed)
     }
 
     /// Each name is explained once, before the first of its lines.
-    private static func text(of figures: [FeedFigure]) -> String {
+    private static func text(of metrics: [Metric]) -> String {
         var text = ""
         var last: Substring?
-        for figure in figures {
-            let name = figure.name.prefix { $0 != "{" }
-            if name != last { text += "# HELP \(name) \(figure.help)\n# TYPE \(name) \(figure.type)\n" }
+        for metric in metrics {
+            let name = metric.name.prefix { $0 != "{" }
+            if name != last { text += "# HELP \(name) \(metric.help)\n# TYPE \(name) \(metric.type)\n" }
             last = name
-            text += "\(figure.name) \(Int64(figure.value))\n"
+            text += "\(metric.name) \(Int64(metric.value))\n"
         }
         return text
     }
