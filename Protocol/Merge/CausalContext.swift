@@ -1,6 +1,6 @@
 import SyncModel
 
-/// What the writer of one operation had seen (clauses M4 to M6).
+/// What the author of one operation had seen (clauses M4 to M6).
 struct CausalContext {
     let device: DeviceID
     let edit: EditNumber
@@ -17,14 +17,14 @@ struct CausalContext {
     private(set) var named: [Dot]
     let fault: MergeFault?
 
-    init(_ operation: Operation, lane: Lane, present: Stream, by writer: Writer) {
-        device = writer.device
-        edit = writer.edit
+    init(_ operation: Operation, lane: Lane, present: Stream, by author: Author) {
+        device = author.device
+        edit = author.edit
         origin = Stream(scope: operation.scope, lane: lane)
         self.present = present
-        bases = writer.bases
-        originBase = operation.base ?? writer.bases[origin] ?? .zero
-        base = origin == present ? originBase : writer.bases[present] ?? .zero
+        bases = author.bases
+        originBase = operation.base ?? author.bases[origin] ?? .zero
+        base = origin == present ? originBase : author.bases[present] ?? .zero
         named = operation.seen
         fault = MergeFault.current
     }
@@ -41,7 +41,7 @@ struct CausalContext {
         return context
     }
 
-    /// The writer had seen this write.
+    /// The author had seen this write.
     func covers(_ write: LiveWrite) -> Bool {
         if write.position <= base { return true }
         if write.dot.device == device, write.dot.edit < edit { return true }

@@ -4,7 +4,7 @@ import SyncModel
 extension Merging {
     /// A closed record takes no edit but a permitted move of the field that closed it, and the decision to keep it.
     func checkSeal() throws(Refusal) {
-        guard let seal = collection.seal, let before, writer.device != .server else { return }
+        guard let seal = collection.seal, let before, author.device != .server else { return }
         guard let field = collection.field(named: seal.field) else { return }
         let state = before.field(field.number)
         guard let value = Merge.shown(state, of: field).text, seal.values.contains(value) else { return }
@@ -25,7 +25,7 @@ extension Merging {
         guard case .write(let values) = change.action, values.count == 1, let target = values[0].text else { return false }
         let isAlone = operation.changes.count == 1
         if target == value { return isAlone }
-        guard StateMachine(field).allows(from: value, to: target, by: writer) else { return false }
+        guard StateMachine(field).allows(from: value, to: target, by: author) else { return false }
         return isAlone || !seal.values.contains(target)
     }
 

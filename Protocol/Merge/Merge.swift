@@ -33,7 +33,7 @@ public enum Merge {
         _ operation: Operation,
         to state: RecordState?,
         in collection: Programme.Collection,
-        by writer: Writer,
+        by author: Author,
         at place: Place
     ) throws(Refusal) -> Merged {
         let before = state.flatMap { $0.existence.writes.isEmpty ? nil : $0 }
@@ -45,7 +45,7 @@ public enum Merge {
                 record: operation.record
             )
         }
-        var merging = Merging(operation, to: before, in: collection, by: writer, at: place)
+        var merging = Merging(operation, to: before, in: collection, by: author, at: place)
         try merging.run()
         return merging.outcome()
     }

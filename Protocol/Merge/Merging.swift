@@ -4,7 +4,7 @@ import SyncModel
 struct Merging {
     let operation: Operation
     let collection: Programme.Collection
-    let writer: Writer
+    let author: Author
     let position: Position
     let before: RecordState?
     let context: CausalContext
@@ -12,10 +12,10 @@ struct Merging {
     /// By field number: its live writes changed.
     var isChanged: [Bool]
 
-    init(_ operation: Operation, to before: RecordState?, in collection: Programme.Collection, by writer: Writer, at place: Place) {
+    init(_ operation: Operation, to before: RecordState?, in collection: Programme.Collection, by author: Author, at place: Place) {
         self.operation = operation
         self.collection = collection
-        self.writer = writer
+        self.author = author
         self.before = before
         position = place.position
         state =
@@ -24,7 +24,7 @@ struct Merging {
         let missing = collection.fields.count - state.fields.count
         if missing > 0 { state.fields += [FieldState](repeating: FieldState(), count: missing) }
         isChanged = [Bool](repeating: false, count: state.fields.count)
-        context = CausalContext(operation, lane: collection.lane, present: state.stream, by: writer)
+        context = CausalContext(operation, lane: collection.lane, present: state.stream, by: author)
     }
 
     mutating func run() throws(Refusal) {
@@ -62,7 +62,7 @@ struct Merging {
         }
         try checkRequired()
         // What a creation has seen was part of a deleted record: it begins anew, and only what it had not seen stays beside it.
-        let level = writer.level
+        let level = author.level
         for number in state.fields.indices where !state.fields[number].writes.isEmpty {
             let rule = rule(of: number)
             guard !operation.changes.contains(where: { $0.field == number && $0.replaces != nil }) else { continue }
@@ -107,9 +107,9 @@ struct Merging {
     func write(_ value: Value, index: UInt32) -> LiveWrite {
         LiveWrite(
             value: value,
-            dot: Dot(device: writer.device, edit: writer.edit, index: index),
-            stamp: writer.stamp,
-            level: writer.level,
+            dot: Dot(device: author.device, edit: author.edit, index: index),
+            stamp: author.stamp,
+            level: author.level,
             position: position
         )
     }

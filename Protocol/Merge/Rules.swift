@@ -25,7 +25,7 @@ extension Merging {
             add(values, to: number)
         case (.authority, .write(let values)):
             let context = context.of(change)
-            let level = writer.level
+            let level = author.level
             remove(from: number) { context.covers($0) && $0.level <= level }
             add(values, to: number)
         case (.state, .write(let values)): try move(number, to: values)
@@ -82,7 +82,7 @@ extension Merging {
         }
         let machine = StateMachine(collection.fields[number])
         guard !state.fields[number].writes.isEmpty || operation.kind == .update else {
-            guard machine.mayBegin(with: target, by: writer) else {
+            guard machine.mayBegin(with: target, by: author) else {
                 throw refusal(.validation, "a record may not begin as \(target).", field: number)
             }
             add(values, to: number)
@@ -92,7 +92,7 @@ extension Merging {
         if current == values[0] { return }
         // A twin by natural key says how a record begins, not that this one should go back there.
         if operation.kind == .create, values[0] == collection.fields[number].initial { return }
-        guard machine.allows(from: current.text, to: target, by: writer) else {
+        guard machine.allows(from: current.text, to: target, by: author) else {
             throw refusal(.validation, "a move from \(current.text ?? "nothing") to \(target) is not allowed.", field: number)
         }
         remove(from: number) { _ in true }
@@ -111,16 +111,16 @@ struct StateMachine {
     }
 
     /// A record may begin with its initial state, or one move away from it.
-    func mayBegin(with target: String, by writer: Writer) -> Bool {
-        initial == .text(target) || allows(from: initial.text, to: target, by: writer)
+    func mayBegin(with target: String, by author: Author) -> Bool {
+        initial == .text(target) || allows(from: initial.text, to: target, by: author)
     }
 
     /// Where nothing is declared to be first, anything may be. The server itself is bound to no role.
-    func allows(from current: String?, to target: String, by writer: Writer) -> Bool {
+    func allows(from current: String?, to target: String, by author: Author) -> Bool {
         guard let current else { return true }
         return moves.contains { move in
             move.from == current && move.to == target
-                && (writer.device == .server || move.by.map { $0.contains(writer.role) } ?? true)
+                && (author.device == .server || move.by.map { $0.contains(author.role) } ?? true)
         }
     }
 }

@@ -7,7 +7,7 @@ extension Merge {
     public static func uniform(
         _ operation: Operation,
         in collection: Programme.Collection,
-        by writer: Writer,
+        by author: Author,
         at position: Position
     ) -> UniformRecord? {
         guard operation.kind == .create, !operation.changes.isEmpty else { return nil }
@@ -25,7 +25,7 @@ extension Merge {
             case (.state, .write(let written)):
                 guard written.count == 1, let target = written[0].text else { return nil }
                 guard written[0] != collection.fields[number].initial else { return nil }
-                guard StateMachine(collection.fields[number]).mayBegin(with: target, by: writer) else { return nil }
+                guard StateMachine(collection.fields[number]).mayBegin(with: target, by: author) else { return nil }
                 values[number] = written[0]
             case (.set, .elements(let adds, let removes)):
                 guard removes.isEmpty else { return nil }
@@ -42,9 +42,9 @@ extension Merge {
             collection: operation.collection,
             record: operation.record,
             position: position,
-            dot: Dot(device: writer.device, edit: writer.edit),
-            stamp: writer.stamp,
-            level: writer.level,
+            dot: Dot(device: author.device, edit: author.edit),
+            stamp: author.stamp,
+            level: author.level,
             values: values
         )
     }

@@ -97,7 +97,7 @@ final class Centre {
     private func apply(_ set: ChangeSet, _ device: DeviceID, _ role: String, _ receipt: inout Receipt) throws {
         if let refusal = refuses(set) { throw refusal }
         let level = programme.role(named: role)?.level ?? 0
-        let writer = Writer(device: device, edit: set.edit, stamp: set.stamp, role: role, level: level, bases: set.bases)
+        let writer = Author(device: device, edit: set.edit, stamp: set.stamp, role: role, level: level, bases: set.bases)
         var (records, heads, starts) = (records, heads, receipt.starts)
         for operation in set.operations {
             let collection = programme.collections[operation.collection]

@@ -26,7 +26,7 @@ import Testing
     }
 
     private let place = Place(stream: History.stream, position: 9)
-    private let writer = Writer(
+    private let writer = Author(
         device: DeviceID(bits: 3),
         edit: 4,
         stamp: Stamp(sure: true, milliseconds: 5),

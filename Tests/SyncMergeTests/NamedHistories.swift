@@ -46,7 +46,7 @@ import Testing
             scope: Scope("province"),
             changes: [.add(Forms.count, 3)]
         )
-        let writer = Writer(
+        let writer = Author(
             device: DeviceID(bits: 1),
             edit: 1,
             stamp: Stamp(sure: true, milliseconds: 5),

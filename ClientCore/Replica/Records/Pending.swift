@@ -50,8 +50,8 @@ extension Session {
     }
 
     /// This device as a writer, under the rights that it has now.
-    func writer(_ edit: EditNumber, _ stamp: Stamp, _ bases: [Stream: Position]) throws -> Writer {
-        Writer(
+    func writer(_ edit: EditNumber, _ stamp: Stamp, _ bases: [Stream: Position]) throws -> Author {
+        Author(
             device: try needIdentity().device,
             edit: edit,
             stamp: stamp,

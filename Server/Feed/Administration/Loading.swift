@@ -109,12 +109,12 @@ struct ReferenceLoader {
         at place: Place,
         base: Position
     ) throws {
-        let writer = Writer(device: .server, edit: edit, stamp: stamp, role: "", level: 0, bases: [place.stream: base])
+        let author = Author(device: .server, edit: edit, stamp: stamp, role: "", level: 0, bases: [place.stream: base])
         let before = stored?.state(in: collection)
         let merged: Merged
         do throws(Refusal) {
             try Validation.check(operation, in: collection, isServer: true)
-            merged = try Merge.apply(operation, to: before, in: collection, by: writer, at: place)
+            merged = try Merge.apply(operation, to: before, in: collection, by: author, at: place)
         } catch {
             throw FeedFailure("A reference record of \(collection.name) was refused: \(error.message)")
         }
@@ -123,7 +123,7 @@ struct ReferenceLoader {
                 state: merged.state,
                 replaced: stored,
                 movedAt: nil,
-                author: Authorship(device: .server, edit: edit, since: stored?.position ?? .zero),
+                authorship: Authorship(device: .server, edit: edit, since: stored?.position ?? .zero),
                 openConflicts: Merge.conflicts(merged.state, in: collection).count
             )
         )

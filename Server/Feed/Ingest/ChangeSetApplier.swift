@@ -43,7 +43,7 @@ struct ChangeSetApplier {
             else { throw Refusal(.validation, "The programme has no collection with number \(operation.collection).") }
             try Validation.check(operation, in: rules.programme.collections[operation.collection])
         }
-        let writer = Writer(
+        let author = Author(
             device: device.id,
             edit: set.edit,
             stamp: set.stamp,
@@ -51,14 +51,14 @@ struct ChangeSetApplier {
             level: role?.level ?? 0,
             bases: set.bases
         )
-        if let places = try applyCreations(set, writer) { return .plain(places) }
-        return try applyAny(set, writer)
+        if let places = try applyCreations(set, author) { return .plain(places) }
+        return try applyAny(set, author)
     }
 
     // MARK: - The fast path
 
     /// - Returns: `nil`, with nothing done, unless all operations are plain creations of ids never used before.
-    private mutating func applyCreations(_ set: ChangeSet, _ writer: Writer) throws -> [Place]? {
+    private mutating func applyCreations(_ set: ChangeSet, _ author: Author) throws -> [Place]? {
         var planned: [(record: UniformRecord, stream: Stream)] = []
         planned.reserveCapacity(set.operations.count)
         var stream: Stream?
@@ -79,7 +79,7 @@ struct ChangeSetApplier {
             try checkReferences(operation, in: set)
             try checkKey(operation)
             head = head.next
-            guard let record = Merge.uniform(operation, in: collection, by: writer, at: head) else { return nil }
+            guard let record = Merge.uniform(operation, in: collection, by: author, at: head) else { return nil }
             planned.append((record, stream))
         }
         for (offset, plan) in planned.enumerated() {
@@ -99,14 +99,14 @@ struct ChangeSetApplier {
         var isPlain = true
     }
 
-    private mutating func applyAny(_ set: ChangeSet, _ writer: Writer) throws -> SetOutcome {
+    private mutating func applyAny(_ set: ChangeSet, _ author: Author) throws -> SetOutcome {
         var plan = Plan()
         var named: Set<RecordID> = []
         for operation in set.operations {
             guard named.insert(operation.record).inserted else {
                 throw Refusal(.validation, "A change set names a record once.", collection: operation.collection, record: operation.record)
             }
-            try self.plan(operation, in: set, writer, &plan)
+            try self.plan(operation, in: set, author, &plan)
         }
         for change in plan.changes {
             try transaction.put(change)
@@ -116,7 +116,7 @@ struct ChangeSetApplier {
         return plan.isPlain ? .plain(places) : .placed(places)
     }
 
-    private mutating func plan(_ operation: Operation, in set: ChangeSet, _ writer: Writer, _ plan: inout Plan) throws {
+    private mutating func plan(_ operation: Operation, in set: ChangeSet, _ author: Author, _ plan: inout Plan) throws {
         let collection = index.programme.collections[operation.collection]
         let stored = try known(operation)
         let before = stored?.state(in: collection)
@@ -126,26 +126,26 @@ struct ChangeSetApplier {
         try checkReferences(operation, in: set)
         if operation.kind == .create, !operation.changes.isEmpty { try checkKey(operation) }
         let place = Place(stream: stream, position: try next(stream, &plan))
-        var merged = try Merge.apply(operation, to: before, in: collection, by: writer, at: place)
+        var merged = try Merge.apply(operation, to: before, in: collection, by: author, at: place)
         merged.state.stream = stream
         var change = RecordChange(
             state: merged.state,
             replaced: stored,
             movedAt: nil,
-            author: author(of: operation, after: stored, writer, in: stream),
+            authorship: authorship(of: operation, after: stored, author, in: stream),
             openConflicts: 0
         )
         // Of a tombstone a device has no data, so what came back is sent whole to everybody, its author included.
-        if before?.isDeleted == true, !merged.state.isDeleted { change.author = nil }
+        if before?.isDeleted == true, !merged.state.isDeleted { change.authorship = nil }
         // An edit that a delete outlived made a tombstone of which its author knows nothing: nobody holds that as his own (clause F22).
-        if merged.state.isDeleted, operation.kind != .delete { change.author = nil }
+        if merged.state.isDeleted, operation.kind != .delete { change.authorship = nil }
         if !merged.state.isDeleted, let scope = try scope(of: merged.state, operation), scope != stream.scope {
             try checkWritable(scope, operation)
             let target = Stream(scope: scope, lane: collection.lane)
             let there = Place(stream: target, position: try next(target, &plan))
             change.state = Merge.move(merged.state, to: there)
             change.movedAt = place.position
-            change.author = nil
+            change.authorship = nil
         }
         change.openConflicts = Merge.conflicts(change.state, in: collection).count
         let isExpected = change.movedAt == nil && stream.scope == operation.scope
@@ -160,7 +160,7 @@ struct ChangeSetApplier {
         return position
     }
 
-    /// What is stored under an operation's name, if the writer may know of it: hidden and absent get the same answer (clause S1).
+    /// What is stored under an operation's name, if the author may know of it: hidden and absent get the same answer (clause S1).
     private func known(_ operation: Operation) throws -> StoredRecord? {
         let stored = try transaction.record(operation.record, in: operation.collection)
         if let stored, rights.canRead(stored.stream.scope, operation.collection) { return stored }
@@ -187,13 +187,13 @@ struct ChangeSetApplier {
     }
 
     /// Who wrote everything above which position, as far as it can be proved (clause F22).
-    private func author(of operation: Operation, after stored: StoredRecord?, _ writer: Writer, in stream: Stream) -> Authorship? {
-        guard let stored else { return Authorship(device: writer.device, edit: writer.edit, since: .zero) }
-        let base = operation.base ?? writer.bases[stream] ?? .zero
-        if let author = stored.author, author.device == writer.device, stored.position > base {
-            return Authorship(device: writer.device, edit: min(author.edit, writer.edit), since: author.since)
+    private func authorship(of operation: Operation, after stored: StoredRecord?, _ author: Author, in stream: Stream) -> Authorship? {
+        guard let stored else { return Authorship(device: author.device, edit: author.edit, since: .zero) }
+        let base = operation.base ?? author.bases[stream] ?? .zero
+        if let authorship = stored.authorship, authorship.device == author.device, stored.position > base {
+            return Authorship(device: author.device, edit: min(authorship.edit, author.edit), since: authorship.since)
         }
-        return Authorship(device: writer.device, edit: writer.edit, since: stored.position)
+        return Authorship(device: author.device, edit: author.edit, since: stored.position)
     }
 
     /// A record on which rights depend was written: what was found out before it is asked anew.
@@ -219,7 +219,7 @@ extension ChangeSetApplier {
         lastWritable = (scope, operation.collection)
     }
 
-    /// Every reference written must name something in a scope that the writer can read; tombstones are accepted (clause F13).
+    /// Every reference written must name something in a scope that the author can read; tombstones are accepted (clause F13).
     private mutating func checkReferences(_ operation: Operation, in set: ChangeSet) throws {
         let references = index.references[operation.collection]
         guard !references.isEmpty else { return }

@@ -31,11 +31,11 @@ extension FeedService {
     /// The changes that revoked devices still sent, oldest first.
     public func quarantined() throws -> [HistoryEntry] {
         try store.read { snapshot in
-            var writers = Writers(view: FeedView(service: self, snapshot: snapshot))
+            var authors = AuthorNames(view: FeedView(service: self, snapshot: snapshot))
             var entries: [HistoryEntry] = []
             try snapshot.quarantined { row in
                 let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
-                let writer = try writers.info(row.device)
+                let writer = try authors.info(row.device)
                 for set in parcel.sets {
                     entries += set.operations.map { HistoryEntry($0, of: set, by: row.device, writer, receivedAt: row.receivedAt) }
                 }

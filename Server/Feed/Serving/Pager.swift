@@ -132,7 +132,7 @@ struct Pager {
         case .own: return nil
         case .gone(let gone):
             guard readable.collections.contains(gone.collection) else { return nil }
-            if !gone.moved, let own, let author = gone.author, own.cover(author) { return nil }
+            if !gone.moved, let own, let authorship = gone.authorship, own.cover(authorship) { return nil }
             return .gone(GoneRecord(gone))
         case .record(let record):
             switch record.body {

@@ -12,14 +12,14 @@ extension FeedService {
             let index = try loadedIndex(snapshot)
             let collection = try number(collection, index)
             guard let stream = try snapshot.stream(of: record, in: collection) else { return [] }
-            var reader: Writers.Reader?
+            var reader: AuthorNames.Reader?
             if let device {
                 guard let row = try snapshot.device(device), !row.revoked else { return [] }
                 let own = try self.rights(of: row, index: index, in: snapshot)
                 guard own.canRead(stream.scope, collection) else { return [] }
-                reader = Writers.Reader(rights: own, index: index)
+                reader = AuthorNames.Reader(rights: own, index: index)
             }
-            var writers = Writers(view: FeedView(service: self, snapshot: snapshot), reader: reader)
+            var authors = AuthorNames(view: FeedView(service: self, snapshot: snapshot), reader: reader)
             var newest = NewestEntries(isBounded: device != nil)
             try snapshot.audit(from: 1) { row in
                 let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
@@ -28,7 +28,7 @@ extension FeedService {
                     guard !operations.isEmpty else { continue }
                     let refusal = row.parcel.refusal(of: parcel.first + SendNumber(offset))
                     guard refusal == nil || device == nil || device == row.device else { continue }
-                    let writer = try writers.info(row.device)
+                    let writer = try authors.info(row.device)
                     for operation in operations {
                         newest.add(HistoryEntry(operation, of: set, by: row.device, writer, receivedAt: row.receivedAt, refusal: refusal))
                     }

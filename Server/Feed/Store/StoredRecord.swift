@@ -31,13 +31,13 @@ public struct StoredRecord: Hashable, Sendable {
     /// What is known of it.
     public var body: Body
     /// Who changed it last; `nil` if nothing can be proved.
-    public var author: Authorship?
+    public var authorship: Authorship?
 
     /// A stored record from its parts.
-    public init(stream: Stream, body: Body, author: Authorship?) {
+    public init(stream: Stream, body: Body, authorship: Authorship?) {
         self.stream = stream
         self.body = body
-        self.author = author
+        self.authorship = authorship
     }
 
     /// Of its last change.
@@ -118,8 +118,8 @@ public struct OwnChanges: Hashable, Sendable {
     }
 
     /// Every change above what the device holds was its own (clauses P9, F22).
-    public func cover(_ author: Authorship) -> Bool {
-        author.device == device && author.edit >= from && author.since <= complete
+    public func cover(_ authorship: Authorship) -> Bool {
+        authorship.device == device && authorship.edit >= from && authorship.since <= complete
     }
 }
 
@@ -136,16 +136,16 @@ public struct GoneEntry: Hashable, Sendable {
     /// Moved to another stream rather than deleted.
     public var moved: Bool
     /// Who deleted it; `nil` if nothing can be proved.
-    public var author: Authorship?
+    public var authorship: Authorship?
 
     /// An entry from its parts.
-    public init(collection: Int, record: RecordID, position: Position, moves: UInt32, moved: Bool, author: Authorship?) {
+    public init(collection: Int, record: RecordID, position: Position, moves: UInt32, moved: Bool, authorship: Authorship?) {
         self.collection = collection
         self.record = record
         self.position = position
         self.moves = moves
         self.moved = moved
-        self.author = author
+        self.authorship = authorship
     }
 }
 
@@ -158,16 +158,16 @@ public struct RecordChange: Hashable, Sendable {
     /// The position in the old stream, for a record that moves.
     public var movedAt: Position?
     /// Who changed it last.
-    public var author: Authorship?
+    public var authorship: Authorship?
     /// How many conflicts are open.
     public var openConflicts: Int
 
     /// A change from its parts.
-    public init(state: RecordState, replaced: StoredRecord?, movedAt: Position?, author: Authorship?, openConflicts: Int) {
+    public init(state: RecordState, replaced: StoredRecord?, movedAt: Position?, authorship: Authorship?, openConflicts: Int) {
         self.state = state
         self.replaced = replaced
         self.movedAt = movedAt
-        self.author = author
+        self.authorship = authorship
         self.openConflicts = openConflicts
     }
 }

@@ -132,14 +132,14 @@ final class Table {
     }
 
     /// Binds a record in its long form.
-    func bind(_ state: RecordState, stream: Int64, author: Authorship?, device: Int64?, open: Int, to statement: RawStatement) {
+    func bind(_ state: RecordState, stream: Int64, authorship: Authorship?, device: Int64?, open: Int, to statement: RawStatement) {
         statement.bind(RowColumn.id.parameter, state.record)
         statement.bind(RowColumn.stream.parameter, stream)
         statement.bind(RowColumn.position.parameter, state.position.number)
-        if let author, let device {
+        if let authorship, let device {
             statement.bind(RowColumn.device.parameter, device)
-            statement.bind(RowColumn.edit.parameter, author.edit)
-            statement.bind(RowColumn.since.parameter, author.since.number)
+            statement.bind(RowColumn.edit.parameter, authorship.edit)
+            statement.bind(RowColumn.since.parameter, authorship.since.number)
         } else {
             for column in [RowColumn.device, .edit, .since] { statement.bindNull(column.parameter) }
         }
@@ -157,16 +157,16 @@ final class Table {
     func row(_ statement: RawStatement, streams: (Int64) throws -> Stream, devices: (Int64) throws -> DeviceID) throws -> StoredRecord {
         guard let record = statement.record(RowColumn.id) else { throw StoreFailure.damaged }
         let stream = try streams(statement.integer(RowColumn.stream))
-        var author: Authorship?
+        var authorship: Authorship?
         if !statement.isNull(RowColumn.device) {
             let (device, since) = (try devices(statement.integer(RowColumn.device)), statement.position(RowColumn.since))
-            author = Authorship(device: device, edit: statement.unsigned(RowColumn.edit), since: since)
+            authorship = Authorship(device: device, edit: statement.unsigned(RowColumn.edit), since: since)
         }
         if let blob = statement.blob(RowColumn.state) {
             let state = try StateBlob.decode(blob, collection: collection.number, record: record, stream: stream)
-            return StoredRecord(stream: stream, body: .state(state), author: author)
+            return StoredRecord(stream: stream, body: .state(state), authorship: authorship)
         }
-        guard let author else { throw StoreFailure.damaged }
+        guard let authorship else { throw StoreFailure.damaged }
         let stamp = statement.integer(RowColumn.stamp)
         var values: [Value] = []
         values.reserveCapacity(collection.fields.count)
@@ -179,12 +179,12 @@ final class Table {
             collection: collection.number,
             record: record,
             position: statement.position(RowColumn.position),
-            dot: Dot(device: author.device, edit: author.edit),
+            dot: Dot(device: authorship.device, edit: authorship.edit),
             stamp: Stamp(sure: stamp & 1 == 1, milliseconds: stamp >> 1),
             level: Int(statement.integer(RowColumn.level)),
             values: values
         )
-        return StoredRecord(stream: stream, body: .uniform(uniform), author: author)
+        return StoredRecord(stream: stream, body: .uniform(uniform), authorship: authorship)
     }
 
     private func shown(_ value: Value, counter field: Int, empty: Value) -> Value {

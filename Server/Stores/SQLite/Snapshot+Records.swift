@@ -32,11 +32,11 @@ extension Snapshot {
         let stream = try stream(numbered: statement.integer(GoneColumn.stream))
         guard let blob = statement.blob(GoneColumn.state) else { throw StoreFailure.damaged }
         let state = try StateBlob.decode(blob, collection: collection, record: record, stream: stream)
-        return StoredRecord(stream: stream, body: .state(state), author: try author(statement, from: GoneColumn.device.rawValue))
+        return StoredRecord(stream: stream, body: .state(state), authorship: try authorship(statement, from: GoneColumn.device.rawValue))
     }
 
     /// Reads the three columns that say who wrote: device, edit, since.
-    func author(_ statement: RawStatement, from column: Int32) throws -> Authorship? {
+    func authorship(_ statement: RawStatement, from column: Int32) throws -> Authorship? {
         guard !statement.isNull(column) else { return nil }
         return Authorship(
             device: try deviceID(numbered: statement.integer(column)),
@@ -83,7 +83,7 @@ extension Snapshot {
 
     private func entry(_ statement: RawStatement, in table: Table?, besides own: OwnChanges?) throws -> StoredEntry {
         guard let table else { return .gone(try gone(statement)) }
-        if let own, let author = try author(statement, from: RowColumn.device.rawValue), own.cover(author) {
+        if let own, let authorship = try authorship(statement, from: RowColumn.device.rawValue), own.cover(authorship) {
             return .own(statement.position(RowColumn.position))
         }
         return .record(try stored(statement, in: table))
@@ -137,7 +137,7 @@ extension Snapshot {
             position: statement.position(GoneColumn.pos),
             moves: UInt32(truncatingIfNeeded: statement.integer(GoneColumn.moves)),
             moved: statement.integer(GoneColumn.moved) != 0,
-            author: try author(statement, from: GoneColumn.device.rawValue)
+            authorship: try authorship(statement, from: GoneColumn.device.rawValue)
         )
     }
 

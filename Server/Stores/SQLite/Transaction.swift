@@ -126,8 +126,8 @@ final class Transaction: Snapshot, FeedTransaction {
         let statement = try table.insert.get()
         if !table.bind(record, stream: opened.number, device: device, to: statement) {
             let state = Merge.expand(record, in: table.collection, stream: stream)
-            let author = Authorship(device: record.dot.device, edit: record.dot.edit, since: .zero)
-            table.bind(state, stream: opened.number, author: author, device: device, open: 0, to: statement)
+            let authorship = Authorship(device: record.dot.device, edit: record.dot.edit, since: .zero)
+            table.bind(state, stream: opened.number, authorship: authorship, device: device, open: 0, to: statement)
         }
         try statement.run()
         guard connection.changedRows == 1 else { return false }
@@ -154,7 +154,7 @@ final class Transaction: Snapshot, FeedTransaction {
         if let movedAt = change.movedAt, let old = change.replaced {
             let opened = try opened(old.stream)
             _ = try opened.advance(to: movedAt, collection: StreamPart.gone)
-            try addGone(state, stream: opened.number, position: movedAt, moved: true, author: nil, blob: nil)
+            try addGone(state, stream: opened.number, position: movedAt, moved: true, authorship: nil, blob: nil)
             // It may come back to a stream that it once left.
             let back = try connection.statement("DELETE FROM _gone WHERE id = ? AND collection = ? AND stream = ? AND moved = 1")
             back.bind(1, state.record)
@@ -172,7 +172,7 @@ final class Transaction: Snapshot, FeedTransaction {
             _ = try opened.advance(to: state.position, collection: StreamPart.gone)
             // The tombstone keeps the record's last state, for an edit that had not seen the deletion (clauses S6 and F7).
             let blob = StateBlob.encode(state)
-            try addGone(state, stream: opened.number, position: state.position, moved: false, author: change.author, blob: blob)
+            try addGone(state, stream: opened.number, position: state.position, moved: false, authorship: change.authorship, blob: blob)
             return
         }
         let part = try opened.advance(to: state.position, collection: state.collection)
@@ -185,8 +185,8 @@ final class Transaction: Snapshot, FeedTransaction {
         {
             return try statement.run()
         }
-        let device = try change.author.flatMap { try deviceNumber($0.device) }
-        table.bind(state, stream: opened.number, author: change.author, device: device, open: change.openConflicts, to: statement)
+        let device = try change.authorship.flatMap { try deviceNumber($0.device) }
+        table.bind(state, stream: opened.number, authorship: change.authorship, device: device, open: change.openConflicts, to: statement)
         try statement.run()
     }
 
@@ -217,7 +217,7 @@ final class Transaction: Snapshot, FeedTransaction {
         stream: Int64,
         position: Position,
         moved: Bool,
-        author: Authorship?,
+        authorship: Authorship?,
         blob: [UInt8]?
     ) throws {
         let statement = try connection.statement("INSERT INTO _gone(\(Self.goneColumns)) VALUES(\(Self.goneParameters))")
@@ -227,10 +227,10 @@ final class Transaction: Snapshot, FeedTransaction {
         statement.bind(GoneColumn.collection.parameter, state.collection)
         statement.bind(GoneColumn.moves.parameter, Int(state.moves))
         statement.bind(GoneColumn.moved.parameter, moved ? 1 : 0)
-        if let author, let device = try deviceNumber(author.device) {
+        if let authorship, let device = try deviceNumber(authorship.device) {
             statement.bind(GoneColumn.device.parameter, device)
-            statement.bind(GoneColumn.edit.parameter, author.edit)
-            statement.bind(GoneColumn.since.parameter, author.since.number)
+            statement.bind(GoneColumn.edit.parameter, authorship.edit)
+            statement.bind(GoneColumn.since.parameter, authorship.since.number)
         } else {
             for column in [GoneColumn.device, .edit, .since] { statement.bindNull(column.parameter) }
         }

@@ -139,7 +139,7 @@ struct Desk {
             seen: seen,
             changes: changes
         )
-        let writer = Writer(
+        let writer = Author(
             device: DeviceID(bits: UInt128(device)),
             edit: number,
             stamp: Stamp(sure: true, milliseconds: milliseconds ?? Int64(head) + 1),

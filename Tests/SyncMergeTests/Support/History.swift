@@ -33,7 +33,7 @@ struct History {
     func saw(_ index: Int, _ other: Int) -> Bool { edits[index].seen >> UInt32(other) & 1 == 1 }
 
     /// What the edit carries when `order` stands at the server already: the longest seen beginning as its base, the rest by name.
-    func operation(_ index: Int, after order: [Int]) -> (operation: SyncModel.Operation, writer: Writer) {
+    func operation(_ index: Int, after order: [Int]) -> (operation: SyncModel.Operation, writer: Author) {
         let edit = edits[index]
         let base = order.firstIndex { !saw(index, $0) } ?? order.count
         var named: [Dot] = []
@@ -57,8 +57,8 @@ struct History {
         return (operation, writer(index, base: UInt64(base)))
     }
 
-    func writer(_ index: Int, base: UInt64) -> Writer {
-        Writer(
+    func writer(_ index: Int, base: UInt64) -> Author {
+        Author(
             device: dot(index).device,
             edit: EditNumber(index + 1),
             stamp: Stamp(sure: true, milliseconds: edits[index].milliseconds),

@@ -1,7 +1,7 @@
 import SyncModel
 
 /// Who wrote, as far as the one who asks may know.
-struct Writers {
+struct AuthorNames {
     /// A device that asks.
     struct Reader {
         let rights: Rights
@@ -25,10 +25,10 @@ struct Writers {
         return info
     }
 
-    private func mayName(_ writer: DeviceInfo) throws -> Bool {
+    private func mayName(_ author: DeviceInfo) throws -> Bool {
         guard let reader else { return true }
-        guard let role = reader.index.programme.role(named: writer.role), let collection = reader.index.number(of: role.at),
-            let stream = try view.snapshot.stream(of: writer.org, in: collection)
+        guard let role = reader.index.programme.role(named: author.role), let collection = reader.index.number(of: role.at),
+            let stream = try view.snapshot.stream(of: author.org, in: collection)
         else { return false }
         return reader.rights.canRead(stream.scope, collection)
     }
