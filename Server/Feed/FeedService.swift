@@ -58,15 +58,19 @@ public final class FeedService: Sendable {
 
     // MARK: - Failures
 
-    /// What a peer is told about an error; what is the server's own business goes to the log.
-    func failure(_ error: any Error) -> WireFailure {
-        if let failure = error as? WireFailure { return failure }
-        if let failure = error as? UnexpectedError {
-            report("A change set (\(failure.lane.name) \(failure.send)) failed: \(failure.reason)")
-            return WireFailure(.internalError, "The server failed on a change set; it will be tried again.")
+    /// What a peer is told about an error: of the server's own business nothing.
+    static func wireFailure(for error: any Error) -> WireFailure {
+        error as? WireFailure ?? WireFailure(.internalError, "The server could not do this now; try again later.")
+    }
+
+    /// Writes the server's own business to the log; what a peer is told in full it leaves out.
+    func log(_ error: any Error) {
+        if error is WireFailure { return }
+        if let failed = error as? UnexpectedError {
+            report("A change set (\(failed.lane.name) \(failed.send)) failed: \(failed.reason)")
+        } else {
+            report("A request failed: \(error)")
         }
-        report("A request failed: \(error)")
-        return WireFailure(.internalError, "The server could not do this now; try again later.")
     }
 
     // MARK: - Small messages
@@ -91,9 +95,10 @@ public final class FeedService: Sendable {
         }
     }
 
-    /// A failure frame, encoded.
+    /// A failure frame, encoded; the log is told.
     func encodedFailure(_ error: any Error) -> [UInt8] {
-        (try? ReplyFrame.failure(failure(error)).encoded()) ?? []
+        log(error)
+        return (try? ReplyFrame.failure(Self.wireFailure(for: error)).encoded()) ?? []
     }
 
     // MARK: - Waiting

@@ -23,9 +23,9 @@ extension FeedService {
                 return
             } catch {
                 state.withLock { $0.metrics.failures += 1 }
-                let failure = failure(error)
+                log(error)
                 // A peer that is gone now needs no failure either.
-                try? send(.failure(failure))
+                try? send(.failure(Self.wireFailure(for: error)))
             }
         }
     }
@@ -106,7 +106,7 @@ extension FeedService {
                 }
             } catch let unexpected as UnexpectedError {
                 guard !store.isOwnFault(unexpected.reason) else { throw unexpected.reason }
-                _ = failure(unexpected)
+                log(unexpected)
                 let name = SetName(lane: unexpected.lane, send: unexpected.send)
                 let count = try store.write { transaction in
                     try transaction.countFailure(of: device, lane: name.lane, send: name.send)
