@@ -37,8 +37,6 @@ extension Chinese {
         {1} 中没有编号、代码或名称为“{2}”的记录。
         {} records of {} are called {}; write one of these: {}.
         {2} 中有 {1} 条记录名为“{3}”，请写明是其中哪一条：{4}。
-        The server failed on a change set; it will be tried again.
-        服务器处理一项改动时出错，稍后会重试。
         The server could not do this now; try again later.
         服务器暂时无法处理，请稍后再试。
         This device's identity is in use elsewhere: {} Ask for a new code and enrol again; what was typed on this device is kept.
