@@ -58,8 +58,8 @@ struct Ingest {
         var lanes: [LaneRow] = []
         for lane in Lane.allCases { lanes.append(try transaction.lane(lane, of: row)) }
         if isNewer { try checkMarks(lanes) }
-        // A newer request named its lanes' numbers, and an older one can only be late, or another holder's: what it carries of its own
-        // device comes again.
+        // The server applies nothing of a request older than the last one: the later request named the numbers of its lanes, so the older
+        // one comes late or from another holder of the keys. A device that is alone sends again what has no receipt.
         let isRecent = isNewer || request.counter == row.counter
         var afterwards = lanes
         let fresh = try continuing(parcels, lanes: &afterwards, of: row)

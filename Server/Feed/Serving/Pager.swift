@@ -92,8 +92,8 @@ struct Pager {
         entryCount += UInt64(page.entries.count)
         try send(.page(page))
         bytesLeft -= bytes
-        // In a first fill pages are written as they come. Elsewhere they wait for the last one, and own changes that are known by their
-        // receipts stand above them: until then nothing may be left out on the strength of them.
+        // The device writes the pages of a first fill as they come. Of a stream that it holds it stages them until it has the last one:
+        // until then `complete` stays, and the server leaves out nothing because of a page that it sent.
         let isWritten = page.complete == .zero
         cursor.streams[page.stream] = StreamCursor(complete: atHead && isWritten ? through : page.complete, upto: through)
         if atHead, !isWritten { self.atHead.append(page.stream) }

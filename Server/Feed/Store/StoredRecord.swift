@@ -101,7 +101,7 @@ public enum StoredEntry: Hashable, Sendable {
     }
 }
 
-/// The changes of one device that it holds by its own word: those above what it holds of the stream, of sets that it still knows.
+/// The changes that a device holds because it made them: those above its `complete` of the stream, of sets that it still knows.
 public struct OwnChanges: Hashable, Sendable {
     /// Which device.
     public var device: DeviceID
