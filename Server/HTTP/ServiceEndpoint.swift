@@ -31,7 +31,7 @@ struct ServiceEndpoint: FeedEndpoint {
         let entries = try service.history(programme.collections[request.collection].name, request.record, for: request.device)
         return try HistoryReply(
             entries: entries.map {
-                SyncWire.HistoryEntry(
+                HistoryEntry(
                     device: $0.device,
                     writer: $0.writer,
                     edit: $0.edit,

@@ -31,7 +31,7 @@ public final class FileReplacement {
         if let obstacle = Self.obstacle(target) { throw FileTrouble(obstacle, path) }
         Self.removeStaleParts(in: folder)
         // The name is fresh and made by nobody else: whatever link or file somebody laid out is never written through.
-        guard let template = strdup("\(folder)/\(Place.partPrefix)\(Place.blank)") else { throw FileTrouble(.system(errno), path) }
+        guard let template = strdup("\(folder)/\(FilePlace.partPrefix)\(FilePlace.blank)") else { throw FileTrouble(.system(errno), path) }
         defer { free(template) }
         descriptor = mkstemp(template)
         guard descriptor >= 0 else { throw FileTrouble(.system(errno), path) }
@@ -111,7 +111,7 @@ public final class FileReplacement {
             guard let behind = link(place) else {
                 guard !place.hasSuffix("/"), !place.isEmpty else { throw FileTrouble(.isNoFile, path) }
                 if obstacle(place) == .isNoFile { throw FileTrouble(.isNoFile, path) }
-                guard let folder = Place.real(folder(of: place)) else { throw FileTrouble(.system(errno), path) }
+                guard let folder = FilePlace.real(folder(of: place)) else { throw FileTrouble(.system(errno), path) }
                 return folder + "/" + name(of: place)
             }
             place = behind.hasPrefix("/") ? behind : folder(of: place) + "/" + behind
@@ -127,16 +127,16 @@ public final class FileReplacement {
 
     /// Why what stands there may not be replaced; `nil` for a plain regular file or nothing.
     private static func obstacle(_ path: String) -> FileTrouble.Reason? {
-        for companion in Place.companions where path.hasSuffix(companion) {
+        for companion in FilePlace.companions where path.hasSuffix(companion) {
             if beginsAsDatabase(String(path.dropLast(companion.count))) == .isDatabase { return .isDatabase }
         }
-        guard Place.info(path, following: false) != nil else { return nil }
-        return Place.isFile(path, following: false) ? beginsAsDatabase(path) : .isNoFile
+        guard FilePlace.info(path, following: false) != nil else { return nil }
+        return FilePlace.isFile(path, following: false) ? beginsAsDatabase(path) : .isNoFile
     }
 
     /// `nil` for a file that is none, or where there is none; what cannot be looked into may be one.
     private static func beginsAsDatabase(_ path: String) -> FileTrouble.Reason? {
-        guard Place.isFile(path, following: true) else { return nil }
+        guard FilePlace.isFile(path, following: true) else { return nil }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return .system(errno) }
         defer { close(descriptor) }
@@ -147,17 +147,17 @@ public final class FileReplacement {
 
     /// Parts of files that a process left behind which was killed or lost its power: records may be in them.
     private static func removeStaleParts(in folder: String) {
-        for part in Place.names(in: folder).filter(Place.isPart).map({ folder + "/" + $0 }) {
-            guard let info = Place.info(part, following: false), info.st_mode & S_IFMT == S_IFREG, info.st_uid == geteuid() else {
+        for part in FilePlace.names(in: folder).filter(FilePlace.isPart).map({ folder + "/" + $0 }) {
+            guard let info = FilePlace.info(part, following: false), info.st_mode & S_IFMT == S_IFREG, info.st_uid == geteuid() else {
                 continue
             }
-            if time(nil) - Place.changed(info) > staleSeconds { unlink(part) }
+            if time(nil) - FilePlace.changed(info) > staleSeconds { unlink(part) }
         }
     }
 
     /// The folder is the other one or stands somewhere in it.
     private static func lies(_ folder: String, in other: String) -> Bool {
-        guard let folder = Place.real(folder), let other = Place.real(other) else { return false }
+        guard let folder = FilePlace.real(folder), let other = FilePlace.real(other) else { return false }
         return folder == other || folder.hasPrefix(other == "/" ? other : other + "/")
     }
 

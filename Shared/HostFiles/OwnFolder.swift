@@ -15,21 +15,21 @@ public struct OwnFolder: Sendable {
     /// lies there, however it is called, is somebody else's.
     public init(_ path: String, database: String, files: [String] = []) {
         self.path = path
-        self.database = Place.database(database)
+        self.database = FilePlace.database(database)
         self.files = files
     }
 
     /// The folder is not the program's alone: others' files lie in it, or it is everybody's or a person's home. Then only the program's
     /// own files are closed, for the folder's other users need it as it is.
     public var isShared: Bool {
-        guard let info = Place.info(path, following: true) else { return false }
-        let isCommon = info.st_mode & S_ISVTX != 0 || ["/", getenv("HOME").map { String(cString: $0) }].contains(Place.real(path))
-        return isCommon || Place.names(in: path).contains { !isOwn($0) }
+        guard let info = FilePlace.info(path, following: true) else { return false }
+        let isCommon = info.st_mode & S_ISVTX != 0 || ["/", getenv("HOME").map { String(cString: $0) }].contains(FilePlace.real(path))
+        return isCommon || FilePlace.names(in: path).contains { !isOwn($0) }
     }
 
     /// The program's files, and the folder unless it is shared, as far as others than the owner may do anything with them.
     public var tooOpen: [String] {
-        let named = Place.names(in: path).filter(isOwn).map { path + "/" + $0 }
+        let named = FilePlace.names(in: path).filter(isOwn).map { path + "/" + $0 }
         return ((isShared ? [] : [path]) + named.flatMap(behind)).filter(Self.isOpen)
     }
 
@@ -38,23 +38,23 @@ public struct OwnFolder: Sendable {
     @discardableResult
     public func tighten() -> [String] {
         for place in tooOpen {
-            if let info = Place.info(place, following: true) { chmod(place, info.st_mode & 0o700) }
+            if let info = FilePlace.info(place, following: true) { chmod(place, info.st_mode & 0o700) }
         }
         return tooOpen
     }
 
     private func isOwn(_ name: String) -> Bool {
-        if database.contains(name) { return Place.isFile(path + "/" + name, following: true) }
-        return (files.contains(name) || Place.isPart(name)) && Place.isFile(path + "/" + name, following: false)
+        if database.contains(name) { return FilePlace.isFile(path + "/" + name, following: true) }
+        return (files.contains(name) || FilePlace.isPart(name)) && FilePlace.isFile(path + "/" + name, following: false)
     }
 
     /// Where a file really is: a database may have been moved and linked, and keeps its companions where it is.
     private func behind(_ file: String) -> [String] {
-        guard !Place.isFile(file, following: false), let real = Place.real(file) else { return [file] }
-        return Place.database(real).filter { Place.isFile($0, following: false) }
+        guard !FilePlace.isFile(file, following: false), let real = FilePlace.real(file) else { return [file] }
+        return FilePlace.database(real).filter { FilePlace.isFile($0, following: false) }
     }
 
     private static func isOpen(_ path: String) -> Bool {
-        Place.info(path, following: true).map { $0.st_mode & 0o077 != 0 } ?? false
+        FilePlace.info(path, following: true).map { $0.st_mode & 0o077 != 0 } ?? false
     }
 }

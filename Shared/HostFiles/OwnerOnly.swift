@@ -55,7 +55,7 @@ public enum OwnerOnly {
 
     /// Others than its owner may read a file. A group to which somebody else lends the file is no stranger: so keys are shared with services.
     public static func isReadableByOthers(_ file: String) -> Bool {
-        guard let info = Place.info(file, following: true), info.st_mode & S_IFMT == S_IFREG else { return false }
+        guard let info = FilePlace.info(file, following: true), info.st_mode & S_IFMT == S_IFREG else { return false }
         return info.st_mode & (info.st_uid == geteuid() ? 0o044 : 0o004) != 0
     }
 

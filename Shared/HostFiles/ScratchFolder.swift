@@ -13,7 +13,7 @@ public struct ScratchFolder: Sendable {
     /// - Throws: ``FileTrouble`` with what the system said.
     public init(named name: String) throws(FileTrouble) {
         let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        guard let template = strdup("\(base)/\(name)-\(Place.blank)") else { throw FileTrouble(.system(errno), base) }
+        guard let template = strdup("\(base)/\(name)-\(FilePlace.blank)") else { throw FileTrouble(.system(errno), base) }
         defer { free(template) }
         guard mkdtemp(template) != nil else { throw FileTrouble(.system(errno), base) }
         path = String(cString: template)
@@ -23,11 +23,11 @@ public struct ScratchFolder: Sendable {
     public func remove() { Self.remove(path) }
 
     private static func remove(_ path: String) {
-        guard let info = Place.info(path, following: false), info.st_mode & S_IFMT == S_IFDIR else {
+        guard let info = FilePlace.info(path, following: false), info.st_mode & S_IFMT == S_IFDIR else {
             unlink(path)
             return
         }
-        for name in Place.names(in: path) { remove(path + "/" + name) }
+        for name in FilePlace.names(in: path) { remove(path + "/" + name) }
         rmdir(path)
     }
 }

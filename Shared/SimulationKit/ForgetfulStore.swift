@@ -67,7 +67,7 @@ private final class ForgetfulTransaction: FeedTransaction {
     }
     func device(_ device: DeviceID) throws -> DeviceRow? { try inner.device(device) }
     func devices() throws -> [DeviceRow] { try inner.devices() }
-    func lane(_ lane: Lane, of device: DeviceRow) throws -> LaneRow { try inner.lane(lane, of: device) }
+    func lane(_ lane: Lane, of device: DeviceRow) throws -> LaneProgress { try inner.lane(lane, of: device) }
     func cursor(_ hash: UInt64, of device: DeviceRow) throws -> [UInt8]? { try inner.cursor(hash, of: device) }
     func lastCursor(of device: DeviceRow) throws -> [UInt8]? { try inner.lastCursor(of: device) }
     func parcels(of device: DeviceRow, lane: Lane, above: SendNumber) throws -> [ParcelRow] {
@@ -95,7 +95,7 @@ private final class ForgetfulTransaction: FeedTransaction {
     func takeBack(_ record: UniformRecord, from stream: Stream) throws { try inner.takeBack(record, from: stream) }
     func add(_ device: DeviceRow) throws -> DeviceRow { try inner.add(device) }
     func update(_ device: DeviceRow) throws { try inner.update(device) }
-    func set(_ row: LaneRow, of device: DeviceRow) throws { try inner.set(row, of: device) }
+    func set(_ row: LaneProgress, of device: DeviceRow) throws { try inner.set(row, of: device) }
     func keep(cursor: [UInt8], hash: UInt64, beside: UInt64, of device: DeviceRow) throws {
         try inner.keep(cursor: cursor, hash: hash, beside: beside, of: device)
     }

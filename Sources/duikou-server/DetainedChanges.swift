@@ -19,7 +19,7 @@ struct DetainedChanges: ParsableCommand {
     func run() throws {
         let (programme, entries) = try data.with { (try $0.programme(), try $0.service.quarantined()) }
         let names = programme.collections.map(\.name)
-        func collection(_ entry: ChangeFeed.HistoryEntry) -> String {
+        func collection(_ entry: AuditedChange) -> String {
             names.indices.contains(entry.operation.collection) ? names[entry.operation.collection] : "?"
         }
         guard !json else {

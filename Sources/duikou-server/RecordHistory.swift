@@ -5,13 +5,13 @@ import SyncModel
 /// The changes of a record, from the audit log.
 struct RecordHistory {
     let programme: Programme
-    let entries: [ChangeFeed.HistoryEntry]
+    let entries: [AuditedChange]
 
     /// Oldest first.
     var document: JSON { .array(entries.map { .object(Self.members(of: $0, in: programme)) }) }
 
     /// One change, for other programs.
-    static func members(of entry: ChangeFeed.HistoryEntry, in programme: Programme) -> [JSON.Member] {
+    static func members(of entry: AuditedChange, in programme: Programme) -> [JSON.Member] {
         let history = RecordHistory(programme: programme, entries: [entry])
         return [
             JSON.Member("device", .text(entry.label)), JSON.Member("role", .text(entry.role)), JSON.Member("edit", JSON(entry.edit)),
@@ -53,7 +53,7 @@ struct RecordHistory {
         }
     }
 
-    private func changes(_ entry: ChangeFeed.HistoryEntry) -> [(field: String, text: String)] {
+    private func changes(_ entry: AuditedChange) -> [(field: String, text: String)] {
         guard programme.collections.indices.contains(entry.operation.collection) else { return [] }
         let collection = programme.collections[entry.operation.collection]
         let printer = RecordText(collection, zone: programme.timeZone)

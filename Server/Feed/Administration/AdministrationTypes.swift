@@ -172,7 +172,7 @@ public struct FeedMetrics: Sendable {
 }
 
 /// One change of a record, from the audit log.
-public struct HistoryEntry: Hashable, Sendable {
+public struct AuditedChange: Hashable, Sendable {
     /// When the server received it. Unit: milliseconds since 1970, UTC.
     public var receivedAt: Int64
     /// Who wrote.

@@ -55,7 +55,7 @@ struct Ingest {
         // What follows a request that did not come yet may need what that brings: it is left for another time (clause P11).
         let isNewer = request.counter > row.counter && request.follows <= row.counter
         if request.counter == row.counter, row.counter > 0, requestHash != row.requestHash { throw split }
-        var lanes: [LaneRow] = []
+        var lanes: [LaneProgress] = []
         for lane in Lane.allCases { lanes.append(try transaction.lane(lane, of: row)) }
         if isNewer { try checkMarks(lanes) }
         // The server applies nothing of a request older than the last one: the later request named the numbers of its lanes, so the older
@@ -85,7 +85,7 @@ struct Ingest {
     private var split: WireFailure { .identitySplit }
 
     /// Every lane's mark must fit what is stored, before anything is applied (clause P3).
-    private func checkMarks(_ lanes: [LaneRow]) throws {
+    private func checkMarks(_ lanes: [LaneProgress]) throws {
         if let epoch = request.epoch, epoch != (try service.epoch(transaction)) { return }
         for row in lanes {
             guard let mark = request.lanes.first(where: { $0.lane == row.lane }) else {
@@ -98,7 +98,7 @@ struct Ingest {
     }
 
     /// The parcels that follow what is stored; those that are stored already must be the same bytes (clauses P3, P4, I7).
-    private func continuing(_ parcels: [OpenedParcel], lanes: inout [LaneRow], of device: DeviceRow) throws -> [OpenedParcel] {
+    private func continuing(_ parcels: [OpenedParcel], lanes: inout [LaneProgress], of device: DeviceRow) throws -> [OpenedParcel] {
         var fresh: [OpenedParcel] = []
         var stopped: Set<Lane> = []
         for opened in parcels {
@@ -146,7 +146,7 @@ struct Ingest {
                 }
             }
             link = try log(opened, builder.receipts(through: parcel.last), after: link)
-            try transaction.set(LaneRow(lane: parcel.lane, applied: parcel.last, chain: opened.hash), of: result.device)
+            try transaction.set(LaneProgress(lane: parcel.lane, applied: parcel.last, chain: opened.hash), of: result.device)
         }
         if applier.changedRights { try service.raiseRights(transaction) }
     }

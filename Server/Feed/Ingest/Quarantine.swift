@@ -29,15 +29,15 @@ extension FeedService {
     }
 
     /// The changes that revoked devices still sent, oldest first.
-    public func quarantined() throws -> [HistoryEntry] {
+    public func quarantined() throws -> [AuditedChange] {
         try store.read { snapshot in
             var authors = AuthorNames(view: FeedView(service: self, snapshot: snapshot))
-            var entries: [HistoryEntry] = []
+            var entries: [AuditedChange] = []
             try snapshot.quarantined { row in
                 let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
                 let writer = try authors.info(row.device)
                 for set in parcel.sets {
-                    entries += set.operations.map { HistoryEntry($0, of: set, by: row.device, writer, receivedAt: row.receivedAt) }
+                    entries += set.operations.map { AuditedChange($0, of: set, by: row.device, writer, receivedAt: row.receivedAt) }
                 }
                 return true
             }

@@ -7,7 +7,7 @@ extension FeedService {
     /// `nil` stands for the server's own people, who see all. A device gets the newest changes within ``Limits/historyEntriesMax`` and
     /// ``Limits/historyBytesMax``. What the server refused of others it never gets: they had no right to say it there, and it must not
     /// crowd out what stands. Where it may not read a writer's organisation, it is not told its name either.
-    public func history(_ collection: String, _ record: RecordID, for device: DeviceID?) throws -> [HistoryEntry] {
+    public func history(_ collection: String, _ record: RecordID, for device: DeviceID?) throws -> [AuditedChange] {
         try store.read { snapshot in
             let index = try loadedIndex(snapshot)
             let collection = try number(collection, index)
@@ -30,7 +30,7 @@ extension FeedService {
                     guard refusal == nil || device == nil || device == row.device else { continue }
                     let writer = try authors.info(row.device)
                     for operation in operations {
-                        newest.add(HistoryEntry(operation, of: set, by: row.device, writer, receivedAt: row.receivedAt, refusal: refusal))
+                        newest.add(AuditedChange(operation, of: set, by: row.device, writer, receivedAt: row.receivedAt, refusal: refusal))
                     }
                 }
                 return true
@@ -43,12 +43,12 @@ extension FeedService {
 /// The newest entries that fit into one answer.
 private struct NewestEntries {
     let isBounded: Bool
-    private(set) var entries: ArraySlice<HistoryEntry> = []
+    private(set) var entries: ArraySlice<AuditedChange> = []
     private var bytes = 0
 
     init(isBounded: Bool) { self.isBounded = isBounded }
 
-    mutating func add(_ entry: HistoryEntry) {
+    mutating func add(_ entry: AuditedChange) {
         entries.append(entry)
         guard isBounded else { return }
         bytes += Self.bytes(of: entry)
@@ -58,7 +58,7 @@ private struct NewestEntries {
     }
 
     /// About what the entry takes in an answer; its numbers and ids never take more than the round figures.
-    private static func bytes(of entry: HistoryEntry) -> Int {
+    private static func bytes(of entry: AuditedChange) -> Int {
         let changes = entry.operation.changes.reduce(0) { sum, change in
             switch change.action {
             case .write(let values): sum + values.reduce(16) { $0 + 16 + ($1.text?.utf8.count ?? 0) }

@@ -114,7 +114,7 @@ public protocol FeedSnapshot: AnyObject {
     /// All devices in the order of their numbers.
     func devices() throws -> [DeviceRow]
     /// What was applied of a device's lane.
-    func lane(_ lane: Lane, of device: DeviceRow) throws -> LaneRow
+    func lane(_ lane: Lane, of device: DeviceRow) throws -> LaneProgress
     /// A cursor vector that the device was sent, by its hash.
     func cursor(_ hash: UInt64, of device: DeviceRow) throws -> [UInt8]?
     /// The cursor vector that the device was sent last.
@@ -164,7 +164,7 @@ public protocol FeedTransaction: FeedSnapshot {
     /// Keeps what changed of a device.
     func update(_ device: DeviceRow) throws
     /// Keeps what was applied of a device's lane.
-    func set(_ row: LaneRow, of device: DeviceRow) throws
+    func set(_ row: LaneProgress, of device: DeviceRow) throws
     /// Keeps a cursor vector beside the one with hash `beside`, and forgets all others of the device.
     func keep(cursor: [UInt8], hash: UInt64, beside: UInt64, of device: DeviceRow) throws
     /// Appends to the audit log.

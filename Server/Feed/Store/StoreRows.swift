@@ -71,7 +71,7 @@ public struct DeviceRow: Hashable, Sendable {
 }
 
 /// What was applied of one lane of a device.
-public struct LaneRow: Hashable, Sendable {
+public struct LaneProgress: Hashable, Sendable {
     /// Which lane.
     public var lane: Lane
     /// All sets up to here have an outcome.

@@ -7,22 +7,22 @@ import SyncModel
 final class Layout {
     let programmes: ProgrammeVersions
     let version: Int
-    let tables: [Table]
+    let tables: [CollectionTable]
 
     init(programmes: ProgrammeVersions, version: Int, connection: Connection) {
         self.programmes = programmes
         self.version = version
-        tables = (programmes.current?.collections ?? []).map { Table($0, connection: connection) }
+        tables = (programmes.current?.collections ?? []).map { CollectionTable($0, connection: connection) }
     }
 
-    func table(_ number: Int) throws -> Table {
+    func table(_ number: Int) throws -> CollectionTable {
         guard tables.indices.contains(number) else { throw StoreFailure("The programme in force has no collection \(number).") }
         return tables[number]
     }
 }
 
 /// A collection's table (clause F6): its statements, each prepared when first needed, and how a row is written and read.
-final class Table {
+final class CollectionTable {
     let collection: Programme.Collection
     private unowned let connection: Connection
     /// Fields whose column is not NULL when nothing was written: number and value.

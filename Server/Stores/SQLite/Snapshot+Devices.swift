@@ -46,13 +46,13 @@ extension Snapshot {
         return row
     }
 
-    func lane(_ lane: Lane, of device: DeviceRow) throws -> LaneRow {
+    func lane(_ lane: Lane, of device: DeviceRow) throws -> LaneProgress {
         let statement = try connection.statement("SELECT applied, chain FROM _lane WHERE device = ? AND lane = ?")
         statement.bind(1, device.number)
         statement.bind(2, Int(lane.rawValue))
         defer { statement.reset() }
-        guard try statement.step() else { return LaneRow(lane: lane, applied: 0, chain: [UInt8](repeating: 0, count: 32)) }
-        return LaneRow(lane: lane, applied: statement.unsigned(0), chain: statement.blob(1) ?? [])
+        guard try statement.step() else { return LaneProgress(lane: lane, applied: 0, chain: [UInt8](repeating: 0, count: 32)) }
+        return LaneProgress(lane: lane, applied: statement.unsigned(0), chain: statement.blob(1) ?? [])
     }
 
     func cursor(_ hash: UInt64, of device: DeviceRow) throws -> [UInt8]? {

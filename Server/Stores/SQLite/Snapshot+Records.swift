@@ -14,7 +14,7 @@ extension Snapshot {
         return try tombstone(record, in: collection)
     }
 
-    func stored(_ statement: RawStatement, in table: Table) throws -> StoredRecord {
+    func stored(_ statement: RawStatement, in table: CollectionTable) throws -> StoredRecord {
         do {
             return try table.row(statement, streams: stream(numbered:), devices: deviceID(numbered:))
         } catch is DamagedBytes {
@@ -81,7 +81,7 @@ extension Snapshot {
         }
     }
 
-    private func entry(_ statement: RawStatement, in table: Table?, besides own: OwnChanges?) throws -> StoredEntry {
+    private func entry(_ statement: RawStatement, in table: CollectionTable?, besides own: OwnChanges?) throws -> StoredEntry {
         guard let table else { return .gone(try gone(statement)) }
         if let own, let authorship = try authorship(statement, from: RowColumn.device.rawValue), own.cover(authorship) {
             return .own(statement.position(RowColumn.position))
@@ -104,10 +104,10 @@ extension Snapshot {
     /// One table's rows of a stream, by position.
     private struct EntrySource {
         let statement: RawStatement
-        let table: Table?
+        let table: CollectionTable?
         private(set) var position: Position
 
-        init(statement: RawStatement, table: Table?) {
+        init(statement: RawStatement, table: CollectionTable?) {
             self.statement = statement
             self.table = table
             position = .zero

@@ -43,7 +43,7 @@ class Snapshot: FeedSnapshot {
     /// Brings what is only in memory into the file, before it is read in bulk.
     func settle() throws {}
 
-    func table(_ number: Int) throws -> Table { try layout().table(number) }
+    func table(_ number: Int) throws -> CollectionTable { try layout().table(number) }
 
     // MARK: - Names
 

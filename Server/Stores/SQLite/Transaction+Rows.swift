@@ -65,7 +65,7 @@ extension Transaction {
         try statement.run()
     }
 
-    func set(_ row: LaneRow, of device: DeviceRow) throws {
+    func set(_ row: LaneProgress, of device: DeviceRow) throws {
         let statement = try connection.statement("INSERT OR REPLACE INTO _lane(device, lane, applied, chain) VALUES(?, ?, ?, ?)")
         statement.bind(1, device.number)
         statement.bind(2, Int(row.lane.rawValue))

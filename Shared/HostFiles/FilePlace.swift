@@ -5,7 +5,7 @@ import Darwin
 #endif
 
 /// What the system says of a path.
-enum Place {
+enum FilePlace {
     /// How the names of files begin that are not whole yet.
     static let partPrefix = ".duikou-"
     /// What the system replaces by a name that nothing has yet.
