@@ -35,7 +35,7 @@ enum ShapeTable {
         "Protocol/Merge": 1,
         "Protocol/Model": 44,
         "Protocol/Wire": 31,
-        "Server/Feed": 52,
+        "Server/Feed": 51,
         "Server/HTTP": 4,
         "Server/Reporting": 10,
         "Shared/Console": 19,

@@ -13,14 +13,14 @@ public final class FeedStoreSQLite: FeedStore {
     private let writer: Writer
     private let checkpointer: WALCheckpointer
     private let readers: ReaderPool
-    private let cache: ProgrammeCache
+    private let cache: ProgrammeVersionCache
     /// What was made for a store that is not kept yet.
     private let beginning: Unfinished?
 
     private init(path: String, beginning: Unfinished?) throws {
         let creating = beginning != nil
         self.beginning = beginning
-        cache = ProgrammeCache()
+        cache = ProgrammeVersionCache()
         let connection = try Connection(path: path, creating: creating, cacheKibibytes: 32_768)
         do {
             try Schema.migrations.migrate(connection.handle)

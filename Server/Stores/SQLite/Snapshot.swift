@@ -6,9 +6,9 @@ import SyncModel
 /// One moment of the file, on one connection.
 class Snapshot: FeedSnapshot {
     let connection: Connection
-    let cache: ProgrammeCache
+    let cache: ProgrammeVersionCache
 
-    init(_ connection: Connection, cache: ProgrammeCache) {
+    init(_ connection: Connection, cache: ProgrammeVersionCache) {
         self.connection = connection
         self.cache = cache
     }
@@ -157,7 +157,7 @@ struct StreamPart {
 }
 
 /// Programmes decoded once for all connections.
-final class ProgrammeCache: Sendable {
+final class ProgrammeVersionCache: Sendable {
     private let known = Locked<[Int: ProgrammeVersions]>([:])
 
     func versions(upTo version: Int, from connection: Connection) throws -> ProgrammeVersions {

@@ -23,7 +23,7 @@ extension Transaction {
         }
         let statement = try connection.statement("INSERT INTO _programme(version, json) VALUES(?, ?)")
         statement.bind(1, programme.version)
-        statement.bind(2, try ProgrammeCache.json(of: programme))
+        statement.bind(2, try ProgrammeVersionCache.json(of: programme))
         try statement.run()
         current = nil
     }

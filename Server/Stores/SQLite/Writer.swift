@@ -11,7 +11,7 @@ final class Writer: @unchecked Sendable {
     private var isClosing = false
     private var isClosed = false
     private var connection: Connection?
-    private let cache: ProgrammeCache
+    private let cache: ProgrammeVersionCache
     private let checkpointer: WALCheckpointer
     private let commitCount = Atomic<UInt64>(0)
 
@@ -27,7 +27,7 @@ final class Writer: @unchecked Sendable {
         }
     }
 
-    init(connection: Connection, cache: ProgrammeCache, checkpointer: WALCheckpointer) {
+    init(connection: Connection, cache: ProgrammeVersionCache, checkpointer: WALCheckpointer) {
         self.connection = connection
         self.cache = cache
         self.checkpointer = checkpointer
