@@ -16,7 +16,7 @@ public struct FieldConflict: Hashable, Sendable {
 
 /// One of the values of a conflict.
 public struct Candidate: Hashable, Sendable {
-    /// The value.
+    /// The value that people choose or reject.
     public var value: Value
     /// The live writes that carry it, ordered by dot.
     public var writes: [LiveWrite]

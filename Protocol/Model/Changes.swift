@@ -12,7 +12,7 @@ public enum FieldAction: Hashable, Sendable {
 public struct FieldChange: Hashable, Sendable {
     /// The field's number in its collection.
     public var field: Int
-    /// What is done.
+    /// What is done to the field.
     public var action: FieldAction
     /// For keep-both where a live write is hidden: all dots of the value that was shown; takes the place of base and same-device rule.
     public var replaces: [Dot]?
@@ -42,7 +42,7 @@ public struct Operation: Hashable, Sendable {
 
     /// The collection's number in the programme.
     public var collection: Int
-    /// Which record.
+    /// The record that it changes.
     public var record: RecordID
     /// What happens to it.
     public var kind: Kind
@@ -100,7 +100,7 @@ public struct ChangeSet: Hashable, Sendable {
 
 /// What people know a device by.
 public struct DeviceCard: Hashable, Sendable {
-    /// Which device.
+    /// The device that made the change.
     public var device: DeviceID
     /// What people call it.
     public var name: String
@@ -120,7 +120,7 @@ public struct DeviceCard: Hashable, Sendable {
 
 /// The unit of signing, transport and audit: consecutive change sets of one device in one lane.
 public struct Parcel: Hashable, Sendable {
-    /// Who sends.
+    /// The device that sends the parcel.
     public var device: DeviceID
     /// In which lane the sets are numbered: the most urgent among their records'.
     public var lane: Lane
@@ -130,7 +130,7 @@ public struct Parcel: Hashable, Sendable {
     public var first: SendNumber
     /// SHA-256 of the previous parcel of this device and lane; 32 zero bytes before the first.
     public var previous: [UInt8]
-    /// At least one.
+    /// At least one, in the order of their send numbers.
     public var sets: [ChangeSet]
 
     /// A parcel from its parts.

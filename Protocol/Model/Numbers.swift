@@ -1,6 +1,6 @@
 /// The place of a record's last change in its stream: 1, 2, 3 … without gaps; 0 is "nothing yet".
 public struct Position: Hashable, Comparable, Sendable, ExpressibleByIntegerLiteral {
-    /// The number.
+    /// The number, from 1 on; 0 is before the first.
     public let number: UInt64
 
     /// Before the first change.
@@ -19,7 +19,7 @@ public struct Position: Hashable, Comparable, Sendable, ExpressibleByIntegerLite
     /// The position after this one.
     public var next: Self { Self(number + 1) }
 
-    /// In feed order.
+    /// In the order of the feed.
     public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
 }
 
@@ -31,7 +31,7 @@ public typealias SendNumber = UInt64
 
 /// Names one written value for ever.
 public struct Dot: Hashable, Comparable, Sendable {
-    /// Who wrote.
+    /// The device that wrote the value.
     public let device: DeviceID
     /// The change set in which it was written.
     public let edit: EditNumber

@@ -24,13 +24,13 @@ public enum RefusalCode: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// A refusal in words.
 public struct Refusal: Hashable, Sendable, Error {
-    /// Why.
+    /// Why, in a word for programs.
     public var code: RefusalCode
     /// A sentence in English for people; names fields and rules, never other records' values.
     public var message: String
     /// The collection's number, where one record is to blame.
     public var collection: Int?
-    /// Which record.
+    /// The record that it is about, if it is about one.
     public var record: RecordID?
     /// The field's number, where one is to blame.
     public var field: Int?
@@ -55,7 +55,7 @@ public enum SetException: Hashable, Sendable {
 
 /// What became of a run of change sets in one lane, in one server transaction.
 public struct Receipt: Hashable, Sendable {
-    /// In which lane.
+    /// The lane in which the sets were sent.
     public var lane: Lane
     /// The first send number.
     public var first: SendNumber

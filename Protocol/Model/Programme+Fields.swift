@@ -16,9 +16,9 @@ extension Programme {
 
     /// One choice of an option field.
     public struct Option: Codable, Hashable, Sendable {
-        /// What is stored.
+        /// What is stored in the field.
         public var key: String
-        /// For people.
+        /// What people read in its place.
         public var title: Label
 
         /// A choice from its parts.
@@ -30,9 +30,9 @@ extension Programme {
 
     /// One permitted move of a state field.
     public struct Move: Codable, Hashable, Sendable {
-        /// The state before.
+        /// The state from which it leads.
         public var from: String
-        /// The state after.
+        /// The state to which it leads.
         public var to: String
         /// The roles that may; `nil` means all who may write.
         public var by: [String]?
@@ -51,17 +51,17 @@ extension Programme {
         public var number: Int
         /// Also the name of its column.
         public var name: String
-        /// For people.
+        /// What people read above it.
         public var title: Label
-        /// What it holds.
+        /// What kind of value it holds.
         public var type: FieldType
         /// How concurrent writes are merged.
         public var rule: Rule
         /// A record without it is refused.
         public var required: Bool
-        /// Smallest number.
+        /// The smallest number that is allowed.
         public var min: Int64?
-        /// Largest number.
+        /// The largest number that is allowed.
         public var max: Int64?
         /// Unit: characters (Unicode scalars).
         public var maxLength: Int?

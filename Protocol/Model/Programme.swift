@@ -7,7 +7,7 @@ public struct Programme: Codable, Hashable, Sendable {
     public var name: String
     /// Grows with every change.
     public var version: Int
-    /// For people.
+    /// What people read in its place.
     public var title: Label
     /// The IANA name of the zone in which dates and times are typed and shown.
     public var timeZone: String
@@ -53,7 +53,7 @@ public struct Programme: Codable, Hashable, Sendable {
 
     /// A kind of scope.
     public struct ScopeKind: Codable, Hashable, Sendable {
-        /// `province`, `site` …
+        /// The kind's name: `province`, `site` …
         public var name: String
         /// The collection whose records each have a scope of this kind; `nil` where there is only one scope.
         public var of: String?
@@ -67,9 +67,9 @@ public struct Programme: Codable, Hashable, Sendable {
 
     /// What a person or an office is to the programme.
     public struct Role: Codable, Hashable, Sendable {
-        /// The role's name.
+        /// The name by which programs know the role.
         public var name: String
-        /// For people.
+        /// What people read in its place.
         public var title: Label
         /// The collection of the records at which it is held.
         public var at: String
@@ -102,7 +102,7 @@ public struct Programme: Codable, Hashable, Sendable {
 
         /// The kind of scope.
         public var scope: String
-        /// Which of them.
+        /// Which scopes of the kind are meant.
         public var reach: Reach
         /// The collections that may be read; `nil` means all.
         public var read: [String]?
@@ -155,11 +155,11 @@ public struct Programme: Codable, Hashable, Sendable {
         public var number: Int
         /// Also the name of its table.
         public var name: String
-        /// For people.
+        /// What people read in its place.
         public var title: Label
         /// Where its records live.
         public var home: Home
-        /// What travels first.
+        /// The lane in which its records travel.
         public var lane: Lane
         /// The rule of fields that name none.
         public var rule: Rule
@@ -261,7 +261,7 @@ public struct Programme: Codable, Hashable, Sendable {
         public var fields: [String]
         /// A time field that must be close, if any.
         public var within: String?
-        /// Unit: minutes.
+        /// How far apart two of them may be. Unit: minutes.
         public var minutes: Int
         /// What is done about them.
         public var action: Action

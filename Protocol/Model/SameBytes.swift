@@ -21,7 +21,7 @@ extension String {
 
 /// A text that is equal only to the same bytes, for sets of many.
 public struct ExactText: Hashable, Sendable {
-    /// The text.
+    /// The text, compared by its bytes.
     public let text: String
 
     /// A text by its bytes.
@@ -29,10 +29,10 @@ public struct ExactText: Hashable, Sendable {
         self.text = text
     }
 
-    /// The same bytes.
+    /// Equal are texts of the same bytes.
     public static func == (left: Self, right: Self) -> Bool { left.text.hasSameBytes(as: right.text) }
 
-    /// Hashes the bytes.
+    /// Hashes the bytes of the text.
     public func hash(into hasher: inout Hasher) {
         for byte in text.utf8 { hasher.combine(byte) }
     }

@@ -1,8 +1,8 @@
 /// One stream and a position in it.
 public struct Place: Hashable, Sendable {
-    /// In which stream.
+    /// The stream that it is in.
     public let stream: Stream
-    /// Where in it.
+    /// Where it is in the stream.
     public let position: Position
 
     /// A place from its parts.
@@ -16,7 +16,7 @@ public struct Place: Hashable, Sendable {
 public struct LiveWrite: Hashable, Sendable {
     /// The value; a set's element; a counter's addend; for a record's existence 1 (kept) or 0 (deleted).
     public var value: Value
-    /// Its name.
+    /// The name of the write.
     public var dot: Dot
     /// When it was typed.
     public var stamp: Stamp
@@ -61,9 +61,9 @@ public struct FieldState: Hashable, Sendable {
 public struct RecordState: Hashable, Sendable {
     /// The collection's number in the programme.
     public var collection: Int
-    /// Which record.
+    /// The name of the record.
     public var record: RecordID
-    /// Where it lives.
+    /// The stream in which it lives now.
     public var stream: Stream
     /// The position of its last change.
     public var position: Position
@@ -110,15 +110,15 @@ public struct RecordState: Hashable, Sendable {
 public struct UniformRecord: Hashable, Sendable {
     /// The collection's number in the programme.
     public var collection: Int
-    /// Which record.
+    /// The name of the record.
     public var record: RecordID
     /// Of its creation, which is also its last change.
     public var position: Position
     /// How it was created; its index is 0.
     public var dot: Dot
-    /// When.
+    /// When it was typed in.
     public var stamp: Stamp
-    /// With which level.
+    /// The level of the author's role.
     public var level: Int
     /// By field number: what was written, null where nothing was. A set stands as its sorted JSON array, a counter as its addend.
     public var values: [Value]

@@ -22,7 +22,7 @@ public struct Scope: Hashable, Comparable, Sendable {
         self.init(String(text[..<slash]), record)
     }
 
-    /// `kind` or `kind/<id>`.
+    /// As it is written: `kind` or `kind/<id>`.
     public var text: String { record.map { "\(kind)/\($0.text)" } ?? kind }
 
     /// By kind, then by record.
@@ -47,15 +47,15 @@ public enum Lane: UInt8, Hashable, Comparable, Sendable, CaseIterable, Codable {
         }
     }
 
-    /// Most urgent first.
+    /// The most urgent lane first.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// What is ordered: the changes of one scope in one lane (clause S2).
 public struct Stream: Hashable, Comparable, Sendable {
-    /// Whose records.
+    /// The scope whose records it orders.
     public let scope: Scope
-    /// Which priority.
+    /// The lane of the records' collections.
     public let lane: Lane
 
     /// A stream from its parts.
@@ -64,7 +64,7 @@ public struct Stream: Hashable, Comparable, Sendable {
         self.lane = lane
     }
 
-    /// `scope:lane`.
+    /// As messages write it: `scope:lane`.
     public var text: String { "\(scope.text):\(lane.name)" }
 
     /// By lane, then by scope.

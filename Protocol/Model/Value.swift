@@ -8,7 +8,7 @@ public enum Value: Sendable {
     case integer(Int64)
     case text(String)
 
-    /// Nothing was entered.
+    /// Nothing was entered, or it was emptied.
     public var isNull: Bool {
         if case .null = self { true } else { false }
     }

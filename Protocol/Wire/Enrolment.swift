@@ -65,7 +65,7 @@ public struct EnrolProve: Hashable, Sendable {
 public struct EnrolResult: Hashable, Sendable {
     /// The name that the server gave the device.
     public var device: DeviceID
-    /// The server's history.
+    /// The history that the server writes.
     public var epoch: Epoch
     /// What the device may do.
     public var standing: Standing
@@ -86,7 +86,7 @@ public struct EnrolResult: Hashable, Sendable {
 
 /// The proof that a side knows the code and saw the same keys and nonces as the other: HMAC-SHA256 (clause W51).
 public enum EnrolmentProof {
-    /// Who proves.
+    /// Which of the two sides proves that it knows the code.
     public enum Direction: String, Hashable, Sendable {
         case device = "device to server"
         case server = "server to device"

@@ -37,7 +37,7 @@ public struct EnrolmentCode: Hashable, Sendable {
         secret = String(characters[2...])
     }
 
-    /// `AAAAA-BBBBB`.
+    /// As people write it: `AAAAA-BBBBB`.
     public var text: String { "\(lookup)\(secret.prefix(3))-\(secret.suffix(5))" }
 
     /// What both sides prove to know: scrypt of the secret, 16 MiB of work; 32 bytes (clause W50).

@@ -65,7 +65,7 @@ public struct FrameReader: Sendable {
     /// A reader before the first byte.
     public init() {}
 
-    /// Bytes came.
+    /// Takes bytes as they came, cut anywhere.
     public mutating func append(_ more: some Sequence<UInt8>) {
         if start > 1 << 16 {
             bytes.removeFirst(start)

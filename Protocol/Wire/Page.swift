@@ -2,7 +2,7 @@ public import SyncModel
 
 /// Records of one stream, each once, at the position of its last change.
 public struct Page: Hashable, Sendable {
-    /// Which stream.
+    /// The stream whose changes it carries.
     public var stream: Stream
     /// The `upto` that this page continues.
     public var after: Position
@@ -12,7 +12,7 @@ public struct Page: Hashable, Sendable {
     public var through: Position
     /// The page ends at the head of the stream, as of the server's snapshot: `complete` becomes `through` with it.
     public var atHead: Bool
-    /// Positions strictly increase.
+    /// In the order of their positions, which strictly increase.
     public var entries: [PageEntry]
     /// Who wrote the values that stand side by side in the entries, for people (clause W45); each device once.
     public var cards: [DeviceCard]
@@ -55,7 +55,7 @@ public enum PageEntry: Hashable, Sendable {
         }
     }
 
-    /// Which record.
+    /// The name of the record.
     public var record: RecordID {
         switch self {
         case .uniform(let record): record.record
@@ -69,7 +69,7 @@ public enum PageEntry: Hashable, Sendable {
 public struct RecordDelta: Hashable, Sendable {
     /// The collection's number in the programme.
     public var collection: Int
-    /// Which record.
+    /// The name of the record.
     public var record: RecordID
     /// Of its last change.
     public var position: Position
@@ -110,7 +110,7 @@ public struct RecordDelta: Hashable, Sendable {
 public struct NumberedField: Hashable, Sendable {
     /// The field's number in its collection.
     public var number: Int
-    /// Its live writes.
+    /// Its live writes, with the position of their last change.
     public var state: FieldState
 
     /// A numbered field from its parts.
@@ -124,7 +124,7 @@ public struct NumberedField: Hashable, Sendable {
 public struct GoneRecord: Hashable, Sendable {
     /// The collection's number in the programme.
     public var collection: Int
-    /// Which record.
+    /// The name of the record.
     public var record: RecordID
     /// Of the deletion or move.
     public var position: Position

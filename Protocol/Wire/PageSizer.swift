@@ -15,7 +15,7 @@ public struct PageSizer: Sendable {
         self.bytesMax = bytesMax
     }
 
-    /// Counts an entry.
+    /// Adds what an entry takes.
     public mutating func add(_ entry: PageEntry) {
         var size = 32
         switch entry {

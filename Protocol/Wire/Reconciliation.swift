@@ -2,7 +2,7 @@ public import SyncModel
 
 /// A device asks what the server holds, to compare it with its own: streams, then ranges, then records (clauses D3 to D5).
 public struct ReconciliationRequest: Hashable, Sendable {
-    /// Who asks.
+    /// The device that asks.
     public var device: DeviceID
     /// The device's request counter, raised and saved before: each is answered once.
     public var counter: UInt64
@@ -41,11 +41,11 @@ public enum ReconciliationReply: Hashable, Sendable {
 
 /// One stream as its holder has it, read from its records.
 public struct StreamStatement: Hashable, Sendable {
-    /// Which stream.
+    /// The stream that it is about.
     public var stream: Stream
     /// The server: its last position. The device: what it holds all of.
     public var head: Position
-    /// Live records.
+    /// How many live records it has.
     public var records: Int
     /// One number over them.
     public var digest: UInt128
@@ -67,7 +67,7 @@ public struct StreamStatement: Hashable, Sendable {
 
 /// One record as its holder has it.
 public struct RecordStatement: Hashable, Sendable {
-    /// Which record.
+    /// The name of the record.
     public var record: RecordID
     /// Of its last change.
     public var position: Position
@@ -101,7 +101,7 @@ public struct WholeRecords: Hashable, Sendable {
 
 /// A device asks to be told when something moves that it may read.
 public struct WaitRequest: Hashable, Sendable {
-    /// Who asks.
+    /// The device that asks.
     public var device: DeviceID
     /// Unit: milliseconds since 1970, UTC, by the device's clock; makes every request another one.
     public var time: Int64

@@ -47,7 +47,7 @@ public struct SigningKey: Sendable {
         }
     }
 
-    /// 32 secret bytes.
+    /// The key as 32 secret bytes.
     public var rawRepresentation: [UInt8] { Array(key.rawRepresentation) }
 
     /// The 32 bytes by which others verify.
@@ -84,7 +84,7 @@ public struct SealingKey: Sendable {
         }
     }
 
-    /// 32 secret bytes.
+    /// The key as 32 secret bytes.
     public var rawRepresentation: [UInt8] { Array(key.rawRepresentation) }
 
     /// The 32 bytes for which others seal.

@@ -2,7 +2,7 @@ public import SyncModel
 
 /// What a parcel says of itself without being unpacked.
 public struct ParcelHeader: Hashable, Sendable {
-    /// Who sends.
+    /// The device that sends it.
     public var device: DeviceID
     /// In which lane the sets are numbered.
     public var lane: Lane

@@ -4,11 +4,11 @@ public import SyncModel
 public struct Hello: Hashable, Sendable {
     /// The range of protocol versions that the server speaks.
     public var versions: ClosedRange<Int>
-    /// The server's history.
+    /// The history that the server writes.
     public var epoch: Epoch
     /// The programme's name; empty while none is loaded.
     public var programme: String
-    /// The programme's version.
+    /// The version of the programme in force.
     public var programmeVersion: Int
     /// The server's Ed25519 key; 32 bytes.
     public var signingKey: [UInt8]
@@ -53,13 +53,13 @@ public struct WaitReply: Hashable, Sendable {
 
 /// A device asks for the audit of one record.
 public struct HistoryRequest: Hashable, Sendable {
-    /// Who asks.
+    /// The device that asks.
     public var device: DeviceID
     /// The device's request counter, raised and saved before: each is answered once.
     public var counter: UInt64
     /// The collection's number in the programme.
     public var collection: Int
-    /// Which record.
+    /// The record whose history is wanted.
     public var record: RecordID
 
     /// A request from its parts.
@@ -84,7 +84,7 @@ public struct HistoryReply: Hashable, Sendable {
 
 /// One change of a record, as it was received.
 public struct HistoryEntry: Hashable, Sendable {
-    /// Who sent it.
+    /// The device that sent the change.
     public var device: DeviceID
     /// What people call the writer.
     public var writer: String

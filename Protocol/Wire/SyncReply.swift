@@ -12,7 +12,7 @@ public enum ReplyFrame: Hashable, Sendable {
 public struct ReplyHead: Hashable, Sendable {
     /// The protocol version of this reply.
     public var version: Int
-    /// The server's history.
+    /// The history that the server writes.
     public var epoch: Epoch
     /// The counter of the request that this answers.
     public var counter: UInt64
@@ -69,7 +69,7 @@ public struct ReplyHead: Hashable, Sendable {
 public struct Standing: Hashable, Sendable {
     /// The record at which the role is held.
     public var at: RecordID
-    /// The role's name.
+    /// The name of the role.
     public var role: String
     /// Scopes and the numbers of the collections that may be written there; an empty list means all collections.
     public var writable: [Scope: [Int]]
@@ -84,7 +84,7 @@ public struct Standing: Hashable, Sendable {
 
 /// What became of the device's sets in one lane.
 public struct LaneReply: Hashable, Sendable {
-    /// Which lane.
+    /// The lane that is answered.
     public var lane: Lane
     /// The device's own `settledThrough` that this range continues.
     public var settledThrough: SendNumber
@@ -133,7 +133,7 @@ public struct ReplyTail: Hashable, Sendable {
 
 /// Why a whole request was not answered. The error table of the specification says what a device does about each.
 public struct WireFailure: Hashable, Sendable, Error {
-    /// What went wrong.
+    /// What went wrong, in a word for programs.
     public enum Code: String, Hashable, Sendable, CaseIterable {
         /// The bytes are no request. Stop.
         case badRequest = "bad-request"
@@ -176,7 +176,7 @@ public struct WireFailure: Hashable, Sendable, Error {
         )
     }
 
-    /// What went wrong.
+    /// What went wrong, in a word for programs.
     public var code: Code
     /// A sentence in English.
     public var message: String

@@ -4,7 +4,7 @@ public import SyncModel
 public struct SyncRequest: Hashable, Sendable {
     /// The range of protocol versions that the device speaks.
     public var versions: ClosedRange<Int>
-    /// Who asks.
+    /// The device that asks.
     public var device: DeviceID
     /// Raised and saved before every attempt; a retry takes a new one.
     public var counter: UInt64
@@ -71,7 +71,7 @@ public enum CursorClaim: Hashable, Sendable {
 
 /// What a device says about one lane of its own change sets.
 public struct LaneMark: Hashable, Sendable {
-    /// Which lane.
+    /// The lane that is meant.
     public var lane: Lane
     /// The last send number given, sent or not.
     public var last: SendNumber

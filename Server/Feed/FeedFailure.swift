@@ -8,6 +8,6 @@ public struct FeedFailure: Error, Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    /// The sentence.
+    /// The sentence alone, for logs.
     public var description: String { message }
 }

@@ -75,7 +75,7 @@ public final class FeedService: Sendable {
 
     // MARK: - Small messages
 
-    /// Answers `GET /v1/hello`.
+    /// Answers `GET /v1/hello`: who the server is and what it runs.
     public func hello() -> [UInt8] {
         do {
             return try store.read { snapshot in
@@ -116,7 +116,7 @@ public final class FeedService: Sendable {
         }
     }
 
-    /// Ends an observation.
+    /// Ends what ``onChange(_:)`` began.
     public func removeObserver(_ number: Int) {
         state.withLock { $0.observers[number] = nil }
     }

@@ -1,6 +1,6 @@
 /// Why the server could not begin to listen, as one clear sentence for people.
 public struct ServerFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What is wrong.
+    /// Why the server cannot begin.
     public enum Code: Hashable, Sendable {
         /// Another program listens there.
         case addressInUse
@@ -10,9 +10,9 @@ public struct ServerFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case certificate
     }
 
-    /// What is wrong.
+    /// Which of the reasons it is.
     public var code: Code
-    /// The sentence.
+    /// What is wrong and what to do, in a sentence.
     public var message: String
 
     /// A failure in words.
@@ -21,6 +21,6 @@ public struct ServerFailure: Error, Hashable, Sendable, CustomStringConvertible 
         self.message = message
     }
 
-    /// The sentence.
+    /// The sentence alone, for logs.
     public var description: String { message }
 }

@@ -67,7 +67,7 @@ extension FeedService {
 
     // MARK: - Metrics
 
-    /// Metrics for monitoring.
+    /// What monitors read, as it stands now.
     public func metrics() throws -> FeedMetrics {
         var metrics = state.withLock { $0.metrics }
         metrics.commits = store.commits

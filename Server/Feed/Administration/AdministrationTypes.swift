@@ -23,7 +23,7 @@ public struct DeviceInfo: Hashable, Sendable {
     public var org: RecordID
     /// The name of that record, or its id where it has none.
     public var orgName: String
-    /// The role's name.
+    /// The name of the role in which it writes.
     public var role: String
     /// The version of the programme that it had at its last request; 0 before the first.
     public var programme: Int
@@ -42,7 +42,7 @@ public struct DeviceInfo: Hashable, Sendable {
 
 /// A field must show this value.
 public struct Condition: Hashable, Sendable {
-    /// The field's number.
+    /// The number of the field in its collection.
     public var field: Int
     /// The value shown; for a set, one element that it must hold.
     public var value: Value
@@ -56,31 +56,31 @@ public struct Condition: Hashable, Sendable {
 
 /// A record as lists show it.
 public struct ListedRecord: Hashable, Sendable {
-    /// Which record.
+    /// The name of the record.
     public var id: RecordID
-    /// Where it lives.
+    /// The scope in which it lives.
     public var scope: Scope
-    /// By field number.
+    /// What it shows, by field number.
     public var values: [Value]
 }
 
 /// A record with everything that is known of it.
 public struct ShownRecord: Hashable, Sendable {
-    /// By field number.
+    /// What it shows, by field number.
     public var values: [Value]
-    /// All live writes.
+    /// All its live writes, tombstone or not.
     public var state: RecordState
-    /// What is open.
+    /// The conflicts that are open in it.
     public var conflicts: [FieldConflict]
 }
 
 /// A conflict that waits for a person.
 public struct OpenConflict: Hashable, Sendable {
-    /// The collection's number.
+    /// The number of the record's collection.
     public var collection: Int
-    /// Which record.
+    /// The record in which it is open.
     public var record: RecordID
-    /// Where it lives.
+    /// The scope in which the record lives.
     public var scope: Scope
     /// The field with its candidates.
     public var conflict: FieldConflict
@@ -88,7 +88,7 @@ public struct OpenConflict: Hashable, Sendable {
 
 /// Reference rows of one collection, values already read by the types of their fields.
 public struct ReferenceRows: Hashable, Sendable {
-    /// The collection's name.
+    /// The name of the rows' collection.
     public var collection: String
     /// By field number; a reference is an id.
     public var rows: [[Int: Value]]
@@ -112,13 +112,13 @@ public struct LoadSummary: Hashable, Sendable {
 
 /// What a check of the store found.
 public struct StoreReport: Hashable, Sendable {
-    /// One stream's part.
+    /// What was found of one stream.
     public struct Line: Hashable, Sendable {
-        /// Which stream.
+        /// The stream that was walked.
         public var stream: Stream
-        /// Its last position.
+        /// The stream's last position.
         public var head: Position
-        /// Live records.
+        /// How many live records it has.
         public var records: Int
         /// The root of its digest, computed anew from the records.
         public var digest: UInt128
@@ -142,7 +142,7 @@ public struct AuditReport: Hashable, Sendable {
     public var problems: [String]
 }
 
-/// Metrics for monitoring.
+/// What monitors read, since the start of this process and as it stands.
 public struct FeedMetrics: Sendable {
     /// Since the start of this process: requests answered.
     public var requests: UInt64 = 0
@@ -167,7 +167,7 @@ public struct FeedMetrics: Sendable {
     /// Parcels in the audit log.
     public var parcels: Int = 0
 
-    /// All zero.
+    /// All of them are zero.
     public init() {}
 }
 
@@ -175,7 +175,7 @@ public struct FeedMetrics: Sendable {
 public struct AuditedChange: Hashable, Sendable {
     /// When the server received it. Unit: milliseconds since 1970, UTC.
     public var receivedAt: Int64
-    /// Who wrote.
+    /// The device that wrote it.
     public var device: DeviceID
     /// The name of the device.
     public var label: String
@@ -187,7 +187,7 @@ public struct AuditedChange: Hashable, Sendable {
     public var edit: EditNumber
     /// When it was typed.
     public var stamp: Stamp
-    /// What was done.
+    /// What was done to the record.
     public var operation: Operation
     /// Why, if it decided a conflict.
     public var reason: String
@@ -210,9 +210,9 @@ public struct AuditedChange: Hashable, Sendable {
 
 /// One stream's digest, for finding out which records differ.
 public struct StreamDigestInfo: Hashable, Sendable {
-    /// Which stream.
+    /// The stream whose digest it is.
     public var stream: Stream
-    /// Its last position.
+    /// The stream's last position.
     public var head: Position
     /// What the device should hold, were it at the head.
     public var digest: StreamDigest

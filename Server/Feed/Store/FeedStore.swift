@@ -47,7 +47,7 @@ public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    /// The sentence.
+    /// The sentence alone, for logs.
     public var description: String { message }
 
     /// What the file holds was never written so.

@@ -2,9 +2,9 @@ public import SyncModel
 
 /// A stream as the store knows it.
 public struct StreamInfo: Hashable, Sendable {
-    /// Which stream.
+    /// The stream that is meant.
     public var stream: Stream
-    /// Its last position.
+    /// The stream's last position; zero before its first record.
     public var head: Position
     /// The root of its digest over all collections.
     public var root: UInt128
@@ -21,17 +21,17 @@ public struct StreamInfo: Hashable, Sendable {
 public struct DeviceRow: Hashable, Sendable {
     /// The short number that stands in records; given by the store.
     public var number: Int64
-    /// Its name.
+    /// Its name in every message.
     public var id: DeviceID
     /// What people call it.
     public var label: String
-    /// Its Ed25519 key.
+    /// The public Ed25519 key with which its signatures are checked.
     public var signingKey: [UInt8]
-    /// Its X25519 key.
+    /// The public X25519 key for which secrets are sealed.
     public var sealingKey: [UInt8]
     /// The record at which its role is held.
     public var org: RecordID
-    /// The role's name.
+    /// The name of the role in which it writes.
     public var role: String
     /// Unit: milliseconds since 1970, UTC.
     public var enrolledAt: Int64
@@ -48,7 +48,7 @@ public struct DeviceRow: Hashable, Sendable {
     /// Its rights were withdrawn.
     public var revoked = false
 
-    /// A new device.
+    /// A device that enrols now: it has asked for nothing yet.
     public init(
         number: Int64 = 0,
         id: DeviceID,
@@ -72,7 +72,7 @@ public struct DeviceRow: Hashable, Sendable {
 
 /// What was applied of one lane of a device.
 public struct LaneProgress: Hashable, Sendable {
-    /// Which lane.
+    /// The lane that is meant.
     public var lane: Lane
     /// All sets up to here have an outcome.
     public var applied: SendNumber
@@ -111,17 +111,17 @@ public struct ParcelRow: Hashable, Sendable {
 public struct AuditRow: Hashable, Sendable {
     /// 1, 2, 3 …
     public var sequence: Int64
-    /// Who sent it.
+    /// The device that sent it.
     public var device: DeviceID
-    /// In which lane.
+    /// The lane in which it was sent.
     public var lane: Lane
     /// Numbers, hash and outcome.
     public var parcel: ParcelRow
     /// When. Unit: milliseconds since 1970, UTC.
     public var receivedAt: Int64
-    /// As received.
+    /// The parcel, byte for byte as received.
     public var bytes: [UInt8]
-    /// As received.
+    /// The device's signature over these bytes.
     public var signature: [UInt8]
     /// The link before this one.
     public var previous: [UInt8]
@@ -155,15 +155,15 @@ public struct AuditRow: Hashable, Sendable {
 
 /// A parcel that came from a device after its rights were withdrawn: kept exactly as received, and applied by nobody.
 public struct QuarantinedParcel: Hashable, Sendable {
-    /// Who sent it.
+    /// The device that sent it.
     public var device: DeviceID
     /// When. Unit: milliseconds since 1970, UTC.
     public var receivedAt: Int64
     /// SHA-256 of its bytes.
     public var hash: [UInt8]
-    /// As received.
+    /// The parcel, byte for byte as received.
     public var bytes: [UInt8]
-    /// As received.
+    /// The device's signature over these bytes.
     public var signature: [UInt8]
 
     /// A parcel from its parts.
@@ -180,13 +180,13 @@ public struct QuarantinedParcel: Hashable, Sendable {
 public struct CodeRow: Hashable, Sendable {
     /// The two open characters.
     public var lookup: String
-    /// For scrypt.
+    /// The salt with which scrypt stretches the secret.
     public var salt: [UInt8]
     /// What scrypt makes of the secret.
     public var key: [UInt8]
     /// The record at which the role will be held.
     public var org: RecordID
-    /// The role's name.
+    /// The name of the role that the device will have.
     public var role: String
     /// Unit: milliseconds since 1970, UTC.
     public var expires: Int64
@@ -195,7 +195,7 @@ public struct CodeRow: Hashable, Sendable {
     /// The device that used it, so that a lost answer can be given again.
     public var usedBy: DeviceID?
 
-    /// A new code.
+    /// A code that nobody has tried yet.
     public init(lookup: String, salt: [UInt8], key: [UInt8], org: RecordID, role: String, expires: Int64) {
         self.lookup = lookup
         self.salt = salt

@@ -3,7 +3,7 @@ public import SyncModel
 
 /// Who changed a record last, as far as it can be proved: every change above `since` was this device's, none with a lower edit number.
 public struct Authorship: Hashable, Sendable {
-    /// Which device.
+    /// The device that made all these changes.
     public var device: DeviceID
     /// The lowest edit number of those changes.
     public var edit: EditNumber
@@ -26,7 +26,7 @@ public struct StoredRecord: Hashable, Sendable {
         case state(RecordState)
     }
 
-    /// Where it is.
+    /// The stream in which it stands.
     public var stream: Stream
     /// What is known of it.
     public var body: Body
@@ -48,7 +48,7 @@ public struct StoredRecord: Hashable, Sendable {
         }
     }
 
-    /// Which record.
+    /// The name of the record.
     public var record: RecordID {
         switch body {
         case .uniform(let record): record.record
@@ -103,7 +103,7 @@ public enum StoredEntry: Hashable, Sendable {
 
 /// The changes that a device holds because it made them: those above its `complete` of the stream, of sets that it still knows.
 public struct OwnChanges: Hashable, Sendable {
-    /// Which device.
+    /// The device that made them.
     public var device: DeviceID
     /// Edits before this one it may have forgotten.
     public var from: EditNumber
@@ -125,9 +125,9 @@ public struct OwnChanges: Hashable, Sendable {
 
 /// A tombstone or a moved record, as the feed shows it.
 public struct GoneEntry: Hashable, Sendable {
-    /// The collection's number.
+    /// The number of the record's collection.
     public var collection: Int
-    /// Which record.
+    /// The name of the record.
     public var record: RecordID
     /// Of the deletion or move.
     public var position: Position
