@@ -6,7 +6,7 @@ public struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Code: Hashable, Sendable {
         /// The folder holds no enrolled device.
         case notEnrolled
-        /// The client was closed.
+        /// The device was closed.
         case closed
         /// The line gave no answer; waiting may mend it.
         case noConnection

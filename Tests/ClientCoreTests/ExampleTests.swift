@@ -12,74 +12,74 @@ import Testing
         let code = try ward.code()
 
         // At the first start: a folder of the app's own, and the code that the administrator told.
-        let client = try await Client.open(folder: ward.folder + "/phone", transport: { _ in ward.transport() })
-        try await client.enrol(at: "https://sync.example.org", code: code, name: "Ward phone")
-        let first = try await client.sync { progress in
+        let device = try await Device.open(folder: ward.folder + "/phone", transport: { _ in ward.transport() })
+        try await device.enroll(at: "https://sync.example.org", code: code, name: "Ward phone")
+        let first = try await device.sync { progress in
             _ = "\(progress.received) records so far"  // shown in a bar
         }
         #expect(first.isComplete)
 
         // Anywhere, any time: no network is needed to read and write.
-        let here = try await client.list("site")[0]
-        let note = try await client.write { writer in
+        let here = try await device.list("site")[0]
+        let note = try await device.write { writer in
             try writer.create("note", ["site": .text(here.id.text), "text": .text("Slept well"), "minutes": .integer(5)])
         }
-        try await client.write { _ = try $0.update("note", note, ["minutes": .set(.integer(6))]) }
-        try await client.execute("UPDATE note SET text = text || '.' WHERE minutes = ?", [.integer(6)])
+        try await device.write { _ = try $0.update("note", note, ["minutes": .set(.integer(6))]) }
+        try await device.execute("UPDATE note SET text = text || '.' WHERE minutes = ?", [.integer(6)])
 
         // A view that follows the data, whoever changes it.
-        var minutes = client.observe("SELECT minutes FROM note").makeAsyncIterator()
+        var minutes = device.observe("SELECT minutes FROM note").makeAsyncIterator()
         #expect(try await minutes.next()?.rows == [[.integer(6)]])
 
         // Whenever there is a line; cancelling the task at any moment loses nothing.
-        let report = try await client.sync()
+        let report = try await device.sync()
         #expect(report.isComplete && report.summary.sent == 1)  // one record, whatever the number of edits
 
         // What people have to look at.
-        for conflict in try await client.conflicts() { try await client.resolve(conflict, .take(conflict.candidates[0].key)) }
-        for refused in try await client.refused() { Issue.record("\(refused.refusal.message)") }
+        for conflict in try await device.conflicts() { try await device.resolve(conflict, .take(conflict.candidates[0].key)) }
+        for refused in try await device.refused() { Issue.record("\(refused.refusal.message)") }
     }
 
     @Test func aFormThatWasOpenForAWhileWritesOnlyWhatWasTyped() async throws {
         let ward = try Ward()
-        let client = try await ward.device("phone")
-        let here = try await client.list("site")[0]
-        let note = try await client.write { writer in
+        let device = try await ward.device("phone")
+        let here = try await device.list("site")[0]
+        let note = try await device.write { writer in
             try writer.create("note", ["site": .text(here.id.text), "text": .text("Slept well"), "minutes": .integer(5)])
         }
 
         // When the form opens.
-        guard let shown = try await client.record("note", note) else { return }
-        let seen = try await client.checkpoint(of: [shown])
+        guard let shown = try await device.record("note", note) else { return }
+        let seen = try await device.checkpoint(of: [shown])
 
         // Meanwhile somebody else writes the minutes.
-        try await client.write { _ = try $0.update("note", note, ["minutes": .set(.integer(9))]) }
+        try await device.write { _ = try $0.update("note", note, ["minutes": .set(.integer(9))]) }
 
         // When it is saved, with all its fields: the minutes come back as they were shown, and are no edit.
-        try await client.write(asOf: seen) { writer in
+        try await device.write(asOf: seen) { writer in
             _ = try writer.update("note", note, ["text": .set(.text("Slept badly")), "minutes": .set(.integer(5))])
         }
-        let rows = try await client.query("SELECT text, minutes FROM note").rows
+        let rows = try await device.query("SELECT text, minutes FROM note").rows
         #expect(rows == [[.text("Slept badly"), .integer(9)]])
     }
 
     @Test func whatGoesWrongIsToldApart() async throws {
         let ward = try Ward()
-        let client = try await ward.device("phone")
-        let here = try await client.list("site")[0]
+        let device = try await ward.device("phone")
+        let here = try await device.list("site")[0]
         var told: [String] = []
         func show(_ sentence: String, beside field: String? = nil) { told.append((field ?? "") + ": " + sentence) }
 
         // What the programme forbids is refused where it is typed, and nothing is changed.
         do {
-            try await client.write { _ = try $0.create("note", ["site": .text(here.id.text), "minutes": .integer(2_000)]) }
+            try await device.write { _ = try $0.create("note", ["site": .text(here.id.text), "minutes": .integer(2_000)]) }
         } catch let error as ReplicaError where error.code == .validation {
             show(error.message, beside: error.field)
         }
         #expect(told.count == 1 && told[0].hasPrefix("minutes: "))
 
         // A synchronisation that could begin does not throw: its report says how it ended.
-        let report = try await client.sync()
+        let report = try await device.sync()
         switch report.summary.ending {
         case .done: break
         case .noConnection(let line): show(line.sentence)  // try again when there is a line
@@ -93,16 +93,16 @@ import Testing
 
     @Test func oneTableComesInAsOneTransaction() async throws {
         let ward = try Ward()
-        let client = try await ward.device("phone")
-        let here = try await client.list("site")[0]
+        let device = try await ward.device("phone")
+        let here = try await device.list("site")[0]
 
         // Cut into as many edits as it takes, none of them larger than the server accepts; all are here, or none.
-        try await client.write(splitting: true) { writer in
+        try await device.write(splitting: true) { writer in
             for minutes in 0..<1_200 {
                 _ = try writer.create("note", ["site": .text(here.id.text), "minutes": .integer(Int64(minutes))])
             }
         }
-        let report = try await client.sync()
+        let report = try await device.sync()
         #expect(report.isComplete && report.summary.sent == 1_200)
     }
 }

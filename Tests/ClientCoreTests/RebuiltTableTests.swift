@@ -13,8 +13,8 @@ import Testing
     /// Two desks with the same records; what the first did since, the other does not know yet.
     struct Story {
         let ward: Ward
-        let one: Client
-        let other: Client
+        let one: Device
+        let other: Device
         let site: String
         /// Changed by the first desk; deleted by it; untouched; and one that the other typed and did not send.
         let changed, deleted, quiet, unsent: RecordID
@@ -84,7 +84,7 @@ import Testing
             "CREATE TABLE dump AS SELECT id, F FROM T; DELETE FROM T; INSERT INTO T(id, F) SELECT id, F FROM dump; DROP TABLE dump"
     }
 
-    private func rebuild(_ desk: Client, _ way: Way) async throws {
+    private func rebuild(_ desk: Device, _ way: Way) async throws {
         for (table, fields) in Self.fields.sorted(by: { $0.key < $1.key }) {
             let made = try await desk.made(table)
             let bare = made.replacing(#/_stream INTEGER.*?_state BLOB, /#, with: "")
@@ -430,7 +430,7 @@ private enum StoreMarks {
     static let nulls = "NULL, NULL, NULL, NULL, NULL, NULL, NULL"
 }
 
-extension Client {
+extension Device {
     fileprivate func triggers(of tables: [String]) async throws -> [(name: String, sql: String)] {
         try await withReplica { replica in
             try replica.reader.read {

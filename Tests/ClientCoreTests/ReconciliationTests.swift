@@ -11,8 +11,8 @@ import Testing
     /// Two desks that hold the same forty notes, half of which somebody edited since.
     private struct Story {
         let ward: Ward
-        let one: Client
-        let other: Client
+        let one: Device
+        let other: Device
         var notes: [RecordID] = []
 
         init() async throws {

@@ -135,7 +135,7 @@ import Testing
         try story.other.damage(
             "CREATE TABLE new AS SELECT id, site, text, minutes, dose FROM note; DROP TABLE note; ALTER TABLE new RENAME TO note"
         )
-        if answer == .newIdentity { try await story.other.enrol(at: "memory", code: try story.ward.code(), name: "other") }
+        if answer == .newIdentity { try await story.other.enroll(at: "memory", code: try story.ward.code(), name: "other") }
         try await expectOneStore(story)
         #expect(try await story.one.record("note", story.quiet)?.values[1] == .text("typed"))
         let kept = try await story.other.refused().filter { $0.operation?.record == story.quiet }.compactMap(\.operation).flatMap(\.changes)

@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 
 @Suite struct Syncing {
-    private func note(_ client: Client, _ text: String) async throws -> RecordID {
+    private func note(_ client: Device, _ text: String) async throws -> RecordID {
         let site = try await client.list("site")[0].id.text
         return try await client.write { try $0.create("note", ["site": .text(site), "text": .text(text)]) }
     }
@@ -91,8 +91,8 @@ import Testing
     @Test func aWrongCodeIsRefusedAndLeavesTheDeviceAsItWas() async throws {
         let ward = try Ward()
         let client = try await ward.blank("stranger")
-        await #expect(throws: ClientError.self) { try await client.enrol(at: "memory", code: "22222-22222", name: "stranger") }
-        await #expect(throws: ClientError.self) { try await client.enrol(at: "memory", code: "short", name: "stranger") }
+        await #expect(throws: ClientError.self) { try await client.enroll(at: "memory", code: "22222-22222", name: "stranger") }
+        await #expect(throws: ClientError.self) { try await client.enroll(at: "memory", code: "short", name: "stranger") }
         #expect(try await client.identity() == nil)
         await #expect(throws: ClientError.self) { try await client.sync() }
     }

@@ -24,7 +24,7 @@ extension Ward {
     func damage(_ sql: String) throws { try Tampering.change("\(folder)/server/\(FeedStoreSQLite.fileName)", sql) }
 }
 
-extension Client {
+extension Device {
     /// The device's file.
     func damage(_ sql: String) throws { try Tampering.change(databasePath, sql) }
 }

@@ -46,15 +46,15 @@ final class Ward: Sendable {
     }
 
     /// A device without an identity yet.
-    func blank(_ name: String, over line: (@Sendable () -> any Transport)? = nil) async throws -> Client {
+    func blank(_ name: String, over line: (@Sendable () -> any Transport)? = nil) async throws -> Device {
         let line = line ?? { [self] in transport() }
-        return try await Client.open(folder: "\(folder)/\(name)", transport: { _ in line() })
+        return try await Device.open(folder: "\(folder)/\(name)", transport: { _ in line() })
     }
 
     /// An enrolled device that has the programme.
-    func device(_ name: String) async throws -> Client {
+    func device(_ name: String) async throws -> Device {
         let client = try await blank(name)
-        try await client.enrol(at: "memory", code: try code(), name: name)
+        try await client.enroll(at: "memory", code: try code(), name: name)
         _ = try await client.sync()
         return client
     }

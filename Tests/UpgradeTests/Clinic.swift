@@ -46,9 +46,9 @@ final class Clinic: Sendable {
 
     func close() { store.close() }
 
-    func open(_ name: String) async throws -> Client {
+    func open(_ name: String) async throws -> Device {
         let service = service
-        return try await Client.open(folder: "\(folder)/\(name)") { _ in
+        return try await Device.open(folder: "\(folder)/\(name)") { _ in
             MemoryTransport { call, emit in
                 switch call {
                 case .sync(let body): service.sync(body) { try emit($0) }
@@ -62,9 +62,9 @@ final class Clinic: Sendable {
         }
     }
 
-    func enrol(_ name: String) async throws -> Client {
+    func enrol(_ name: String) async throws -> Device {
         let client = try await open(name)
-        try await client.enrol(at: "memory", code: service.makeCode(org: "A", role: "nurse", hours: 1).code, name: name)
+        try await client.enroll(at: "memory", code: service.makeCode(org: "A", role: "nurse", hours: 1).code, name: name)
         let report = try await client.sync()
         #expect(report.isComplete, "\(report)")
         return client

@@ -26,7 +26,7 @@ actor SyncPump {
         var milliseconds: Int64
     }
 
-    private let client: Client
+    private let device: Device
     private let transport: any Transport
     private let keys: ReplicaKeys
     private let sendsEdits: Bool
@@ -44,21 +44,21 @@ actor SyncPump {
 
     /// - Parameter sendsEdits: without it nothing is pushed: for `verify`.
     init(
-        _ client: Client,
+        _ device: Device,
         over transport: any Transport,
         keys: ReplicaKeys,
         sendsEdits: Bool,
         waiting: Int,
         show: @escaping @Sendable (SyncProgress) -> Void
     ) {
-        self.client = client
+        self.device = device
         self.transport = transport
         self.keys = keys
         self.sendsEdits = sendsEdits
         self.waiting = waiting
         self.show = show
         engine = SyncEngine(overlaps: transport.overlaps)
-        takes = TakeQueue(replica: client.replica, thread: client.thread)
+        takes = TakeQueue(replica: device.replica, thread: device.thread)
     }
 
     /// Runs to the end.
@@ -112,7 +112,7 @@ actor SyncPump {
         report(.preparing)
         let (keys, counter, bytesMax) = (keys, counter, sendsEdits ? size.bytes : 0)
         do {
-            let (request, left, made) = try await client.withReplica { replica -> (PreparedRequest, Int, UInt64) in
+            let (request, left, made) = try await device.withReplica { replica -> (PreparedRequest, Int, UInt64) in
                 if preparation.wholeCursor { try replica.forgetCursorHash() }
                 var limits = RequestLimits()
                 limits.parcelBytesMax = bytesMax
@@ -136,7 +136,7 @@ actor SyncPump {
     /// Puts a request on the line and, when its turn comes, takes the reply's frames as they come.
     private func fly(_ request: PreparedRequest, _ turn: Gate, _ departure: Gate) async -> Result<Arrival, any Error> {
         var reader = FrameReader()
-        let sentAt = client.host.bootClock()
+        let sentAt = device.host.bootClock()
         var receivedAt: Int64?
         let (show, awaiting) = (show, progress(.awaiting))
         report(.sending)
@@ -147,7 +147,7 @@ actor SyncPump {
                 show(awaiting)
             }
             let traffic = try await transport.exchange(.sync(request.body), departed: hasLeft) { bytes in
-                let times = RoundTripTimes(sentAt: sentAt, receivedAt: receivedAt ?? client.host.bootClock())
+                let times = RoundTripTimes(sentAt: sentAt, receivedAt: receivedAt ?? device.host.bootClock())
                 receivedAt = times.receivedAt
                 await turn.passed()
                 try Task.checkCancellation()
@@ -155,7 +155,7 @@ actor SyncPump {
                 reader.append(bytes)
                 while let frame = try reader.next() { try await receive(frame, times) }
             }
-            return .success(Arrival(traffic: traffic, milliseconds: (receivedAt ?? client.host.bootClock()) - sentAt))
+            return .success(Arrival(traffic: traffic, milliseconds: (receivedAt ?? device.host.bootClock()) - sentAt))
         } catch {
             return .failure(error)
         }
@@ -179,7 +179,7 @@ actor SyncPump {
             try await drain()
             size.ended(afterMilliseconds: arrival.milliseconds)
             report(.exchanging)
-            let awaitsAnswer = try await client.withReplica { try $0.awaitsAnswer() }
+            let awaitsAnswer = try await device.withReplica { try $0.awaitsAnswer() }
             return engine.handle(.replyEnded(unsentLeft: sendsEdits && (setsLeft > 0 || awaitsAnswer)))
         } catch {
             return await recover(from: error)

@@ -44,9 +44,9 @@ struct DeviceOptions: ParsableArguments {
             )
         }
         do {
-            let client = try await Client.open(folder: folder)
-            defer { client.close() }
-            try await body(Device(client: client))
+            let device = try await Device.open(folder: folder)
+            defer { device.close() }
+            try await body(device)
         } catch {
             throw Sentences.failure(for: error)
         }

@@ -31,7 +31,7 @@ struct Add: AsyncParsableCommand {
                 let value = try await device.value(text, of: field, in: collection, of: schema)
                 if !value.isNull { values[field.name] = value }
             }
-            let id = try await device.client.write { [values] writer in
+            let id = try await device.write { [values] writer in
                 let row = collection.fields.map { values[$0.name] ?? .null }
                 if let id = try writer.keyedID(collection, row), let known = try writer.record(collection.name, id) {
                     try Self.checkSame(known, typed: row, in: collection, schema)

@@ -21,7 +21,7 @@ struct ConflictList: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             let schema = try await device.schema()
-            let conflicts = try await device.client.conflicts()
+            let conflicts = try await device.conflicts()
             try await Self.show(conflicts, of: device, schema: schema, json: json, all: true)
             if !conflicts.isEmpty { throw Exit.person.code }
         }
@@ -30,7 +30,7 @@ struct ConflictList: AsyncParsableCommand {
     /// Prints conflicts, and notes that they were seen: a decision closes what its person saw, and nothing else.
     /// - Parameter all: nothing else is open.
     static func show(_ conflicts: [Conflict], of device: Device, schema: DeviceSchema, json: Bool, all: Bool) async throws {
-        let names = try await device.client.withReplica { try ConflictNames(conflicts, schema, $0) }
+        let names = try await device.withReplica { try ConflictNames(conflicts, schema, $0) }
         let views = conflicts.map { ConflictView(schema: schema, conflict: $0, names: names) }
         if json {
             Output.json(.array(views.map(\.json)))
@@ -48,7 +48,7 @@ struct ConflictList: AsyncParsableCommand {
             }
         }
         do {
-            try await device.client.withReplica { try $0.noteListed(conflicts, all: all) }
+            try await device.withReplica { try $0.noteListed(conflicts, all: all) }
         } catch let error as ReplicaError where error.code == .storage {
             // Who may only read the folder decides nothing in it; the list itself was given.
         }
@@ -86,7 +86,7 @@ struct ConflictResolve: AsyncParsableCommand {
                 throw Failure(.usage, en: "Give either --take NUMBER or --value V.", zh: "请给出 --take 序号 或 --value 值 其中之一。")
             }
             let schema = try await device.schema()
-            guard let conflict = try await device.client.conflicts().first(where: { $0.id == id }) else {
+            guard let conflict = try await device.conflicts().first(where: { $0.id == id }) else {
                 throw Failure(
                     en: "There is no open conflict “\(id)”.",
                     zh: "没有编号为“\(id)”的未决冲突。",
@@ -94,14 +94,14 @@ struct ConflictResolve: AsyncParsableCommand {
                     adviceZh: "“duikou conflicts”可列出全部冲突。"
                 )
             }
-            let listed = try await device.client.withReplica { [id] in try $0.listed(id) }
-            let names = try await device.client.withReplica { try ConflictNames([conflict], schema, $0) }
+            let listed = try await device.withReplica { [id] in try $0.listed(id) }
+            let names = try await device.withReplica { try ConflictNames([conflict], schema, $0) }
             let view = ConflictView(schema: schema, conflict: conflict, names: names)
             do {
                 let decision: Decision =
                     if let take { .take(view.key(take)) } else { .value(try await view.value(value ?? "", on: device)) }
                 // What nobody was shown nobody has seen.
-                try await device.client.resolve(id, decision, seen: seen ?? listed ?? "", reason: reason)
+                try await device.resolve(id, decision, seen: seen ?? listed ?? "", reason: reason)
                 if json { Output.json(["id": .text(id), "resolved": true]) } else { Output.line(say("Settled.", "已裁定。")) }
             } catch let error as ReplicaError where error.code == .changed {
                 try await ConflictList.show([error.conflict ?? conflict], of: device, schema: schema, json: json, all: false)
@@ -128,7 +128,7 @@ struct ConflictUndo: AsyncParsableCommand {
 
     func run() async throws {
         try await options.device { device in
-            try await device.client.undo(id)
+            try await device.undo(id)
             Output.line(say("Undone: all candidates stand again.", "已撤销，全部候选值恢复。"))
         }
     }

@@ -21,7 +21,7 @@ struct PossibleDuplicates: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             let programme = try await device.schema().programme
-            let found = try await device.client.withReplica { replica in
+            let found = try await device.withReplica { replica in
                 var found = Duplicates(programme)
                 for collection in found.collections {
                     found.look(at: try replica.list(collection.name).map { ($0.id, $0.scope, $0.values) }, of: collection)

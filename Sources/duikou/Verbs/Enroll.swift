@@ -52,11 +52,11 @@ struct Enroll: AsyncParsableCommand {
         let name = name ?? ProcessInfo.processInfo.hostName
         let code = try secret()
         let (identity, standing) = try await ProgressMeter.awaiting {
-            try await Client.enrol(folder: options.folder, at: address, code: code, name: name, trusting: authority)
+            try await Device.enroll(folder: options.folder, at: address, code: code, name: name, trusting: authority)
         }
-        let device = Device(client: try await Client.open(folder: options.folder))
-        defer { device.client.close() }
-        let status = try await device.client.status()
+        let device = try await Device.open(folder: options.folder)
+        defer { device.close() }
+        let status = try await device.status()
         let org = try await device.organisation(status)
         if json {
             Output.json([

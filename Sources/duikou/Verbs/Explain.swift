@@ -20,15 +20,15 @@ struct Explain: AsyncParsableCommand {
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
             let id = try await device.record(id, of: collection, in: schema)
-            let status = try await device.client.status()
-            let refused = try await device.client.refused().filter { set in set.changes.operations.contains { $0.record == id } }
+            let status = try await device.status()
+            let refused = try await device.refused().filter { set in set.changes.operations.contains { $0.record == id } }
             var lines: [String]
-            if let detail = try await device.client.detail(collection.name, id) {
-                let shown = try await device.client.withReplica { replica in
+            if let detail = try await device.detail(collection.name, id) {
+                let shown = try await device.withReplica { replica in
                     try schema.names(from: replica).texts(detail.record.values, of: collection)
                 }
                 lines = here(detail, in: collection, shown: shown, schema, status)
-                let names = try await device.client.withReplica { try ConflictNames(detail.conflicts, schema, $0) }
+                let names = try await device.withReplica { try ConflictNames(detail.conflicts, schema, $0) }
                 lines += detail.conflicts.flatMap { ConflictView(schema: schema, conflict: $0, names: names).lines }
             } else {
                 lines = absent(collection, status)

@@ -35,7 +35,7 @@ struct Export: AsyncParsableCommand {
             if file.lowercased().hasSuffix(".xlsx") {
                 throw Failure(.usage, en: "Name a file that ends in .csv.", zh: "请指定以 .csv 结尾的文件。")
             }
-            let count = try await device.client.withReplica { [file, folder = options.folder] replica in
+            let count = try await device.withReplica { [file, folder = options.folder] replica in
                 // A row that another tool wrote gets the id of its key with this, under which an import will look for it.
                 if !replica.isReadOnly { try replica.seal() }
                 guard file != "-" else { return try Self.rows(of: collection, in: replica, schema) { Output.bytes($0) } }

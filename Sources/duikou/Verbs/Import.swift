@@ -62,7 +62,7 @@ struct Import: AsyncParsableCommand {
             let keys = key?.split(separator: ",").map { KeySpelling.of(String($0)) }
             let plan = try ImportPlan(header: table.header, keys: keys, collection: collection, schema: schema)
             let place = try RefusedFile(refused, of: source, outside: options.folder)
-            let outcome = try await take(table, plan, into: device.client)
+            let outcome = try await take(table, plan, into: device)
             var refusedFile: String?
             do {
                 refusedFile = dryRun ? nil : try place.write(outcome, of: table, plan, from: source)
@@ -86,17 +86,17 @@ struct Import: AsyncParsableCommand {
     /// Somebody else may write between the reading and the writing, so often at most.
     private static let readingsMax = 20
 
-    private func take(_ table: CSVFile, _ plan: ImportPlan, into client: Client) async throws -> ImportOutcome {
+    private func take(_ table: CSVFile, _ plan: ImportPlan, into device: Device) async throws -> ImportOutcome {
         let (dryRun, again) = (dryRun, again)
         var refused: [Int: String] = [:]
         var stale = 0
         // Each new try leaves out more rows than the last one, so there are no more tries than rows.
         while true {
             do {
-                let (mark, reading) = try await client.withReplica {
+                let (mark, reading) = try await device.withReplica {
                     (try $0.commitMark(), try ImportReading(plan, table.rows, of: $0, again: again))
                 }
-                return try await client.write(splitting: true) { [refused] writer in
+                return try await device.write(splitting: true) { [refused] writer in
                     guard try writer.commitMark() == mark else { throw ImportOutcome.Stale() }
                     let outcome = try ImportRun(plan: plan, rows: table.rows, reading: reading, writer: writer, refused: refused).take()
                     if dryRun { throw ImportOutcome.Rehearsal(outcome: outcome) }

@@ -27,7 +27,7 @@ struct List: AsyncParsableCommand {
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
             if let limit, limit < 0 { throw Failure(.usage, en: "--limit takes a number from 0 up.", zh: "--limit 须为非负整数。") }
-            try await device.client.withReplica { [conditions, json, limit] replica in
+            try await device.withReplica { [conditions, json, limit] replica in
                 let conditions = try conditions.flatMap { try Self.tests($0, of: collection, in: schema, replica) }
                 if json {
                     var stream = RecordStream(collection, schema: schema)

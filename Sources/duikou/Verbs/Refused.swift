@@ -34,7 +34,7 @@ struct RefusedList: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             let schema = try await device.schema()
-            let views = try await device.client.refused().map { RefusedView(schema: schema, set: $0) }
+            let views = try await device.refused().map { RefusedView(schema: schema, set: $0) }
             if json {
                 Output.json(.array(views.map(\.json)))
             } else if views.isEmpty {
@@ -66,7 +66,7 @@ struct RefusedRetry: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             // What an import cut into sets is no transaction of anybody's.
-            try await device.client.retry(try Refused.number(id), byRecord: true)
+            try await device.retry(try Refused.number(id), byRecord: true)
             Output.line(say("It goes along with the next “duikou sync”.", "下次“duikou sync”时重新提交。"))
         }
     }
@@ -88,7 +88,7 @@ struct RefusedDiscard: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             let number = try Refused.number(id)
-            let count = try await device.client.refused().first { $0.id == number }?.changes.operations.count ?? 0
+            let count = try await device.refused().first { $0.id == number }?.changes.operations.count ?? 0
             guard yes || count < 2 else {
                 throw Failure(
                     en: "It holds the changes of \(count) records, of which perhaps only one may not be written; nothing was given up.",
@@ -97,7 +97,7 @@ struct RefusedDiscard: AsyncParsableCommand {
                     adviceZh: "“duikou refused retry \(id)”会在下次同步时逐条重新提交；确要全部放弃，请加 --yes。"
                 )
             }
-            try await device.client.discard(number)
+            try await device.discard(number)
             Output.line(say("Discarded.", "已放弃。"))
         }
     }

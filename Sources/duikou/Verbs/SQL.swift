@@ -24,7 +24,7 @@ struct SQL: AsyncParsableCommand {
             throw Failure(.usage, en: "Give one SELECT statement.", zh: "请给出一条 SELECT 语句。")
         }
         try await options.device { device in
-            let result = try await device.client.query(statement)
+            let result = try await device.query(statement)
             if json {
                 var printer = JSONListPrinter()
                 for row in result.rows {

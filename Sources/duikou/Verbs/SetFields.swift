@@ -41,7 +41,7 @@ struct SetFields: AsyncParsableCommand {
                 edits[field.name] = try await FieldEditText(device: device, schema: schema, collection: collection).edit(text, of: field)
             }
             let id = try await device.existing(id, in: collection, of: schema)
-            let changed = try await device.client.write { [edits] in try $0.update(collection.name, id, edits) }
+            let changed = try await device.write { [edits] in try $0.update(collection.name, id, edits) }
             if json {
                 Output.json(["id": .text(id.text), "changed": .boolean(changed)])
             } else {

@@ -29,15 +29,15 @@ struct Show: AsyncParsableCommand {
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
             let id = try await device.record(id, of: collection, in: schema)
-            guard let detail = try await device.client.detail(collection.name, id) else {
+            guard let detail = try await device.detail(collection.name, id) else {
                 throw try await device.noSuchRecord(self.id, collection, schema)
             }
-            let entries = local ? nil : await Self.history(device.client, collection, id)
-            let values = try await device.client.withReplica { replica in
+            let entries = local ? nil : await Self.history(device, collection, id)
+            let values = try await device.withReplica { replica in
                 try schema.names(from: replica).texts(detail.record.values, of: collection)
             }
-            let decisions = try await device.client.withReplica { try $0.decisions(about: id) }
-            let names = try await device.client.withReplica { try ConflictNames(detail.conflicts, schema, $0) }
+            let decisions = try await device.withReplica { try $0.decisions(about: id) }
+            let names = try await device.withReplica { try ConflictNames(detail.conflicts, schema, $0) }
             let view = RecordView(
                 schema: schema,
                 collection: collection,
@@ -55,11 +55,11 @@ struct Show: AsyncParsableCommand {
     private static let patienceSeconds = 3
 
     /// The history as the server has it; `nil` if it does not answer soon.
-    private static func history(_ client: Client, _ collection: Programme.Collection, _ id: RecordID) async -> [HistoryEntry]? {
+    private static func history(_ device: Device, _ collection: Programme.Collection, _ id: RecordID) async -> [HistoryEntry]? {
         await withTaskGroup(of: [HistoryEntry]?.self) { group in
             group.addTask {
                 do {
-                    return try await client.history(collection: collection.number, record: id)
+                    return try await device.history(collection: collection.number, record: id)
                 } catch {
                     // No line, or no right to it: what the device holds is shown, and that it is no more than that.
                     return nil

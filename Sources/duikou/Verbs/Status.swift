@@ -16,13 +16,13 @@ struct Status: AsyncParsableCommand {
 
     func run() async throws {
         try await options.device { device in
-            let status = try await device.client.status()
-            let identity = try await device.client.identity()
+            let status = try await device.status()
+            let identity = try await device.identity()
             let org = try await device.organisation(status)
             if json {
-                Output.json(document(status, identity, org, database: device.client.databasePath))
+                Output.json(document(status, identity, org, database: device.databasePath))
             } else {
-                for line in lines(status, identity, org, database: device.client.databasePath) { Output.line(line) }
+                for line in lines(status, identity, org, database: device.databasePath) { Output.line(line) }
             }
             if status.conflicts > 0 || status.refused > 0 || status.differs || status.rejected != nil { throw Exit.person.code }
         }

@@ -35,7 +35,7 @@ struct Sync: AsyncParsableCommand {
 
     /// One synchronisation with its progress on standard error.
     static func once(_ device: Device) async throws -> SyncReport {
-        try await ProgressMeter.following { show in try await device.client.sync(progress: show) }
+        try await ProgressMeter.following { show in try await device.sync(progress: show) }
     }
 
     static func show(_ report: SyncReport, json: Bool) {
@@ -132,7 +132,7 @@ struct Watch {
     func run() async throws {
         var pauseSeconds = 2
         while true {
-            let version = try? await device.client.waitForServer(after: nil, seconds: 0)
+            let version = try? await device.waitForServer(after: nil, seconds: 0)
             let report = try await Sync.once(device)
             Sync.show(report, json: json)
             guard let failure = Sync.failure(for: report) else {
@@ -157,27 +157,26 @@ struct Watch {
 
     /// Waits for something to move on the server or here, or for some time to pass.
     private func movement(after version: UInt64?) async {
-        let client = device.client
         await withTaskGroup { group in
             group.addTask {
                 do {
-                    _ = try await client.waitForServer(after: version)
+                    _ = try await device.waitForServer(after: version)
                 } catch {
                     // No line, or none for long: look again after a while.
                     try? await Task.sleep(for: .seconds(10))
                 }
             }
-            group.addTask { await Self.edits(client) }
+            group.addTask { await Self.edits(device) }
             await group.next()
             group.cancelAll()
         }
     }
 
     /// Comes back when something here waits to be sent.
-    private static func edits(_ client: Client) async {
+    private static func edits(_ device: Device) async {
         while !Task.isCancelled {
-            if let pending = try? await client.status().pending, pending > 0 { return }
-            try? await Task.sleep(for: .milliseconds(Client.pollMilliseconds * 4))
+            if let pending = try? await device.status().pending, pending > 0 { return }
+            try? await Task.sleep(for: .milliseconds(Device.pollMilliseconds * 4))
         }
     }
 }

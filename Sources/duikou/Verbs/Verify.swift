@@ -23,7 +23,7 @@ struct Verify: AsyncParsableCommand {
 
     func run() async throws {
         try await options.device { device in
-            let verification = try await ProgressMeter.awaiting { try await device.client.verify(repairing: repair) }
+            let verification = try await ProgressMeter.awaiting { try await device.verify(repairing: repair) }
             if verification.report.summary.ending != .done, let failure = Sync.failure(for: verification.report) { throw failure }
             if json { Output.json(Self.document(verification)) } else { Self.lines(verification, repair).forEach { Output.line($0) } }
             if !verification.agrees { throw Exit.failed.code }

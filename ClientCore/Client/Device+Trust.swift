@@ -2,7 +2,7 @@ import Foundation
 import HostFiles
 import NIOSSL
 
-extension Client {
+extension Device {
     /// In the device's folder: certificates of authorities that are trusted beside the system's, PEM.
     public static let authorityFileName = "authority.pem"
 

@@ -4,7 +4,7 @@ import SyncEngine
 public import SyncModel
 public import SyncWire
 
-extension Client {
+extension Device {
     /// Enrols this device with a code from the server's administrator, or enrols it again: what is recorded here is kept and sent under
     /// the new identity.
     ///
@@ -13,7 +13,7 @@ extension Client {
     /// - Returns: the new identity and what it may do.
     /// - Throws: ``ClientError`` `wrongInput`, `badCode`, `noConnection`, `untrustedServer`, `rejected`.
     @discardableResult
-    public func enrol(at address: String, code: String, name: String) async throws -> (identity: Identity, standing: Standing) {
+    public func enroll(at address: String, code: String, name: String) async throws -> (identity: Identity, standing: Standing) {
         let enrolment = try Enrolment(host: host, thread: thread, address: address, code: code, name: name)
         let history = try await withReplica { try $0.history() }
         let outcome = try await enrolment.run(over: makeTransport(address), continuing: history)
@@ -27,8 +27,8 @@ extension Client {
     /// - Parameter authority: a PEM file with the certificate of whoever issued the server's, copied into the folder; `nil` for what the
     ///   system and the folder trust.
     /// - Returns: the new identity and what it may do.
-    /// - Throws: as ``enrol(at:code:name:)``; `ReplicaError` `storage` if the folder cannot be used.
-    public static func enrol(
+    /// - Throws: as ``enroll(at:code:name:)``; `ReplicaError` `storage` if the folder cannot be used.
+    public static func enroll(
         folder: String,
         at address: String,
         code: String,
@@ -51,10 +51,10 @@ extension Client {
         do {
             let transport = HTTPTransport(address: address, authority: authority ?? Self.authority(in: folder))
             let outcome = try await enrolment.run(over: transport, continuing: await history(in: folder, host: host))
-            let client = try await Client.open(folder: folder, host: host)
-            defer { client.close() }
-            if let pem { try client.keep(authorities: pem) }
-            try await client.withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
+            let device = try await Device.open(folder: folder, host: host)
+            defer { device.close() }
+            if let pem { try device.keep(authorities: pem) }
+            try await device.withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
             return outcome
         } catch {
             OwnerOnly.removeEmptyFolders(made)
@@ -63,13 +63,13 @@ extension Client {
     }
 }
 
-extension Client {
+extension Device {
     /// The history of the server whose records are in a folder; `nil` where there are none.
     fileprivate static func history(in folder: String, host: Host) async throws -> Epoch? {
         guard Replica.isThere(folder) else { return nil }
-        let client = try await Client.open(folder: folder, host: host)
-        defer { client.close() }
-        return try await client.withReplica { try $0.history() }
+        let device = try await Device.open(folder: folder, host: host)
+        defer { device.close() }
+        return try await device.withReplica { try $0.history() }
     }
 }
 

@@ -3,7 +3,7 @@ import SyncEngine
 public import SyncModel
 public import SyncWire
 
-extension Client {
+extension Device {
     /// Who the server of this device is, and what time it has.
     /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`.
     public func hello() async throws -> Hello {

@@ -4,9 +4,9 @@ public import SyncModel
 
 /// A device: what an app or a program links to record with no network and to reconcile with the server later.
 ///
-/// All work with the database is done on one thread of the client's own; every function suspends until it is done, and none blocks
-/// Swift's thread pool. A client may be used from any task. Several processes may have the same folder open.
-public final class Client: Sendable {
+/// All work with the database is done on one thread of the device's own; every function suspends until it is done, and none blocks
+/// Swift's thread pool. A device may be used from any task. Several processes may have the same folder open.
+public final class Device: Sendable {
     /// Makes a line to the server at an address.
     public typealias TransportMaker = @Sendable (_ address: String) -> any Transport
 
@@ -37,14 +37,14 @@ public final class Client: Sendable {
         folder: String,
         host: Host = .system,
         transport: TransportMaker? = nil
-    ) async throws -> Client {
+    ) async throws -> Device {
         let thread = DatabaseThread(name: "duikou-database")
         let replica = try await thread.run { try Replica(folder: folder, host: host) }
         let makeTransport = transport ?? { HTTPTransport(address: $0, authority: Self.authority(in: folder)) }
-        return Client(folder: folder, replica: replica, host: host, thread: thread, makeTransport: makeTransport)
+        return Device(folder: folder, replica: replica, host: host, thread: thread, makeTransport: makeTransport)
     }
 
-    /// Ends the client's thread after the work that is under way; what is asked for later fails.
+    /// Ends the device's thread after the work that is under way; what is asked for later fails.
     public func close() {
         thread.close()
     }
@@ -52,7 +52,7 @@ public final class Client: Sendable {
     /// The path of the SQLite file that other tools may read and write.
     public var databasePath: String { replica.databasePath }
 
-    /// Does something with the store on the client's thread; for what this library has no function for.
+    /// Does something with the store on the device's thread; for what this library has no function for.
     public func withReplica<Result: Sendable>(_ body: @escaping @Sendable (Replica) throws -> Result) async throws -> Result {
         let replica = replica
         return try await thread.run { try body(replica) }

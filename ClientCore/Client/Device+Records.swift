@@ -21,7 +21,7 @@ public struct Rows: Hashable, Sendable {
     }
 }
 
-extension Client {
+extension Device {
     // MARK: - Reading
 
     /// The records of a collection whose fields have these values, by id.

@@ -5,13 +5,11 @@ import Replica
 import SyncModel
 import SyncWire
 
-/// An opened device, with what the verbs share.
-struct Device: Sendable {
-    let client: Client
-
+/// What the verbs share.
+extension Device {
     /// The programme, without which nothing can be recorded.
     func schema() async throws -> DeviceSchema {
-        guard let programme = try await client.programme() else {
+        guard let programme = try await programme() else {
             throw Failure(
                 en: "This device has no programme yet.",
                 zh: "本设备还没有业务方案。",
@@ -24,23 +22,23 @@ struct Device: Sendable {
 
     /// The name of the record at which the device holds its role; `nil` as long as that is not here.
     func organisation(_ status: ReplicaStatus) async throws -> String? {
-        guard let standing = status.standing, let programme = try await client.programme(), let role = programme.role(named: standing.role),
+        guard let standing = status.standing, let programme = try await programme(), let role = programme.role(named: standing.role),
             let collection = programme.collection(named: role.at), let name = collection.nameField.flatMap(collection.field(named:)),
-            let record = try await client.record(collection.name, standing.at), name.number < record.values.count
+            let record = try await record(collection.name, standing.at), name.number < record.values.count
         else { return nil }
         return record.values[name.number].text
     }
 
     /// The id of a record that somebody names, which need not be here.
     func record(_ text: String, of collection: Programme.Collection, in schema: DeviceSchema) async throws -> RecordID {
-        try await client.withReplica { try schema.record(text, of: collection, in: $0) }
+        try await withReplica { try schema.record(text, of: collection, in: $0) }
     }
 
     /// A record that somebody names.
     /// - Throws: ``Failure`` if the device has none.
     func existing(_ text: String, in collection: Programme.Collection, of schema: DeviceSchema) async throws -> RecordID {
         let id = try await record(text, of: collection, in: schema)
-        guard try await client.record(collection.name, id) != nil else { throw try await noSuchRecord(text, collection, schema) }
+        guard try await record(collection.name, id) != nil else { throw try await noSuchRecord(text, collection, schema) }
         return id
     }
 
@@ -51,16 +49,16 @@ struct Device: Sendable {
         in collection: Programme.Collection,
         of schema: DeviceSchema
     ) async throws -> Value {
-        let value = try await client.withReplica { try schema.value(text, of: field, in: collection, of: $0) }
+        let value = try await withReplica { try schema.value(text, of: field, in: collection, of: $0) }
         guard field.type == .ref, let id = value.text.flatMap({ RecordID($0) }), RecordID(text) == nil else { return value }
         guard let target = field.to.flatMap({ schema.programme.collection(named: $0) }) else { return value }
-        guard try await client.record(target.name, id) != nil else { throw try await noSuchRecord(text, target, schema) }
+        guard try await record(target.name, id) != nil else { throw try await noSuchRecord(text, target, schema) }
         return value
     }
 
     /// What to say of a name that leads nowhere.
     func noSuchRecord(_ text: String, _ collection: Programme.Collection, _ schema: DeviceSchema) async throws -> Failure {
-        let example = try await client.withReplica { try schema.keys(of: $0).example(of: collection) }
+        let example = try await withReplica { try schema.keys(of: $0).example(of: collection) }
         return Sentences.noSuchRecord(text, collection, example: example)
     }
 }

@@ -3,7 +3,7 @@ import SyncEngine
 import SyncModel
 import SyncWire
 
-extension Client {
+extension Device {
     /// The server may change while it is compared; so often the comparison begins anew.
     private static let comparisonsMax = 4
 

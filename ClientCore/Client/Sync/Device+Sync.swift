@@ -3,7 +3,7 @@ import SyncEngine
 import SyncModel
 import SyncWire
 
-extension Client {
+extension Device {
     /// Edits made while a synchronisation runs get another round, so often at most.
     private static let runsMax = 3
 

@@ -2,14 +2,14 @@ import GRDB
 import Replica
 import SyncModel
 
-extension Client {
+extension Device {
     /// How often other processes' writes are looked for. Unit: milliseconds.
     public static let pollMilliseconds = 250
 
-    /// The result of a read-only SQL statement now and whenever it changes, whoever changed it: this client, a synchronisation, or another
+    /// The result of a read-only SQL statement now and whenever it changes, whoever changed it: this device, a synchronisation, or another
     /// process with the file open.
     ///
-    /// Writes of this client show at once, those of others within ``pollMilliseconds``. Results that nobody took yet are replaced by newer
+    /// Writes of this device show at once, those of others within ``pollMilliseconds``. Results that nobody took yet are replaced by newer
     /// ones. The sequence ends when its task is cancelled, or throws what the statement throws.
     public func observe(_ sql: String) -> AsyncThrowingStream<Rows, any Error> {
         AsyncThrowingStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
@@ -44,7 +44,7 @@ extension Client {
         }
     }
 
-    /// True for each write of this client, false for each time at which to look for those of others.
+    /// True for each write of this device, false for each time at which to look for those of others.
     private func ticks() -> AsyncStream<Bool> {
         AsyncStream(bufferingPolicy: .bufferingNewest(4)) { continuation in
             let happenings = ownWrites.happenings()
