@@ -163,11 +163,7 @@ public final class Replica: Sendable {
 
     /// What has been seen by now, with these records as they are shown.
     public func checkpoint(of records: [Record] = []) throws -> Checkpoint {
-        try read { session in
-            var bases: [Stream: Position] = [:]
-            for row in session.streams where row.isHeld { bases[row.stream] = row.base }
-            return Checkpoint(bases: bases, records: records)
-        }
+        try read { $0.checkpoint(of: records) }
     }
 
     /// What ``LocalWriter/commitMark()`` gives as long as no other connection writes.

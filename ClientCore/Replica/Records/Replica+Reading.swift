@@ -22,37 +22,12 @@ extension Replica {
         limit: Int? = nil,
         each: (Record) throws -> Void
     ) throws {
-        try read { session in
-            let plan = try session.plan(named: collection)
-            let tests = try conditions.map { name, value in
-                if name == "id" { return "id IS ?" }
-                guard let field = plan.collection.field(named: name) else {
-                    throw ReplicaError(.unknownName, "\(collection) has no field \u{201c}\(name)\u{201d}.", field: name)
-                }
-                return ColumnDDL.condition(on: field, value)
-            }.joined(separator: " AND ")
-            let sql = plan.selectAll() + (tests.isEmpty ? "" : " WHERE \(tests)") + " ORDER BY id LIMIT \(limit ?? -1)"
-            let row = try session.statement(sql)
-            for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
-            let touched = try session.touched(plan)
-            defer { row.reset() }
-            while try row.step() {
-                guard let id = row.record(0) else { continue }
-                try each(session.record(plan, id, row, touched))
-            }
-        }
+        try read { try $0.list(collection, where: conditions, limit: limit, each: each) }
     }
 
     /// One record; `nil` if it is not on this device.
     public func record(_ collection: String, _ id: RecordID) throws -> Record? {
-        try read { session in
-            let plan = try session.plan(named: collection)
-            let row = try plan.select()
-            row.bind(1, id)
-            defer { row.reset() }
-            guard try row.step() else { return nil }
-            return session.record(plan, id, row, try session.isTouched(plan, id) ? [id] : [])
-        }
+        try read { try $0.record($0.plan(named: collection), id) }
     }
 
     /// One record with its live writes, conflicts and pending edits; `nil` if it is not on this device.
@@ -125,6 +100,47 @@ extension Replica {
 }
 
 extension Session {
+    func record(_ plan: CollectionPlan, _ id: RecordID) throws -> Record? {
+        let row = try plan.select()
+        row.bind(1, id)
+        defer { row.reset() }
+        guard try row.step() else { return nil }
+        return record(plan, id, row, try isTouched(plan, id) ? [id] : [])
+    }
+
+    func list(
+        _ collection: String,
+        where conditions: [(field: String, value: Value)],
+        after: RecordID? = nil,
+        limit: Int?,
+        each: (Record) throws -> Void
+    ) throws {
+        let plan = try plan(named: collection)
+        var tests = try tests(plan, conditions)
+        if after != nil { tests += (tests.isEmpty ? "" : " AND ") + "id > ?" }
+        let sql = plan.selectAll() + (tests.isEmpty ? "" : " WHERE \(tests)") + " ORDER BY id LIMIT \(limit ?? -1)"
+        // A statement of its own: `each` may read the same collection.
+        let row = try RawStatement(connection, sql)
+        for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
+        if let after { row.bind(Int32(conditions.count + 1), after) }
+        let touched = try touched(plan)
+        while try row.step() {
+            guard let id = row.record(0) else { continue }
+            try each(record(plan, id, row, touched))
+        }
+    }
+
+    /// What a statement asks of a collection's rows, a place for each value.
+    func tests(_ plan: CollectionPlan, _ conditions: [(field: String, value: Value)]) throws -> String {
+        try conditions.map { name, value in
+            if name == "id" { return "id IS ?" }
+            guard let field = plan.collection.field(named: name) else {
+                throw ReplicaError(.unknownName, "\(plan.collection.name) has no field \u{201c}\(name)\u{201d}.", field: name)
+            }
+            return ColumnDDL.condition(on: field, value)
+        }.joined(separator: " AND ")
+    }
+
     /// Records of a collection with unanswered edits, those left out that were only created.
     func touched(_ plan: CollectionPlan) throws -> Set<RecordID> {
         let read = try statement("SELECT DISTINCT id FROM _touch WHERE collection = ?")

@@ -7,31 +7,7 @@ extension Replica {
     /// What is on this device, in numbers. Seals first, so that other tools' writes count.
     public func status() throws -> ReplicaStatus {
         try sealWaiting()
-        return try read { session in
-            var status = ReplicaStatus()
-            status.pending = try session.unsettledSets()
-            // A row that waits for the server's word may be new.
-            status.pendingRecords = try session.unsettledOperations() + session.unknownRows()
-            status.refused = try session.count("_refused")
-            status.conflicts = try session.count("_conflict")
-            let wasComplete = session.ledger.lastSync != nil
-            for row in session.streams where row.isHeld {
-                try session.loadDigest(row.number)
-                let records = session.streams[row.number].digest?.count ?? 0
-                // A stream in which nothing ever was has no position to reach.
-                let isFilling = row.isFilling && (row.cursor.upto != .zero || !wasComplete)
-                status.streams.append(StreamStatus(stream: row.stream, cursor: row.cursor, isFilling: isFilling, records: records))
-            }
-            status.streams.sort { $0.stream < $1.stream }
-            status.lastSync = session.ledger.lastSync.map { $0 &+ (session.ledger.offset ?? 0) }
-            status.clockOffset = session.ledger.offset
-            status.differs = session.ledger.differs
-            status.isUncompared = session.ledger.isUncompared
-            status.programme = session.ledger.programme
-            status.standing = session.ledger.standing
-            status.rejected = session.ledger.rejected
-            return status
-        }
+        return try read { try $0.status() }
     }
 
     /// Seals what other programs wrote, if anything waits for that.
@@ -129,6 +105,32 @@ private enum Text {
 }
 
 extension Session {
+    func status() throws -> ReplicaStatus {
+        var status = ReplicaStatus()
+        status.pending = try unsettledSets()
+        // A row that waits for the server's word may be new.
+        status.pendingRecords = try unsettledOperations() + unknownRows()
+        status.refused = try count("_refused")
+        status.conflicts = try count("_conflict")
+        let wasComplete = ledger.lastSync != nil
+        for row in streams where row.isHeld {
+            try loadDigest(row.number)
+            let records = streams[row.number].digest?.count ?? 0
+            // A stream in which nothing ever was has no position to reach.
+            let isFilling = row.isFilling && (row.cursor.upto != .zero || !wasComplete)
+            status.streams.append(StreamStatus(stream: row.stream, cursor: row.cursor, isFilling: isFilling, records: records))
+        }
+        status.streams.sort { $0.stream < $1.stream }
+        status.lastSync = ledger.lastSync.map { $0 &+ (ledger.offset ?? 0) }
+        status.clockOffset = ledger.offset
+        status.differs = ledger.differs
+        status.isUncompared = ledger.isUncompared
+        status.programme = ledger.programme
+        status.standing = ledger.standing
+        status.rejected = ledger.rejected
+        return status
+    }
+
     func count(_ table: String) throws -> Int {
         let read = try statement("SELECT count(*) FROM \(table)")
         defer { read.reset() }

@@ -8,7 +8,7 @@ public final class LocalWriter {
     /// The installed programme.
     public let programme: Programme
 
-    private let session: Session
+    let session: Session
     private let drafter: Drafter
     private let checkpoint: Checkpoint?
 
