@@ -75,7 +75,8 @@ let package = Package(
         .target(name: "CSQLite", path: "Shared/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         library("SQLiteTables", "Shared/SQLiteTables", ["SyncModel", "CSQLite"]),
         library("Programme", "Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "Yams"], resources: [.copy("Packs")]),
-        library("Console", "Shared/Console", ["SyncModel", "Programme", "HostFiles", argumentParser]),
+        library("Translations", "Shared/Translations", []),
+        library("Console", "Shared/Console", ["SyncModel", "Programme", "HostFiles", "Translations", argumentParser]),
         // The device.
         library(
             "Replica",
@@ -88,7 +89,7 @@ let package = Package(
             "ClientCore",
             "ClientCore/Client",
             [
-                "SyncModel", "SyncMerge", "SyncWire", "HostFiles", "Replica", "SyncEngine", grdb, logging,
+                "SyncModel", "SyncWire", "HostFiles", "Translations", "Replica", "SyncEngine", grdb,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -165,7 +166,7 @@ let package = Package(
         tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite"]),
         tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
         tests("SimulationTests", ["SimulationKit", "SyncModel"]),
-        tests("ConsoleTests", ["Console", "SyncModel", argumentParser]),
+        tests("ConsoleTests", ["Console", "SyncModel", "Translations", argumentParser]),
         tests(
             "SyncServerTests",
             ["SyncServer", "SyncModel", "SyncWire", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]

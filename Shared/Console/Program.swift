@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Translations
 import HostFiles
 
 #if canImport(Glibc)

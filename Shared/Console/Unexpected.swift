@@ -1,3 +1,5 @@
+import Translations
+
 /// Errors that no verb foresaw, in words: never a type's name or a line of code.
 enum Unexpected {
     static func failure(for error: any Error) -> Failure {

@@ -2,6 +2,7 @@ import Console
 import Foundation
 import Programme
 import Testing
+import Translations
 
 /// What modules and servers say in English reaches a Chinese reader in Chinese.
 @Suite struct ChineseTests {

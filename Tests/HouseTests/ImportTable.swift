@@ -13,11 +13,15 @@ enum ImportTable {
             ["SyncModel", "SwiftProtobuf", "Crypto", "CryptoExtras", "CZstd", "FoundationEssentials", "Foundation", "Synchronization"]
         ),
         ("Shared/SQLiteTables", ["SyncModel", "CSQLite", "Glibc"]),
-        ("Shared/HostFiles", ["SyncModel", "Glibc", "Synchronization"]),
+        ("Shared/HostFiles", ["Glibc", "Synchronization"]),
+        ("Shared/Translations", []),
         ("Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]),
         (
             "Shared/Console",
-            ["SyncModel", "Programme", "HostFiles", "ArgumentParser", "Glibc", "Foundation", "FoundationEssentials", "Synchronization"]
+            [
+                "SyncModel", "Programme", "HostFiles", "Translations", "ArgumentParser", "Glibc", "Foundation", "FoundationEssentials",
+                "Synchronization",
+            ]
         ),
         ("ClientCore/Engine", ["SyncModel", "SyncWire"]),
         (
@@ -30,10 +34,8 @@ enum ImportTable {
         (
             "ClientCore/Client",
             [
-                "SyncModel", "SyncMerge", "SyncWire", "HostFiles", "Replica", "SyncEngine", "GRDB", "AsyncHTTPClient", "NIOCore",
-                "NIOPosix", "NIOHTTP1",
-                "NIOSSL",
-                "NIOFoundationCompat", "Logging", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
+                "SyncModel", "SyncWire", "HostFiles", "Translations", "Replica", "SyncEngine", "GRDB", "AsyncHTTPClient", "NIOCore",
+                "NIOPosix", "NIOHTTP1", "NIOSSL", "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Observation",
             ]
         ),
         ("Server/Feed", ["SyncModel", "SyncMerge", "SyncWire", "Synchronization"]),

@@ -3,7 +3,7 @@
 /// Libraries and the wire speak English; here, where a person reads, a sentence is found by its fixed words and said in Chinese. A
 /// catalogue has the English on one line, with `{}` for each name, number or value in it, and the Chinese on the next, with `{1}`, `{2}` …
 /// for the same. Values that are sentences themselves are translated too.
-public enum Chinese {
+package enum Chinese {
     /// One sentence with holes.
     struct Entry {
         /// The fixed words between the holes: one more than there are holes.
@@ -34,7 +34,7 @@ public enum Chinese {
     private static let depthMax = 4
 
     /// A sentence in Chinese; `nil` if no catalogue has it.
-    public static func of(_ sentence: String) -> String? { of(sentence[...], depth: 0) }
+    package static func of(_ sentence: String) -> String? { of(sentence[...], depth: 0) }
 
     private static func of(_ sentence: Substring, depth: Int) -> String? {
         guard depth < depthMax else { return nil }
@@ -66,13 +66,5 @@ public enum Chinese {
         return stride(from: 0, to: lines.count - 1, by: 2).map {
             Entry(words: lines[$0].split(separator: "{}", omittingEmptySubsequences: false), chinese: lines[$0 + 1])
         }
-    }
-}
-
-extension Text {
-    /// A sentence of a module in both languages.
-    /// - Parameter fallback: what is said in Chinese, before the English, of a sentence that no catalogue has: one of a newer server.
-    public init(translating sentence: String, else fallback: String = "原文") {
-        self.init(en: sentence, zh: Chinese.of(sentence) ?? "\(fallback)：\(sentence)")
     }
 }

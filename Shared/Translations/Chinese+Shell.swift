@@ -41,7 +41,7 @@ extension Chinese {
     ]
 
     /// A screen of the parser: help, or what is wrong with a command and how it is written.
-    static func screen(_ text: String) -> String {
+    package static func screen(_ text: String) -> String {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
             guard let head = heads.first(where: { line.hasPrefix($0.key) }) else { return told(line) }
             let rest = line.dropFirst(head.key.count).drop { $0 == " " }

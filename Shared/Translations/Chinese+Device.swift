@@ -1,8 +1,36 @@
 extension Chinese {
     /// What a device and its line say.
     static let device = #"""
-        The device's database is closed.
-        设备数据库已关闭。
+        The device is closed.
+        设备已关闭。
+        It was cancelled; nothing was changed.
+        操作已取消，未作任何改动。
+        The synchronisation was stopped; nothing is lost.
+        同步已中止，没有丢失任何内容。
+        There is no device in {}.
+        {1} 中没有设备。
+        The statement has {} places for values, not {}.
+        语句中有 {1} 处待填的值，给出的是 {2} 个。
+        There is no refused change {}: it was offered again or given up meanwhile.
+        没有编号为 {1} 的被拒改动：它已重新提交或放弃。
+        these records have no natural key.
+        这些记录没有自然键。
+        the natural key is made of {}.
+        自然键由 {1} 组成。
+        The app's type does not fit {}: {}.
+        应用的类型与 {1} 不符：{2}。
+        there is no such field
+        没有这个字段
+        what is here is not {}
+        此处的内容不是{1}
+        fields have no floating-point numbers: use Decimal
+        字段中没有浮点数，请用 Decimal
+        a field holds one value or a set of texts
+        一个字段只能有一个值，或一组文字
+        an element is a text
+        集合的元素须为文字
+        the number is too large
+        数值过大
         SQLite failed.
         数据库操作失败。
         “{}” is no enrolment code; a code has ten letters and digits, such as ABCDE-FGHJK.
