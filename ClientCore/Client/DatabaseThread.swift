@@ -27,13 +27,21 @@ final class DatabaseThread: Sendable {
     func run<Result: Sendable>(_ job: @escaping @Sendable () throws -> Result) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             let isOpen = queue.add { continuation.resume(with: Swift.Result { try job() }) }
-            if !isOpen { continuation.resume(throwing: ClientError(.closed, "The device's database is closed.")) }
+            if !isOpen { continuation.resume(throwing: DuikouError.closed) }
         }
     }
 
     /// Adds a job that nobody waits for.
     func add(_ job: @escaping @Sendable () -> Void) {
         _ = queue.add(job)
+    }
+
+    /// Lets the thread end, and comes back when all jobs that are in the queue are done.
+    func end() async {
+        await withCheckedContinuation { continuation in
+            if !queue.add({ continuation.resume() }) { continuation.resume() }
+            queue.close()
+        }
     }
 
     /// Lets the thread end after the jobs that are in the queue; later ones are refused.

@@ -4,13 +4,18 @@ import NIOSSL
 
 extension Device {
     /// In the device's folder: certificates of authorities that are trusted beside the system's, PEM.
-    public static let authorityFileName = "authority.pem"
+    static let authorityFileName = "authority.pem"
 
     /// From now on trusts servers whose certificate one of these authorities issued; a server's own certificate serves too.
-    /// - Parameter file: the path of a PEM file; it is copied into the device's folder.
-    /// - Throws: ``ClientError`` `wrongInput` if it holds no certificate.
-    public func trust(authoritiesIn file: String) throws {
-        try keep(authorities: Self.certificates(in: file))
+    /// - Parameter authority: the path of a PEM file; it is copied into the device's folder.
+    /// - Throws: ``DuikouError`` `badInput` if it holds no certificate.
+    public func trust(authority: String) async throws(DuikouError) {
+        do {
+            let folder = folder
+            try await thread.run { try Self.keep(authorities: Self.certificates(in: authority), in: folder) }
+        } catch {
+            throw DuikouError(error)
+        }
     }
 
     /// The bytes of a PEM file with certificates.
@@ -26,8 +31,10 @@ extension Device {
         throw ClientError(.wrongInput, "\(file) is no PEM file with certificates.")
     }
 
-    func keep(authorities pem: [UInt8]) throws {
-        let path = URL(filePath: folder).appending(path: Self.authorityFileName).path
+    func keep(authorities pem: [UInt8]) throws { try Self.keep(authorities: pem, in: folder) }
+
+    private static func keep(authorities pem: [UInt8], in folder: String) throws {
+        let path = URL(filePath: folder).appending(path: authorityFileName).path
         do {
             let copy = try FileReplacement(path: path)
             try copy.write(pem)

@@ -1,28 +1,41 @@
+import Foundation
 import GRDB
 import Replica
-import SyncModel
 
 /// SQL that writes, run as any other tool would run it: on a connection of its own, with capture and guards.
 enum PlainSQL {
-    static func run(_ sql: String, _ arguments: [Value], at path: String) throws {
+    /// - Returns: how many rows the statements wrote, those of triggers left out.
+    static func run(_ statements: [SQL], at path: String) throws -> Int {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.label = "duikou-plain-sql"
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             defer { try? queue.close() }
-            try queue.write { try $0.execute(sql: sql, arguments: StatementArguments(arguments.map(databaseValue))) }
+            return try queue.write { database in
+                var count = 0
+                for statement in statements {
+                    try database.execute(sql: statement.text, arguments: StatementArguments(statement.arguments.map(argument)))
+                    count += database.changesCount
+                }
+                return count
+            }
         } catch let error as DatabaseError {
+            let message = error.message ?? "SQLite failed."
             // RAISE(ABORT, …) of a guard arrives as a constraint failure with the guard's sentence.
-            throw ReplicaError(error.resultCode == .SQLITE_CONSTRAINT ? .validation : .storage, error.message ?? "SQLite failed.")
+            if error.resultCode == .SQLITE_CONSTRAINT { throw ReplicaError(.validation, message) }
+            if error.resultCode == .SQLITE_ERROR { throw DuikouError(.badSQL, "The statement cannot be run: \(message).") }
+            throw ReplicaError(.storage, message)
         }
     }
 
-    private static func databaseValue(_ value: Value) -> (any DatabaseValueConvertible)? {
+    private static func argument(_ value: SQLValue) -> (any DatabaseValueConvertible)? {
         switch value {
         case .null: nil
         case .integer(let integer): integer
+        case .real(let number): number
         case .text(let text): text
+        case .blob(let bytes): Data(bytes)
         }
     }
 }

@@ -16,13 +16,13 @@ import Darwin
 
     /// Asks once.
     /// - Returns: the answer, or how the line failed, and how long it took.
-    private static func ask(_ port: Int, _ body: [UInt8] = [1, 2, 3]) async throws -> (Result<[UInt8], LineError>, Duration) {
+    private static func ask(_ port: Int, _ body: [UInt8] = [1, 2, 3]) async throws -> (Result<[UInt8], TransportError>, Duration) {
         let transport = HTTPTransport(address: "http://127.0.0.1:\(port)")
         let began = ContinuousClock.now
-        let result: Result<[UInt8], LineError>
+        let result: Result<[UInt8], TransportError>
         do {
             result = .success(try await transport.reply(to: .sync(body)))
-        } catch let error as LineError {
+        } catch let error as TransportError {
             result = .failure(error)
         }
         await transport.close()
@@ -94,7 +94,7 @@ import Darwin
 
     @Test func aNameThatNobodyHasIsNoServerThatDoesNotAnswer() async throws {
         let transport = HTTPTransport(address: "http://no-such-name.invalid:1")
-        let error = await #expect(throws: LineError.self) { try await transport.reply(to: .hello) }
+        let error = await #expect(throws: TransportError.self) { try await transport.reply(to: .hello) }
         #expect(error?.failure == .unknownName("no-such-name.invalid"))
         await transport.close()
     }

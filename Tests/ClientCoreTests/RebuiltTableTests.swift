@@ -23,7 +23,7 @@ import Testing
         init() async throws {
             ward = try Ward()
             (one, other) = (try await ward.device("one"), try await ward.device("other"))
-            let site = try await one.list("site")[0].id.text
+            let site = try await one.records("site")[0].id.text
             self.site = site
             let made = try await one.write { writer in
                 try ["changed", "deleted", "quiet"].map { try writer.create("note", ["site": .text(site), "text": .text($0)]) }
@@ -54,21 +54,21 @@ import Testing
 
         func expectTheColleaguesWord() async throws {
             for desk in [other, one, other] {
-                #expect(try await desk.sync().summary.ending == .done)
+                #expect(try await desk.sync().outcome == .done)
                 #expect(try await desk.sync().pending == 0)
             }
             for desk in [one, other] {
-                #expect(try await desk.record("note", changed)?.values[1] == .text("by a colleague"))
+                #expect(try await desk.record("note", changed)?["text"] == .text("by a colleague"))
                 #expect(try await desk.record("note", deleted) == nil, "nobody brought it back")
-                #expect(try await desk.record("note", unsent)?.values[1] == .text("unsent"))
-                let tallies = try await desk.list("tally").map { Array($0.values.dropFirst()) }.sorted { "\($0)" < "\($1)" }
+                #expect(try await desk.record("note", unsent)?["text"] == .text("unsent"))
+                let tallies = try await desk.records("tally").map { Array($0.stored.values.dropFirst()) }.sorted { "\($0)" < "\($1)" }
                 #expect(tallies == [[.text("2024-05-01"), .integer(8), .text("0728")], [.text("2024-05-02"), .integer(2), .null]])
                 #expect(try await desk.conflicts().isEmpty)
                 #expect(try await desk.verify().agrees)
                 #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
             }
             #expect(try await one.refused().isEmpty)
-            #expect(try await other.refused().allSatisfy { $0.refusal.code == .replaced })
+            #expect(try await other.refused().allSatisfy { $0.reason.code == .replaced })
         }
     }
 
@@ -98,19 +98,21 @@ import Testing
     @Test(arguments: Way.allCases) func anOldCopyWinsOverNobody(way: Way) async throws {
         let story = try await Story()
         try await rebuild(story.other, way)
-        #expect(try await story.other.list("note").count == 4, "what is there can be read before anything is asked of the server")
+        #expect(try await story.other.records("note").count == 4, "what is there can be read before anything is asked of the server")
         #expect(try await story.other.status().pending > 0)
         // What never left is nobody else's: it can be edited at once, if it can be seen that something happened.
         if way == .rowsAlone { _ = try await story.other.verify() }
         try await story.other.write { _ = try $0.update("note", story.unsent, ["minutes": .set(.integer(6))]) }
         try await story.expectTheColleaguesWord()
-        #expect(try await story.one.record("note", story.unsent)?.values[2] == .integer(6))
+        #expect(try await story.one.record("note", story.unsent)?["minutes"] == .integer(6))
     }
 
     @Test(arguments: Way.allCases) func theAdviceForARowPastTheStoreHelps(way: Way) async throws {
         let story = try await Story()
         try await rebuild(story.other, way)
-        let edit: @Sendable (LocalWriter) throws -> Void = { _ = try $0.update("note", story.quiet, ["minutes": .set(.integer(6))]) }
+        let edit: @Sendable (ClientCore.LocalWriter) throws -> Void = {
+            _ = try $0.update("note", story.quiet, ["minutes": .set(.integer(6))])
+        }
         await #expect { try await story.other.write(edit) } throws: {
             "\($0)".contains("Run “duikou sync”, then “duikou verify --repair”")
         }
@@ -118,7 +120,7 @@ import Testing
         _ = try await story.other.verify(repairing: true)
         try await story.other.write(edit)
         try await story.expectTheColleaguesWord()
-        #expect(try await story.one.record("note", story.quiet)?.values[2] == .integer(6))
+        #expect(try await story.one.record("note", story.quiet)?["minutes"] == .integer(6))
     }
 
     @Test(arguments: Way.allCases) func aComparisonThatComesFirstTellsTheSame(way: Way) async throws {
@@ -135,13 +137,13 @@ import Testing
         try story.other.damage("UPDATE note SET minutes = 7, dose = '+0.620' WHERE id = '\(story.quiet.text)'")
         try story.other.damage("INSERT INTO note(site, text) VALUES ('\(story.site)', 'loaded')")
         try await story.expectTheColleaguesWord()
-        #expect(try await story.one.list("note").contains { $0.values[1] == .text("loaded") })
-        let kept = try await story.other.refused().filter { $0.operation?.record == story.quiet }
-        #expect(kept.count == 1 && kept[0].operation?.changes.map(\.action) == [.write([.integer(7)]), .write([.text("0.62")])])
+        #expect(try await story.one.records("note").contains { $0["text"] == .text("loaded") })
+        let kept = try await story.other.refused().filter { $0.stored.operation?.record == story.quiet }
+        #expect(kept.count == 1 && kept[0].stored.operation?.changes.map(\.action) == [.write([.integer(7)]), .write([.text("0.62")])])
         try await story.other.retry(kept[0].id)
         _ = try await story.other.sync()
         _ = try await story.one.sync()
-        #expect(try await story.one.record("note", story.quiet)?.values[2] == .integer(7))
+        #expect(try await story.one.record("note", story.quiet)?["minutes"] == .integer(7))
     }
 
     /// Copies without ids get new ones: where a natural key names the record, they are copies of it all the same.
@@ -175,15 +177,15 @@ import Testing
         #expect(try await story.other.status().pendingRecords >= 5, "what was typed waits")
         for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
         for desk in [story.one, story.other] {
-            let texts = try await desk.list("note").map { $0.values[1] }
+            let texts = try await desk.records("note").map { $0["text"] }
             for text in ["numbered", "blank", "capitals", "beside", "quiet", "unsent"] {
                 #expect(texts.filter { $0 == .text(text) }.count == 1, "\(text)")
             }
-            #expect(try await desk.record("note", try #require(RecordID(capitals)))?.values[1] == .text("capitals"))
-            #expect(try await desk.record("note", story.quiet)?.values[1] == .text("quiet"))
-            let tally = try #require(try await desk.list("tally").first { $0.values[1] == .text("2024-05-04") })
-            #expect(tally.values[2] == .integer(4))
-            let entries = try await desk.list("entry").map(\.values)
+            #expect(try await desk.record("note", try #require(RecordID(capitals)))?["text"] == .text("capitals"))
+            #expect(try await desk.record("note", story.quiet)?["text"] == .text("quiet"))
+            let tally = try #require(try await desk.records("tally").first { $0["day"] == .text("2024-05-04") })
+            #expect(tally["seen"] == .integer(4))
+            let entries = try await desk.records("entry").map(\.stored.values)
             #expect(entries.map { [$0[1], $0[4]] } == [[.text(tally.id.text), .text(story.tally.text)]], "what refers to them follows")
             #expect(try await desk.verify().agrees)
             #expect(try await desk.refused().isEmpty)
@@ -214,15 +216,15 @@ import Testing
         )
         for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
         for desk in [story.one, story.other] {
-            for entry in [sent, unsent] { #expect(try await desk.record("entry", entry)?.values[1] == tally, "nobody typed another") }
-            #expect(try await desk.record("entry", sent)?.values[3] == .text("edited"))
-            #expect(try await desk.record("tally", story.tally)?.values[1] == .text("2024-05-01"))
+            for entry in [sent, unsent] { #expect(try await desk.record("entry", entry)?["tally"] == tally, "nobody typed another") }
+            #expect(try await desk.record("entry", sent)?["words"] == .text("edited"))
+            #expect(try await desk.record("tally", story.tally)?["day"] == .text("2024-05-01"))
             #expect(try await desk.verify().agrees)
             #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
         }
         for kept in try await story.other.refused() {
-            #expect(kept.refusal.code == .replaced)
-            #expect(kept.operation?.collection == 2, "only what the other program changed: \(kept)")
+            #expect(kept.reason.code == .replaced)
+            #expect(kept.stored.operation?.collection == 2, "only what the other program changed: \(kept)")
         }
     }
 
@@ -254,10 +256,10 @@ import Testing
                 """
             )
         }
-        for desk in [story.other, story.one, story.other] { #expect(try await desk.sync().summary.ending == .done) }
+        for desk in [story.other, story.one, story.other] { #expect(try await desk.sync().outcome == .done) }
         for desk in [story.one, story.other] {
-            #expect(try await desk.record("entry", unsent)?.values[1] == tally)
-            #expect(try await desk.list("tally").count == 2)
+            #expect(try await desk.record("entry", unsent)?["tally"] == tally)
+            #expect(try await desk.records("tally").count == 2)
             #expect(try await desk.refused() == [])
             #expect(try await desk.verify().agrees)
             #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
@@ -293,24 +295,28 @@ import Testing
         )
         for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
         let refused = try await story.other.refused()
-        #expect(refused.map { $0.operation?.collection } == [3], "of two tallies numbered 1 nobody knows which one is meant: \(refused)")
+        #expect(
+            refused.map { $0.stored.operation?.collection } == [3],
+            "of two tallies numbered 1 nobody knows which one is meant: \(refused)"
+        )
         for desk in [story.one, story.other] {
-            let texts = try await desk.list("note").map { $0.values[1] }
+            let texts = try await desk.records("note").map { $0["text"] }
             for text in ["quiet", "twin", "unsent"] { #expect(texts.filter { $0 == .text(text) }.count == 1, "\(text)") }
-            #expect(try await desk.record("note", story.quiet)?.values[1] == .text("quiet"))
-            let tallies = try await desk.list("tally")
-            let told = try #require(tallies.first { $0.values[1] == .text("2024-06-03") })
+            #expect(try await desk.record("note", story.quiet)?["text"] == .text("quiet"))
+            let tallies = try await desk.records("tally")
+            let told = try #require(tallies.first { $0["day"] == .text("2024-06-03") })
             #expect(tallies.count == 5)
-            #expect(try await desk.list("entry").map { [$0.values[1], $0.values[2]] } == [[.text(told.id.text), .text("told")]])
+            #expect(try await desk.records("entry").map { [$0["tally"], $0["line"]] } == [[.text(told.id.text), .text("told")]])
             #expect(try await desk.verify().agrees)
             #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
         }
         // The table takes commands and other programs' rows again.
         try await story.other.write { _ = try $0.update("note", story.quiet, ["text": .set(.text("typed"))]) }
-        let replace = "INSERT OR REPLACE INTO note(id, site, text) VALUES ('\(story.quiet.text)', '\(story.site)', 'replaced')"
-        try await story.other.execute(replace)
+        try await story.other.execute(
+            "INSERT OR REPLACE INTO note(id, site, text) VALUES (\(story.quiet), \(story.site), 'replaced')"
+        )
         for desk in [story.other, story.one] { #expect(try await desk.sync().pending == 0) }
-        #expect(try await story.one.record("note", story.quiet)?.values[1] == .text("replaced"))
+        #expect(try await story.one.record("note", story.quiet)?["text"] == .text("replaced"))
     }
 
     /// Numbered anew before it was sent: the row is still what its own creation and what refers to it speak of.
@@ -329,11 +335,11 @@ import Testing
             INSERT INTO tally SELECT rowid, * FROM dump; DROP TABLE dump
             """
         )
-        for desk in [story.other, story.one, story.other] { #expect(try await desk.sync().summary.ending == .done) }
+        for desk in [story.other, story.one, story.other] { #expect(try await desk.sync().outcome == .done) }
         for desk in [story.one, story.other] {
-            #expect(try await desk.record("tally", unsent)?.values[2] == .integer(4))
-            #expect(try await desk.list("entry").map { $0.values[1] } == [.text(unsent.text)])
-            #expect(try await desk.list("tally").count == 3)
+            #expect(try await desk.record("tally", unsent)?["seen"] == .integer(4))
+            #expect(try await desk.records("entry").map { $0["tally"] } == [.text(unsent.text)])
+            #expect(try await desk.records("tally").count == 3)
             #expect(try await desk.refused() == [])
             #expect(try await desk.verify().agrees)
         }
@@ -356,7 +362,7 @@ import Testing
             """
         )
         try await story.expectTheColleaguesWord()
-        let texts = try await story.one.list("note").map { $0.values[1] }
+        let texts = try await story.one.records("note").map { $0["text"] }
         #expect(texts.contains(.text("nameless")) && texts.contains(.text("nameless too")))
     }
 
@@ -388,19 +394,19 @@ import Testing
         if isVerifiedFirst { _ = try await story.other.verify() }
         for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
         for kept in try await story.other.refused() {
-            #expect(kept.refusal.code == .replaced)
+            #expect(kept.reason.code == .replaced)
             try await story.other.retry(kept.id)
         }
         for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
         for desk in [story.one, story.other] {
-            let tallies = try await desk.list("tally")
-            let loaded = try #require(tallies.first { $0.values[1] == .text("2024-05-03") })
+            let tallies = try await desk.records("tally")
+            let loaded = try #require(tallies.first { $0["day"] == .text("2024-05-03") })
             #expect(tallies.contains { $0.id == story.tally } && !copies.contains(loaded.id.text))
-            let entries = try await desk.list("entry").sorted { "\($0.values[2])" < "\($1.values[2])" }
+            let entries = try await desk.records("entry").sorted { $0["line"] ?? .null < $1["line"] ?? .null }
             #expect(entries.count == 2)
-            #expect(entries.allSatisfy { $0.values[1] == tally }, "all belong to the record that the copy was of")
-            #expect(entries[0].id == entry && entries[0].values[4] == .text(loaded.id.text))
-            #expect(entries[1].values[3] == .text("new") && entries[1].values[4] == tally)
+            #expect(entries.allSatisfy { $0["tally"] == tally }, "all belong to the record that the copy was of")
+            #expect(entries[0].id == entry && entries[0]["other"] == .text(loaded.id.text))
+            #expect(entries[1]["words"] == .text("new") && entries[1]["other"] == tally)
             #expect(try await desk.verify().agrees)
             #expect(try await desk.refused().isEmpty)
             #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
@@ -414,11 +420,11 @@ import Testing
         let deaf = try await story.ward.blank("other") {
             MemoryTransport { call, _ in
                 if case .sync(let body) = call { service.sync(body) { _ in } }
-                throw LineError(.silent)
+                throw TransportError(failure: .silent)
             }
         }
         _ = try await deaf.sync()
-        deaf.close()
+        await deaf.close()
         #expect(try await story.other.status().pending == 3)
         try await rebuild(story.other, .emptyColumns)
         try await story.expectTheColleaguesWord()

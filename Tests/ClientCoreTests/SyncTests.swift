@@ -10,17 +10,17 @@ import Testing
 
 @Suite struct Syncing {
     private func note(_ client: Device, _ text: String) async throws -> RecordID {
-        let site = try await client.list("site")[0].id.text
+        let site = try await client.records("site")[0].id.text
         return try await client.write { try $0.create("note", ["site": .text(site), "text": .text(text)]) }
     }
 
     @Test func whoHoldsOtherRecordsThanTheServerIsNotDone() {
         var summary = SyncSummary()
         summary.ending = .done
-        var report = SyncReport(summary: summary, conflicts: 0, refused: 0, pending: 0, pendingRecords: 0, differs: false)
-        #expect(report.isComplete)
-        report.differs = true
-        #expect(!report.isComplete)
+        var status = ReplicaStatus()
+        #expect(SyncReport(summary, status, took: .zero).isComplete)
+        status.differs = true
+        #expect(!SyncReport(summary, status, took: .zero).isComplete)
     }
 
     @Test func whatOneDeskTypesTheOtherReadsAfterOneSyncEach() async throws {
@@ -28,12 +28,12 @@ import Testing
         let (one, other) = (try await ward.device("one"), try await ward.device("other"))
         let id = try await note(one, "written at the first desk")
         let sent = try await one.sync()
-        #expect(sent.isComplete && sent.summary.sent == 1 && sent.summary.roundTrips == 1)
+        #expect(sent.isComplete && sent.sent == 1 && sent.roundTrips == 1)
         let received = try await other.sync()
-        #expect(received.isComplete && received.summary.received == 1)
-        #expect(try await other.record("note", id)?.values[1] == .text("written at the first desk"))
+        #expect(received.isComplete && received.received == 1)
+        #expect(try await other.record("note", id)?["text"] == .text("written at the first desk"))
         let empty = try await one.sync()
-        #expect(empty.summary.sent == 0 && empty.summary.received == 0 && empty.summary.roundTrips == 1)
+        #expect(empty.sent == 0 && empty.received == 0 && empty.roundTrips == 1)
         #expect(try await one.verify().agrees)
     }
 
@@ -43,7 +43,8 @@ import Testing
         _ = try await note(device, "typed in the valley")
         let offline = try await ward.blank("one", over: { Broken(failure: .refused("no line in the valley")) })
         let report = try await offline.sync()
-        #expect(report.summary.ending == .noConnection(.refused("no line in the valley")))
+        #expect(report.outcome == .offline && report.error?.code == .noConnection)
+        #expect(report.error?.message() == "The server cannot be reached: no line in the valley.")
         #expect(report.pending == 1 && !report.isComplete)
         let later = try await device.sync()
         #expect(later.isComplete && later.pending == 0)
@@ -59,7 +60,7 @@ import Testing
         await hanging.reached()
         task.cancel()
         let report = try await task.value
-        #expect(report.summary.ending == .stopped)
+        #expect(report.outcome == .stopped)
         #expect(report.pending == 1)
         #expect(try await device.record("note", id) != nil)
         #expect(try await device.sync().isComplete)
@@ -73,8 +74,8 @@ import Testing
         let bad = try await ward.blank("one", over: { cuts })
         let report = try await bad.sync()
         #expect(report.isComplete)
-        #expect(report.summary.roundTrips == 3)
-        #expect(report.summary.sent == 1)
+        #expect(report.roundTrips == 3)
+        #expect(report.sent == 1)
     }
 
     @Test func whatAnotherSynchronisationSettledFirstIsCountedThere() async throws {
@@ -85,16 +86,16 @@ import Testing
         let late = Late(ward.transport()) { try await device.sync() }
         let first = try await ward.blank("one", over: { late }).sync()
         let second = try #require(late.meanwhile)
-        #expect(second.summary.sent == 3 && first.summary.sent == 0, "\(second.summary.sent) and \(first.summary.sent) of 3")
+        #expect(second.sent == 3 && first.sent == 0, "\(second.sent) and \(first.sent) of 3")
     }
 
     @Test func aWrongCodeIsRefusedAndLeavesTheDeviceAsItWas() async throws {
         let ward = try Ward()
         let client = try await ward.blank("stranger")
-        await #expect(throws: ClientError.self) { try await client.enroll(at: "memory", code: "22222-22222", name: "stranger") }
-        await #expect(throws: ClientError.self) { try await client.enroll(at: "memory", code: "short", name: "stranger") }
+        await #expect(throws: DuikouError.self) { try await client.enroll(at: "memory", code: "22222-22222", name: "stranger") }
+        await #expect(throws: DuikouError.self) { try await client.enroll(at: "memory", code: "short", name: "stranger") }
         #expect(try await client.identity() == nil)
-        await #expect(throws: ClientError.self) { try await client.sync() }
+        await #expect(throws: DuikouError.self) { try await client.sync() }
     }
 
     @Test func aRequestAndItsReplyTravelAsFiles() async throws {
@@ -112,17 +113,26 @@ import Testing
     }
 }
 
+extension Transport {
+    /// The whole answer.
+    func answer(_ request: TransportRequest) async throws -> [UInt8] {
+        var answer: [UInt8] = []
+        _ = try await exchange(request, departed: {}) { answer += $0 }
+        return answer
+    }
+}
+
 /// A line on which nothing works.
 struct Broken: Transport {
     let failure: LineFailure
-    var overlaps: Bool { true }
+    var supportsPipelining: Bool { true }
 
     func exchange(
-        _ call: Call,
+        _ request: TransportRequest,
         departed: @escaping @Sendable () -> Void,
         chunk: ([UInt8]) async throws -> Void
-    ) async throws -> Traffic {
-        throw LineError(failure)
+    ) async throws -> TransportBytes {
+        throw TransportError(failure: failure)
     }
 
     func close() async {}
@@ -131,16 +141,16 @@ struct Broken: Transport {
 /// A line that takes the request and never answers.
 final class Hanging: Transport {
     private let (stream, continuation) = AsyncStream<Void>.makeStream()
-    var overlaps: Bool { true }
+    var supportsPipelining: Bool { true }
 
     func exchange(
-        _ call: Call,
+        _ request: TransportRequest,
         departed: @escaping @Sendable () -> Void,
         chunk: ([UInt8]) async throws -> Void
-    ) async throws -> Traffic {
+    ) async throws -> TransportBytes {
         continuation.yield()
         try await Task.sleep(for: .seconds(3_600))
-        return Traffic()
+        return TransportBytes()
     }
 
     /// Comes back when a request is on the line.
@@ -153,32 +163,32 @@ final class Hanging: Transport {
 
 /// A line whose first replies break off in the middle.
 final class Cuts: Transport {
-    private let line: MemoryTransport
+    private let line: any Transport
     private let cuts: Mutex<Int>
 
-    init(_ line: MemoryTransport, lines cuts: Int) {
+    init(_ line: any Transport, lines cuts: Int) {
         self.line = line
         self.cuts = Mutex(cuts)
     }
 
-    var overlaps: Bool { true }
+    var supportsPipelining: Bool { true }
 
     func exchange(
-        _ call: Call,
+        _ request: TransportRequest,
         departed: @escaping @Sendable () -> Void,
         chunk: ([UInt8]) async throws -> Void
-    ) async throws -> Traffic {
-        let reply = try await line.reply(to: call)
+    ) async throws -> TransportBytes {
+        let reply = try await line.answer(request)
         let isCut = cuts.withLock { left in
             defer { left = max(0, left - 1) }
             return left > 0
         }
         guard !isCut else {
             try await chunk(Array(reply.prefix(reply.count / 2)))
-            throw LineError(.lost("cut"))
+            throw TransportError(.lost, "cut")
         }
         try await chunk(reply)
-        return Traffic(sent: call.body?.count ?? 0, received: reply.count)
+        return TransportBytes(sent: request.body?.count ?? 0, received: reply.count)
     }
 
     func close() async {}
@@ -186,31 +196,31 @@ final class Cuts: Transport {
 
 /// A line on whose first reply something else happens before it is handed out.
 final class Late: Transport {
-    private let line: MemoryTransport
+    private let line: any Transport
     private let happening: @Sendable () async throws -> SyncReport
     private let report = Mutex<SyncReport?>(nil)
 
-    init(_ line: MemoryTransport, _ happening: @escaping @Sendable () async throws -> SyncReport) {
+    init(_ line: any Transport, _ happening: @escaping @Sendable () async throws -> SyncReport) {
         (self.line, self.happening) = (line, happening)
     }
 
     /// What came of it.
     var meanwhile: SyncReport? { report.withLock { $0 } }
 
-    var overlaps: Bool { true }
+    var supportsPipelining: Bool { true }
 
     func exchange(
-        _ call: Call,
+        _ request: TransportRequest,
         departed: @escaping @Sendable () -> Void,
         chunk: ([UInt8]) async throws -> Void
-    ) async throws -> Traffic {
-        let reply = try await line.reply(to: call)
+    ) async throws -> TransportBytes {
+        let reply = try await line.answer(request)
         if meanwhile == nil {
             let came = try await happening()
             report.withLock { $0 = came }
         }
         try await chunk(reply)
-        return Traffic(sent: call.body?.count ?? 0, received: reply.count)
+        return TransportBytes(sent: request.body?.count ?? 0, received: reply.count)
     }
 
     func close() async {}

@@ -48,7 +48,7 @@ final class Ward: Sendable {
     /// A device without an identity yet.
     func blank(_ name: String, over line: (@Sendable () -> any Transport)? = nil) async throws -> Device {
         let line = line ?? { [self] in transport() }
-        return try await Device.open(folder: "\(folder)/\(name)", transport: { _ in line() })
+        return try await Device.open("\(folder)/\(name)", options: Self.options(over: line))
     }
 
     /// An enrolled device that has the programme.
@@ -57,6 +57,12 @@ final class Ward: Sendable {
         try await client.enroll(at: "memory", code: try code(), name: name)
         _ = try await client.sync()
         return client
+    }
+
+    static func options(over line: @escaping @Sendable () -> any Transport) -> Device.Options {
+        var options = Device.Options()
+        options.transport = { _, _ in line() }
+        return options
     }
 
     func code() throws -> String {

@@ -48,7 +48,8 @@ final class Clinic: Sendable {
 
     func open(_ name: String) async throws -> Device {
         let service = service
-        return try await Device.open(folder: "\(folder)/\(name)") { _ in
+        var options = Device.Options()
+        options.transport = { _, _ in
             MemoryTransport { call, emit in
                 switch call {
                 case .sync(let body): service.sync(body) { try emit($0) }
@@ -60,6 +61,7 @@ final class Clinic: Sendable {
                 }
             }
         }
+        return try await Device.open("\(folder)/\(name)", options: options)
     }
 
     func enrol(_ name: String) async throws -> Device {
@@ -80,7 +82,7 @@ final class Clinic: Sendable {
     /// The days that a store keeps: sent, edited by two, deleted, and typed when there was no line any more.
     static func story(_ clinic: Clinic) async throws {
         let (desk, ward) = (try await clinic.enrol("desk"), try await clinic.enrol("ward"))
-        let site = try await desk.list("site")[0].id.text
+        let site = try await desk.records("site")[0].id.text
         func note(_ text: String) async throws -> RecordID {
             try await desk.write { try $0.create("note", ["site": .text(site), "text": .text(text), "minutes": .integer(5)]) }
         }
@@ -98,8 +100,8 @@ final class Clinic: Sendable {
         try await desk.write { _ = try $0.update("tally", tally, ["seen": .add(2)]) }
         try await ward.write { _ = try $0.update("tally", tally, ["seen": .add(10)]) }
         _ = try await ward.sync()
-        desk.close()
-        ward.close()
+        await desk.close()
+        await ward.close()
     }
 
     static let programme = Programme(

@@ -1,41 +1,55 @@
-public import HostFiles
-public import Replica
+import HostFiles
+package import Replica
 import SyncEngine
-public import SyncModel
-public import SyncWire
+import SyncModel
+package import SyncWire
 
 extension Device {
-    /// Enrols this device with a code from the server's administrator, or enrols it again: what is recorded here is kept and sent under
+    /// Enrolls this device with a code from the server's administrator, or enrolls it again: what is recorded here is kept and sent under
     /// the new identity.
     ///
     /// Both sides prove that they know the code, so that neither a stranger's device nor a stranger's server gets in.
     ///
-    /// - Returns: the new identity and what it may do.
-    /// - Throws: ``ClientError`` `wrongInput`, `badCode`, `noConnection`, `untrustedServer`, `rejected`.
-    @discardableResult
-    public func enroll(at address: String, code: String, name: String) async throws -> (identity: Identity, standing: Standing) {
-        let enrolment = try Enrolment(host: host, thread: thread, address: address, code: code, name: name)
-        let history = try await withReplica { try $0.history() }
-        let outcome = try await enrolment.run(over: makeTransport(address), continuing: history)
-        try await withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
-        return outcome
-    }
-
-    /// Enrols a folder that need not be there yet: nothing in it is made or changed before the server has agreed, and nothing is ever
-    /// taken away again, so that a try that fails late harms nobody who enrolled there meanwhile.
-    ///
     /// - Parameter authority: a PEM file with the certificate of whoever issued the server's, copied into the folder; `nil` for what the
     ///   system and the folder trust.
+    /// - Returns: the new identity; ``DeviceStatus/access`` says what it may do.
+    /// - Throws: ``DuikouError`` `badInput`, `badCode`, `noConnection`, `untrustedServer`, `rejected`; nothing is changed then.
+    @discardableResult
+    public func enroll(
+        at address: String,
+        code: String,
+        name: String,
+        authority: String? = nil
+    ) async throws(DuikouError) -> Identity {
+        do {
+            let pem = try authority.map(Self.certificates)
+            let enrolment = try Enrolment(host: host, thread: thread, address: address, code: code, name: name)
+            let history = try await withReplica { try $0.history() }
+            let transport = options.transport(address, authority ?? Self.authority(in: folder))
+            let outcome = try await enrolment.run(over: transport, continuing: history)
+            if let pem { try keep(authorities: pem) }
+            try await withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
+            changes.happened()
+            guard let identity = Identity(outcome.identity) else { throw ClientError(.database, "The keys of this device cannot be read.") }
+            return identity
+        } catch {
+            throw DuikouError(error)
+        }
+    }
+
+    /// Enrolls a folder that need not be there yet: nothing in it is made or changed before the server has agreed, and nothing is ever
+    /// taken away again, so that a try that fails late harms nobody who enrolled there meanwhile.
+    ///
     /// - Returns: the new identity and what it may do.
-    /// - Throws: as ``enroll(at:code:name:)``; `ReplicaError` `storage` if the folder cannot be used.
-    public static func enroll(
+    /// - Throws: as ``enroll(at:code:name:authority:)``; `storage` if the folder cannot be used.
+    package static func enroll(
         folder: String,
         at address: String,
         code: String,
         name: String,
         trusting authority: String? = nil,
         host: Host = .system
-    ) async throws -> (identity: Identity, standing: Standing) {
+    ) async throws -> (identity: StoredIdentity, standing: Standing) {
         let pem = try authority.map(Self.certificates)
         let thread = DatabaseThread(name: "duikou-enrolment")
         defer { thread.close() }
@@ -50,26 +64,17 @@ extension Device {
         }
         do {
             let transport = HTTPTransport(address: address, authority: authority ?? Self.authority(in: folder))
-            let outcome = try await enrolment.run(over: transport, continuing: await history(in: folder, host: host))
-            let device = try await Device.open(folder: folder, host: host)
-            defer { device.close() }
+            let history = try await thread.run { Replica.isThere(folder) ? try Replica(folder: folder, host: host).history() : nil }
+            let outcome = try await enrolment.run(over: transport, continuing: history)
+            let device = try await Device.open(folder)
             if let pem { try device.keep(authorities: pem) }
             try await device.withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
+            await device.close()
             return outcome
         } catch {
             OwnerOnly.removeEmptyFolders(made)
             throw error
         }
-    }
-}
-
-extension Device {
-    /// The history of the server whose records are in a folder; `nil` where there are none.
-    fileprivate static func history(in folder: String, host: Host) async throws -> Epoch? {
-        guard Replica.isThere(folder) else { return nil }
-        let device = try await Device.open(folder: folder, host: host)
-        defer { device.close() }
-        return try await device.withReplica { try $0.history() }
     }
 }
 
@@ -93,7 +98,7 @@ private struct Enrolment {
 
     /// Both sides prove that they know the code.
     /// - Parameter history: of the server whose records are here already: those of two are never mixed, and another's are never sent to one.
-    func run(over transport: any Transport, continuing history: Epoch?) async throws -> (identity: Identity, standing: Standing) {
+    func run(over transport: any Transport, continuing history: Epoch?) async throws -> (identity: StoredIdentity, standing: Standing) {
         let keys = try ReplicaKeys.generate(on: host)
         let begin = EnrolBegin(
             lookup: code.lookup,
@@ -108,7 +113,7 @@ private struct Enrolment {
             let outcome = try await prove(begin, over: transport)
             if let history { try Self.check(outcome.result.epoch, history) }
             await transport.close()
-            let identity = Identity(
+            let identity = StoredIdentity(
                 device: outcome.result.device,
                 name: name,
                 server: address,
@@ -119,7 +124,7 @@ private struct Enrolment {
         } catch {
             await transport.close()
             switch error {
-            case let error as LineError: throw ClientError(error.failure)
+            case let error as TransportError: throw ClientError(error.failure)
             case let failure as WireFailure: throw ClientError(failure.code == .badCode ? .badCode : .rejected, failure.message)
             default: throw error
             }
@@ -159,7 +164,7 @@ extension Transport {
         do {
             return try Message(decoding: bytes)
         } catch {
-            throw LineError(.garbled(error.message))
+            throw TransportError(failure: .garbled(error.message))
         }
     }
 }

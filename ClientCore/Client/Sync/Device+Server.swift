@@ -1,18 +1,34 @@
+import Foundation
 import Replica
 import SyncEngine
-public import SyncModel
-public import SyncWire
+package import SyncModel
+package import SyncWire
 
 extension Device {
-    /// Who the server of this device is, and what time it has.
-    /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`.
-    public func hello() async throws -> Hello {
+    /// Asks the server of this device who it is, and what time it has.
+    /// - Throws: ``DuikouError`` `notEnrolled`, `noConnection`.
+    public func server() async throws(DuikouError) -> ServerInfo {
+        do {
+            let (identity, _) = try await enrolled()
+            let hello = try await hello()
+            return ServerInfo(
+                isEnrolledOne: identity.serverKeys.isEmpty || identity.serverKeys == hello.signingKey + hello.sealingKey,
+                programme: hello.programme,
+                programmeVersion: hello.programmeVersion,
+                time: Moments.date(hello.serverTime)
+            )
+        } catch {
+            throw DuikouError(error)
+        }
+    }
+
+    /// Who the server of this device is.
+    package func hello() async throws -> Hello {
         try await ask { _, _ in .hello }
     }
 
     /// The history of a record as the server has it, oldest first.
-    /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`.
-    public func history(collection: Int, record: RecordID) async throws -> [HistoryEntry] {
+    package func history(collection: Int, record: RecordID) async throws -> [SyncWire.HistoryEntry] {
         let counter = try await withReplica { try $0.raiseCounter() }
         let reply: HistoryReply = try await ask { device, key in
             let request = HistoryRequest(device: device, counter: counter, collection: collection, record: record)
@@ -27,8 +43,7 @@ extension Device {
     ///   - version: what the last call returned; `nil` comes back at once if there is anything that was not sent here yet.
     ///   - seconds: below the time after which a server counts as silent, since nothing comes over the line meanwhile.
     /// - Returns: the server's version, for the next question.
-    /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`; `CancellationError`.
-    public func waitForServer(after version: UInt64?, seconds: Int = 12) async throws -> UInt64 {
+    package func waitForServer(after version: UInt64?, seconds: Int = 12) async throws -> UInt64 {
         let time = host.wallClock()
         let reply: WaitReply = try await ask { device, key in
             let request = WaitRequest(device: device, time: time, after: version, seconds: seconds)
@@ -40,7 +55,7 @@ extension Device {
     /// One question and its answer, on a line of its own.
     func ask<Message: WireMessage>(_ call: (DeviceID, SigningKey) throws -> Call) async throws -> Message {
         let (identity, keys) = try await enrolled()
-        let transport = makeTransport(identity.server)
+        let transport = line(to: identity.server)
         do {
             let message = try await transport.message(Message.self, to: call(identity.device, keys.signing))
             await transport.close()
@@ -48,7 +63,7 @@ extension Device {
         } catch {
             await transport.close()
             switch error {
-            case let error as LineError: throw ClientError(error.failure)
+            case let error as TransportError: throw ClientError(error.failure)
             case let failure as WireFailure: throw ClientError(.rejected, failure.message)
             default: throw error
             }

@@ -10,64 +10,83 @@ extension Device {
     /// Sends what was recorded, takes what others recorded, and settles what the server answered.
     ///
     /// A broken line, a crash or a cancelled task loses nothing: the next synchronisation goes on from what was taken. How it ended is in
-    /// the report; an error is thrown only where it could not begin.
+    /// the report; an error is thrown only where it could not begin. A second synchronisation of a device waits for its turn.
     ///
-    /// - Parameter progress: called often, from any thread.
-    /// - Throws: ``ClientError`` `notEnrolled`; `ReplicaError` `storage`.
-    public func sync(progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) async throws -> SyncReport {
+    /// - Parameter progress: called from any thread, about ten times a second at most.
+    /// - Throws: ``DuikouError`` `notEnrolled`, `storage`, `closed`; `cancelled` before its turn.
+    @discardableResult
+    public func sync(progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) async throws(DuikouError) -> SyncReport {
+        do {
+            return try await turns.inTurn {
+                defer {
+                    activity.set(.idle)
+                    changes.happened()
+                }
+                return try await synchronise { [activity, changes] now in
+                    guard activity.note(now) else { return }
+                    changes.happened()
+                    progress(now)
+                }
+            }
+        } catch {
+            throw DuikouError(error)
+        }
+    }
+
+    private func synchronise(_ progress: @escaping @Sendable (SyncProgress) -> Void) async throws -> SyncReport {
+        let began = host.bootClock()
         let report = try await exchange(sendsEdits: true, progress: progress)
         let (isUnwatched, isUncompared) = try await withReplica { (try $0.isUnwatched, try $0.isUncompared) }
-        guard report.summary.ending == .done, isUnwatched || isUncompared else { return report }
+        guard report.outcome == .done, isUnwatched || isUncompared else { return report }
         // Another program may have written behind the store's back: what it changed is told from what the server knows, and kept.
         var total = report.summary
         do {
-            let compared = try await verify(repairing: isUnwatched)
+            let compared = try await compareAndRepair(repairing: isUnwatched)
             total += compared.report.summary
             total.ending = report.summary.ending
             if isUnwatched, compared.report.summary.ending == .done, let mark = compared.mark {
                 try await withReplica { try $0.endUnwatched(since: mark) }
                 // What the server knew nothing of is new, and goes now.
-                if try await status().pending > 0 { total += try await exchange(sendsEdits: true, progress: progress).summary }
+                if try await storedStatus().pending > 0 { total += try await exchange(sendsEdits: true, progress: progress).summary }
             }
         } catch let error as ClientError where error == Self.incomparable {
             // The exchange is done all the same; the next one compares again.
         } catch is Replica.WrittenUnseen {
             // As above.
         }
-        return SyncReport(summary: total, try await status())
+        return SyncReport(total, try await storedStatus(), took: .milliseconds(host.bootClock() - began))
     }
 
     /// One exchange without edits of ours: for comparing with the server.
-    func pull(progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) async throws -> SyncReport {
-        try await exchange(sendsEdits: false, progress: progress)
+    func pull() async throws -> SyncReport {
+        try await exchange(sendsEdits: false) { _ in }
     }
 
     private func exchange(sendsEdits: Bool, progress: @escaping @Sendable (SyncProgress) -> Void) async throws -> SyncReport {
         let (identity, keys) = try await enrolled()
-        let transport = makeTransport(identity.server)
+        let began = host.bootClock()
+        let transport = line(to: identity.server)
         var total = SyncSummary()
-        var waiting = sendsEdits ? try await status().pendingRecords : 0
-        var report: SyncReport
+        var status = try await storedStatus()
         var runs = 0
         repeat {
             runs += 1
+            let waiting = sendsEdits ? status.pendingRecords : 0
             let pump = SyncPump(self, over: transport, keys: keys, sendsEdits: sendsEdits, waiting: waiting, show: progress)
             total += await pump.run()
-            let status = try await status()
-            waiting = status.pendingRecords
-            report = SyncReport(summary: total, status)
-        } while sendsEdits && total.ending == .done && report.pending > 0 && runs < Self.runsMax && !Task.isCancelled
+            status = try await storedStatus()
+        } while sendsEdits && total.ending == .done && status.pending > 0 && runs < Self.runsMax && !Task.isCancelled
         await transport.close()
         if case .rejected(let failure)? = total.ending, failure.code.isOfDevice, await isOther(identity) {
-            report.summary.ending = .noConnection(.otherServer)
+            total.ending = .noConnection(.otherServer)
         }
-        try await remember(report.summary.ending)
-        ownWrites.fire()
-        return report
+        try await remember(total.ending)
+        changes.happened()
+        return SyncReport(total, status, took: .milliseconds(host.bootClock() - began))
     }
 
     /// Another server than the one that this device was enrolled with answers at the address: what it says of the device means nothing.
-    private func isOther(_ identity: Identity) async -> Bool {
+    private func isOther(_ identity: StoredIdentity) async -> Bool {
         guard !identity.serverKeys.isEmpty, let hello = try? await hello() else { return false }
         return identity.serverKeys != hello.signingKey + hello.sealingKey
     }
@@ -81,13 +100,16 @@ extension Device {
         case .rejected(let failure) where failure.code.isOfDevice: rejected = failure
         case .rejected, .noConnection, .serverUnwell, .deviceFailed, .stopped, nil: return
         }
-        guard try await status().rejected != rejected else { return }
+        guard try await storedStatus().rejected != rejected else { return }
         try await withReplica { try $0.note(rejected: rejected) }
     }
 
+    /// A line to a server, which may have to prove itself by what the folder says to trust.
+    func line(to address: String) -> any Transport { options.transport(address, Self.authority(in: folder)) }
+
     /// Who this device is, with its keys.
-    func enrolled() async throws -> (Identity, ReplicaKeys) {
-        guard let identity = try await identity() else {
+    func enrolled() async throws -> (StoredIdentity, ReplicaKeys) {
+        guard let identity = try await withReplica({ try $0.identity() }) else {
             throw ClientError(.notEnrolled, "This device is not enrolled yet.")
         }
         do {

@@ -13,11 +13,19 @@ extension Device {
     ///
     /// - Parameter repairing: fetches the records that differ, and no others. It destroys nothing: what the server does not know, or knows
     ///   less of, stays here, as does one that the server finds damaged in its own store; replaced values are kept as refused changes.
-    /// - Throws: ``ClientError`` `notEnrolled`, `noConnection`, `rejected`; how the exchange ended is in the report.
-    public func verify(repairing: Bool = false) async throws -> Verification {
+    /// - Throws: ``DuikouError`` `notEnrolled`, `noConnection`, `rejected`; how the exchange ended is in the report.
+    public func verify(repairing: Bool = false) async throws(DuikouError) -> Verification {
+        do {
+            return try await turns.inTurn { try await compareAndRepair(repairing: repairing) }
+        } catch {
+            throw DuikouError(error)
+        }
+    }
+
+    func compareAndRepair(repairing: Bool) async throws -> Verification {
         for _ in 0..<Self.comparisonsMax {
             do {
-                return try await verifyOnce(repairing: repairing)
+                return try await compareOnce(repairing: repairing)
             } catch is Replica.WrittenUnseen {
                 continue
             }
@@ -25,15 +33,15 @@ extension Device {
         throw Self.incomparable
     }
 
-    private func verifyOnce(repairing: Bool) async throws -> Verification {
+    private func compareOnce(repairing: Bool) async throws -> Verification {
         try await withReplica { try $0.captureUnseen() }
         var verification = try await compare()
-        guard verification.report.summary.ending == .done else { return verification }
+        guard verification.report.outcome == .done else { return verification }
         // Before a repair, since what it replaces may refer to copies of records under new ids.
         try await takeUnseen(verification)
         if repairing, !verification.agrees {
             verification = try await repair(verification)
-            guard verification.report.summary.ending == .done else { return verification }
+            guard verification.report.outcome == .done else { return verification }
             try await takeUnseen(verification)
         }
         let agrees = verification.agrees
@@ -52,17 +60,17 @@ extension Device {
         guard let mark = found.mark else { return found }
         var repaired: [SyncModel.Stream: Repair] = [:]
         for part in found.parts where !part.differing.isEmpty {
-            repaired[part.stream] = try await repair(part.differing, in: part.stream, since: mark)
+            repaired[part.partition] = try await repair(part.differing, in: part.partition, since: mark)
         }
         // Copies beside records that are here by now go first: of a row without marks the digest tells that its record may be known.
         try await takeUnseen(found)
         try await withReplica { try $0.rebuildDigests(since: mark) }
         var verification = try await compare()
         for index in verification.parts.indices {
-            guard let repair = repaired[verification.parts[index].stream] else { continue }
+            guard let repair = repaired[verification.parts[index].partition] else { continue }
             verification.parts[index].repaired = repair.mending.mended.sorted()
             verification.parts[index].kept = repair.mending.kept.sorted()
-            verification.parts[index].damaged = repair.damaged.sorted()
+            verification.parts[index].damagedAtServer = repair.damaged.sorted()
         }
         return verification
     }
@@ -100,7 +108,7 @@ extension Device {
     private func compare() async throws -> Verification {
         for _ in 0..<Self.comparisonsMax {
             let report = try await pull()
-            guard report.summary.ending == .done else { return Verification(parts: [], report: report) }
+            guard report.outcome == .done else { return Verification(parts: [], report: report) }
             do {
                 let mark = try await withReplica { try $0.comparisonMark() }
                 return Verification(parts: try await parts(), report: report, mark: mark)
@@ -126,9 +134,9 @@ extension Device {
             let found = differs ? try await differing(own) : (differing: [], onlyHere: [])
             parts.append(
                 Verification.Part(
-                    stream: own.stream,
+                    partition: own.stream,
                     records: own.records,
-                    digest: own.digest,
+                    digest: Verification.Part.text(own.digest),
                     agrees: !differs && own.isSound && other?.isSound ?? true,
                     isServerSound: other?.isSound ?? true,
                     differing: found.differing,

@@ -57,7 +57,7 @@ actor SyncPump {
         self.sendsEdits = sendsEdits
         self.waiting = waiting
         self.show = show
-        engine = SyncEngine(overlaps: transport.overlaps)
+        engine = SyncEngine(overlaps: transport.supportsPipelining)
         takes = TakeQueue(replica: device.replica, thread: device.thread)
     }
 
@@ -96,7 +96,7 @@ actor SyncPump {
             return []
         case .take, .finish: return []
         case .wait(let milliseconds):
-            report(.waiting(milliseconds: milliseconds))
+            report(.waiting(.milliseconds(milliseconds)))
             do {
                 try await Task.sleep(for: .milliseconds(milliseconds))
                 return engine.handle(.tick)
@@ -146,16 +146,16 @@ actor SyncPump {
                 departure.open()
                 show(awaiting)
             }
-            let traffic = try await transport.exchange(.sync(request.body), departed: hasLeft) { bytes in
+            let bytes = try await transport.exchange(TransportRequest(.sync(request.body)), departed: hasLeft) { piece in
                 let times = RoundTripTimes(sentAt: sentAt, receivedAt: receivedAt ?? device.host.bootClock())
                 receivedAt = times.receivedAt
                 await turn.passed()
                 try Task.checkCancellation()
-                came(bytes.count)
-                reader.append(bytes)
+                came(piece.count)
+                reader.append(piece)
                 while let frame = try reader.next() { try await receive(frame, times) }
             }
-            return .success(Arrival(traffic: traffic, milliseconds: (receivedAt ?? device.host.bootClock()) - sentAt))
+            return .success(Arrival(traffic: bytes.traffic, milliseconds: (receivedAt ?? device.host.bootClock()) - sentAt))
         } catch {
             return .failure(error)
         }
@@ -200,7 +200,7 @@ actor SyncPump {
     private func hangUp() async {
         for flight in flights { flight.task.cancel() }
         for flight in flights {
-            if case .failure(let error as LineError) = await flight.task.value { _ = engine.handle(.traffic(error.traffic)) }
+            if case .failure(let error as TransportError) = await flight.task.value { _ = engine.handle(.traffic(error.bytes.traffic)) }
         }
         flights = []
     }
@@ -221,8 +221,8 @@ actor SyncPump {
         case is CancellationError:
             try? await drain()
             return engine.handle(.stopped)
-        case let error as LineError:
-            _ = engine.handle(.traffic(error.traffic))
+        case let error as TransportError:
+            _ = engine.handle(.traffic(error.bytes.traffic))
             size.failed()
             do {
                 try await drain()
@@ -246,9 +246,10 @@ actor SyncPump {
             phase: phase,
             sent: summary.sent,
             received: summary.received,
-            pending: max(0, waiting - summary.sent),
-            ahead: Int(clamping: summary.ahead),
-            traffic: Traffic(sent: summary.traffic.sent, received: summary.traffic.received + arriving)
+            changesToSend: max(0, waiting - summary.sent),
+            changesToCome: Int(clamping: summary.ahead),
+            sentBytes: summary.traffic.sent,
+            receivedBytes: summary.traffic.received + arriving
         )
     }
 
@@ -257,6 +258,7 @@ actor SyncPump {
         case let error as ReplicaError: error.message
         case let error as ClientError: error.message
         case let error as WireFailure: error.message
+        case let error as DuikouError: error.message()
         default: String(describing: error)
         }
     }

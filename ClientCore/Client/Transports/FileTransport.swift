@@ -1,45 +1,46 @@
 import Foundation
 import HostFiles
-public import SyncEngine
 
 /// A line made of files: the request is written to one, somebody carries it, and the reply is read from another.
-public struct FileTransport: Transport {
+package struct FileTransport: Transport {
     /// Takes the request's file to a server and comes back when the reply's file is there.
-    public typealias Carry = @Sendable (_ request: String, _ reply: String) async throws -> Void
+    package typealias Carry = @Sendable (_ request: String, _ reply: String) async throws -> Void
 
-    private let request: String
-    private let reply: String
+    private let requestFile: String
+    private let replyFile: String
     private let carry: Carry
 
     /// A line through two files, named by their paths.
-    public init(request: String, reply: String, carry: @escaping Carry) {
-        self.request = request
-        self.reply = reply
+    package init(request: String, reply: String, carry: @escaping Carry) {
+        requestFile = request
+        replyFile = reply
         self.carry = carry
     }
 
     /// There is one pair of files.
-    public var overlaps: Bool { false }
+    package var supportsPipelining: Bool { false }
 
     /// Writes the request, has it carried, reads the reply. Only ``Call/sync(_:)`` can travel so.
-    public func exchange(
-        _ call: Call,
+    package func exchange(
+        _ request: TransportRequest,
         departed: @escaping @Sendable () -> Void,
         chunk: ([UInt8]) async throws -> Void
-    ) async throws -> Traffic {
-        guard case .sync(let body) = call else { throw LineError(.refused("files carry nothing but synchronisations")) }
+    ) async throws -> TransportBytes {
+        guard case .sync(let body)? = Call(request) else {
+            throw TransportError(.refused, "files carry nothing but synchronisations")
+        }
         do {
-            let file = try FileReplacement(path: request)
+            let file = try FileReplacement(path: requestFile)
             try file.write(body)
             try file.finish()
         } catch {
-            throw LineError(.refused("the file \(request) cannot be written"))
+            throw TransportError(.refused, "the file \(requestFile) cannot be written")
         }
-        var traffic = Traffic(sent: body.count)
+        var traffic = TransportBytes(sent: body.count)
         departed()
-        try await carry(request, reply)
-        guard let file = FileHandle(forReadingAtPath: reply) else {
-            throw LineError(.refused("there is no reply file at \(reply)"), traffic: traffic)
+        try await carry(requestFile, replyFile)
+        guard let file = FileHandle(forReadingAtPath: replyFile) else {
+            throw TransportError(.refused, "there is no reply file at \(replyFile)", bytes: traffic)
         }
         defer { try? file.close() }
         while let piece = try? file.read(upToCount: 256 << 10), !piece.isEmpty {
@@ -50,5 +51,5 @@ public struct FileTransport: Transport {
     }
 
     /// Files need no closing.
-    public func close() async {}
+    package func close() async {}
 }

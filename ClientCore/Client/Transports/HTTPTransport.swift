@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
-public import SyncEngine
+import SyncEngine
 import SyncWire
 
 #if canImport(Glibc)
@@ -17,7 +17,7 @@ import Darwin
 /// Whether bytes still move is watched (``Patience``), and no deadline stands over the whole: a slow line that moves is a good line.
 public final class HTTPTransport: Transport {
     /// How long opening a connection may take. Unit: seconds.
-    public static let connectSeconds: Int64 = 10
+    private static let connectSeconds: Int64 = 10
 
     /// A failure that the protocol knows stands in one small frame, whatever the HTTP status.
     private static let failureBytesMax = 64 << 10
@@ -58,23 +58,23 @@ public final class HTTPTransport: Transport {
     }
 
     /// Each call has a connection of its own while it lasts.
-    public var overlaps: Bool { true }
+    public var supportsPipelining: Bool { true }
 
     /// Sends the call and hands out the reply's body as it comes.
     public func exchange(
-        _ call: Call,
+        _ wanted: TransportRequest,
         departed: @escaping @Sendable () -> Void,
         chunk: ([UInt8]) async throws -> Void
-    ) async throws -> Traffic {
+    ) async throws -> TransportBytes {
         let patience = Patience(line)
-        var request = HTTPClientRequest(url: address + call.path)
-        if let body = call.body {
+        var request = HTTPClientRequest(url: address + wanted.path)
+        if let body = wanted.body {
             request.method = .POST
             let pieces = BodyPieces(rest: ByteBuffer(bytes: body), patience: patience, departed: departed)
             request.body = .stream(pieces, length: .known(Int64(body.count)))
         }
-        if let question = call.question { request.headers.add(name: SignedRequest.headerName, value: Base64URL.write(question)) }
-        var traffic = Traffic(sent: Self.headBytes(of: request, body: call.body) + (call.body?.count ?? 0))
+        for (name, value) in wanted.header { request.headers.add(name: name, value: value) }
+        var traffic = TransportBytes(sent: Self.headBytes(of: request, body: wanted.body) + (wanted.body?.count ?? 0))
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await patience.keep() }
@@ -88,21 +88,21 @@ public final class HTTPTransport: Transport {
             return traffic
         } catch {
             guard let failure = patience.verdict ?? Self.failure(for: error) else { throw error }
-            throw LineError(failure, traffic: traffic)
+            throw TransportError(failure: failure, bytes: traffic)
         }
     }
 
     private func take(
         _ response: HTTPClientResponse,
         _ patience: Patience,
-        _ traffic: inout Traffic,
+        _ traffic: inout TransportBytes,
         chunk: ([UInt8]) async throws -> Void
     ) async throws {
-        guard !Self.isWebPage(response) else { throw LineError(.webPage, traffic: traffic) }
+        guard !Self.isWebPage(response) else { throw TransportError(failure: .webPage, bytes: traffic) }
         guard response.status == .ok else {
             // Another program's page of words may be of any length.
             guard let body = try? await response.body.collect(upTo: Self.failureBytesMax), Self.isFailureFrame(body) else {
-                throw LineError(.status(Int(response.status.code)), traffic: traffic)
+                throw TransportError(failure: .status(Int(response.status.code)), bytes: traffic)
             }
             traffic.received += body.readableBytes
             return try await chunk([UInt8](buffer: body))
@@ -111,7 +111,7 @@ public final class HTTPTransport: Transport {
         for try await buffer in response.body {
             traffic.received += buffer.readableBytes
             // No message of ours begins like a page that does not say what it is.
-            if isFirst, buffer.readableBytesView.first == UInt8(ascii: "<") { throw LineError(.webPage, traffic: traffic) }
+            if isFirst, buffer.readableBytesView.first == UInt8(ascii: "<") { throw TransportError(failure: .webPage, bytes: traffic) }
             isFirst = false
             patience.pause(true)
             try await chunk([UInt8](buffer: buffer))
@@ -141,7 +141,7 @@ public final class HTTPTransport: Transport {
     /// The line's failure behind an error; `nil` for errors that are none of the line's.
     private static func failure(for error: any Error) -> LineFailure? {
         switch error {
-        case is LineError, is CancellationError: nil
+        case is TransportError, is CancellationError: nil
         case let error as HTTPClientError:
             switch error {
             case .connectTimeout, .tlsHandshakeTimeout: .refused("no connection within \(connectSeconds) seconds")

@@ -24,9 +24,9 @@ extension Device {
     func organisation(_ status: ReplicaStatus) async throws -> String? {
         guard let standing = status.standing, let programme = try await programme(), let role = programme.role(named: standing.role),
             let collection = programme.collection(named: role.at), let name = collection.nameField.flatMap(collection.field(named:)),
-            let record = try await record(collection.name, standing.at), name.number < record.values.count
+            let record = try await record(collection.name, standing.at)
         else { return nil }
-        return record.values[name.number].text
+        return record[name.name]?.text
     }
 
     /// The id of a record that somebody names, which need not be here.

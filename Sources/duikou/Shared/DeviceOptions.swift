@@ -44,9 +44,14 @@ struct DeviceOptions: ParsableArguments {
             )
         }
         do {
-            let device = try await Device.open(folder: folder)
-            defer { device.close() }
-            try await body(device)
+            let device = try await Device.open(folder)
+            do {
+                try await body(device)
+            } catch {
+                await device.close()
+                throw error
+            }
+            await device.close()
         } catch {
             throw Sentences.failure(for: error)
         }

@@ -1,7 +1,6 @@
 import ClientCore
 import Console
 import Foundation
-import SyncEngine
 import Synchronization
 
 /// Progress on standard error: a bar that returns to the start of its line on a terminal, a plain line now and then otherwise. Where
@@ -65,7 +64,7 @@ final class ProgressMeter: Sendable {
     /// Asks the server something and says so if the answer takes its time.
     static func awaiting<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
         try await following { show in
-            show(SyncProgress(phase: .awaiting, sent: 0, received: 0, pending: 0, ahead: 0, traffic: Traffic()))
+            show(SyncProgress(phase: .awaiting))
             return try await work()
         }
     }
@@ -74,12 +73,12 @@ final class ProgressMeter: Sendable {
         let line = state.withLock { state -> String? in
             let now = ContinuousClock.now
             if progress != state.latest { (state.latest, state.moved) = (progress, now) }
-            state.sending.set(progress.pending, now)
-            state.receiving.set(progress.ahead, now)
+            state.sending.set(progress.changesToSend, now)
+            state.receiving.set(progress.changesToCome, now)
             guard progress.phase == .exchanging, now - state.said >= interval else { return nil }
             state.said = now
             state.isShown = true
-            return text(progress, progress.pending > 0 ? state.sending : state.receiving, now)
+            return text(progress, progress.changesToSend > 0 ? state.sending : state.receiving, now)
         }
         if let line { say(line) }
     }
@@ -113,16 +112,18 @@ final class ProgressMeter: Sendable {
         case .sending: Console.say("connecting and sending (\(seconds) s)", "正在连接并发送（\(seconds) 秒）")
         case .awaiting: Console.say("waiting for the server to answer (\(seconds) s)", "正在等待服务器应答（\(seconds) 秒）")
         case .exchanging: Console.say("waiting for more from the server (\(seconds) s)", "正在等待服务器的后续数据（\(seconds) 秒）")
-        case .waiting(let milliseconds):
-            Console.say(
-                "trying again in \(max(1, (milliseconds + 999) / 1_000 - seconds)) s",
-                "\(max(1, (milliseconds + 999) / 1_000 - seconds)) 秒后重试"
-            )
+        case .waiting(let pause):
+            Console.say("trying again in \(left(of: pause, seconds)) s", "\(left(of: pause, seconds)) 秒后重试")
         }
     }
 
+    /// Unit: seconds, never none.
+    private static func left(of pause: Duration, _ seconds: Int) -> Int {
+        max(1, Int((pause / .seconds(1)).rounded(.up)) - seconds)
+    }
+
     private func text(_ progress: SyncProgress, _ gauge: Gauge, _ now: ContinuousClock.Instant) -> String {
-        let bytes = Self.bytes(progress.traffic.sent + progress.traffic.received)
+        let bytes = Self.bytes(progress.sentBytes + progress.receivedBytes)
         let figures = Console.say(
             "sent \(progress.sent), received \(progress.received) records, \(bytes)",
             "已发送 \(progress.sent) 条，已收到 \(progress.received) 条，\(bytes)"
@@ -131,8 +132,11 @@ final class ProgressMeter: Sendable {
     }
 
     private func left(_ progress: SyncProgress) -> String {
-        if progress.pending > 0 { return Console.say(", changes to go: \(progress.pending)", "，还有 \(progress.pending) 条改动待发送") }
-        return progress.ahead > 0 ? Console.say(", changes to come: \(progress.ahead)", "，还有 \(progress.ahead) 项改动待接收") : ""
+        if progress.changesToSend > 0 {
+            return Console.say(", changes to go: \(progress.changesToSend)", "，还有 \(progress.changesToSend) 条改动待发送")
+        }
+        return progress.changesToCome > 0
+            ? Console.say(", changes to come: \(progress.changesToCome)", "，还有 \(progress.changesToCome) 项改动待接收") : ""
     }
 
     private func bar(_ gauge: Gauge) -> String {

@@ -10,6 +10,7 @@ import SyncWire
 enum Sentences {
     static func failure(for error: any Error) -> any Error {
         switch error {
+        case let error as DuikouError: device(error)
         case let error as ReplicaError: replica(error)
         case let error as ClientError: client(error)
         case let error as WireFailure: Failure(.failed, Text(translating: error.message, else: "与服务器的通信不符合协议"))
@@ -28,6 +29,21 @@ enum Sentences {
             adviceEn: "“duikou list \(collection.name)” shows those that are here.\(such)",
             adviceZh: "“duikou list \(collection.name)”可查看现有记录。\(such)"
         )
+    }
+
+    /// What the library says, in this program's own words where it has them.
+    private static func device(_ error: DuikouError) -> Failure {
+        switch error.cause {
+        case .store(let error): replica(error)
+        case .client(let error): client(error)
+        case .line(let failure): line(failure)
+        case .wire, .refusal, nil:
+            Failure(
+                .failed,
+                Text(en: error.message(), zh: error.message(.chinese)),
+                advice: error.advice().map { Text(en: $0, zh: error.advice(.chinese) ?? $0) }
+            )
+        }
     }
 
     private static func replica(_ error: ReplicaError) -> Failure {

@@ -33,6 +33,7 @@ struct Add: AsyncParsableCommand {
             }
             let id = try await device.write { [values] writer in
                 let row = collection.fields.map { values[$0.name] ?? .null }
+                let writer = writer.stored
                 if let id = try writer.keyedID(collection, row), let known = try writer.record(collection.name, id) {
                     try Self.checkSame(known, typed: row, in: collection, schema)
                 }
@@ -43,7 +44,12 @@ struct Add: AsyncParsableCommand {
     }
 
     /// What stands under a key already is changed by `set`, which says so, and never by adding it again.
-    private static func checkSame(_ known: Record, typed row: [Value], in collection: Programme.Collection, _ schema: DeviceSchema) throws {
+    private static func checkSame(
+        _ known: StoredRecord,
+        typed row: [Value],
+        in collection: Programme.Collection,
+        _ schema: DeviceSchema
+    ) throws {
         for field in collection.fields where !row[field.number].isNull && row[field.number] != known.values[field.number] {
             let (here, typed) = (schema.text(known.values[field.number], of: field), schema.text(row[field.number], of: field))
             throw Failure(

@@ -21,7 +21,7 @@ struct ConflictList: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             let schema = try await device.schema()
-            let conflicts = try await device.conflicts()
+            let conflicts = try await device.withReplica { try $0.conflicts() }
             try await Self.show(conflicts, of: device, schema: schema, json: json, all: true)
             if !conflicts.isEmpty { throw Exit.person.code }
         }
@@ -29,7 +29,7 @@ struct ConflictList: AsyncParsableCommand {
 
     /// Prints conflicts, and notes that they were seen: a decision closes what its person saw, and nothing else.
     /// - Parameter all: nothing else is open.
-    static func show(_ conflicts: [Conflict], of device: Device, schema: DeviceSchema, json: Bool, all: Bool) async throws {
+    static func show(_ conflicts: [StoredConflict], of device: Device, schema: DeviceSchema, json: Bool, all: Bool) async throws {
         let names = try await device.withReplica { try ConflictNames(conflicts, schema, $0) }
         let views = conflicts.map { ConflictView(schema: schema, conflict: $0, names: names) }
         if json {
@@ -86,7 +86,7 @@ struct ConflictResolve: AsyncParsableCommand {
                 throw Failure(.usage, en: "Give either --take NUMBER or --value V.", zh: "请给出 --take 序号 或 --value 值 其中之一。")
             }
             let schema = try await device.schema()
-            guard let conflict = try await device.conflicts().first(where: { $0.id == id }) else {
+            guard let conflict = try await device.withReplica({ [id] in try $0.conflicts().first { $0.id == id } }) else {
                 throw Failure(
                     en: "There is no open conflict “\(id)”.",
                     zh: "没有编号为“\(id)”的未决冲突。",
@@ -98,13 +98,13 @@ struct ConflictResolve: AsyncParsableCommand {
             let names = try await device.withReplica { try ConflictNames([conflict], schema, $0) }
             let view = ConflictView(schema: schema, conflict: conflict, names: names)
             do {
-                let decision: Decision =
+                let decision: ClientCore.Decision =
                     if let take { .take(view.key(take)) } else { .value(try await view.value(value ?? "", on: device)) }
                 // What nobody was shown nobody has seen.
                 try await device.resolve(id, decision, seen: seen ?? listed ?? "", reason: reason)
                 if json { Output.json(["id": .text(id), "resolved": true]) } else { Output.line(say("Settled.", "已裁定。")) }
-            } catch let error as ReplicaError where error.code == .changed {
-                try await ConflictList.show([error.conflict ?? conflict], of: device, schema: schema, json: json, all: false)
+            } catch let error as DuikouError where error.code == .changed {
+                try await ConflictList.show([error.conflict?.stored ?? conflict], of: device, schema: schema, json: json, all: false)
                 Output.error(
                     seen == nil && listed == nil
                         ? say("Nothing was decided: look at the candidates first, then decide.", "未作裁定：请先查看候选值，再作裁定。")
@@ -128,7 +128,7 @@ struct ConflictUndo: AsyncParsableCommand {
 
     func run() async throws {
         try await options.device { device in
-            try await device.undo(id)
+            try await device.withReplica { [id] in try $0.undo(id) }
             Output.line(say("Undone: all candidates stand again.", "已撤销，全部候选值恢复。"))
         }
     }

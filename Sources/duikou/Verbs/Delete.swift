@@ -26,7 +26,7 @@ struct Delete: AsyncParsableCommand {
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
             let id = try await device.existing(id, in: collection, of: schema)
-            try await device.write { [yes] in try $0.delete(collection.name, id, takingBack: yes) }
+            try await device.write { [yes] in try $0.stored.delete(collection.name, id, takingBack: yes) }
             Output.line(say("Deleted.", "已删除。"))
             for reference in try await references(to: id, in: collection.name, of: schema.programme, device) { Output.line(reference.line) }
         }
@@ -61,12 +61,11 @@ struct Delete: AsyncParsableCommand {
         var found: [Reference] = []
         for other in programme.collections {
             for field in other.fields where field.type == .ref && field.to == collection {
-                let count = "SELECT count(*) FROM \"\(other.name)\" WHERE \"\(field.name)\" = '\(id.text)'"
-                let rows = try await device.query(count).rows
-                guard let count = rows.first?.first?.integer, count > 0 else { continue }
+                let count = try await device.count(other.name, where: [field.name: .ref(id)])
+                guard count > 0 else { continue }
                 var isHome = false
                 if case .reference(_, field.name) = other.home { isHome = true }
-                found.append(Reference(place: "\(other.name).\(field.name)", count: Int(count), isHome: isHome))
+                found.append(Reference(place: "\(other.name).\(field.name)", count: count, isHome: isHome))
             }
         }
         return found

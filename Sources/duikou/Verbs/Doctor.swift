@@ -124,7 +124,7 @@ struct Doctor: AsyncParsableCommand {
 
     private func database(_ device: Device) async -> [Finding] {
         do {
-            let check = try await device.query("PRAGMA quick_check(5)").rows.compactMap { $0.first?.text }
+            let check = try await device.query("PRAGMA quick_check(5)", as: String.self)
             let unwritable = try await device.withReplica { $0.unwritable }
             let breaches = unwritable != nil ? [] : try await device.withReplica { try $0.checkInvariants() }
             let damage = check.filter { $0 != "ok" }
@@ -174,7 +174,7 @@ struct Doctor: AsyncParsableCommand {
 
     /// - Parameter offsetNow: what a server that answered says of it; else the last comparison tells. Unit: milliseconds.
     private func clock(_ device: Device, offsetNow: Int64?) async -> [Finding] {
-        let known = try? await device.status().clockOffset
+        let known = try? await device.storedStatus().clockOffset
         guard let offset = offsetNow ?? known else {
             return [Finding(isWell: true, text: say("Clock: not compared with the server yet.", "时钟：尚未与服务器核对。"))]
         }
@@ -205,7 +205,7 @@ struct Doctor: AsyncParsableCommand {
 
     private func identity(_ device: Device) async -> [Finding] {
         do {
-            guard let identity = try await device.identity() else {
+            guard let identity = try await device.withReplica({ try $0.identity() }) else {
                 return [
                     Finding(
                         isWell: false,
@@ -217,7 +217,7 @@ struct Doctor: AsyncParsableCommand {
             let keys = try ReplicaKeys(rawRepresentation: identity.keys)
             let known = keys.signing.publicKey.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
             var findings = [Finding(isWell: true, text: say("Keys: there (\(known)…).", "密钥：正常（\(known)…）。"))]
-            if let rejected = try await device.status().rejected.map(Sentences.rejected) {
+            if let rejected = try await device.storedStatus().rejected.map(Sentences.rejected) {
                 let text = say("Enrolment: ", "注册：") + rejected.message.now
                 findings.append(Finding(isWell: false, text: text, advice: rejected.advice?.now))
             }
@@ -231,7 +231,7 @@ struct Doctor: AsyncParsableCommand {
     /// - Returns: `nil` where the device belongs to none; how far the server's clock is ahead of this computer's, if it says so. Unit:
     ///   milliseconds.
     private func server(_ device: Device) async -> (finding: Finding, offset: Int64?)? {
-        guard let identity = try? await device.identity() else { return nil }
+        guard let identity = try? await device.withReplica({ try $0.identity() }) else { return nil }
         do {
             let host = Host.system
             let sent = host.bootClock()

@@ -54,10 +54,10 @@ struct Enroll: AsyncParsableCommand {
         let (identity, standing) = try await ProgressMeter.awaiting {
             try await Device.enroll(folder: options.folder, at: address, code: code, name: name, trusting: authority)
         }
-        let device = try await Device.open(folder: options.folder)
-        defer { device.close() }
-        let status = try await device.status()
+        let device = try await Device.open(options.folder, .existing)
+        let status = try await device.storedStatus()
         let org = try await device.organisation(status)
+        await device.close()
         if json {
             Output.json([
                 "device": .text(identity.device.text), "name": .text(name), "role": .text(standing.role), "org": .text(standing.at.text),

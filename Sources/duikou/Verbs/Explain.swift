@@ -20,10 +20,12 @@ struct Explain: AsyncParsableCommand {
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
             let id = try await device.record(id, of: collection, in: schema)
-            let status = try await device.status()
-            let refused = try await device.refused().filter { set in set.changes.operations.contains { $0.record == id } }
+            let status = try await device.storedStatus()
+            let refused = try await device.withReplica { try $0.refused() }.filter { set in
+                set.changes.operations.contains { $0.record == id }
+            }
             var lines: [String]
-            if let detail = try await device.detail(collection.name, id) {
+            if let detail = try await device.withReplica({ try $0.detail(collection.name, id) }) {
                 let shown = try await device.withReplica { replica in
                     try schema.names(from: replica).texts(detail.record.values, of: collection)
                 }

@@ -97,6 +97,7 @@ struct Import: AsyncParsableCommand {
                     (try $0.commitMark(), try ImportReading(plan, table.rows, of: $0, again: again))
                 }
                 return try await device.write(splitting: true) { [refused] writer in
+                    let writer = writer.stored
                     guard try writer.commitMark() == mark else { throw ImportOutcome.Stale() }
                     let outcome = try ImportRun(plan: plan, rows: table.rows, reading: reading, writer: writer, refused: refused).take()
                     if dryRun { throw ImportOutcome.Rehearsal(outcome: outcome) }

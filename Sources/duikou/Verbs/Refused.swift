@@ -34,7 +34,7 @@ struct RefusedList: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             let schema = try await device.schema()
-            let views = try await device.refused().map { RefusedView(schema: schema, set: $0) }
+            let views = try await device.withReplica { try $0.refused() }.map { RefusedView(schema: schema, set: $0) }
             if json {
                 Output.json(.array(views.map(\.json)))
             } else if views.isEmpty {
@@ -88,7 +88,7 @@ struct RefusedDiscard: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             let number = try Refused.number(id)
-            let count = try await device.refused().first { $0.id == number }?.changes.operations.count ?? 0
+            let count = try await device.refused().first { $0.id == number }?.changes.count ?? 0
             guard yes || count < 2 else {
                 throw Failure(
                     en: "It holds the changes of \(count) records, of which perhaps only one may not be written; nothing was given up.",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClientCore
 import Console
+import Replica
 import SyncModel
 
 struct SQL: AsyncParsableCommand {
@@ -24,7 +25,7 @@ struct SQL: AsyncParsableCommand {
             throw Failure(.usage, en: "Give one SELECT statement.", zh: "请给出一条 SELECT 语句。")
         }
         try await options.device { device in
-            let result = try await device.query(statement)
+            let result = try await device.withReplica { [statement] in try $0.query(statement) }
             if json {
                 var printer = JSONListPrinter()
                 for row in result.rows {

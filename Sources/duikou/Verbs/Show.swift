@@ -29,7 +29,7 @@ struct Show: AsyncParsableCommand {
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
             let id = try await device.record(id, of: collection, in: schema)
-            guard let detail = try await device.detail(collection.name, id) else {
+            guard let detail = try await device.withReplica({ try $0.detail(collection.name, id) }) else {
                 throw try await device.noSuchRecord(self.id, collection, schema)
             }
             let entries = local ? nil : await Self.history(device, collection, id)

@@ -16,8 +16,8 @@ struct Status: AsyncParsableCommand {
 
     func run() async throws {
         try await options.device { device in
-            let status = try await device.status()
-            let identity = try await device.identity()
+            let status = try await device.storedStatus()
+            let identity = try await device.withReplica { try $0.identity() }
             let org = try await device.organisation(status)
             if json {
                 Output.json(document(status, identity, org, database: device.databasePath))
@@ -28,7 +28,7 @@ struct Status: AsyncParsableCommand {
         }
     }
 
-    private func document(_ status: ReplicaStatus, _ identity: Identity?, _ org: String?, database: String) -> JSON {
+    private func document(_ status: ReplicaStatus, _ identity: StoredIdentity?, _ org: String?, database: String) -> JSON {
         [
             "device": JSON(identity?.device.text),
             "name": JSON(identity?.name),
@@ -59,7 +59,7 @@ struct Status: AsyncParsableCommand {
         ]
     }
 
-    private func lines(_ status: ReplicaStatus, _ identity: Identity?, _ org: String?, database: String) -> [String] {
+    private func lines(_ status: ReplicaStatus, _ identity: StoredIdentity?, _ org: String?, database: String) -> [String] {
         let role = status.standing.map { " (\($0.role))" } ?? ""
         var lines = [
             say("Device: ", "设备：") + (identity?.name ?? say("not enrolled", "未注册")),

@@ -175,8 +175,8 @@ struct Watch {
     /// Comes back when something here waits to be sent.
     private static func edits(_ device: Device) async {
         while !Task.isCancelled {
-            if let pending = try? await device.status().pending, pending > 0 { return }
-            try? await Task.sleep(for: .milliseconds(Device.pollMilliseconds * 4))
+            if let pending = try? await device.storedStatus().pending, pending > 0 { return }
+            try? await Task.sleep(for: .seconds(1))
         }
     }
 }

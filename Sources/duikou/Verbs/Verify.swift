@@ -37,15 +37,15 @@ struct Verify: AsyncParsableCommand {
             "streams": .array(
                 verification.parts.map { part in
                     [
-                        "stream": .text(part.stream.text),
+                        "stream": .text(part.partition.text),
                         "records": JSON(part.records),
-                        "digest": .text(digest(part)),
+                        "digest": .text(part.digest),
                         "agree": .boolean(part.agrees),
                         "differing": .array(part.differing.map { .text($0.text) }),
                         "onlyHere": .array(part.onlyHere.map { .text($0.text) }),
                         "repaired": .array(part.repaired.map { .text($0.text) }),
                         "kept": .array(part.kept.map { .text($0.text) }),
-                        "damagedAtServer": .array(part.damaged.map { .text($0.text) }),
+                        "damagedAtServer": .array(part.damagedAtServer.map { .text($0.text) }),
                     ]
                 }
             ),
@@ -56,17 +56,17 @@ struct Verify: AsyncParsableCommand {
         let records = verification.parts.reduce(0) { $0 + $1.records }
         var lines: [String] = []
         for part in verification.parts {
-            lines.append("\(part.agrees ? "✓" : "✗") \(part.stream.text)  \(part.records)  \(digest(part))")
+            lines.append("\(part.agrees ? "✓" : "✗") \(part.partition.text)  \(part.records)  \(part.digest)")
             lines += part.differing.map { record in
                 "    \(record.text)  "
                     + (part.onlyHere.contains(record)
                         ? say("only on this device; it stays here", "仅本机有，保留在本机") : say("differs", "不一致"))
             }
             lines += part.repaired.map { "    \($0.text)  " + say("fetched again", "已重新获取") }
-            lines += part.damaged.map { "    \($0.text)  " + say("damaged at the server", "服务器上的记录已损坏") }
+            lines += part.damagedAtServer.map { "    \($0.text)  " + say("damaged at the server", "服务器上的记录已损坏") }
         }
         let kept = verification.parts.reduce(0) { $0 + max($1.kept.count, $1.onlyHere.count) }
-        let isServerSick = verification.parts.contains { !$0.isServerSound || !$0.damaged.isEmpty }
+        let isServerSick = !verification.isServerSound
         if verification.agrees {
             lines.append(say("Device and server agree on all \(records) records.", "本机与服务器的 \(records) 条记录完全一致。"))
         } else if isServerSick {
@@ -95,10 +95,5 @@ struct Verify: AsyncParsableCommand {
             )
         }
         return lines
-    }
-
-    private static func digest(_ part: Verification.Part) -> String {
-        let text = String(part.digest, radix: 16)
-        return String(repeating: "0", count: 32 - text.count) + text
     }
 }

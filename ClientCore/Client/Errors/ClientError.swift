@@ -1,9 +1,9 @@
-public import SyncEngine
+package import SyncEngine
 
 /// Why the device could not do what was asked.
-public struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What kind of thing went wrong; more may come.
-    public enum Code: Hashable, Sendable {
+    package enum Code: Hashable, Sendable {
         /// The folder holds no enrolled device.
         case notEnrolled
         /// The device was closed.
@@ -27,25 +27,25 @@ public struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What kind of thing went wrong.
-    public var code: Code
+    package var code: Code
     /// A whole sentence for people.
-    public var message: String
+    package var message: String
 
     /// How the line failed, where it did.
-    public var line: LineFailure?
+    package var line: LineFailure?
 
     /// An error from its parts.
-    public init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
 
     /// The error behind a line that failed.
-    public init(_ failure: LineFailure) {
+    package init(_ failure: LineFailure) {
         self.init(failure.mayPass ? .noConnection : .wrongAddress, failure.sentence)
         line = failure
     }
 
     /// The sentence.
-    public var description: String { message }
+    package var description: String { message }
 }
