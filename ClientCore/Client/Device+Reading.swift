@@ -86,7 +86,11 @@ extension Device {
                     return try replica.reading(until: { stop.isSet }) { store in
                         let reader = LocalReader(store)
                         defer { reader.end() }
-                        return try body(reader)
+                        do {
+                            return try body(reader)
+                        } catch let error as DuikouError {
+                            throw reader.failure ?? error
+                        }
                     }
                 } catch {
                     throw stop.isSet ? CancellationError() : error

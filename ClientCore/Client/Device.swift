@@ -2,6 +2,7 @@ import Foundation
 package import Replica
 public import SyncModel
 import SyncWire
+import Synchronization
 
 /// A device: what an app or a program links to record with no network and to reconcile with the server later.
 ///
@@ -42,6 +43,8 @@ public final class Device: Sendable {
     let changes: ChangeWatch
     let turns = Turnstile()
     let activity = ActivityBoard()
+    /// How often somebody asked for a synchronisation soon.
+    let wishes = Atomic<UInt64>(0)
 
     private init(folder: String, replica: Replica, options: Options) {
         (self.folder, self.replica, self.options) = (folder, replica, options)

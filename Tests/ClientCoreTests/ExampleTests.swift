@@ -84,7 +84,7 @@ import Testing
         } catch let error as DuikouError where error.code == .validation {
             show(error.message(.chinese), beside: error.field)
         }
-        #expect(told == ["minutes: minutes：须为 0 到 1440 之间的整数。"])
+        #expect(told == ["minutes: note.minutes：须为 0 到 1440 之间的整数。"])
 
         // A synchronisation that could begin does not throw: its report says how it ended.
         let report = try await device.sync()

@@ -5,6 +5,8 @@ public import SyncModel
 public class LocalReader {
     let store: StoreReader
     private var isOver = false
+    /// What SQLite said last: the store knows a remedy for some of it, and has to see it as it was.
+    private(set) var failure: (any Error)?
 
     init(_ store: StoreReader) {
         self.store = store
@@ -77,11 +79,20 @@ public class LocalReader {
     /// The same records one at a time: a collection of any size needs little memory.
     /// - Throws: what `body` throws, and ``DuikouError`` `unknownName`, `noProgramme`, `storage`.
     public func forEach(_ collection: String, where fields: [String: Value] = [:], _ body: (Record) throws -> Void) throws {
-        guard !isOver else { throw DuikouError.closed }
-        do {
-            try each(collection, fields, nil, nil, body)
+        var theirs: (any Error)?
+        do throws(DuikouError) {
+            try told(collection) {
+                try each(collection, fields, nil, nil) { record in
+                    do {
+                        try body(record)
+                    } catch {
+                        theirs = error
+                        throw error
+                    }
+                }
+            }
         } catch {
-            throw DuikouError(ours: error, collection: collection) ?? error
+            throw theirs ?? error
         }
     }
 
@@ -125,10 +136,13 @@ extension LocalReader {
     /// Does something with the store; its errors leave as ours.
     func told<T>(_ collection: String? = nil, _ record: RecordID? = nil, _ body: () throws -> T) throws(DuikouError) -> T {
         guard !isOver else { throw .closed }
+        failure = nil
         do {
             return try body()
         } catch {
-            throw DuikouError(error, collection: collection, record: record)
+            if let known = DuikouError(ours: error, collection: collection, record: record) { throw known }
+            failure = error
+            throw DuikouError(StoreReader.inWords(error), collection: collection, record: record)
         }
     }
 

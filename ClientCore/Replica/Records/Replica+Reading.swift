@@ -39,21 +39,7 @@ extension Replica {
         } catch let error as ReplicaError where error.code == .storage {
             // A full disk: what was typed stays in the log, and what is known can be read.
         }
-        return try read { session in
-            let plan = try session.plan(named: collection)
-            let shadow = try session.load(plan, id)
-            guard let shown = shadow.shown else { return nil }
-            let pending = try session.pending(shadow)
-            guard let state = try session.preview(shadow.server, pending, plan) else { return nil }
-            let record = Record(collection: plan.number, id: id, scope: state.stream.scope, values: shown, isPending: !pending.isEmpty)
-            return RecordDetail(
-                record: record,
-                state: state,
-                position: shadow.server?.position,
-                conflicts: try session.conflicts(of: state, plan),
-                pendingEdits: pending.map(\.edit)
-            )
-        }
+        return try read { try $0.detail(collection, id) }
     }
 
     /// Runs one read-only SQL statement: the columns' names, and rows of values.
@@ -100,6 +86,22 @@ extension Replica {
 }
 
 extension Session {
+    func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? {
+        let plan = try plan(named: collection)
+        let shadow = try load(plan, id)
+        guard let shown = shadow.shown else { return nil }
+        let pending = try pending(shadow)
+        guard let state = try preview(shadow.server, pending, plan) else { return nil }
+        let record = Record(collection: plan.number, id: id, scope: state.stream.scope, values: shown, isPending: !pending.isEmpty)
+        return RecordDetail(
+            record: record,
+            state: state,
+            position: shadow.server?.position,
+            conflicts: try conflicts(of: state, plan),
+            pendingEdits: pending.map(\.edit)
+        )
+    }
+
     func record(_ plan: CollectionPlan, _ id: RecordID) throws -> Record? {
         let row = try plan.select()
         row.bind(1, id)

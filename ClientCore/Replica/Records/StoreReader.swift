@@ -18,6 +18,9 @@ package final class StoreReader {
         self.session = session
     }
 
+    /// SQLite's failures in words, once ``Replica/reading(until:_:)`` can do nothing about them; everything else stays what it is.
+    package static func inWords(_ error: any Error) -> any Error { Store.inWords(error) }
+
     /// The installed programme.
     /// - Throws: ``ReplicaError`` `noProgramme`.
     package func programme() throws -> Programme { try session.needProgramme() }
@@ -26,6 +29,9 @@ package final class StoreReader {
     package func record(_ collection: String, _ id: RecordID) throws -> StoredRecord? {
         try session.record(session.plan(named: collection), id)
     }
+
+    /// One record with its live writes, conflicts and unanswered edits; `nil` if it is not on this device.
+    package func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? { try session.detail(collection, id) }
 
     /// The records of a collection one at a time, by id.
     package func list(
