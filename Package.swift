@@ -40,6 +40,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "ClientCore", targets: ["ClientCore"]),
+        .library(name: "ClientCoreTesting", targets: ["ClientCoreTesting"]),
         .executable(name: "duikou", targets: ["duikou"]),
         .executable(name: "duikou-server", targets: ["duikou-server"]),
     ],
@@ -136,6 +137,11 @@ let package = Package(
         ),
         // Proofs.
         library(
+            "ClientCoreTesting",
+            "ClientCore/Testing",
+            ["ClientCore", "ChangeFeed", "FeedStoreSQLite", "Programme", "HostFiles", "SyncModel"]
+        ),
+        library(
             "SimulationKit",
             "Shared/SimulationKit",
             ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", grdb],
@@ -159,8 +165,8 @@ let package = Package(
         tests(
             "ClientCoreTests",
             [
-                "SyncModel", "SyncWire", "SyncEngine", "ClientCore", "Replica", "ChangeFeed", "FeedStoreSQLite", "SQLiteTables",
-                "HostFiles", "CSQLite",
+                "SyncModel", "SyncWire", "SyncEngine", "ClientCore", "ClientCoreTesting", "Replica", "ChangeFeed", "FeedStoreSQLite",
+                "SQLiteTables", "CSQLite",
             ]
         ),
         tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite"]),

@@ -25,6 +25,12 @@ public struct Record: Hashable, Identifiable, Sendable {
         self.names = names
     }
 
+    /// A record as a server holds it.
+    package init(atServer id: RecordID, _ scope: Scope, _ values: [Value], of collection: Programme.Collection) {
+        let stored = StoredRecord(collection: collection.number, id: id, scope: scope, values: values, isPending: false)
+        self.init(stored, of: collection, names: collection.fields.map(\.name), hasConflict: false)
+    }
+
     /// The value of a field; `nil` if there is no such field, `.null` if nothing was entered.
     public subscript(field: String) -> Value? {
         guard let index = names.firstIndex(of: field), stored.values.indices.contains(index) else { return nil }
