@@ -12,7 +12,7 @@ PACKAGES := libsqlite3-dev libzstd-dev zlib1g-dev pkg-config python3
 # Tests that watch real lines wait for none that reckon: beside the others both threads of the pool may be taken for a minute.
 TIMED := SyncServerTests|LineTests
 
-.PHONY: help setup build demo test bench simulate format lint ci acceptance dist distcheck protobuf clean
+.PHONY: help setup build demo test bench simulate format lint ci acceptance examples interface dist distcheck protobuf clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,12 @@ acceptance: build  ## drives both programs from outside
 	for case in $(SHARED)/acceptance/cases/h*.py; do echo "-- $$case"; DUIKOU_BIN=$(CURDIR)/$(BIN) python3 $$case || exit 1; done; \
 	else echo "the acceptance checks are not beside this checkout: skipped"; fi
 
+examples: setup  ## builds what an app would write, against the products alone, and lives through its day
+	$(SWIFT) run $(RELEASE) --package-path Examples/WardPhone ward-phone-day
+
+interface: build  ## fails if the library's public face is another than the one written down; ACCEPT=1 writes it down
+	Tests/Interface/check $(if $(ACCEPT),--accept)
+
 # The one for the text of its licence, the other for certificates to try.
 dist distcheck: PACKAGES += libicu-dev openssl
 
@@ -56,10 +62,10 @@ distcheck: dist  ## lives through a day in empty roots with nothing but the arch
 	Tests/Distribution/check
 
 format:  ## formats all Swift files
-	$(SWIFT) format -i --parallel -r Package.swift Protocol ClientCore Server Shared Sources Tests Benchmarks
+	$(SWIFT) format -i --parallel -r Package.swift Protocol ClientCore Server Shared Sources Tests Benchmarks Examples
 
 lint:  ## fails on any deviation from the format
-	$(SWIFT) format lint --strict --parallel -r Package.swift Protocol ClientCore Server Shared Sources Tests Benchmarks
+	$(SWIFT) format lint --strict --parallel -r Package.swift Protocol ClientCore Server Shared Sources Tests Benchmarks Examples
 
 protobuf:  ## generates the message code anew; needs protoc and protoc-gen-swift on the path
 	protoc --proto_path=Protocol/Specification --swift_out=Protocol/Wire/Generated \
