@@ -55,6 +55,7 @@ extension ReconciliationRequest {
 }
 
 extension ReconciliationReply: WireMessage {
+    /// The bytes of the message.
     public func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoReconciliationReply()
         switch self {
@@ -82,6 +83,7 @@ extension ReconciliationReply: WireMessage {
         return try Proto.bytes(message)
     }
 
+    /// Reads the bytes of a message.
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoReconciliationReply.self, bytes)
         switch message.answer {

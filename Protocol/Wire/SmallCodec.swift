@@ -13,8 +13,10 @@ public protocol WireMessage: Sendable {
 }
 
 extension EnrolBegin: WireMessage {
+    /// The bytes of the message.
     public func encoded() throws(WireFailure) -> [UInt8] { try Proto.bytes(message) }
 
+    /// Reads the bytes of a message.
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
         try self.init(Proto.readSmall(ProtoEnrolBegin.self, bytes))
     }
@@ -41,6 +43,7 @@ extension EnrolBegin: WireMessage {
 }
 
 extension EnrolChallenge: WireMessage {
+    /// The bytes of the message.
     public func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoEnrolChallenge()
         message.nonce = Proto.data(nonce)
@@ -50,6 +53,7 @@ extension EnrolChallenge: WireMessage {
         return try Proto.bytes(message)
     }
 
+    /// Reads the bytes of a message.
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoEnrolChallenge.self, bytes)
         self.init(
@@ -62,6 +66,7 @@ extension EnrolChallenge: WireMessage {
 }
 
 extension EnrolProve: WireMessage {
+    /// The bytes of the message.
     public func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoEnrolProve()
         message.begin = begin.message
@@ -70,6 +75,7 @@ extension EnrolProve: WireMessage {
         return try Proto.bytes(message)
     }
 
+    /// Reads the bytes of a message.
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoEnrolProve.self, bytes)
         self.init(
@@ -81,6 +87,7 @@ extension EnrolProve: WireMessage {
 }
 
 extension EnrolResult: WireMessage {
+    /// The bytes of the message.
     public func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoEnrolResult()
         message.device = Proto.data(device.bits)
@@ -91,6 +98,7 @@ extension EnrolResult: WireMessage {
         return try Proto.bytes(message)
     }
 
+    /// Reads the bytes of a message.
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoEnrolResult.self, bytes)
         self.init(
@@ -104,6 +112,7 @@ extension EnrolResult: WireMessage {
 }
 
 extension Hello: WireMessage {
+    /// The bytes of the message.
     public func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoHello()
         message.versionMin = UInt64(versions.lowerBound)
@@ -117,6 +126,7 @@ extension Hello: WireMessage {
         return try Proto.bytes(message)
     }
 
+    /// Reads the bytes of a message.
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoHello.self, bytes)
         guard message.versionMin <= message.versionMax, message.versionMax <= UInt64(Int32.max) else {
@@ -135,6 +145,7 @@ extension Hello: WireMessage {
 }
 
 extension WaitReply: WireMessage {
+    /// The bytes of the message.
     public func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoWaitReply()
         message.version = version
@@ -142,6 +153,7 @@ extension WaitReply: WireMessage {
         return try Proto.bytes(message)
     }
 
+    /// Reads the bytes of a message.
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoWaitReply.self, bytes)
         self.init(version: message.version, moved: message.moved)
@@ -149,6 +161,7 @@ extension WaitReply: WireMessage {
 }
 
 extension HistoryReply: WireMessage {
+    /// The bytes of the message.
     public func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoHistoryReply()
         for entry in entries {
@@ -168,6 +181,7 @@ extension HistoryReply: WireMessage {
         return try Proto.bytes(message)
     }
 
+    /// Reads the bytes of a message.
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoHistoryReply.self, bytes)
         guard message.entries.count <= Limits.setsPerParcelMax else {
