@@ -1,7 +1,7 @@
-public import SyncWire
+package import SyncWire
 
 /// What happened outside the engine.
-public enum EngineEvent: Hashable, Sendable {
+package enum EngineEvent: Hashable, Sendable {
     /// Somebody asked for a synchronisation.
     case begin
     /// The request asked for by ``EngineAction/prepare(_:)`` is there.
@@ -25,7 +25,7 @@ public enum EngineEvent: Hashable, Sendable {
 }
 
 /// What the engine wants done, in the order given.
-public enum EngineAction: Hashable, Sendable {
+package enum EngineAction: Hashable, Sendable {
     /// Seal, encode and sign a request; answer with ``EngineEvent/prepared(_:)``.
     case prepare(Preparation)
     /// Put the request on the line.
@@ -41,16 +41,16 @@ public enum EngineAction: Hashable, Sendable {
 }
 
 /// How a request is to be made.
-public struct Preparation: Hashable, Sendable {
+package struct Preparation: Hashable, Sendable {
     /// The server does not know the cursor by its hash: name all its streams.
-    public var wholeCursor: Bool
+    package var wholeCursor: Bool
     /// Another request is on the line: carry what comes after its parcels.
-    public var follows: Bool
+    package var follows: Bool
     /// Ask for pages. Of two requests on the line only one does, or the same pages would come twice.
-    public var wantsPages: Bool
+    package var wantsPages: Bool
 
     /// A preparation from its parts.
-    public init(wholeCursor: Bool = false, follows: Bool = false, wantsPages: Bool = true) {
+    package init(wholeCursor: Bool = false, follows: Bool = false, wantsPages: Bool = true) {
         self.wholeCursor = wholeCursor
         self.follows = follows
         self.wantsPages = wantsPages
@@ -58,16 +58,16 @@ public struct Preparation: Hashable, Sendable {
 }
 
 /// A request ready to travel.
-public struct PreparedRequest: Hashable, Sendable {
+package struct PreparedRequest: Hashable, Sendable {
     /// The signed request's bytes.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// How many records its parcels change.
-    public var records: Int
+    package var records: Int
     /// Change sets remain that did not fit.
-    public var leavesUnsent: Bool
+    package var leavesUnsent: Bool
 
     /// A request from its parts.
-    public init(body: [UInt8], records: Int, leavesUnsent: Bool) {
+    package init(body: [UInt8], records: Int, leavesUnsent: Bool) {
         self.body = body
         self.records = records
         self.leavesUnsent = leavesUnsent
@@ -75,21 +75,21 @@ public struct PreparedRequest: Hashable, Sendable {
 }
 
 /// Bytes on the line: bodies and HTTP heads, without TLS.
-public struct Traffic: Hashable, Sendable {
+package struct Traffic: Hashable, Sendable {
     /// Unit: bytes.
-    public var sent: Int
+    package var sent: Int
     /// Unit: bytes.
-    public var received: Int
+    package var received: Int
 
     /// Traffic from its parts.
-    public init(sent: Int = 0, received: Int = 0) {
+    package init(sent: Int = 0, received: Int = 0) {
         self.sent = sent
         self.received = received
     }
 }
 
 /// How a line failed, as far as what to do next depends on it.
-public enum LineFailure: Hashable, Sendable {
+package enum LineFailure: Hashable, Sendable {
     /// Nobody listens there, or no way leads there: known at once.
     case refused(String)
     /// No computer has the name in the address, or there is no network to ask for it.
@@ -114,7 +114,7 @@ public enum LineFailure: Hashable, Sendable {
     case garbled(String)
 
     /// Waiting may mend it; else the address, or what answers there, has to change.
-    public var mayPass: Bool {
+    package var mayPass: Bool {
         switch self {
         case .refused, .unknownName, .untrusted, .lost, .silent, .stalled, .webPage: true
         case .status(let status): status >= 500 || status == 408 || status == 429
@@ -123,7 +123,7 @@ public enum LineFailure: Hashable, Sendable {
     }
 
     /// The failure in words.
-    public var sentence: String {
+    package var sentence: String {
         switch self {
         case .refused(let reason), .wrongAddress(let reason): "The server cannot be reached: \(reason)."
         case .unknownName(let name): "The server cannot be reached: the name \(name) is not known on this network."

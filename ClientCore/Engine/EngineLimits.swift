@@ -9,27 +9,27 @@
 /// busy or failing server · time passes, longer each time · ``busyTriesMax``;
 /// unknown cursor · the cursor is sent whole · once;
 /// rounds · parcels settle or pages come · ``idleRoundsMax`` rounds in which neither happened.
-public enum EngineLimits {
+package enum EngineLimits {
     /// Unit: milliseconds without a byte in or out after which a server counts as silent that has not begun to answer.
     ///
     /// A server that works on a request begins its answer after 5 seconds, with nothing in it yet.
-    public static let silentMilliseconds = 18_000
+    package static let silentMilliseconds = 18_000
     /// Unit: milliseconds without a byte after which an answer that has begun counts as dead: a loaded server may work that long on one.
-    public static let stallMilliseconds = 40_000
+    package static let stallMilliseconds = 40_000
     /// Tries on a line that stalls in the middle of an answer.
-    public static let stalledTriesMax = 2
+    package static let stalledTriesMax = 2
     /// Tries on a line that breaks off.
-    public static let lostTriesMax = 5
+    package static let lostTriesMax = 5
     /// Tries at a server that refuses connections: such an answer comes at once, and people wait for it.
-    public static let refusedTriesMax = 2
+    package static let refusedTriesMax = 2
     /// Tries at a server that is busy or failed inside.
-    public static let busyTriesMax = 6
+    package static let busyTriesMax = 6
     /// Rounds one after the other that move nothing.
-    public static let idleRoundsMax = 3
+    package static let idleRoundsMax = 3
     /// Unit: milliseconds before the second try.
-    public static let firstDelayMilliseconds = 500
+    package static let firstDelayMilliseconds = 500
     /// Unit: milliseconds; no wait is longer.
-    public static let longestDelayMilliseconds = 8_000
+    package static let longestDelayMilliseconds = 8_000
 
     /// The wait before a try, doubling from try to try. Unit: milliseconds.
     static func delayMilliseconds(afterTries tries: Int) -> Int {

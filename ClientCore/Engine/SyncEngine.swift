@@ -7,9 +7,9 @@ import SyncWire
 /// A synchronisation is a loop of rounds, one request and one reply each, while change sets are unsent or the server has more pages.
 /// While one request waits for its reply, a second that carries the next change sets may be on the line already (clause P11); replies are
 /// read in the order of their requests.
-public struct SyncEngine: Sendable {
+package struct SyncEngine: Sendable {
     /// The figures so far.
-    public private(set) var summary = SyncSummary()
+    package private(set) var summary = SyncSummary()
 
     private var state = State.idle
     private var tries = Tries()
@@ -48,16 +48,16 @@ public struct SyncEngine: Sendable {
     /// An engine at rest.
     ///
     /// - Parameter overlaps: the line can carry a second request while the first waits for its reply.
-    public init(overlaps: Bool = true) {
+    package init(overlaps: Bool = true) {
         self.overlaps = overlaps
     }
 
     /// Nothing will happen any more.
-    public var isFinished: Bool { state == .finished }
+    package var isFinished: Bool { state == .finished }
 
     /// Takes note of an event.
     /// - Returns: what is to be done, in order.
-    public mutating func handle(_ event: EngineEvent) -> [EngineAction] {
+    package mutating func handle(_ event: EngineEvent) -> [EngineAction] {
         switch event {
         case .traffic(let traffic):
             summary.traffic.sent += traffic.sent

@@ -1,26 +1,26 @@
-public import SyncWire
+package import SyncWire
 
 /// What a synchronisation came to.
-public struct SyncSummary: Hashable, Sendable {
+package struct SyncSummary: Hashable, Sendable {
     /// How it ended; `nil` while it goes on.
-    public var ending: SyncEnding?
+    package var ending: SyncEnding?
     /// Records in parcels that receipts of this synchronisation settled before anybody else, refused ones and deletes included.
-    public var sent = 0
+    package var sent = 0
     /// Records in pages, deletes included.
-    public var received = 0
+    package var received = 0
     /// Positions that pages are still to cover, as far as the server has told: what a person may be told of the time left.
-    public var ahead: UInt64 = 0
+    package var ahead: UInt64 = 0
     /// Requests put on the line.
-    public var roundTrips = 0
+    package var roundTrips = 0
     /// Bytes on the line.
-    public var traffic = Traffic()
+    package var traffic = Traffic()
 
     /// The figures before anything happened.
-    public init() {}
+    package init() {}
 }
 
 /// How a synchronisation ended.
-public enum SyncEnding: Hashable, Sendable {
+package enum SyncEnding: Hashable, Sendable {
     /// Everything was sent, answered and taken.
     case done
     /// The line did not last; nothing is lost and the next time goes on from here.

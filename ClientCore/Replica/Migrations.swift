@@ -83,10 +83,10 @@ extension StoreSchema {
 
 extension Replica {
     /// The number of the stores that this program makes and reads.
-    public static var newestStore: Int { StoreSchema.migrations.newest }
+    package static var newestStore: Int { StoreSchema.migrations.newest }
 
     /// The number that the store of a folder bears, found without a trace there; `nil` if it cannot be told.
-    public static func storeNumber(in folder: String) -> Int? {
+    package static func storeNumber(in folder: String) -> Int? {
         do {
             return try StoreSchema.migrations.look(at: Store.path(in: folder))
         } catch {

@@ -1,30 +1,30 @@
 import CSQLite
-public import GRDB
-public import HostFiles
+package import GRDB
+package import HostFiles
 import SQLiteTables
-public import SyncModel
-public import SyncWire
+package import SyncModel
+package import SyncWire
 import Synchronization
 
 /// A device's local copy: the tables that people and tools read and write, and what it takes to keep them in step with the server.
 ///
 /// Everything is synchronous and blocks for a disk write at most; call it on a thread of your own. Several replicas, also in several
 /// processes, may have the same folder open at once.
-public final class Replica: Sendable {
+package final class Replica: Sendable {
     /// The folder of this device.
-    public let folder: String
+    package let folder: String
 
     let host: Host
     let pool: any DatabaseWriter
     /// Why nothing can be written here now: this user may only read, or the disk is full; `nil` where writing is possible.
-    public let unwritable: ReplicaError?
+    package let unwritable: ReplicaError?
     private let keeper = SessionKeeper()
     private let programmes = ProgrammeCache()
     let inbox = Mutex(Inbox())
 
     /// Opens a device's folder; creates it with an empty store if there is none.
     /// - Throws: ``ReplicaError`` with code `storage`; `storeTooNew`, `storeTooOld` or `notAStore` with nothing changed.
-    public init(folder: String, host: Host) throws {
+    package init(folder: String, host: Host) throws {
         self.folder = folder
         self.host = host
         let opened = try Store.open(folder: folder)
@@ -32,16 +32,16 @@ public final class Replica: Sendable {
     }
 
     /// The path of the SQLite file that other tools may open.
-    public var databasePath: String { Store.path(in: folder) }
+    package var databasePath: String { Store.path(in: folder) }
 
     /// A device's folder with the names of the files that belong to it. Opening a replica closes them to others than their owner.
-    public static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, database: "duikou.sqlite", files: ["authority.pem"]) }
+    package static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, database: "duikou.sqlite", files: ["authority.pem"]) }
 
     /// For GRDB's observation and free reading; writing through it is not possible.
-    public var reader: any DatabaseReader { pool }
+    package var reader: any DatabaseReader { pool }
 
     /// The store can only be read.
-    public var isReadOnly: Bool { unwritable != nil }
+    package var isReadOnly: Bool { unwritable != nil }
 
     // MARK: - Transactions
 
@@ -123,26 +123,26 @@ public final class Replica: Sendable {
     // MARK: - Identity and programme
 
     /// Who this device is; `nil` before enrolment.
-    public func identity() throws -> Identity? { try read { $0.identity } }
+    package func identity() throws -> Identity? { try read { $0.identity } }
 
     /// The history of the server whose records are here; `nil` before the first sync.
-    public func history() throws -> Epoch? { try read { $0.ledger.epoch } }
+    package func history() throws -> Epoch? { try read { $0.ledger.epoch } }
 
     /// A folder holds a store.
-    public static func isThere(_ folder: String) -> Bool { Store.isThere(folder) }
+    package static func isThere(_ folder: String) -> Bool { Store.isThere(folder) }
 
     /// Enrols: the first identity is stored; a later one takes over everything unsettled (clause V3).
     /// - Parameter standing: what the device may do under it, if the server has told.
-    public func adopt(_ identity: Identity, standing: Standing? = nil) throws { try transact { try $0.adopt(identity, standing) } }
+    package func adopt(_ identity: Identity, standing: Standing? = nil) throws { try transact { try $0.adopt(identity, standing) } }
 
     /// Remembers why the server would not have this device, or that it has had it again.
-    public func note(rejected: WireFailure?) throws { try transact { $0.ledger.rejected = rejected } }
+    package func note(rejected: WireFailure?) throws { try transact { $0.ledger.rejected = rejected } }
 
     /// The installed programme; `nil` before the first sync.
-    public func programme() throws -> Programme? { try read { $0.programme } }
+    package func programme() throws -> Programme? { try read { $0.programme } }
 
     /// Installs a programme or migrates to a newer version of it; an older or equal one changes nothing.
-    public func install(_ programme: Programme) throws { _ = try transact { try $0.migrate(to: programme) } }
+    package func install(_ programme: Programme) throws { _ = try transact { try $0.migrate(to: programme) } }
 
     // MARK: - Writing
 
@@ -152,7 +152,7 @@ public final class Replica: Sendable {
     ///   - checkpoint: what had been seen when the form was opened; `nil` means now.
     ///   - splitting: cuts the writes into as many change sets as they need, still in one database transaction (for imports).
     /// - Throws: what the body throws (nothing is changed then), or ``ReplicaError``.
-    public func write<T>(asOf checkpoint: Checkpoint? = nil, splitting: Bool = false, _ body: (LocalWriter) throws -> T) throws -> T {
+    package func write<T>(asOf checkpoint: Checkpoint? = nil, splitting: Bool = false, _ body: (LocalWriter) throws -> T) throws -> T {
         try transact { session in
             let writer = try LocalWriter(session, asOf: checkpoint, splitting: splitting)
             let result = try body(writer)
@@ -162,17 +162,17 @@ public final class Replica: Sendable {
     }
 
     /// What has been seen by now, with these records as they are shown.
-    public func checkpoint(of records: [Record] = []) throws -> Checkpoint {
+    package func checkpoint(of records: [Record] = []) throws -> Checkpoint {
         try read { $0.checkpoint(of: records) }
     }
 
     /// What ``LocalWriter/commitMark()`` gives as long as no other connection writes.
-    public func commitMark() throws -> Int64 { try transact { try $0.commitMark() } }
+    package func commitMark() throws -> Int64 { try transact { try $0.commitMark() } }
 
     /// Turns what other tools wrote into change sets.
     /// - Returns: how many.
     @discardableResult
-    public func seal() throws -> Int {
+    package func seal() throws -> Int {
         let before = try read { $0.ledger.edit }
         return try transact { session in
             let read = try session.statement("SELECT count(*) FROM _set WHERE edit > ?")
@@ -188,13 +188,13 @@ public final class Replica: Sendable {
     ///
     /// - Parameter previous: the counter of a request that is neither answered nor given up: this one carries what comes after its parcels,
     ///   and its reply is taken after the other's. Without it, send only after the previous one was answered or given up.
-    public func makeRequest(_ limits: RequestLimits = RequestLimits(), following previous: UInt64? = nil) throws -> OutgoingRequest {
+    package func makeRequest(_ limits: RequestLimits = RequestLimits(), following previous: UInt64? = nil) throws -> OutgoingRequest {
         if previous == nil { inbox.withLock { $0 = Inbox() } }
         return try transact { try $0.request(limits, following: previous) }
     }
 
     /// Parcels were made that have no answer yet.
-    public func awaitsAnswer() throws -> Bool {
+    package func awaitsAnswer() throws -> Bool {
         try read { session in
             for lane in Lane.allCases {
                 if let row = try session.lane(lane), row.last > row.settled { return true }
@@ -204,17 +204,17 @@ public final class Replica: Sendable {
     }
 
     /// Takes the head of a reply: receipts, gained and lost streams, a new programme, rights, the server's clock.
-    public func take(_ head: ReplyHead, times: RoundTripTimes? = nil) throws -> TakeResult {
+    package func take(_ head: ReplyHead, times: RoundTripTimes? = nil) throws -> TakeResult {
         let (result, isUsable) = try transact { try $0.take(head, times) }
         inbox.withLock { $0 = Inbox(isOpen: isUsable) }
         return result
     }
 
     /// Takes a page: writes it if its stream is being filled, keeps it for the tail otherwise.
-    public func take(_ page: Page) throws -> TakeResult { try take([page]) }
+    package func take(_ page: Page) throws -> TakeResult { try take([page]) }
 
     /// Takes pages that came one after the other, in one transaction: what they write into the same index goes to the disk once.
-    public func take(_ pages: [Page]) throws -> TakeResult {
+    package func take(_ pages: [Page]) throws -> TakeResult {
         try inbox.withLock { inbox in
             var next = inbox
             do {
@@ -233,7 +233,7 @@ public final class Replica: Sendable {
     }
 
     /// Takes the end of a reply: applies what was kept, lane by lane, and compares digests.
-    public func take(_ tail: ReplyTail) throws -> TakeResult {
+    package func take(_ tail: ReplyTail) throws -> TakeResult {
         try inbox.withLock { inbox in
             defer { inbox = Inbox() }
             guard inbox.isOpen else { return TakeResult() }
@@ -251,5 +251,5 @@ public final class Replica: Sendable {
     }
 
     /// The server does not know the hash of our cursor: the next request names it in full.
-    public func forgetCursorHash() throws { try transact { $0.ledger.cursorHash = nil } }
+    package func forgetCursorHash() throws { try transact { $0.ledger.cursorHash = nil } }
 }

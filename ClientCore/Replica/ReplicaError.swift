@@ -1,7 +1,7 @@
 /// What a replica could not do, in words for people.
-public struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kind of failure.
-    public enum Code: String, Hashable, Sendable, CaseIterable {
+    package enum Code: String, Hashable, Sendable, CaseIterable {
         /// The device was never enrolled.
         case notEnrolled = "not-enrolled"
         /// No programme came yet: the first sync brings it.
@@ -33,16 +33,16 @@ public struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The kind of failure.
-    public var code: Code
+    package var code: Code
     /// An English sentence: what is wrong, and what to do.
-    public var message: String
+    package var message: String
     /// The field's name, where one is to blame.
-    public var field: String?
+    package var field: String?
     /// For ``Code/changed``: the conflict as it is now.
-    public var conflict: Conflict?
+    package var conflict: Conflict?
 
     /// An error from its parts.
-    public init(_ code: Code, _ message: String, field: String? = nil, conflict: Conflict? = nil) {
+    package init(_ code: Code, _ message: String, field: String? = nil, conflict: Conflict? = nil) {
         self.code = code
         self.message = message
         self.field = field
@@ -50,7 +50,7 @@ public struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// One record is to blame, and others could be written beside it: a full disk is no fault of a record.
-    public var isOfTheRecord: Bool {
+    package var isOfTheRecord: Bool {
         switch code {
         case .validation, .notYours, .noSuchRecord, .tooLarge, .unknownName: true
         case .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .storage, .storeTooNew, .storeTooOld, .notAStore: false
@@ -58,5 +58,5 @@ public struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The sentence.
-    public var description: String { message }
+    package var description: String { message }
 }

@@ -1,20 +1,20 @@
-public import SyncModel
+package import SyncModel
 
 /// A record as the screen shows it: what the server holds, with the edits typed here laid over it.
-public struct Record: Hashable, Sendable {
+package struct Record: Hashable, Sendable {
     /// The collection's number.
-    public var collection: Int
+    package var collection: Int
     /// Which record.
-    public var id: RecordID
+    package var id: RecordID
     /// Where it lives.
-    public var scope: Scope
+    package var scope: Scope
     /// By field number.
-    public var values: [Value]
+    package var values: [Value]
     /// Edits of it are not answered by the server yet.
-    public var isPending: Bool
+    package var isPending: Bool
 
     /// A record from its parts.
-    public init(collection: Int, id: RecordID, scope: Scope, values: [Value], isPending: Bool) {
+    package init(collection: Int, id: RecordID, scope: Scope, values: [Value], isPending: Bool) {
         self.collection = collection
         self.id = id
         self.scope = scope
@@ -24,20 +24,20 @@ public struct Record: Hashable, Sendable {
 }
 
 /// A record with everything the device knows of it.
-public struct RecordDetail: Hashable, Sendable {
+package struct RecordDetail: Hashable, Sendable {
     /// What is shown.
-    public var record: Record
+    package var record: Record
     /// The live writes with the pending edits applied; those at `Position(UInt64.max)` are not placed yet.
-    public var state: RecordState
+    package var state: RecordState
     /// The position of the last change that the server is known to hold; `nil` before the first.
-    public var position: Position?
+    package var position: Position?
     /// The open conflicts.
-    public var conflicts: [Conflict]
+    package var conflicts: [Conflict]
     /// The numbers of the edits that the server has not answered, in order.
-    public var pendingEdits: [EditNumber]
+    package var pendingEdits: [EditNumber]
 
     /// A detail from its parts.
-    public init(record: Record, state: RecordState, position: Position?, conflicts: [Conflict], pendingEdits: [EditNumber]) {
+    package init(record: Record, state: RecordState, position: Position?, conflicts: [Conflict], pendingEdits: [EditNumber]) {
         self.record = record
         self.state = state
         self.position = position
@@ -47,7 +47,7 @@ public struct RecordDetail: Hashable, Sendable {
 }
 
 /// What a writer does to one field.
-public enum FieldEdit: Hashable, Sendable {
+package enum FieldEdit: Hashable, Sendable {
     /// Writes a value; a set takes its JSON array and becomes equal to it, a counter becomes equal to the number.
     case set(Value)
     /// Adds to a counter.
@@ -57,14 +57,14 @@ public enum FieldEdit: Hashable, Sendable {
 }
 
 /// What was seen when a form was opened, so that an edit can be made as of then.
-public struct Checkpoint: Hashable, Sendable {
+package struct Checkpoint: Hashable, Sendable {
     /// Per stream what was held.
-    public var bases: [Stream: Position]
+    package var bases: [Stream: Position]
     /// The records as they were shown; fields that a form hands back unchanged against these are no edits.
-    public var records: [Record]
+    package var records: [Record]
 
     /// A checkpoint from its parts.
-    public init(bases: [Stream: Position], records: [Record]) {
+    package init(bases: [Stream: Position], records: [Record]) {
         self.bases = bases
         self.records = records
     }

@@ -2,13 +2,13 @@ import CSQLite
 import GRDB
 import SQLiteTables
 import SyncMerge
-public import SyncModel
+package import SyncModel
 
 extension Replica {
     /// The records of a collection, by id; conditions are field names with the value that they must have, for a set with an element that it
     /// must hold or the whole set as a JSON array.
     /// - Throws: ``ReplicaError`` `unknownName`.
-    public func list(_ collection: String, where conditions: [(field: String, value: Value)] = [], limit: Int? = nil) throws -> [Record] {
+    package func list(_ collection: String, where conditions: [(field: String, value: Value)] = [], limit: Int? = nil) throws -> [Record] {
         var found: [Record] = []
         try list(collection, where: conditions, limit: limit) { found.append($0) }
         return found
@@ -16,7 +16,7 @@ extension Replica {
 
     /// The records of a collection one at a time, by id, all of one moment: a collection of any size needs little memory.
     /// - Throws: ``ReplicaError`` `unknownName`, and what `each` throws.
-    public func list(
+    package func list(
         _ collection: String,
         where conditions: [(field: String, value: Value)] = [],
         limit: Int? = nil,
@@ -26,14 +26,14 @@ extension Replica {
     }
 
     /// One record; `nil` if it is not on this device.
-    public func record(_ collection: String, _ id: RecordID) throws -> Record? {
+    package func record(_ collection: String, _ id: RecordID) throws -> Record? {
         try read { try $0.record($0.plan(named: collection), id) }
     }
 
     /// One record with its live writes, conflicts and pending edits; `nil` if it is not on this device.
     ///
     /// What other programs wrote is sealed first; where nothing can be written, a record that only their rows know is not told of.
-    public func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? {
+    package func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? {
         do {
             try sealWaiting()
         } catch let error as ReplicaError where error.code == .storage {
@@ -43,7 +43,7 @@ extension Replica {
     }
 
     /// Runs one read-only SQL statement: the columns' names, and rows of values.
-    public func query(_ sql: String) throws -> (columns: [String], rows: [[Value]]) {
+    package func query(_ sql: String) throws -> (columns: [String], rows: [[Value]]) {
         try checkOutside()
         do {
             return try pool.read { db in

@@ -1,20 +1,20 @@
 import SQLiteTables
-public import SyncModel
+package import SyncModel
 
 extension Replica {
     /// The open conflicts, in the order of collections, records, fields.
-    public func conflicts() throws -> [Conflict] { try read { try $0.allConflicts() } }
+    package func conflicts() throws -> [Conflict] { try read { try $0.allConflicts() } }
 
     /// Settles a conflict.
     /// - Parameter seen: ``Conflict/seen`` of the list that the person saw: the decision closes just those candidates.
     /// - Throws: ``ReplicaError`` `noSuchEntry`, `changed` if other candidates live now, `notYours`, `validation`.
-    public func resolve(_ conflict: String, _ decision: Decision, seen: String, reason: String = "") throws {
+    package func resolve(_ conflict: String, _ decision: Decision, seen: String, reason: String = "") throws {
         try transact { try $0.resolve(conflict, decision, seen: seen, reason: reason) }
     }
 
     /// Notes what a person was shown, for decisions that do not say it.
     /// - Parameter all: nothing else is open.
-    public func noteListed(_ conflicts: [Conflict], all: Bool) throws {
+    package func noteListed(_ conflicts: [Conflict], all: Bool) throws {
         try transact { session in
             if all { try session.execute("DELETE FROM _listed") }
             let note = try session.statement("INSERT OR REPLACE INTO _listed(conflict, seen) VALUES (?, ?)")
@@ -27,7 +27,7 @@ extension Replica {
     }
 
     /// ``Conflict/seen`` of a conflict as it was last noted by ``noteListed(_:all:)``; `nil` if it never was.
-    public func listed(_ conflict: String) throws -> String? {
+    package func listed(_ conflict: String) throws -> String? {
         try read { session in
             let row = try session.statement("SELECT seen FROM _listed WHERE conflict = ?")
             row.bind(1, conflict)
@@ -37,7 +37,7 @@ extension Replica {
     }
 
     /// The decisions made on this device about a record, oldest first.
-    public func decisions(about record: RecordID) throws -> [PastDecision] {
+    package func decisions(about record: RecordID) throws -> [PastDecision] {
         try read { session in
             let row = try session.statement("SELECT conflict, at, reason, undone FROM _decision WHERE id = ? ORDER BY n")
             row.bind(1, record)
@@ -52,15 +52,15 @@ extension Replica {
     }
 
     /// Takes back the last decision about a conflict: all candidates live again.
-    public func undo(_ conflict: String) throws { try transact { try $0.undo(conflict) } }
+    package func undo(_ conflict: String) throws { try transact { try $0.undo(conflict) } }
 
     /// The refused change sets, oldest first.
-    public func refused() throws -> [RefusedSet] { try read { try $0.refusedSets() } }
+    package func refused() throws -> [RefusedSet] { try read { try $0.refusedSets() } }
 
     /// Offers a refused set again as a new edit of now, and those that depended on it.
     /// - Parameter byRecord: each record as an edit of its own.
-    public func retry(_ refused: Int64, byRecord: Bool = false) throws { try transact { try $0.retry(refused, byRecord: byRecord) } }
+    package func retry(_ refused: Int64, byRecord: Bool = false) throws { try transact { try $0.retry(refused, byRecord: byRecord) } }
 
     /// Gives a refused set up.
-    public func discard(_ refused: Int64) throws { try transact { try $0.discard(refused) } }
+    package func discard(_ refused: Int64) throws { try transact { try $0.discard(refused) } }
 }

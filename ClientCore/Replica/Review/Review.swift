@@ -1,24 +1,24 @@
-public import SyncModel
+package import SyncModel
 
 /// Different values that live side by side, waiting for a person.
-public struct Conflict: Hashable, Sendable {
+package struct Conflict: Hashable, Sendable {
     /// Derived from collection, record and field: the same on every device, for ever.
-    public var id: String
+    package var id: String
     /// The collection's number.
-    public var collection: Int
+    package var collection: Int
     /// Which record.
-    public var record: RecordID
+    package var record: RecordID
     /// The field's number; `nil` for "deleted or kept".
-    public var field: Int?
+    package var field: Int?
     /// At least two; the one that is shown first, then the newest first.
-    public var candidates: [ConflictCandidate]
+    package var candidates: [ConflictCandidate]
     /// The role that settles it; `nil` means whoever may write.
-    public var owner: String?
+    package var owner: String?
     /// Stands for just these candidates: a decision hands it back, and so closes nothing that its person has not seen.
-    public var seen: String
+    package var seen: String
 
     /// A conflict from its parts.
-    public init(
+    package init(
         id: String,
         collection: Int,
         record: RecordID,
@@ -38,22 +38,22 @@ public struct Conflict: Hashable, Sendable {
 }
 
 /// One of the values of a conflict.
-public struct ConflictCandidate: Hashable, Sendable {
+package struct ConflictCandidate: Hashable, Sendable {
     /// The stable key: the dot of its newest write.
-    public var key: String
+    package var key: String
     /// The value; for "deleted or kept" 0 or 1.
-    public var value: Value
+    package var value: Value
     /// Who wrote it.
-    public var device: DeviceID
+    package var device: DeviceID
     /// What people know that device by; `nil` where the server has not told yet.
-    public var writer: DeviceCard?
+    package var writer: DeviceCard?
     /// Unit: milliseconds since 1970, UTC, as far as that device knew.
-    public var at: Int64
+    package var at: Int64
     /// That device's clock could not be trusted.
-    public var clockUncertain: Bool
+    package var clockUncertain: Bool
 
     /// A candidate from its parts.
-    public init(key: String, value: Value, device: DeviceID, writer: DeviceCard? = nil, at: Int64, clockUncertain: Bool) {
+    package init(key: String, value: Value, device: DeviceID, writer: DeviceCard? = nil, at: Int64, clockUncertain: Bool) {
         self.key = key
         self.value = value
         self.device = device
@@ -64,7 +64,7 @@ public struct ConflictCandidate: Hashable, Sendable {
 }
 
 /// How a person settles a conflict.
-public enum Decision: Hashable, Sendable {
+package enum Decision: Hashable, Sendable {
     /// The candidate with this key is right.
     case take(String)
     /// Something else is right.
@@ -72,35 +72,35 @@ public enum Decision: Hashable, Sendable {
 }
 
 /// A decision that was made on this device.
-public struct PastDecision: Hashable, Sendable {
+package struct PastDecision: Hashable, Sendable {
     /// The conflict's id.
-    public var conflict: String
+    package var conflict: String
     /// Unit: milliseconds since 1970, UTC, by this device's clock.
-    public var at: Int64
+    package var at: Int64
     /// Why; empty if nobody said.
-    public var reason: String
+    package var reason: String
     /// It was taken back.
-    public var isUndone: Bool
+    package var isUndone: Bool
 }
 
 /// A change set that was not applied, with everything that was typed.
-public struct RefusedSet: Hashable, Sendable {
+package struct RefusedSet: Hashable, Sendable {
     /// Names it on this device.
-    public var id: Int64
+    package var id: Int64
     /// Why.
-    public var refusal: Refusal
+    package var refusal: Refusal
     /// What was typed.
-    public var changes: ChangeSet
+    package var changes: ChangeSet
 
     /// A refused set from its parts.
-    public init(id: Int64, refusal: Refusal, changes: ChangeSet) {
+    package init(id: Int64, refusal: Refusal, changes: ChangeSet) {
         self.id = id
         self.refusal = refusal
         self.changes = changes
     }
 
     /// The operation that the refusal blames, else the first.
-    public var operation: Operation? {
+    package var operation: Operation? {
         changes.operations.first { $0.record == refusal.record } ?? changes.operations.first
     }
 }

@@ -1,7 +1,7 @@
 import SQLiteTables
 import SyncMerge
-public import SyncModel
-public import SyncWire
+package import SyncModel
+package import SyncWire
 
 /// Comparing with the server down to the record, and mending single records (clauses D3 to D5, R34, R35 and R39).
 ///
@@ -9,15 +9,15 @@ public import SyncWire
 extension Replica {
     /// When a comparison began. Whoever takes our triggers away or builds a table anew changes the schema: as long as that is the same,
     /// nobody wrote unseen since, and what was compared is what stands here.
-    public struct ComparisonMark: Hashable, Sendable {
+    package struct ComparisonMark: Hashable, Sendable {
         fileprivate let schema: Int64
     }
 
     /// Another program may have written unseen since a comparison began: it has to begin anew, and nothing was changed.
-    public struct WrittenUnseen: Error {}
+    package struct WrittenUnseen: Error {}
 
     /// To be taken before ``agreements()``.
-    public func comparisonMark() throws -> ComparisonMark { try read { ComparisonMark(schema: try $0.schemaVersion()) } }
+    package func comparisonMark() throws -> ComparisonMark { try read { ComparisonMark(schema: try $0.schemaVersion()) } }
 
     /// What follows from a comparison.
     private func transact<T>(since mark: ComparisonMark, _ body: (Session) throws -> T) throws -> T {
@@ -28,7 +28,7 @@ extension Replica {
     }
 
     /// Raises and saves the request counter, for a question that the server answers once (clause P2).
-    public func raiseCounter() throws -> UInt64 {
+    package func raiseCounter() throws -> UInt64 {
         try transact { session in
             session.ledger.counter += 1
             return session.ledger.counter
@@ -36,7 +36,7 @@ extension Replica {
     }
 
     /// What this device holds of each stream, with its 256 ranges; unanswered edits are left out.
-    public func agreements() throws -> [StreamStatement] {
+    package func agreements() throws -> [StreamStatement] {
         try read { session in
             try session.streams.filter(\.isHeld).sorted { $0.stream < $1.stream }.map { row in
                 var values = StreamDigest()
@@ -59,7 +59,7 @@ extension Replica {
     }
 
     /// The records that this device holds in some of the 256 ranges of a stream.
-    public func agreements(in stream: Stream, ranges: Set<Int>) throws -> [RecordStatement] {
+    package func agreements(in stream: Stream, ranges: Set<Int>) throws -> [RecordStatement] {
         try read { session in
             guard let row = session.knownStream(stream), row.isHeld else { return [] }
             var found: [RecordStatement] = []
@@ -82,13 +82,13 @@ extension Replica {
     ///   - mark: when the comparison began that found them.
     /// - Returns: what came of it; nothing if the cursor moved meanwhile.
     /// - Throws: ``WrittenUnseen``.
-    public func mend(_ records: [RecordID], with whole: WholeRecords, since mark: ComparisonMark) throws -> Mending {
+    package func mend(_ records: [RecordID], with whole: WholeRecords, since mark: ComparisonMark) throws -> Mending {
         try transact(since: mark) { try $0.mend(records, with: whole) }
     }
 
     /// Takes in rows that were inserted while triggers were off, such as on a connection that switches them off: a comparison names what was
     /// changed or deleted so, but of these nobody else knows. Before a comparison.
-    public func captureUnseen() throws { try transact { try Self.captureUnseen($0, compared: nil) } }
+    package func captureUnseen() throws { try transact { try Self.captureUnseen($0, compared: nil) } }
 
     /// The same after a comparison.
     ///
@@ -97,7 +97,7 @@ extension Replica {
     ///     be one of them.
     ///   - mark: when the comparison began.
     /// - Throws: ``WrittenUnseen``.
-    public func captureUnseen(compared known: Set<RecordID>, since mark: ComparisonMark) throws {
+    package func captureUnseen(compared known: Set<RecordID>, since mark: ComparisonMark) throws {
         try transact(since: mark) { try Self.captureUnseen($0, compared: known) }
     }
 
@@ -108,14 +108,14 @@ extension Replica {
     }
 
     /// Another program changed the schema and may have written unseen, and nothing was compared with the server since (clause R41).
-    public var isUnwatched: Bool { get throws { try read { $0.ledger.doubt != .none } } }
+    package var isUnwatched: Bool { get throws { try read { $0.ledger.doubt != .none } } }
 
     /// Whether device and server may hold other values though the positions fit: since an earlier identity split, as when the server was put
     /// back, or since a comparison found that they differ.
-    public var isUncompared: Bool { get throws { try read { $0.ledger.isUncompared } } }
+    package var isUncompared: Bool { get throws { try read { $0.ledger.isUncompared } } }
 
     /// Keeps what a comparison of all records found.
-    public func note(agrees: Bool) throws {
+    package func note(agrees: Bool) throws {
         try transact { session in
             session.ledger.differs = !agrees
             session.ledger.isUncompared = !agrees
@@ -124,11 +124,11 @@ extension Replica {
 
     /// All records were compared with the server's: what the rows show is known again.
     /// - Throws: ``WrittenUnseen``: the next synchronisation compares again.
-    public func endUnwatched(since mark: ComparisonMark) throws { try transact(since: mark) { $0.ledger.doubt = .none } }
+    package func endUnwatched(since mark: ComparisonMark) throws { try transact(since: mark) { $0.ledger.doubt = .none } }
 
     /// Makes the digests of all streams anew from the rows, but where a record may have lost its marks: the digest alone tells it then.
     /// - Throws: ``WrittenUnseen``.
-    public func rebuildDigests(since mark: ComparisonMark) throws {
+    package func rebuildDigests(since mark: ComparisonMark) throws {
         try transact(since: mark) { session in
             let unknown = try session.unknown(besides: session.markUnsent())
             for row in session.streams where row.isHeld {

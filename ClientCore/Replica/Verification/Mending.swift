@@ -1,20 +1,20 @@
 import SQLiteTables
 import SyncMerge
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 /// What came of a repair.
-public struct Mending: Hashable, Sendable {
+package struct Mending: Hashable, Sendable {
     /// Records that are now as the server has them.
-    public var mended: [RecordID] = []
+    package var mended: [RecordID] = []
     /// Records of which the server knows nothing, or less than this device: they stay as they are.
-    public var kept: [RecordID] = []
+    package var kept: [RecordID] = []
 
     /// Nothing yet.
-    public init() {}
+    package init() {}
 
     /// Both together.
-    public static func += (left: inout Self, right: Self) {
+    package static func += (left: inout Self, right: Self) {
         left.mended += right.mended
         left.kept += right.kept
     }

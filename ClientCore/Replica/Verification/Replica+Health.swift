@@ -1,11 +1,11 @@
 import SQLiteTables
 import SyncMerge
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 extension Replica {
     /// What is on this device, in numbers. Seals first, so that other tools' writes count.
-    public func status() throws -> ReplicaStatus {
+    package func status() throws -> ReplicaStatus {
         try sealWaiting()
         return try read { try $0.status() }
     }
@@ -21,7 +21,7 @@ extension Replica {
     }
 
     /// The digests of the streams held.
-    public func digests() throws -> [Stream: StreamDigest] {
+    package func digests() throws -> [Stream: StreamDigest] {
         try read { session in
             var found: [Stream: StreamDigest] = [:]
             for row in session.streams where row.isHeld {
@@ -33,14 +33,14 @@ extension Replica {
     }
 
     /// The server records of a stream with their positions, by id.
-    public func positions(in stream: Stream) throws -> [(record: RecordID, position: Position)] {
+    package func positions(in stream: Stream) throws -> [(record: RecordID, position: Position)] {
         try read { session in
             try session.serverStates(in: stream).map { (record: $0.record, position: $0.position) }.sorted { $0.record < $1.record }
         }
     }
 
     /// SHA-256 over the server's values of a stream's records, by id; pending edits are left out.
-    public func contentHash(of stream: Stream) throws -> [UInt8] {
+    package func contentHash(of stream: Stream) throws -> [UInt8] {
         try read { session in
             var text = ""
             for state in try session.serverStates(in: stream).sorted(by: { $0.record < $1.record }) {
@@ -53,42 +53,42 @@ extension Replica {
     }
 
     /// Asks for these streams again from their beginning; pending edits stay.
-    public func refetch(_ streams: [Stream]) throws { try transact { try $0.refetch(streams) } }
+    package func refetch(_ streams: [Stream]) throws { try transact { try $0.refetch(streams) } }
 
     /// The change sets that the server has not answered, in the order of edits; what other tools wrote is sealed first.
-    public func unanswered() throws -> [ChangeSet] {
+    package func unanswered() throws -> [ChangeSet] {
         try seal()
         return try read { try $0.unansweredSets() }
     }
 
     /// Everything as text, for tests and support: same content, same text.
-    public func dump() throws -> String { try read { try $0.dump() } }
+    package func dump() throws -> String { try read { try $0.dump() } }
 
     /// Checks the invariants of device.md, after sealing what other tools wrote.
-    public func checkInvariants() throws -> [Breach] {
+    package func checkInvariants() throws -> [Breach] {
         try captureUnseen()
         return try read { try $0.breaches() }
     }
 }
 
 /// Something in the store that is not as device.md wants it.
-public struct Breach: Hashable, Sendable, CustomStringConvertible {
+package struct Breach: Hashable, Sendable, CustomStringConvertible {
     /// The clause, such as `R-I5`.
-    public var clause: String
+    package var clause: String
     /// Where the records of one collection are concerned, its name; else the store's own books are.
-    public var collection: String?
+    package var collection: String?
     /// Which of them.
-    public var record: RecordID?
+    package var record: RecordID?
     /// What exactly, for support: no sentence for people.
-    public var detail: String
+    package var detail: String
 
     /// A breach from its parts.
-    public init(_ clause: String, _ detail: String, of collection: String? = nil, _ record: RecordID? = nil) {
+    package init(_ clause: String, _ detail: String, of collection: String? = nil, _ record: RecordID? = nil) {
         (self.clause, self.detail, self.collection, self.record) = (clause, detail, collection, record)
     }
 
     /// The clause and what is wrong.
-    public var description: String { "\(clause): \(detail)" }
+    package var description: String { "\(clause): \(detail)" }
 }
 
 /// Values as text, for dumps and hashes.

@@ -1,50 +1,50 @@
-public import SyncModel
-public import SyncWire
+package import SyncModel
+package import SyncWire
 
 /// What is on this device, in numbers.
-public struct ReplicaStatus: Hashable, Sendable {
+package struct ReplicaStatus: Hashable, Sendable {
     /// Change sets that the server has not answered.
-    public var pending = 0
+    package var pending = 0
     /// Changes of records in them; a record that was changed in several counts as often.
-    public var pendingRecords = 0
+    package var pendingRecords = 0
     /// Change sets that it refused and nobody has looked at.
-    public var refused = 0
+    package var refused = 0
     /// Open conflicts.
-    public var conflicts = 0
+    package var conflicts = 0
     /// The streams held, in order.
-    public var streams: [StreamStatus] = []
+    package var streams: [StreamStatus] = []
     /// Unit: milliseconds since 1970, by the server's clock as far as that is known; `nil` before the first complete sync.
-    public var lastSync: Int64?
+    package var lastSync: Int64?
     /// What the server's clock is ahead of this one; `nil` if never measured. Unit: milliseconds.
-    public var clockOffset: Int64?
+    package var clockOffset: Int64?
     /// The last complete sync found that device and server hold different records.
-    public var differs = false
+    package var differs = false
     /// Device and server may hold other values though the positions fit: the next sync compares them.
-    public var isUncompared = false
+    package var isUncompared = false
     /// The installed programme's version; 0 before the first.
-    public var programme = 0
+    package var programme = 0
     /// The role and where it is held, once the server has told.
-    public var standing: Standing?
+    package var standing: Standing?
     /// Why the server would not have this device when it was asked last; `nil` since it has had it again.
-    public var rejected: WireFailure?
+    package var rejected: WireFailure?
 
     /// Nothing yet.
-    public init() {}
+    package init() {}
 }
 
 /// One stream in numbers.
-public struct StreamStatus: Hashable, Sendable {
+package struct StreamStatus: Hashable, Sendable {
     /// Which.
-    public var stream: Stream
+    package var stream: Stream
     /// What the requests claim.
-    public var cursor: StreamCursor
+    package var cursor: StreamCursor
     /// Its first fill is not finished; a stream that is empty at the server fills nothing.
-    public var isFilling: Bool
+    package var isFilling: Bool
     /// Records that the server is known to hold.
-    public var records: Int
+    package var records: Int
 
     /// A status from its parts.
-    public init(stream: Stream, cursor: StreamCursor, isFilling: Bool, records: Int) {
+    package init(stream: Stream, cursor: StreamCursor, isFilling: Bool, records: Int) {
         self.stream = stream
         self.cursor = cursor
         self.isFilling = isFilling
@@ -53,18 +53,18 @@ public struct StreamStatus: Hashable, Sendable {
 }
 
 /// How large one request and its reply may become.
-public struct RequestLimits: Hashable, Sendable {
+package struct RequestLimits: Hashable, Sendable {
     /// Unit: bytes of parcels in the request; at least one parcel goes, unless it is 0.
-    public var parcelBytesMax: Int
+    package var parcelBytesMax: Int
     /// Unit: bytes of page frames in the reply.
-    public var replyBytesMax: Int
+    package var replyBytesMax: Int
     /// Unit: compressed bytes of one page.
-    public var pageBytesMax: Int
+    package var pageBytesMax: Int
     /// Pages are wanted.
-    public var wantsPages: Bool
+    package var wantsPages: Bool
 
     /// Limits from their parts.
-    public init(
+    package init(
         parcelBytesMax: Int = 1 << 20,
         replyBytesMax: Int = 16 << 20,
         pageBytesMax: Int = 256 << 10,
@@ -78,18 +78,18 @@ public struct RequestLimits: Hashable, Sendable {
 }
 
 /// A request with what it carries.
-public struct OutgoingRequest: Hashable, Sendable {
+package struct OutgoingRequest: Hashable, Sendable {
     /// To be signed and sent once; another attempt takes another request.
-    public var request: SyncRequest
+    package var request: SyncRequest
     /// Change sets in it.
-    public var sets: Int
+    package var sets: Int
     /// Records named in it.
-    public var records: Int
+    package var records: Int
     /// Change sets that did not fit or wait for an answer first.
-    public var setsLeft: Int
+    package var setsLeft: Int
 
     /// A request from its parts.
-    public init(request: SyncRequest, sets: Int, records: Int, setsLeft: Int) {
+    package init(request: SyncRequest, sets: Int, records: Int, setsLeft: Int) {
         self.request = request
         self.sets = sets
         self.records = records
@@ -98,43 +98,43 @@ public struct OutgoingRequest: Hashable, Sendable {
 }
 
 /// When a request left and its reply's head came, by this device's clocks.
-public struct RoundTripTimes: Hashable, Sendable {
+package struct RoundTripTimes: Hashable, Sendable {
     /// Boot clock when the request left. Unit: milliseconds.
-    public var sentAt: Int64
+    package var sentAt: Int64
     /// Boot clock when the head came. Unit: milliseconds.
-    public var receivedAt: Int64
+    package var receivedAt: Int64
 
     /// Times from their parts.
-    public init(sentAt: Int64, receivedAt: Int64) {
+    package init(sentAt: Int64, receivedAt: Int64) {
         self.sentAt = sentAt
         self.receivedAt = receivedAt
     }
 }
 
 /// What a part of a reply changed.
-public struct TakeResult: Hashable, Sendable {
+package struct TakeResult: Hashable, Sendable {
     /// Change sets of this device that the server applied.
-    public var setsApplied = 0
+    package var setsApplied = 0
     /// Records in those.
-    public var recordsApplied = 0
+    package var recordsApplied = 0
     /// Change sets that it refused.
-    public var setsRefused = 0
+    package var setsRefused = 0
     /// Records in the parcels that were settled with this, refused ones included.
-    public var recordsSettled = 0
+    package var recordsSettled = 0
     /// Records received, deletions included.
-    public var recordsReceived = 0
+    package var recordsReceived = 0
     /// A newer programme was installed.
-    public var programmeInstalled = false
+    package var programmeInstalled = false
     /// The part was stale or did not fit, and was left aside.
-    public var ignored = false
+    package var ignored = false
     /// This tail proved that device and server hold different records.
-    public var differs = false
+    package var differs = false
 
     /// Nothing.
-    public init() {}
+    package init() {}
 
     /// The sum of two parts.
-    public static func += (left: inout Self, right: Self) {
+    package static func += (left: inout Self, right: Self) {
         left.setsApplied += right.setsApplied
         left.recordsApplied += right.recordsApplied
         left.setsRefused += right.setsRefused

@@ -1,12 +1,12 @@
 import SQLiteTables
 import SyncMerge
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 /// Typed writes inside ``Replica/write(asOf:splitting:_:)``; of no use after it.
-public final class LocalWriter {
+package final class LocalWriter {
     /// The installed programme.
-    public let programme: Programme
+    package let programme: Programme
 
     let session: Session
     private let drafter: Drafter
@@ -21,7 +21,7 @@ public final class LocalWriter {
     }
 
     /// Another number whenever another connection wrote: what was read before under the same number is true still.
-    public func commitMark() throws -> Int64 { try session.commitMark() }
+    package func commitMark() throws -> Int64 { try session.commitMark() }
 
     /// Creates a record; a twin with the same natural key is edited instead.
     ///
@@ -31,7 +31,7 @@ public final class LocalWriter {
     /// - Returns: the record's id.
     /// - Throws: ``ReplicaError`` `unknownName`, `validation`, `notYours`, `tooLarge`.
     @discardableResult
-    public func create(_ collection: String, _ values: [String: Value], id: RecordID? = nil) throws -> RecordID {
+    package func create(_ collection: String, _ values: [String: Value], id: RecordID? = nil) throws -> RecordID {
         let plan = try session.plan(named: collection)
         var row = [Value](repeating: .null, count: plan.fieldCount)
         for (name, value) in values { row[try field(plan, name).number] = value }
@@ -40,7 +40,7 @@ public final class LocalWriter {
 
     /// Creates a record from values by field number: the fast road.
     @discardableResult
-    public func create(_ collection: Programme.Collection, _ values: [Value], id: RecordID? = nil) throws -> RecordID {
+    package func create(_ collection: Programme.Collection, _ values: [Value], id: RecordID? = nil) throws -> RecordID {
         let plan = try session.plan(collection.number)
         guard values.count == plan.fieldCount else {
             throw ReplicaError(.validation, "\(plan.collection.name) has \(plan.fieldCount) fields, not \(values.count).")
@@ -79,7 +79,7 @@ public final class LocalWriter {
     /// - Returns: whether anything changed.
     /// - Throws: ``ReplicaError`` `noSuchRecord`, `unknownName`, `validation`, `notYours`, `tooLarge`.
     @discardableResult
-    public func update(_ collection: String, _ id: RecordID, _ edits: [String: FieldEdit]) throws -> Bool {
+    package func update(_ collection: String, _ id: RecordID, _ edits: [String: FieldEdit]) throws -> Bool {
         let plan = try session.plan(named: collection)
         let numbered = try edits.map { (field: try field(plan, $0.key).number, edit: $0.value) }
         return try update(plan, standing(plan, id), numbered)
@@ -132,7 +132,7 @@ public final class LocalWriter {
     /// Deletes a record.
     /// - Parameter takingBack: a record that was not sent yet goes as if it had never been typed, also where deleting is forbidden.
     /// - Throws: ``ReplicaError`` `noSuchRecord`, `validation` where deleting is forbidden, `notYours`.
-    public func delete(_ collection: String, _ id: RecordID, takingBack: Bool = false) throws {
+    package func delete(_ collection: String, _ id: RecordID, takingBack: Bool = false) throws {
         let plan = try session.plan(named: collection)
         let shadow = try standing(plan, id)
         if try drafter.drafted(shadow) == nil {
@@ -171,7 +171,7 @@ public final class LocalWriter {
     }
 
     /// One record with the writes made so far; `nil` if there is none.
-    public func record(_ collection: String, _ id: RecordID) throws -> Record? {
+    package func record(_ collection: String, _ id: RecordID) throws -> Record? {
         let plan = try session.plan(named: collection)
         let shadow = try session.load(plan, id)
         guard let shown = shadow.shown else { return nil }
@@ -182,12 +182,12 @@ public final class LocalWriter {
     }
 
     /// The id that a record with these key values has; `nil` if the collection has no key or a value is missing.
-    public func keyedID(_ collection: Programme.Collection, _ values: [Value]) throws -> RecordID? {
+    package func keyedID(_ collection: Programme.Collection, _ values: [Value]) throws -> RecordID? {
         try session.plan(collection.number).keyedID(in: programme, values)
     }
 
     /// The first record whose fields have these values, for `import --key`.
-    public func find(_ collection: String, where conditions: [(field: String, value: Value)]) throws -> RecordID? {
+    package func find(_ collection: String, where conditions: [(field: String, value: Value)]) throws -> RecordID? {
         let plan = try session.plan(named: collection)
         let fields = try conditions.map { try field(plan, $0.field) }
         if !plan.key.isEmpty, fields.map(\.number).sorted() == plan.key.sorted() {

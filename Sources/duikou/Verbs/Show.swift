@@ -55,8 +55,8 @@ struct Show: AsyncParsableCommand {
     private static let patienceSeconds = 3
 
     /// The history as the server has it; `nil` if it does not answer soon.
-    private static func history(_ device: Device, _ collection: Programme.Collection, _ id: RecordID) async -> [HistoryEntry]? {
-        await withTaskGroup(of: [HistoryEntry]?.self) { group in
+    private static func history(_ device: Device, _ collection: Programme.Collection, _ id: RecordID) async -> [SyncWire.HistoryEntry]? {
+        await withTaskGroup(of: [SyncWire.HistoryEntry]?.self) { group in
             group.addTask {
                 do {
                     return try await device.history(collection: collection.number, record: id)
