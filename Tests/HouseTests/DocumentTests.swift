@@ -51,7 +51,8 @@ import Testing
     }
 
     @Test func anExampleForAppsIsOneThatCompiles() throws {
-        let tested = Self.lines(of: try Self.text(of: "Tests/ClientCoreTests/ExampleTests.swift"))
+        let tests = ["ExampleTests", "TestServerTests"]
+        let tested = try tests.flatMap { Self.lines(of: try Self.text(of: "Tests/ClientCoreTests/\($0).swift")) }
         let examples = try Self.text(of: "Documentation/UsingTheLibrary.md").matches(of: /```swift\n((?:[^`]|`(?!``))*)```/)
         try #require(examples.count > 4, "the examples were not found")
         for example in examples {
