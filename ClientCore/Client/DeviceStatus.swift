@@ -49,7 +49,7 @@ public struct DeviceStatus: Hashable, Sendable {
 
 /// The records of one scope in one lane.
 public struct PartitionStatus: Hashable, Sendable {
-    /// Whose records.
+    /// Whose records they are.
     public let scope: Scope
     /// How urgently they travel.
     public let lane: Lane

@@ -9,7 +9,7 @@ public struct Identity: Hashable, Sendable {
     public let device: DeviceID
     /// What people call it.
     public let name: String
-    /// The server's address.
+    /// The address of its server.
     public let server: String
     /// SHA-256 of the device's public keys, 64 hexadecimal digits.
     public let keyFingerprint: String
@@ -17,7 +17,7 @@ public struct Identity: Hashable, Sendable {
     public let serverFingerprint: String
 
     /// - Returns: `nil` if its keys cannot be read.
-    init?(_ stored: StoredIdentity) {
+    init?(_ stored: ReplicaIdentity) {
         guard let keys = try? ReplicaKeys(rawRepresentation: stored.keys) else { return nil }
         (device, name, server) = (stored.device, stored.name, stored.server)
         keyFingerprint = Self.fingerprint(keys.signing.publicKey + keys.sealing.publicKey)
@@ -35,7 +35,7 @@ public struct ServerInfo: Hashable, Sendable {
     public let isEnrolledOne: Bool
     /// The programme's name; empty while none is loaded.
     public let programme: String
-    /// The programme's version.
+    /// The version of that programme.
     public let programmeVersion: Int
     /// What time it has.
     public let time: Date
@@ -43,7 +43,7 @@ public struct ServerInfo: Hashable, Sendable {
 
 /// What a device may do.
 public struct Access: Hashable, Sendable {
-    /// The role's name.
+    /// The name of its role.
     public let role: String
     /// The record at which the role is held.
     public let organisation: RecordID

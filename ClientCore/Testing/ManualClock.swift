@@ -19,7 +19,7 @@ public final class ManualClock: Sendable {
         state = Mutex(State(wall: Self.milliseconds(start)))
     }
 
-    /// Time passes.
+    /// Lets time pass on both clocks.
     public func advance(by span: Duration) {
         let milliseconds = Int64(span / .milliseconds(1))
         state.withLock { state in

@@ -144,7 +144,7 @@ public func expectAgreement(_ devices: Device..., with server: TestServer) async
 
 /// A device and its server hold different records.
 public struct Disagreement: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The device's folder.
+    /// The folder of the device.
     public let folder: String
     /// The records that differ.
     public let records: [RecordID]

@@ -21,17 +21,16 @@ enum ShapeTable {
         "Tests/SyncWireTests: name": 1,
     ]
 
-    /// Names of types that stand in two files. The two programs have verbs of one name; the others wait for a name of their own.
+    /// Names of types that stand in two files. The two programs have verbs of one name, the door of the library calls by their plain
+    /// names what the store has its own form of; the others wait for a name of their own.
     static let twins: [String: Int] = [
-        "Centre": 1, "ConflictList": 1, "Conflicts": 1, "List": 1,
-        "PossibleDuplicates": 1, "Sentences": 1, "Show": 1, "Verify": 1,
+        "Candidate": 1, "Centre": 1, "Conflict": 1, "ConflictID": 1, "ConflictList": 1, "Conflicts": 1, "Decision": 1, "FieldEdit": 1,
+        "HistoryEntry": 1, "Identity": 1, "List": 1, "LocalWriter": 1, "PossibleDuplicates": 1, "Record": 1,
+        "SQL": 1, "Sentences": 1, "Show": 1, "Verify": 1,
     ]
 
     /// How many public declarations of a folder have a comment of three words or fewer.
     static let barelyDocumented: [String: Int] = [
-        "ClientCore/Client": 9,
-        "ClientCore/Engine": 2,
-        "ClientCore/Replica": 25,
         "Server/Reporting": 10,
         "Shared/Console": 19,
         "Shared/HostFiles": 3,

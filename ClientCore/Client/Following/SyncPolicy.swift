@@ -1,6 +1,6 @@
 import Synchronization
 
-/// When ``Device/syncs(_:)`` synchronises.
+/// At which times ``Device/syncs(_:)`` synchronises.
 public struct SyncPolicy: Sendable {
     /// How long after a write: what is typed together goes together.
     public var afterWrite: Duration = .seconds(2)

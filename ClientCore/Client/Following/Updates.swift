@@ -17,7 +17,7 @@ public struct Updates<Element: Sendable>: AsyncSequence, Sendable {
         self.begin = begin
     }
 
-    /// Begins anew.
+    /// Begins anew: the first element comes at once.
     public func makeAsyncIterator() -> Iterator { Iterator(following: begin()) }
 
     /// The elements, one after the other.

@@ -12,7 +12,7 @@ public struct Baseline: Hashable, Sendable {
 ///
 /// ``Device/draft(_:_:as:)`` opens one over a record, ``init(new:_:)`` one for a new record; ``Device/save(_:)`` writes what was changed.
 public struct Draft<T: Codable & Sendable>: Sendable {
-    /// The collection's name.
+    /// The name of the collection.
     public let collection: String
     /// The record; `nil` for one that is not saved yet.
     public let id: RecordID?

@@ -58,7 +58,7 @@ public class LocalReader {
         limit: Int? = nil
     ) throws(DuikouError) -> [Record] {
         var found: [Record] = []
-        try told(collection) { try each(collection, fields, after, limit) { found.append($0) } }
+        try told(collection) { try each(collection, fields, after: after, limit: limit) { found.append($0) } }
         return found
     }
 
@@ -72,7 +72,7 @@ public class LocalReader {
         limit: Int? = nil
     ) throws(DuikouError) -> [T] {
         var found: [T] = []
-        try told(collection) { try each(collection, fields, after, limit) { found.append(try $0.decoded(as: type)) } }
+        try told(collection) { try each(collection, fields, after: after, limit: limit) { found.append(try $0.decoded(as: type)) } }
         return found
     }
 
@@ -82,7 +82,7 @@ public class LocalReader {
         var theirs: (any Error)?
         do throws(DuikouError) {
             try told(collection) {
-                try each(collection, fields, nil, nil) { record in
+                try each(collection, fields) { record in
                     do {
                         try body(record)
                     } catch {
@@ -149,8 +149,8 @@ extension LocalReader {
     private func each(
         _ collection: String,
         _ fields: [String: Value],
-        _ after: RecordID?,
-        _ limit: Int?,
+        after: RecordID? = nil,
+        limit: Int? = nil,
         _ body: (Record) throws -> Void
     ) throws {
         let shape = try shape(collection)
@@ -197,7 +197,7 @@ struct RecordShape {
         return number
     }
 
-    func record(_ stored: StoredRecord, in conflicted: Set<RecordID>) -> Record {
+    func record(_ stored: ReplicaRecord, in conflicted: Set<RecordID>) -> Record {
         Record(stored, of: collection, names: names, hasConflict: conflicted.contains(stored.id))
     }
 

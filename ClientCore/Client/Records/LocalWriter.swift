@@ -6,9 +6,9 @@ public import SyncModel
 /// What one body writes is one edit: the server applies all of it or refuses all of it.
 public final class LocalWriter: LocalReader {
     /// The store's own writer.
-    package let stored: StoredWriter
+    package let stored: ReplicaWriter
 
-    init(_ writer: StoredWriter) {
+    init(_ writer: ReplicaWriter) {
         stored = writer
         super.init(writer.reader)
     }

@@ -3,7 +3,7 @@ public import SyncModel
 
 /// A record as a screen shows it: what the server holds, with what was typed here laid over it.
 public struct Record: Hashable, Identifiable, Sendable {
-    /// The collection's name.
+    /// The name of the collection.
     public let collection: String
     /// The record's name for ever.
     public let id: RecordID
@@ -14,10 +14,10 @@ public struct Record: Hashable, Identifiable, Sendable {
     /// Somebody must decide between values of it.
     public let hasConflict: Bool
     /// The store's own form.
-    package let stored: StoredRecord
+    package let stored: ReplicaRecord
     private let names: [String]
 
-    init(_ stored: StoredRecord, of collection: Programme.Collection, names: [String], hasConflict: Bool) {
+    init(_ stored: ReplicaRecord, of collection: Programme.Collection, names: [String], hasConflict: Bool) {
         self.collection = collection.name
         (id, scope, isPending) = (stored.id, stored.scope, stored.isPending)
         self.hasConflict = hasConflict
@@ -27,7 +27,7 @@ public struct Record: Hashable, Identifiable, Sendable {
 
     /// A record as a server holds it.
     package init(atServer id: RecordID, _ scope: Scope, _ values: [Value], of collection: Programme.Collection) {
-        let stored = StoredRecord(collection: collection.number, id: id, scope: scope, values: values, isPending: false)
+        let stored = ReplicaRecord(collection: collection.number, id: id, scope: scope, values: values, isPending: false)
         self.init(stored, of: collection, names: collection.fields.map(\.name), hasConflict: false)
     }
 

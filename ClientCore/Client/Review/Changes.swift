@@ -4,7 +4,7 @@ public import SyncModel
 
 /// What a person did to one record.
 public struct Change: Hashable, Sendable {
-    /// What was done.
+    /// What was done to it.
     public enum Kind: Hashable, Sendable {
         /// The record was made.
         case create
@@ -16,9 +16,9 @@ public struct Change: Hashable, Sendable {
 
     /// The collection's name; empty for one of a newer programme.
     public let collection: String
-    /// The record.
+    /// The record that was changed.
     public let record: RecordID
-    /// What was done.
+    /// What was done to it.
     public let kind: Kind
     /// By field name; fields of a newer programme are left out.
     public let edits: [String: FieldEdit]
@@ -44,9 +44,9 @@ public struct Change: Hashable, Sendable {
 public struct RefusedChange: Hashable, Identifiable, Sendable {
     /// Names it on this device.
     public let id: Int64
-    /// Why.
+    /// Why it was not applied.
     public let reason: DuikouError
-    /// What was typed.
+    /// All that was typed.
     public let changes: [Change]
     /// When it was typed.
     public let at: Date
@@ -67,7 +67,7 @@ public struct RefusedChange: Hashable, Identifiable, Sendable {
 public struct UnsentChange: Hashable, Identifiable, Sendable {
     /// Names it on this device; later edits have larger ones.
     public let id: Int64
-    /// What was typed.
+    /// All that was typed.
     public let changes: [Change]
     /// When it was typed.
     public let at: Date

@@ -5,7 +5,7 @@ import SyncWire
 
 /// Names a conflict, on every device and at the server, for ever.
 public struct ConflictID: Hashable, Sendable, LosslessStringConvertible {
-    /// Sixteen hexadecimal digits.
+    /// The id as sixteen hexadecimal digits.
     public let description: String
 
     /// Reads sixteen hexadecimal digits.
@@ -24,9 +24,9 @@ public struct ConflictID: Hashable, Sendable, LosslessStringConvertible {
 public struct Conflict: Hashable, Identifiable, Sendable {
     /// The same wherever it is looked at.
     public let id: ConflictID
-    /// The collection's name.
+    /// The name of the collection.
     public let collection: String
-    /// The record.
+    /// The record in question.
     public let record: RecordID
     /// The field; `nil` where the question is whether the record is kept or deleted.
     public let field: String?
@@ -37,12 +37,12 @@ public struct Conflict: Hashable, Identifiable, Sendable {
     /// At least two; the one that is shown first, then the newest first.
     public let candidates: [Candidate]
     /// The store's own form.
-    package let stored: StoredConflict
+    package let stored: ReplicaConflict
 }
 
 /// One of the values of a conflict.
 public struct Candidate: Hashable, Identifiable, Sendable {
-    /// What it says.
+    /// What a candidate says.
     public enum Content: Hashable, Sendable {
         /// A value of the field.
         case value(Value)
@@ -54,7 +54,7 @@ public struct Candidate: Hashable, Identifiable, Sendable {
 
     /// Names it as long as it lives.
     public let id: String
-    /// What it says.
+    /// What this one says.
     public let content: Content
     /// The device that wrote it.
     public let device: DeviceID
@@ -79,7 +79,7 @@ public enum Decision: Hashable, Sendable {
     /// The record is deleted.
     case delete
 
-    var stored: StoredDecision {
+    var stored: ReplicaDecision {
         switch self {
         case .take(let id): .take(id)
         case .value(let value): .value(value)
@@ -91,7 +91,7 @@ public enum Decision: Hashable, Sendable {
 
 /// A decision that was made on this device.
 public struct DecisionRecord: Hashable, Sendable {
-    /// About which conflict.
+    /// The conflict that it settled.
     public let conflict: ConflictID
     /// Why; empty if nobody said.
     public let reason: String
@@ -103,7 +103,7 @@ public struct DecisionRecord: Hashable, Sendable {
 
 extension Conflict {
     /// - Returns: `nil` for a conflict of a newer programme.
-    init?(_ stored: StoredConflict, in store: StoreReader) throws {
+    init?(_ stored: ReplicaConflict, in store: StoreReader) throws {
         guard let collection = try store.programme().collection(stored.collection) else { return nil }
         let standing = store.standing()
         let scope = try store.record(collection.name, stored.record)?.scope

@@ -39,7 +39,7 @@ public struct StandingValue: Hashable, Sendable {
 
 /// A change of a record as the server has it.
 public struct HistoryEntry: Hashable, Sendable {
-    /// Who sent it.
+    /// The device that sent it.
     public let device: DeviceID
     /// What people call the writer.
     public let author: String

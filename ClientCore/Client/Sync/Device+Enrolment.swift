@@ -49,7 +49,7 @@ extension Device {
         name: String,
         trusting authority: String? = nil,
         host: Host = .system
-    ) async throws -> (identity: StoredIdentity, standing: Standing) {
+    ) async throws -> (identity: ReplicaIdentity, standing: Standing) {
         let pem = try authority.map(Self.certificates)
         let thread = DatabaseThread(name: "duikou-enrolment")
         defer { thread.close() }
@@ -98,7 +98,7 @@ private struct Enrolment {
 
     /// Both sides prove that they know the code.
     /// - Parameter history: of the server whose records are here already: those of two are never mixed, and another's are never sent to one.
-    func run(over transport: any Transport, continuing history: Epoch?) async throws -> (identity: StoredIdentity, standing: Standing) {
+    func run(over transport: any Transport, continuing history: Epoch?) async throws -> (identity: ReplicaIdentity, standing: Standing) {
         let keys = try ReplicaKeys.generate(on: host)
         let begin = EnrolBegin(
             lookup: code.lookup,
@@ -113,7 +113,7 @@ private struct Enrolment {
             let outcome = try await prove(begin, over: transport)
             if let history { try Self.check(outcome.result.epoch, history) }
             await transport.close()
-            let identity = StoredIdentity(
+            let identity = ReplicaIdentity(
                 device: outcome.result.device,
                 name: name,
                 server: address,

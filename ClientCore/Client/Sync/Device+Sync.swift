@@ -86,7 +86,7 @@ extension Device {
     }
 
     /// Another server than the one that this device was enrolled with answers at the address: what it says of the device means nothing.
-    private func isOther(_ identity: StoredIdentity) async -> Bool {
+    private func isOther(_ identity: ReplicaIdentity) async -> Bool {
         guard !identity.serverKeys.isEmpty, let hello = try? await hello() else { return false }
         return identity.serverKeys != hello.signingKey + hello.sealingKey
     }
@@ -108,7 +108,7 @@ extension Device {
     func line(to address: String) -> any Transport { options.transport(address, Self.authority(in: folder)) }
 
     /// Who this device is, with its keys.
-    func enrolled() async throws -> (StoredIdentity, ReplicaKeys) {
+    func enrolled() async throws -> (ReplicaIdentity, ReplicaKeys) {
         guard let identity = try await withReplica({ try $0.identity() }) else {
             throw ClientError(.notEnrolled, "This device is not enrolled yet.")
         }

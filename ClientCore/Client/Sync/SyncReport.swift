@@ -21,7 +21,7 @@ public struct SyncProgress: Hashable, Sendable {
     public let phase: Phase
     /// Records that the server answered.
     public let sent: Int
-    /// Records received.
+    /// Records received so far.
     public let received: Int
     /// Changes of records that wait to be sent.
     public let changesToSend: Int
@@ -68,13 +68,13 @@ public struct SyncReport: Hashable, Sendable {
         case stopped
     }
 
-    /// How it ended.
+    /// How the synchronisation ended.
     public let outcome: Outcome
     /// Why it is not done; `nil` if it is.
     public let error: DuikouError?
     /// Records that the server answered, refused ones included.
     public let sent: Int
-    /// Records that came.
+    /// Records that were received.
     public let received: Int
     /// Edits that the server has not answered.
     public let pending: Int

@@ -5,7 +5,7 @@ public import SyncModel
 public struct Verification: Hashable, Sendable {
     /// The part of one scope in one lane.
     public struct Part: Hashable, Sendable {
-        /// Whose records.
+        /// Whose records they are.
         public var scope: Scope { partition.scope }
         /// How urgently they travel.
         public var lane: Lane { partition.lane }
@@ -54,7 +54,7 @@ public struct Verification: Hashable, Sendable {
     public var agrees: Bool { parts.allSatisfy(\.agrees) }
     /// The server's own bookkeeping agrees with its records, as far as this device may read them.
     public var isServerSound: Bool { parts.allSatisfy { $0.isServerSound && $0.damagedAtServer.isEmpty } }
-    /// Most urgent first.
+    /// The parts, most urgent first.
     public internal(set) var parts: [Part]
     /// The exchange by which it was found.
     public let report: SyncReport

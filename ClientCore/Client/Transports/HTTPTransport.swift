@@ -119,7 +119,7 @@ public final class HTTPTransport: Transport {
         }
     }
 
-    /// Closes the connections.
+    /// Closes all its connections.
     public func close() async {
         try? await client.shutdown()
     }

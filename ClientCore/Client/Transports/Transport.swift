@@ -37,9 +37,9 @@ public struct TransportRequest: Hashable, Sendable {
 
 /// What went over a line, heads included as far as the line knows them.
 public struct TransportBytes: Hashable, Sendable {
-    /// Unit: bytes.
+    /// What was sent. Unit: bytes.
     public var sent: Int
-    /// Unit: bytes.
+    /// What was received. Unit: bytes.
     public var received: Int
 
     /// Bytes from their numbers.
@@ -66,7 +66,7 @@ public struct TransportError: Error, Hashable, Sendable {
         case garbled
     }
 
-    /// How it failed.
+    /// How the line failed.
     public let kind: Kind
     /// What went over the line until then.
     public let bytes: TransportBytes

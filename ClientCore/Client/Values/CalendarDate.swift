@@ -42,7 +42,7 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
 }
 
 extension CalendarDate: Codable {
-    /// Reads `2024-03-01`.
+    /// Reads a text such as `2024-03-01`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -52,7 +52,7 @@ extension CalendarDate: Codable {
         self = date
     }
 
-    /// Writes `2024-03-01`.
+    /// Writes a text such as `2024-03-01`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

@@ -19,27 +19,27 @@ extension FieldEdit: ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, E
     /// Writes yes or no.
     public init(booleanLiteral truth: Bool) { self = .set(.boolean(truth)) }
 
-    /// Writes a text.
+    /// Writes a text into the field.
     public init(stringLiteral text: String) { self = .set(.text(text)) }
 }
 
 extension FieldEdit {
-    /// Empties the field.
+    /// Empties the field: nothing is entered.
     public static let null = FieldEdit.set(.null)
 
-    /// Writes a text.
+    /// Writes a text into the field.
     public static func text(_ text: String) -> FieldEdit { .set(.text(text)) }
 
     /// Writes a whole number.
     public static func integer(_ integer: Int64) -> FieldEdit { .set(.integer(integer)) }
 
-    /// Writes a reference.
+    /// Writes a reference to a record.
     public static func ref(_ id: RecordID) -> FieldEdit { .set(.ref(id)) }
 
-    /// Writes a day.
+    /// Writes a day of the calendar.
     public static func date(_ date: CalendarDate) -> FieldEdit { .set(.date(date)) }
 
-    /// Writes a moment.
+    /// Writes a moment, to the millisecond.
     public static func datetime(_ moment: Date) -> FieldEdit { .set(.datetime(moment)) }
 
     /// Writes a number with digits after the point.
@@ -59,7 +59,7 @@ extension FieldEdit {
 }
 
 extension FieldEdit {
-    var stored: StoredEdit {
+    var stored: ReplicaEdit {
         switch self {
         case .set(let value): .set(value)
         case .add(let number): .add(number)

@@ -8,7 +8,7 @@ public import SyncModel
 public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// The statement, a `?` in the place of each value.
     public let text: String
-    /// The values.
+    /// The values, in their order.
     public let arguments: [SQLValue]
 
     /// A statement from text that was put together at run time: never from what a person typed.
@@ -31,7 +31,7 @@ public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
         fileprivate var text = ""
         fileprivate var arguments: [SQLValue] = []
 
-        /// No piece yet.
+        /// A statement without pieces yet.
         public init(literalCapacity: Int, interpolationCount: Int) {
             text.reserveCapacity(literalCapacity + interpolationCount)
         }
@@ -39,7 +39,7 @@ public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
         /// What is written down is taken as it stands.
         public mutating func appendLiteral(_ literal: String) { text += literal }
 
-        /// A value.
+        /// A value, bound as an argument.
         public mutating func appendInterpolation(_ value: some SQLConvertible) {
             text += "?"
             arguments.append(value.sqlValue)
@@ -51,7 +51,7 @@ public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
             arguments.append(value?.sqlValue ?? .null)
         }
 
-        /// Values for `IN`.
+        /// Values in brackets, for `IN`.
         public mutating func appendInterpolation(_ values: [some SQLConvertible]) {
             text += "(" + values.map { _ in "?" }.joined(separator: ", ") + ")"
             arguments += values.map(\.sqlValue)
@@ -91,7 +91,7 @@ public protocol SQLConvertible: Sendable {
 }
 
 extension SQLValue: SQLConvertible {
-    /// The cell itself.
+    /// The cell as it is.
     public var sqlValue: SQLValue { self }
 }
 
@@ -107,27 +107,27 @@ extension Value: SQLConvertible {
 }
 
 extension Int: SQLConvertible {
-    /// A whole number.
+    /// The number, which is whole.
     public var sqlValue: SQLValue { .integer(Int64(self)) }
 }
 
 extension Int64: SQLConvertible {
-    /// A whole number.
+    /// The number, which is whole.
     public var sqlValue: SQLValue { .integer(self) }
 }
 
 extension Double: SQLConvertible {
-    /// A floating-point number.
+    /// The number, with floating point.
     public var sqlValue: SQLValue { .real(self) }
 }
 
 extension Bool: SQLConvertible {
-    /// 1 or 0.
+    /// 1 for yes, 0 for no.
     public var sqlValue: SQLValue { .integer(self ? 1 : 0) }
 }
 
 extension String: SQLConvertible {
-    /// A text.
+    /// The text as it is.
     public var sqlValue: SQLValue { .text(self) }
 }
 
@@ -142,7 +142,7 @@ extension Decimal: SQLConvertible {
 }
 
 extension CalendarDate: SQLConvertible {
-    /// The day's text.
+    /// The day as `2024-03-01`, as fields store it.
     public var sqlValue: SQLValue { .text(text) }
 }
 
@@ -158,7 +158,7 @@ extension SQLConvertible where Self: RawRepresentable, RawValue: SQLConvertible 
 
 /// What a statement gave.
 public struct QueryResult: Hashable, Sendable {
-    /// The columns' names.
+    /// The names of the columns.
     public let columns: [String]
     /// A cell for each column.
     public let rows: [[SQLValue]]

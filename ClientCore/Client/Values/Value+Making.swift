@@ -3,13 +3,13 @@ import SyncModel
 
 /// Values written down as they are: `["minutes": 6, "text": "Slept well", "tags": ["night"]]`.
 extension Value: ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral {
-    /// A whole number.
+    /// A whole number as written.
     public init(integerLiteral integer: Int64) { self = .integer(integer) }
 
     /// Yes or no, as it is stored: 1 or 0.
     public init(booleanLiteral truth: Bool) { self = .boolean(truth) }
 
-    /// A text.
+    /// A text as written.
     public init(stringLiteral text: String) { self = .text(text) }
 
     /// A set of its elements.
@@ -21,7 +21,7 @@ extension Value {
     /// A reference to a record.
     public static func ref(_ id: RecordID) -> Value { .text(id.text) }
 
-    /// A day.
+    /// A day of the calendar.
     public static func date(_ date: CalendarDate) -> Value { .text(date.text) }
 
     /// A moment, to the millisecond.
@@ -30,7 +30,7 @@ extension Value {
     /// A number with digits after the point, in its one spelling.
     public static func decimal(_ number: Decimal) -> Value { .text("\(number)") }
 
-    /// Yes or no.
+    /// Yes or no, as 1 or 0.
     public static func boolean(_ truth: Bool) -> Value { .integer(truth ? 1 : 0) }
 
     /// A set of these elements; equal ones count once.

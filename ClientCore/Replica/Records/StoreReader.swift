@@ -3,12 +3,12 @@ package import SyncModel
 package import SyncWire
 
 /// What the library above calls those of this module's types for which it has a type of the same name.
-package typealias StoredRecord = Record
-package typealias StoredConflict = Conflict
-package typealias StoredDecision = Decision
-package typealias StoredIdentity = Identity
-package typealias StoredEdit = FieldEdit
-package typealias StoredWriter = LocalWriter
+package typealias ReplicaRecord = Record
+package typealias ReplicaConflict = Conflict
+package typealias ReplicaDecision = Decision
+package typealias ReplicaIdentity = Identity
+package typealias ReplicaEdit = FieldEdit
+package typealias ReplicaWriter = LocalWriter
 
 /// Readings of one moment, for ``Replica/reading(until:_:)``; of no use after it.
 package final class StoreReader {
@@ -26,7 +26,7 @@ package final class StoreReader {
     package func programme() throws -> Programme { try session.needProgramme() }
 
     /// One record; `nil` if it is not on this device.
-    package func record(_ collection: String, _ id: RecordID) throws -> StoredRecord? {
+    package func record(_ collection: String, _ id: RecordID) throws -> ReplicaRecord? {
         try session.record(session.plan(named: collection), id)
     }
 
@@ -39,7 +39,7 @@ package final class StoreReader {
         where conditions: [(field: String, value: Value)],
         after: RecordID?,
         limit: Int?,
-        each: (StoredRecord) throws -> Void
+        each: (ReplicaRecord) throws -> Void
     ) throws {
         try session.list(collection, where: conditions, after: after, limit: limit, each: each)
     }
@@ -70,7 +70,7 @@ package final class StoreReader {
     }
 
     /// The open conflicts, in the order of collections, records, fields.
-    package func conflicts() throws -> [StoredConflict] { try session.allConflicts() }
+    package func conflicts() throws -> [ReplicaConflict] { try session.allConflicts() }
 
     /// The refused change sets, oldest first.
     package func refused() throws -> [RefusedSet] { try session.refusedSets() }
@@ -90,10 +90,10 @@ package final class StoreReader {
     package func status() throws -> ReplicaStatus { try session.status() }
 
     /// What has been seen by now, with these records as they are shown.
-    package func checkpoint(of records: [StoredRecord]) -> Checkpoint { session.checkpoint(of: records) }
+    package func checkpoint(of records: [ReplicaRecord]) -> Checkpoint { session.checkpoint(of: records) }
 
     /// Who this device is; `nil` before enrolment.
-    package func identity() -> StoredIdentity? { session.identity }
+    package func identity() -> ReplicaIdentity? { session.identity }
 
     /// What the device may do, once the server has told.
     package func standing() -> Standing? { session.ledger.standing }

@@ -14,7 +14,7 @@ struct ConflictNames: Sendable {
     private var closed: Set<RecordID> = []
 
     /// Looks up what the conflicts name.
-    init(_ conflicts: [StoredConflict], _ schema: DeviceSchema, _ replica: Replica) throws {
+    init(_ conflicts: [ReplicaConflict], _ schema: DeviceSchema, _ replica: Replica) throws {
         standing = try replica.status().standing
         for conflict in conflicts {
             if schema.programme.collections.indices.contains(conflict.collection) {
@@ -35,7 +35,7 @@ struct ConflictNames: Sendable {
     }
 
     /// Whether this device may settle a conflict.
-    func mayDecide(_ conflict: StoredConflict) -> Bool {
+    func mayDecide(_ conflict: ReplicaConflict) -> Bool {
         !closed.contains(conflict.record) && (conflict.owner == nil || conflict.owner == standing?.role)
     }
 
@@ -52,7 +52,7 @@ struct ConflictNames: Sendable {
 /// A conflict for people and programs.
 struct ConflictView {
     let schema: DeviceSchema
-    let conflict: StoredConflict
+    let conflict: ReplicaConflict
     let names: ConflictNames
 
     private var collection: Programme.Collection? {

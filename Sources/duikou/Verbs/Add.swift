@@ -45,7 +45,7 @@ struct Add: AsyncParsableCommand {
 
     /// What stands under a key already is changed by `set`, which says so, and never by adding it again.
     private static func checkSame(
-        _ known: StoredRecord,
+        _ known: ReplicaRecord,
         typed row: [Value],
         in collection: Programme.Collection,
         _ schema: DeviceSchema

@@ -29,7 +29,7 @@ struct ConflictList: AsyncParsableCommand {
 
     /// Prints conflicts, and notes that they were seen: a decision closes what its person saw, and nothing else.
     /// - Parameter all: nothing else is open.
-    static func show(_ conflicts: [StoredConflict], of device: Device, schema: DeviceSchema, json: Bool, all: Bool) async throws {
+    static func show(_ conflicts: [ReplicaConflict], of device: Device, schema: DeviceSchema, json: Bool, all: Bool) async throws {
         let names = try await device.withReplica { try ConflictNames(conflicts, schema, $0) }
         let views = conflicts.map { ConflictView(schema: schema, conflict: $0, names: names) }
         if json {

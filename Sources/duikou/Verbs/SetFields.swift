@@ -36,7 +36,7 @@ struct SetFields: AsyncParsableCommand {
             guard !assignments.isEmpty else {
                 throw Failure(.usage, en: "Name at least one field=value to change.", zh: "请至少给出一个要修改的“字段=值”。")
             }
-            var edits: [String: StoredEdit] = [:]
+            var edits: [String: ReplicaEdit] = [:]
             for (field, text) in try Arguments.assignments(assignments, of: collection) {
                 edits[field.name] = try await FieldEditText(device: device, schema: schema, collection: collection).edit(text, of: field)
             }
@@ -57,7 +57,7 @@ struct FieldEditText {
     let schema: DeviceSchema
     let collection: Programme.Collection
 
-    func edit(_ text: String, of field: Programme.Field) async throws -> StoredEdit {
+    func edit(_ text: String, of field: Programme.Field) async throws -> ReplicaEdit {
         if field.rule == .counter { return try await counter(text, of: field) }
         if field.type == .set { return try await set(text, of: field) }
         return .set(try await value(text, of: field))
@@ -67,7 +67,7 @@ struct FieldEditText {
         try await device.value(text, of: field, in: collection, of: schema)
     }
 
-    private func counter(_ text: String, of field: Programme.Field) async throws -> StoredEdit {
+    private func counter(_ text: String, of field: Programme.Field) async throws -> ReplicaEdit {
         let text = HalfWidth.of(text)
         if text.hasPrefix("=") { return .set(try await value(String(text.dropFirst()), of: field)) }
         guard text.hasPrefix("+") || text.hasPrefix("-") else {
@@ -85,7 +85,7 @@ struct FieldEditText {
         return .add(addend)
     }
 
-    private func set(_ text: String, of field: Programme.Field) async throws -> StoredEdit {
+    private func set(_ text: String, of field: Programme.Field) async throws -> ReplicaEdit {
         let parts = SetElements.parts(text).filter { !$0.isEmpty }
         guard parts.contains(where: { $0.hasPrefix("+") || $0.hasPrefix("-") }) else { return .set(try await value(text, of: field)) }
         var (adds, removes): ([String], [String]) = ([], [])

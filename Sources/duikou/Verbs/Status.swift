@@ -28,7 +28,7 @@ struct Status: AsyncParsableCommand {
         }
     }
 
-    private func document(_ status: ReplicaStatus, _ identity: StoredIdentity?, _ org: String?, database: String) -> JSON {
+    private func document(_ status: ReplicaStatus, _ identity: ReplicaIdentity?, _ org: String?, database: String) -> JSON {
         [
             "device": JSON(identity?.device.text),
             "name": JSON(identity?.name),
@@ -59,7 +59,7 @@ struct Status: AsyncParsableCommand {
         ]
     }
 
-    private func lines(_ status: ReplicaStatus, _ identity: StoredIdentity?, _ org: String?, database: String) -> [String] {
+    private func lines(_ status: ReplicaStatus, _ identity: ReplicaIdentity?, _ org: String?, database: String) -> [String] {
         let role = status.standing.map { " (\($0.role))" } ?? ""
         var lines = [
             say("Device: ", "设备：") + (identity?.name ?? say("not enrolled", "未注册")),

@@ -46,9 +46,14 @@ import WardPhone
         try await expectAgreement(phone.device, with: server)
         let held = try server.records("note")
         guard held.count == 1, held[0]["minutes"] == 45, held[0]["text"] == "Slept well.", held[0]["tags"]?.elements == ["night"] else {
-            fatalError("The server holds something else: \(held)")
+            throw Surprise(held: held)
         }
         await phone.device.close()
         print("The server holds what the phone wrote.")
     }
+}
+
+/// The server holds something else than what was written.
+struct Surprise: Error {
+    var held: [Record]
 }

@@ -2,7 +2,7 @@ public import ClientCore
 
 /// What a nurse writes down.
 public struct Note: Codable, Equatable, Sendable {
-    /// The ward.
+    /// The ward it is about.
     public var site: RecordID
     /// In her own words.
     public var text: String
@@ -45,7 +45,7 @@ public struct WardPhone: Sendable {
         for try await notes in notes { print(notes.map(\.text)) }
     }
 
-    /// A morning's work.
+    /// The work of a morning.
     public static func work(_ device: Device) async throws {
         guard let ward = try await device.record("site", key: ["code": "A"]) else { return }
         let id = try await device.write { try $0.create("note", from: Note(site: ward.id, text: "Slept well")) }
