@@ -32,14 +32,18 @@ final class DatabaseThread: Sendable {
     }
 
     /// Adds a job that nobody waits for.
-    func add(_ job: @escaping @Sendable () -> Void) {
-        _ = queue.add(job)
-    }
+    /// - Returns: whether it will be done: the thread may have been ended.
+    func add(_ job: @escaping @Sendable () -> Void) -> Bool { queue.add(job) }
 
     /// Lets the thread end, and comes back when all jobs that are in the queue are done.
-    func end() async {
+    /// - Parameter last: is done after them, once.
+    func end(_ last: @escaping @Sendable () -> Void) async {
         await withCheckedContinuation { continuation in
-            if !queue.add({ continuation.resume() }) { continuation.resume() }
+            let isFirst = queue.add {
+                last()
+                continuation.resume()
+            }
+            if !isFirst { continuation.resume() }
             queue.close()
         }
     }

@@ -82,11 +82,12 @@ public final class Device: Sendable {
     }
 
     /// Ends the device after the work that is under way; what is asked for later throws `closed`, and sequences end.
-    /// Comes back when its threads have ended.
+    /// Comes back when its files are closed.
     public func close() async {
         changes.end()
-        await thread.end()
-        await readings.end()
+        let replica = replica
+        await readings.end { [changes] in changes.letGo() }
+        await thread.end { replica.close() }
     }
 
     /// The path of the SQLite file that other tools may read and write.

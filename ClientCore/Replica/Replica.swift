@@ -31,6 +31,17 @@ package final class Replica: Sendable {
         (pool, unwritable) = (opened.database, opened.unwritable)
     }
 
+    /// Closes the files; nothing can be asked afterwards. What is read at the moment may keep one of them open until it is read.
+    package func close() {
+        do {
+            // Statements that are kept would keep their connection.
+            pool.writeWithoutTransaction { _ in keeper.forget() }
+            try pool.close()
+        } catch {
+            // They close when the replica goes.
+        }
+    }
+
     /// The path of the SQLite file that other tools may open.
     package var databasePath: String { Store.path(in: folder) }
 

@@ -49,7 +49,7 @@ private final class ForgetfulTransaction: FeedTransaction {
     func streams() throws -> [StreamInfo] { try inner.streams() }
     func head(of stream: Stream) throws -> Position { try inner.head(of: stream) }
     func digest(of stream: Stream, collections: Set<Int>?) throws -> StreamDigest { try inner.digest(of: stream, collections: collections) }
-    func record(_ record: RecordID, in collection: Int) throws -> ReplicaRecord? { try inner.record(record, in: collection) }
+    func record(_ record: RecordID, in collection: Int) throws -> StoredRecord? { try inner.record(record, in: collection) }
     func gone(_ record: RecordID, in collection: Int, from stream: SyncModel.Stream) throws -> GoneEntry? {
         try inner.gone(record, in: collection, from: stream)
     }
@@ -57,10 +57,10 @@ private final class ForgetfulTransaction: FeedTransaction {
     func entries(of stream: Stream, after: Position, besides own: OwnChanges?, _ body: (StoredEntry) throws -> Bool) throws {
         try inner.entries(of: stream, after: after, besides: own, body)
     }
-    func scan(_ collection: Int, where conditions: [Condition], _ body: (ReplicaRecord) throws -> Bool) throws {
+    func scan(_ collection: Int, where conditions: [Condition], _ body: (StoredRecord) throws -> Bool) throws {
         try inner.scan(collection, where: conditions, body)
     }
-    func conflicting(_ collection: Int, _ body: (ReplicaRecord) throws -> Void) throws { try inner.conflicting(collection, body) }
+    func conflicting(_ collection: Int, _ body: (StoredRecord) throws -> Void) throws { try inner.conflicting(collection, body) }
     func count(_ collection: Int) throws -> (records: Int, conflicting: Int) { try inner.count(collection) }
     func leading(to target: RecordID, along path: [(collection: Int, field: Int)]) throws -> [RecordID] {
         try inner.leading(to: target, along: path)

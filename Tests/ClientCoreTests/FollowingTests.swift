@@ -119,3 +119,29 @@ import Testing
         #expect(try await one.conflicts().count == 1)
     }
 }
+
+/// What is left of a device that was closed.
+@Suite(.timeLimit(.minutes(5))) struct Closing {
+    @Test func itsFilesAreClosedWhenCloseComesBack() async throws {
+        let ward = try Ward()
+        let device = try await ward.device("one")
+        let site = try await device.records("site")[0].id
+        try await device.write { try $0.create("note", ["site": .ref(site)]) }
+        var notes = device.observe("note").makeAsyncIterator()
+        #expect(try await notes.next()?.count == 1)
+        #expect(Self.open(device.folder).isEmpty == false)
+        await device.close()
+        #expect(Self.open(device.folder) == [])
+        await device.close()
+        #expect(await #expect(throws: DuikouError.self) { try await device.sync() }?.code == .closed)
+        // Another one finds everything.
+        #expect(try await ward.blank("one").count("note") == 1)
+    }
+
+    /// The files below a folder that this process has open.
+    private static func open(_ folder: String) -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        let paths = names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)") }
+        return paths.filter { $0.hasPrefix(folder) }
+    }
+}

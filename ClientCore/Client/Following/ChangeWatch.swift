@@ -51,6 +51,9 @@ final class ChangeWatch: Sendable {
         happened()
     }
 
+    /// Closes the watch's own connection; on the reading thread.
+    func letGo() { version.close() }
+
     /// Comes back when something happened since, the device was closed, or the task was cancelled.
     func change(after generation: UInt64) async {
         let ticket = state.withLock { state in
@@ -106,6 +109,8 @@ private final class VersionWatch: @unchecked Sendable {
         defer { seen = now }
         return now != seen
     }
+
+    func close() { connection = nil }
 
     private func open() throws -> DatabaseQueue {
         if let connection { return connection }

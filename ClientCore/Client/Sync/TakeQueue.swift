@@ -68,7 +68,7 @@ final class TakeQueue: Sendable {
 
     /// One job for each piece of work, so that what others ask of the database gets its turn in between.
     private func schedule() {
-        thread.add { [self] in
+        let isTaken = thread.add { [self] in
             let (pages, frame, failed) = next()
             let outcome = Result {
                 if failed { return }
@@ -77,6 +77,19 @@ final class TakeQueue: Sendable {
             }
             if settle(outcome) { schedule() }
         }
+        if !isTaken { abandon() }
+    }
+
+    /// The device was closed: nothing more is written, and whoever waits is told.
+    private func abandon() {
+        let sleeper = state.withLock { state in
+            state.waiting = []
+            (state.inWork, state.isScheduled) = (0, false)
+            state.failure = state.failure ?? DuikouError.closed
+            defer { state.sleeper = nil }
+            return state.sleeper
+        }
+        sleeper?.continuation.resume()
     }
 
     /// The pages that wait at the front, and what follows them if it is here already.

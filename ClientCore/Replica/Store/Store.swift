@@ -182,6 +182,9 @@ final class SessionKeeper: @unchecked Sendable {
         return made
     }
 
+    /// Nothing more is written.
+    func forget() { session = nil }
+
     /// A transaction was rolled back: what is kept in memory has to be read again.
     func discard() {
         isSpoilt.withLock { $0 = true }
