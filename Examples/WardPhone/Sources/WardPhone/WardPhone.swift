@@ -18,7 +18,7 @@ public struct WardPhone: Sendable {
     public let device: Device
 
     /// Opens the phone; at the first start it is enrolled, and the records arrive.
-    public init(_ folder: String, options: Device.Options = Device.Options(), code: () throws -> String) async throws {
+    public init(_ folder: String, options: Device.Options = Device.Options(), code: @Sendable () throws -> String) async throws {
         device = try await Device.open(folder, options: options)
         if try await device.identity() == nil {
             try await device.enroll(at: "https://sync.example.org", code: try code(), name: "Ward phone")
@@ -62,7 +62,8 @@ public struct WardPhone: Sendable {
         form.value.minutes = 2_000
         do {
             form = try await device.save(form)
-        } catch let error as DuikouError where error.code == .validation {
+        } catch {
+            guard error.code == .validation else { throw error }
             print(error.field ?? "", error.message(.chinese))  // the form keeps what was typed
             form.value.minutes = 45
             form = try await device.save(form)
@@ -75,7 +76,8 @@ public struct WardPhone: Sendable {
         for conflict in try await device.conflicts() where conflict.mayDecide {
             do {
                 try await device.resolve(conflict, .take(conflict.candidates[0].id), reason: "asked the nurse")
-            } catch let error as DuikouError where error.code == .changed {
+            } catch {
+                guard error.code == .changed else { throw error }
                 print(error.conflict?.candidates.count ?? 0, "candidates now: look again")
             }
         }
