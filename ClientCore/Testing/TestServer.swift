@@ -58,7 +58,7 @@ public final class TestServer: Sendable {
             case .enrolBegin(let body): try emit(service.enrolBegin(body))
             case .enrolProve(let body): try emit(service.enrolProve(body))
             case .hello: try emit(service.hello())
-            case .agreement(let body): try emit(service.agreement(body))
+            case .reconciliation(let body): try emit(service.reconciliation(body))
             case .wait, .history: throw TransportError(.status(404))
             }
         }

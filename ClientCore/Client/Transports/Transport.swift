@@ -158,7 +158,7 @@ package enum Call: Hashable, Sendable {
         case "/v1/hello": self = .hello
         case "/v1/wait": self = .wait(question)
         case "/v1/history": self = .history(question)
-        case "/v1/agreement": self = .agreement(body)
+        case "/v1/reconciliation": self = .reconciliation(body)
         default: return nil
         }
     }
