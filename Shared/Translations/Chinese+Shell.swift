@@ -42,7 +42,7 @@ extension Chinese {
 
     /// A screen of the parser: help, or what is wrong with a command and how it is written.
     package static func screen(_ text: String) -> String {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+        let lines = values(in: text).split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
             guard let head = heads.first(where: { line.hasPrefix($0.key) }) else { return told(line) }
             let rest = line.dropFirst(head.key.count).drop { $0 == " " }
             return head.value + (of(String(rest)) ?? String(rest))
@@ -50,9 +50,18 @@ extension Chinese {
         return lines.joined(separator: "\n").replacing("<subcommand>", with: "<命令>")
     }
 
-    /// A line of a table: what stands behind its last wide gap, and the default behind that.
+    /// The values that an option takes, wherever the parser broke the line or put a conjunction before the last.
+    private static func values(in text: String) -> String {
+        text.replacing(/\s+\((values|default):\s*([^;)]*)(?:;\s*default:\s*([^)]*))?\)/) { found in
+            let standard = found.3.map { "；默认：\($0)" } ?? ""
+            return "（\(found.1 == "values" ? "可选" : "默认")：\(found.2.replacing(/\s+/, with: " "))\(standard)）"
+        }
+        .replacing(/(Please provide .*') (?:and|or) '/) { "\($0.1), '" }
+    }
+
+    /// A line of a table: what stands behind its last wide gap.
     private static func told(_ line: Substring) -> String {
-        var line = String(line).replacing(/\ \(default: ([^)]*)\)/) { "（默认：\($0.1)）" }
+        var line = String(line)
         let gap = line.ranges(of: "  ").last?.upperBound ?? line.startIndex
         // A gap of an odd number of blanks leaves one.
         let start = line[gap...].firstIndex { $0 != " " } ?? gap
