@@ -12,8 +12,6 @@ enum Programs {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     /// Where release programs stand.
     static let folder = root.appendingPathComponent(".build/release")
-    /// The check that drives both programs through the whole main job, where it stands beside the project.
-    static let mainJob = root.appendingPathComponent("../shared/acceptance/main_job.py").standardizedFileURL
 
     /// Both programs are built.
     static var areBuilt: Bool { ["duikou", "duikou-server"].allSatisfy { FileManager.default.isExecutableFile(atPath: path($0)) } }
@@ -21,11 +19,6 @@ enum Programs {
     /// Makes certificates, where it is installed.
     static let openssl = "/usr/bin/openssl"
     static var hasOpenSSL: Bool { FileManager.default.isExecutableFile(atPath: openssl) }
-
-    /// The check and what runs it are there.
-    static var hasMainJob: Bool {
-        areBuilt && FileManager.default.fileExists(atPath: mainJob.path) && FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
-    }
 
     /// Where a program stands.
     static func path(_ name: String) -> String { folder.appendingPathComponent(name).path }

@@ -182,14 +182,4 @@ struct ScenarioTests {
         #expect(try await valley.device("other", "list", "note", "--json").json() as? [String] == [])
         #expect(await valley.stop() == 0)
     }
-
-    @Test(.enabled(if: Programs.hasMainJob, "The check of the main job does not stand beside this project."), .timeLimit(.minutes(20)))
-    func theMainJobIsDoneFromEndToEnd() async throws {
-        let ran = try await Programs.run(
-            "/usr/bin/python3",
-            [Programs.mainJob.path],
-            environment: ["DUIKOU_BIN": Programs.folder.path]
-        )
-        #expect(ran.code == 0, "\(ran.output)\n\(ran.error)")
-    }
 }
