@@ -26,7 +26,7 @@ import Testing
     /// A desk whose comparison meets another program at one of its questions.
     private struct Meeting {
         let story: Story
-        let desk: Client
+        let desk: Device
         private let asked: Asked
 
         private final class Asked: Sendable {
@@ -62,8 +62,8 @@ import Testing
         }
 
         func end() async throws {
-            desk.close()
-            for desk in [story.other, story.one, story.other, story.one] { #expect(try await desk.sync().summary.ending == .done) }
+            await desk.close()
+            for desk in [story.other, story.one, story.other, story.one] { #expect(try await desk.sync().outcome == .done) }
             for desk in [story.one, story.other] {
                 #expect(try await desk.verify().agrees)
                 #expect(try await desk.status().pendingRecords == 0)
@@ -73,8 +73,10 @@ import Testing
     }
 
     private func kept(_ meeting: Meeting) async throws -> [FieldAction] {
-        try await meeting.story.other.refused().compactMap(\.operation).filter { $0.record == meeting.story.quiet }.flatMap(\.changes)
-            .map(\.action)
+        try await meeting.story.other.refused().compactMap(\.stored.operation).filter { $0.record == meeting.story.quiet }.flatMap(
+            \.changes
+        )
+        .map(\.action)
     }
 
     @Test(arguments: 1...9) func whatIsTypedUnseenMeanwhileIsKept(turn: Int) async throws {
@@ -89,7 +91,7 @@ import Testing
         try await meeting.end()
         let kept = try await kept(meeting)
         #expect(kept.contains(.write([.integer(meeting.isMet ? 8 : 7)])), "\(kept)")
-        for desk in [story.one, story.other] { #expect(try await desk.record("note", story.quiet)?.values[2] == .integer(9)) }
+        for desk in [story.one, story.other] { #expect(try await desk.record("note", story.quiet)?["minutes"] == .integer(9)) }
     }
 
     @Test(arguments: 1...9) func aTableThatIsBuiltAnewMeanwhileIsSentByNobody(turn: Int) async throws {

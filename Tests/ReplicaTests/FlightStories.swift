@@ -55,6 +55,29 @@ import Testing
         for other in story.desks { #expect(try other.replica.list("note").count == desk.replica.list("note").count) }
     }
 
+    /// Only within a lane nothing arrives without what went before it: an edit of a record whose creation goes in another lane waits.
+    @Test func anEditInAnotherLaneWaitsForTheCreation() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        let site = Value.text(desk.site.text)
+        let note = try desk.replica.write { writer in
+            _ = try writer.create("visit", ["site": site, "on": .text("2024-01-01")])
+            return try writer.create("note", ["site": site, "text": .text("base")])
+        }
+        try desk.set("note", note, ["text": .set(.text("edited"))])
+        let lost = try desk.replica.makeRequest()
+        #expect(lost.request.parcels.count == 1 && lost.setsLeft == 1)
+        try desk.replica.forgetCursorHash()
+        let again = try desk.replica.makeRequest()
+        #expect(again.request.parcels == lost.request.parcels)
+        _ = try desk.take(try story.centre.answer(again.request))
+        #expect(try desk.value("note", note, "text") == .text("edited"))
+        try story.settle()
+        for other in story.desks { #expect(try other.value("note", note, "text") == .text("edited")) }
+        #expect(try desk.replica.status().pending == 0)
+        try desk.expectSound()
+    }
+
     @Test func anAnswerThatNamesAHigherCounterIsASplitIdentity() throws {
         let story = try Story()
         let desk = story.desks[0]

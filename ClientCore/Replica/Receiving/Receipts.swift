@@ -137,8 +137,9 @@ extension Session {
         do {
             server = try apply(own, to: server, shadow.plan, at: place.position, in: place.stream)
         } catch is Refusal {
-            // The server, which knows more, applied it: what it made of the record comes with the pages.
+            // The server, which knows more, applied it: what it made of the record comes with the pages, or is asked for.
             server?.position = place.position
+            ledger.doubt = max(ledger.doubt, .possible)
         }
         try paint(shadow, server: server, pending: rest)
     }

@@ -149,8 +149,8 @@ extension Session {
 
     /// Gives every set without a number the lane in which it goes: that of its most urgent record, or of a set that needs it (clause R14).
     ///
-    /// What waits for an answer in a less urgent lane cannot be pulled along any more: sets that need it wait for that answer
-    /// (clause R15). Those get the lane 9, which is none.
+    /// What goes in another lane may arrive later, or be lost on the way: sets that need it wait for its answer (clause R15). Those get the
+    /// lane 9, which is none.
     func sortIntoLanes() throws {
         let mixed = try statement("SELECT count(DISTINCT lane), max(lane) FROM _set")
         defer { mixed.reset() }
@@ -231,12 +231,10 @@ enum LanePlan {
         for index in items.indices.reversed() where items[index].fixed == nil {
             for earlier in needed[index] where items[earlier].fixed == nil { lanes[earlier] = min(lanes[earlier], lanes[index]) }
         }
-        // Forwards: what needs an answer to come first waits, and so does what needs that.
+        // Forwards: only within a lane one set never arrives without those before it. What needs a set in another lane waits for its
+        // answer, and so does what needs that.
         for index in items.indices where items[index].fixed == nil {
-            let mustWait = needed[index].contains { earlier in
-                lanes[earlier] == waiting || (items[earlier].fixed != nil && lanes[earlier] > lanes[index])
-            }
-            if mustWait { lanes[index] = waiting }
+            if needed[index].contains(where: { lanes[$0] != lanes[index] }) { lanes[index] = waiting }
         }
         return items.indices.filter { items[$0].fixed == nil && lanes[$0] != items[$0].stored }.map { (items[$0].edit, lanes[$0]) }
     }
