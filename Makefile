@@ -48,7 +48,7 @@ acceptance: build  ## drives both programs from outside: the main job, every ver
 	  echo "-- $$check"; DUIKOU_BIN=$(CURDIR)/$(BIN) python3 $$check || exit 1; ran="$$ran, $$check"; done; echo "ran: $$ran"
 
 examples: setup  ## builds what an app would write, against the products alone, and lives through its day
-	$(SWIFT) run $(RELEASE) --package-path Examples/WardPhone ward-phone-day
+	$(SWIFT) run $(RELEASE) --package-path Examples/WardPhone --scratch-path .build/examples ward-phone-day
 
 interface: build  ## fails if the library's public face is another than the one written down; ACCEPT=1 writes it down
 	Tests/Interface/check $(if $(ACCEPT),--accept)
