@@ -19,10 +19,30 @@ extension Chinese {
         自然键由 {1} 组成。
         The app's type does not fit {}: {}.
         应用的类型与 {1} 不符：{2}。
+        the rows
+        查询结果
+        “{}” is no date such as 2024-03-01.
+        “{1}”不是日期，正确写法如 2024-03-01。
+        “{}” is no record's id.
+        “{1}”不是记录编号。
         there is no such field
         没有这个字段
-        what is here is not {}
-        此处的内容不是{1}
+        what is here is not yes or no
+        此处的内容不是是否值
+        what is here is not a text
+        此处的内容不是文字
+        what is here is not a number
+        此处的内容不是数值
+        what is here is not a whole number
+        此处的内容不是整数
+        what is here is not a field's value
+        此处的内容不是字段的值
+        what is here is not a moment
+        此处的内容不是日期时间
+        what is here is not a set
+        此处的内容不是集合
+        what is here is not something with fields of its own
+        此处的内容不是含有字段的内容
         fields have no floating-point numbers: use Decimal
         字段中没有浮点数，请用 Decimal
         a field holds one value or a set of texts

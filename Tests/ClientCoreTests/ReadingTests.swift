@@ -42,7 +42,7 @@ import Testing
         struct Wrong: Decodable, Sendable { var text: Int }
         let error = await #expect(throws: DuikouError.self) { try await device.records("note", as: Wrong.self) }
         #expect(error?.code == .validation && error?.field == "text" && error?.collection == "note")
-        #expect(error?.message(.chinese).hasPrefix("应用的类型与 note.text 不符") == true)
+        #expect(error?.message(.chinese) == "应用的类型与 note.text 不符：此处的内容不是整数。")
     }
 
     @Test func severalReadingsAreOfOneMomentAndOneMayStandInTheOther() async throws {

@@ -59,7 +59,7 @@ import Testing
     @Test func anEditInAnotherLaneWaitsForTheCreation() throws {
         let story = try Story()
         let desk = story.desks[0]
-        let site = Value.text(desk.site.text)
+        let site = Value.text(Lab.hill.text)
         let note = try desk.replica.write { writer in
             _ = try writer.create("visit", ["site": site, "on": .text("2024-01-01")])
             return try writer.create("note", ["site": site, "text": .text("base")])

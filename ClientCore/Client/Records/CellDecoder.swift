@@ -209,7 +209,8 @@ struct CellError: Error {
     /// The error as it leaves by the door.
     func of(_ collection: String?, _ record: RecordID?) -> DuikouError {
         let place = [collection, field].compactMap(\.self).joined(separator: ".")
-        let sentence = "The app's type does not fit \(place.isEmpty ? "the rows" : place): \(reason)."
+        let subject = place.isEmpty ? "the rows" : place
+        let sentence = "The app's type does not fit \(subject): \(reason)."
         return DuikouError(.validation, sentence, collection: collection, field: field, record: record)
     }
 }
