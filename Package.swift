@@ -100,7 +100,7 @@ let package = Package(
             "duikou",
             "Sources/duikou",
             [
-                "ClientCore", "Replica", "SyncEngine", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "Programme", "Console",
+                "ClientCore", "Replica", "SyncEngine", "SyncModel", "SyncWire", "Programme", "Console",
                 "HostFiles", argumentParser,
             ]
         ),

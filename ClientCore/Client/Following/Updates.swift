@@ -8,9 +8,6 @@ public struct Updates<Element: Sendable>: AsyncSequence, Sendable {
     /// All that can go wrong.
     public typealias Failure = DuikouError
 
-    /// One after the other, for whoever asked.
-    typealias Next = (isolated (any Actor)?) async throws(DuikouError) -> Element?
-
     private let begin: @Sendable () -> any Following<Element>
 
     init(_ begin: @escaping @Sendable () -> any Following<Element>) {

@@ -54,12 +54,6 @@ public final class LocalWriter: LocalReader {
     public func delete(_ collection: String, _ id: RecordID) throws(DuikouError) {
         try told(collection, id) { try stored.delete(collection, id) }
     }
-
-    /// Takes back a record that was never sent, also where records are never deleted.
-    /// - Throws: as ``delete(_:_:)``.
-    package func takeBack(_ collection: String, _ id: RecordID) throws(DuikouError) {
-        try told(collection, id) { try stored.delete(collection, id, takingBack: true) }
-    }
 }
 
 /// The fields of an app's value, and the record that it names.
