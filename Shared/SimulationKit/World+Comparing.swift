@@ -17,14 +17,20 @@ extension World {
             let found = try differing(device)
             try meanwhile(device)
             try device.replica.captureUnseen(compared: Set(found.values.joined()), since: mark)
-            for (stream, records) in found.sorted(by: { $0.key < $1.key }) { try mend(records, in: stream, device, since: mark) }
+            var kept: Set<RecordID> = []
+            for (stream, records) in found.sorted(by: { $0.key < $1.key }) {
+                kept.formUnion(try mend(records, in: stream, device, since: mark))
+            }
             try meanwhile(device)
             try device.replica.captureUnseen(compared: Set(found.values.joined()), since: mark)
             try device.replica.rebuildDigests(since: mark)
-            let again = try device.replica.comparisonMark()
-            let left = try differing(device).values.joined()
-            try device.replica.captureUnseen(compared: Set(left), since: again)
             try meanwhile(device)
+            let again = try device.replica.comparisonMark()
+            let left = Set(try differing(device).values.joined())
+            try device.replica.captureUnseen(compared: left, since: again)
+            try meanwhile(device)
+            // What differs after a repair was written since.
+            guard left.isSubset(of: kept) else { throw Replica.WrittenUnseen() }
             try device.replica.endUnwatched(since: again)
             device.isUnsure = false
             device.unseen = [:]
@@ -67,14 +73,21 @@ extension World {
         }
     }
 
-    private func mend(_ records: [RecordID], in stream: Stream, _ device: Participant, since mark: Replica.ComparisonMark) throws {
+    private func mend(
+        _ records: [RecordID],
+        in stream: Stream,
+        _ device: Participant,
+        since mark: Replica.ComparisonMark
+    ) throws -> [RecordID] {
+        var kept: [RecordID] = []
         var rest = records[...]
         while !rest.isEmpty {
             let asked = Array(rest.prefix(Limits.wholeRecordsMax))
             guard case .whole(let whole) = try ask(.whole(stream, asked), device), whole.asked > 0 else { throw NotNow() }
-            _ = try device.replica.mend(Array(rest.prefix(whole.asked)), with: whole, since: mark)
+            kept += try device.replica.mend(Array(rest.prefix(whole.asked)), with: whole, since: mark).kept
             rest = rest.dropFirst(whole.asked)
         }
+        return kept
     }
 
     private func ask(_ question: ReconciliationQuestion, _ device: Participant) throws -> ReconciliationReply {

@@ -44,7 +44,7 @@ extension Device {
             let compared = try await compareAndRepair(repairing: isUnwatched)
             total += compared.report.summary
             total.ending = report.summary.ending
-            if isUnwatched, compared.report.summary.ending == .done, let mark = compared.mark {
+            if isUnwatched, compared.report.summary.ending == .done, compared.isSettled, let mark = compared.mark {
                 try await withReplica { try $0.endUnwatched(since: mark) }
                 // What the server knew nothing of is new, and goes now.
                 if try await storedStatus().pending > 0 { total += try await exchange(sendsEdits: true, progress: progress).summary }

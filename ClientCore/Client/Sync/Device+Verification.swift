@@ -23,9 +23,11 @@ extension Device {
     }
 
     func compareAndRepair(repairing: Bool) async throws -> Verification {
-        for _ in 0..<Self.comparisonsMax {
+        for round in 1...Self.comparisonsMax {
             do {
-                return try await compareOnce(repairing: repairing)
+                let verification = try await compareOnce(repairing: repairing)
+                // What differs after a repair was written since.
+                if !repairing || verification.isSettled || round == Self.comparisonsMax { return verification }
             } catch is Replica.WrittenUnseen {
                 continue
             }

@@ -60,4 +60,9 @@ public struct Verification: Hashable, Sendable {
     public let report: SyncReport
     /// When the comparison began; `nil` if it did not.
     var mark: Replica.ComparisonMark?
+
+    /// Whatever differs after a repair is what a repair leaves as it is.
+    var isSettled: Bool {
+        parts.allSatisfy { part in Set(part.differing).subtracting(part.kept + part.damagedAtServer + part.onlyHere).isEmpty }
+    }
 }

@@ -14,7 +14,9 @@ extension Replica {
     }
 
     /// Another program may have written unseen since a comparison began: it has to begin anew, and nothing was changed.
-    package struct WrittenUnseen: Error {}
+    package struct WrittenUnseen: Error {
+        package init() {}
+    }
 
     /// To be taken before ``agreements()``.
     package func comparisonMark() throws -> ComparisonMark { try read { ComparisonMark(schema: try $0.schemaVersion()) } }
