@@ -12,7 +12,7 @@ PACKAGES := libsqlite3-dev libzstd-dev zlib1g-dev pkg-config python3
 # Tests that watch real lines wait for none that reckon: beside the others both threads of the pool may be taken for a minute.
 TIMED := SyncServerTests|LineTests
 
-.PHONY: help setup build demo test bench simulate format lint ci acceptance examples interface dist distcheck protobuf clean
+.PHONY: figures help setup build demo test bench simulate format lint ci acceptance examples interface dist distcheck protobuf clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -67,6 +67,9 @@ format:  ## formats all Swift files
 
 lint:  ## fails on any deviation from the format
 	$(SWIFT) format lint --strict --parallel -r Package.swift Protocol ClientCore Server Shared Sources Tests Benchmarks Examples
+
+figures:  ## what the sources are: files, lines, tests beside them, comments
+	@Tests/Figures/figures
 
 protobuf:  ## generates the message code anew; needs protoc and protoc-gen-swift on the path
 	protoc --proto_path=Protocol/Specification --swift_out=Protocol/Wire/Generated \
