@@ -69,6 +69,9 @@ extension World {
                 )
                 return
             }
+            // One that was built anew as text, and that nobody looked at since, has no columns of ours.
+            let names = try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [form.rawValue])
+            guard names.contains("_stream") else { return }
             let triggers = try Self.takeTriggers(of: form, database)
             let columns = "_stream, _pos, _device, _edit, _stamp, _level, _state"
             try database.execute(sql: "UPDATE \"\(form.rawValue)\" SET (\(columns)) = (NULL, NULL, NULL, NULL, NULL, NULL, NULL)")
