@@ -47,13 +47,12 @@ extension Device {
         at address: String,
         code: String,
         name: String,
-        trusting authority: String? = nil,
-        host: Host = .system
+        trusting authority: String? = nil
     ) async throws -> (identity: ReplicaIdentity, standing: Standing) {
         let pem = try authority.map(Self.certificates)
         let thread = DatabaseThread(name: "duikou-enrolment")
         defer { thread.close() }
-        let enrolment = try Enrolment(host: host, thread: thread, address: address, code: code, name: name)
+        let enrolment = try Enrolment(host: .system, thread: thread, address: address, code: code, name: name)
         let made: [String]
         do {
             made = try OwnerOnly.makeFolder(folder)
@@ -64,11 +63,16 @@ extension Device {
         }
         do {
             let transport = HTTPTransport(address: address, authority: authority ?? Self.authority(in: folder))
-            let history = try await thread.run { Replica.isThere(folder) ? try Replica(folder: folder, host: host).history() : nil }
+            let history = try await thread.run { Replica.isThere(folder) ? try Replica(folder: folder, host: .system).history() : nil }
             let outcome = try await enrolment.run(over: transport, continuing: history)
             let device = try await Device.open(folder)
-            if let pem { try device.keep(authorities: pem) }
-            try await device.withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
+            do {
+                if let pem { try device.keep(authorities: pem) }
+                try await device.withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
+            } catch {
+                await device.close()
+                throw error
+            }
             await device.close()
             return outcome
         } catch {

@@ -67,20 +67,21 @@ extension Device {
         let began = host.bootClock()
         let transport = line(to: identity.server)
         var total = SyncSummary()
-        var status = try await storedStatus()
+        var waiting = sendsEdits ? try await storedStatus().pendingRecords : 0
+        var status: ReplicaStatus
         var runs = 0
         repeat {
             runs += 1
-            let waiting = sendsEdits ? status.pendingRecords : 0
             let pump = SyncPump(self, over: transport, keys: keys, sendsEdits: sendsEdits, waiting: waiting, show: progress)
             total += await pump.run()
             status = try await storedStatus()
+            waiting = status.pendingRecords
         } while sendsEdits && total.ending == .done && status.pending > 0 && runs < Self.runsMax && !Task.isCancelled
         await transport.close()
         if case .rejected(let failure)? = total.ending, failure.code.isOfDevice, await isOther(identity) {
             total.ending = .noConnection(.otherServer)
         }
-        try await remember(total.ending)
+        try await remember(total.ending, instead: status.rejected)
         changes.happened()
         return SyncReport(total, status, took: .milliseconds(host.bootClock() - began))
     }
@@ -92,7 +93,8 @@ extension Device {
     }
 
     /// That the server will not have this device is true until it has it again, whatever else is asked of the device meanwhile.
-    private func remember(_ ending: SyncEnding?) async throws {
+    /// - Parameter known: what is remembered so far.
+    private func remember(_ ending: SyncEnding?, instead known: WireFailure?) async throws {
         let rejected: WireFailure?
         switch ending {
         case .done: rejected = nil
@@ -100,7 +102,7 @@ extension Device {
         case .rejected(let failure) where failure.code.isOfDevice: rejected = failure
         case .rejected, .noConnection, .serverUnwell, .deviceFailed, .stopped, nil: return
         }
-        guard try await storedStatus().rejected != rejected else { return }
+        guard known != rejected else { return }
         try await withReplica { try $0.note(rejected: rejected) }
     }
 
