@@ -18,7 +18,7 @@ package final class Replica: Sendable {
     let pool: any DatabaseWriter
     /// Why nothing can be written here now: this user may only read, or the disk is full; `nil` where writing is possible.
     package let unwritable: ReplicaError?
-    private let keeper = SessionKeeper()
+    private let keeper = TransactionKeeper()
     private let programmes = ProgrammeCache()
     let inbox = Mutex(Inbox())
 
@@ -75,20 +75,15 @@ package final class Replica: Sendable {
     }
 
     /// Runs a write transaction: everything that other tools wrote is sealed first (clause R4).
-    func transact<T>(_ body: (Session) throws -> T) throws -> T {
+    func transact<T>(_ body: (StoreTransaction) throws -> T) throws -> T {
         try checkOutside()
         if let unwritable { throw unwritable }
         do {
             return try pool.write { db in
-                let session = try keeper.session(db, host, programmes)
-                if try session.begin() { try session.watch() }
-                if session.programme != nil, session.identity != nil { try session.seal() }
-                let result = try inside { try body(session) }
-                try session.end()
-                try Self.checkNothingCaptured(session)  // I6
-                for number in session.changedCollections.sorted() where session.plans.indices.contains(number) {
-                    try db.notifyChanges(in: Table(session.plans[number].collection.name))
-                }
+                let transaction = try keeper.transaction(db, host, programmes)
+                try transaction.beginWriting()
+                let result = try inside { try body(transaction) }
+                for table in try transaction.endWriting() { try db.notifyChanges(in: Table(table.collection.name)) }
                 return result
             }
         } catch {
@@ -97,16 +92,8 @@ package final class Replica: Sendable {
         }
     }
 
-    private static func checkNothingCaptured(_ session: Session) throws {
-        let any = try session.statement("SELECT 1 FROM _outbox LIMIT 1")
-        defer { any.reset() }
-        guard try !any.step() || session.identity == nil || session.programme == nil else {
-            throw ReplicaError(.storage, "A change of the store itself was captured as if somebody had typed it; nothing was changed.")
-        }
-    }
-
     /// Reads on a snapshot, without waiting for writers.
-    func read<T>(_ body: (Session) throws -> T) throws -> T {
+    func read<T>(_ body: (StoreTransaction) throws -> T) throws -> T {
         try checkOutside()
         do {
             return try readOnce(body)
@@ -123,37 +110,39 @@ package final class Replica: Sendable {
         }
     }
 
-    private func readOnce<T>(_ body: (Session) throws -> T) throws -> T {
+    private func readOnce<T>(_ body: (StoreTransaction) throws -> T) throws -> T {
         try pool.read { db in
-            let session = try Session(connection: try SessionKeeper.connection(db), host: host, programmes: programmes)
-            try session.begin()
-            return try inside { try body(session) }
+            let transaction = try StoreTransaction(StoreConnection(TransactionKeeper.connection(db)), host: host, programmes: programmes)
+            try transaction.begin()
+            return try inside { try body(transaction) }
         }
     }
 
     // MARK: - Identity and programme
 
     /// Who this device is; `nil` before enrolment.
-    package func identity() throws -> Identity? { try read { $0.identity } }
+    package func identity() throws -> Identity? { try read { $0.replicaState.identity } }
 
     /// The history of the server whose records are here; `nil` before the first sync.
-    package func history() throws -> Epoch? { try read { $0.ledger.epoch } }
+    package func history() throws -> Epoch? { try read { $0.replicaState.epoch } }
 
     /// A folder holds a store.
     package static func isThere(_ folder: String) -> Bool { Store.isThere(folder) }
 
     /// Enrols: the first identity is stored; a later one takes over everything unsettled (clause V3).
     /// - Parameter standing: what the device may do under it, if the server has told.
-    package func adopt(_ identity: Identity, standing: Standing? = nil) throws { try transact { try $0.adopt(identity, standing) } }
+    package func adopt(_ identity: Identity, standing: Standing? = nil) throws {
+        try transact { try $0.identityTakeover.adopt(identity, standing) }
+    }
 
     /// Remembers why the server would not have this device, or that it has had it again.
-    package func note(rejected: WireFailure?) throws { try transact { $0.ledger.rejected = rejected } }
+    package func note(rejected: WireFailure?) throws { try transact { $0.replicaState.note(rejected: rejected) } }
 
     /// The installed programme; `nil` before the first sync.
-    package func programme() throws -> Programme? { try read { $0.programme } }
+    package func programme() throws -> Programme? { try read { $0.programme.programme } }
 
     /// Installs a programme or migrates to a newer version of it; an older or equal one changes nothing.
-    package func install(_ programme: Programme) throws { _ = try transact { try $0.migrate(to: programme) } }
+    package func install(_ programme: Programme) throws { _ = try transact { try $0.programmeInstaller.install(programme) } }
 
     // MARK: - Writing
 
@@ -164,8 +153,8 @@ package final class Replica: Sendable {
     ///   - splitting: cuts the writes into as many change sets as they need, still in one database transaction (for imports).
     /// - Throws: what the body throws (nothing is changed then), or ``ReplicaError``.
     package func write<T>(asOf checkpoint: Checkpoint? = nil, splitting: Bool = false, _ body: (LocalWriter) throws -> T) throws -> T {
-        try transact { session in
-            let writer = try LocalWriter(session, asOf: checkpoint, splitting: splitting)
+        try transact { transaction in
+            let writer = try LocalWriter(transaction, asOf: checkpoint, splitting: splitting)
             let result = try body(writer)
             try writer.finish()
             return result
@@ -174,23 +163,18 @@ package final class Replica: Sendable {
 
     /// What has been seen by now, with these records as they are shown.
     package func checkpoint(of records: [Record] = []) throws -> Checkpoint {
-        try read { $0.checkpoint(of: records) }
+        try read { Checkpoint(of: records, in: $0.streams) }
     }
 
     /// What ``LocalWriter/commitMark()`` gives as long as no other connection writes.
-    package func commitMark() throws -> Int64 { try transact { try $0.commitMark() } }
+    package func commitMark() throws -> Int64 { try transact { try $0.connection.commitMark() } }
 
     /// Turns what other tools wrote into change sets.
     /// - Returns: how many.
     @discardableResult
     package func seal() throws -> Int {
-        let before = try read { $0.ledger.edit }
-        return try transact { session in
-            let read = try session.statement("SELECT count(*) FROM _set WHERE edit > ?")
-            read.bind(1, before)
-            defer { read.reset() }
-            return try read.step() ? Int(read.integer(0)) : 0
-        }
+        let before = try read { $0.replicaState.edit }
+        return try transact { Int(try $0.connection.integer("SELECT count(*) FROM _set WHERE edit > ?", before)) }
     }
 
     // MARK: - Syncing
@@ -201,22 +185,15 @@ package final class Replica: Sendable {
     ///   and its reply is taken after the other's. Without it, send only after the previous one was answered or given up.
     package func makeRequest(_ limits: RequestLimits = RequestLimits(), following previous: UInt64? = nil) throws -> OutgoingRequest {
         if previous == nil { inbox.withLock { $0 = Inbox() } }
-        return try transact { try $0.request(limits, following: previous) }
+        return try transact { try $0.requestMaker.make(limits, following: previous) }
     }
 
     /// Parcels were made that have no answer yet.
-    package func awaitsAnswer() throws -> Bool {
-        try read { session in
-            for lane in Lane.allCases {
-                if let row = try session.lane(lane), row.last > row.settled { return true }
-            }
-            return false
-        }
-    }
+    package func awaitsAnswer() throws -> Bool { try read { try $0.outbox.awaitsAnswer() } }
 
     /// Takes the head of a reply: receipts, gained and lost streams, a new programme, rights, the server's clock.
     package func take(_ head: ReplyHead, times: RoundTripTimes? = nil) throws -> TakeResult {
-        let (result, isUsable) = try transact { try $0.take(head, times) }
+        let (result, isUsable) = try transact { try $0.headReceiver.receive(head, times) }
         inbox.withLock { $0 = Inbox(isOpen: isUsable) }
         return result
     }
@@ -229,9 +206,10 @@ package final class Replica: Sendable {
         try inbox.withLock { inbox in
             var next = inbox
             do {
-                let result = try transact { session in
+                let result = try transact { transaction in
+                    let receiver = transaction.pageReceiver
                     var result = TakeResult()
-                    for page in pages { result += try session.take(page, &next) }
+                    for page in pages { result += try receiver.receive(page, &next) }
                     return result
                 }
                 inbox = next
@@ -252,15 +230,15 @@ package final class Replica: Sendable {
             let pages = inbox.pages
             let isWhole = !inbox.hasMissed
             if tail.more || !isWhole {
-                try transact { try $0.stage(pages) }
+                try transact { try $0.pageReceiver.stage(pages) }
             } else {
-                for lane in Lane.allCases { result += try transact { try $0.applyLane(lane, pages) } }
+                for lane in Lane.allCases { result += try transact { try $0.pageReceiver.applyLane(lane, pages) } }
             }
-            result += try transact { try $0.follow(tail, isWhole: isWhole) }
+            result += try transact { try $0.pageReceiver.follow(tail, isWhole: isWhole) }
             return result
         }
     }
 
     /// The server does not know the hash of our cursor: the next request names it in full.
-    package func forgetCursorHash() throws { try transact { $0.ledger.cursorHash = nil } }
+    package func forgetCursorHash() throws { try transact { $0.replicaState.forgetCursorHash() } }
 }

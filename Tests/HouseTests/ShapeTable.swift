@@ -2,12 +2,6 @@
 enum ShapeTable {
     /// Functions with more than three parameters without a label, by folder.
     static let unlabelled: [String: Int] = [
-        "ClientCore/Replica: isUntouched": 1,
-        "ClientCore/Replica: log": 1,
-        "ClientCore/Replica: record": 1,
-        "ClientCore/Replica: serverState": 1,
-        "ClientCore/Replica: setAside": 1,
-        "ClientCore/Replica: write": 1,
         "Tests/ChangeFeedTests: edit": 1,
         "Tests/ReplicaTests: apply": 1,
         "Tests/ReplicaTests: field": 1,

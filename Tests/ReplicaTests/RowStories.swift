@@ -92,6 +92,21 @@ import Testing
         #expect(shown.sorted() == [0, 1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 700, 900])
     }
 
+    @Test func whatTheServerHasIsEditedAndDeletedInTheSameWrite() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        let note = try one.add("note", typed)
+        try story.settle()
+        try one.replica.write { writer in
+            try writer.update("note", note, ["text": .set(.text("changed"))])
+            try writer.delete("note", note)
+        }
+        #expect(try said(one, of: note) == [["delete"]])
+        try story.settle()
+        #expect(try two.replica.record("note", note) == nil)
+        for desk in story.desks { try desk.expectSound() }
+    }
+
     @Test func editedAndDeletedInTheSameWriteItIsOneCreationOrNone() throws {
         let desk = try Desk(1)
         let (kept, gone) = try desk.replica.write { writer in

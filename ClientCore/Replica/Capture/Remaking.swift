@@ -3,22 +3,26 @@ import SyncModel
 
 /// A row that had the id of another row of its table, which has its marks still.
 struct RowCopy {
-    let plan: CollectionPlan
+    let table: LocalTable
     let id: RecordID
     let shown: [Value]
 }
 
 /// A table that another program built anew takes what ours never would: other types, rows without an id or under the same one. It is made
 /// again as it was made first, with the rows that are in it (clause R42), so that everything else here meets one shape.
-extension Session {
-    /// - Returns: `nil` if all tables are as they were made; else the copies that have no place in them.
+struct TableMaker {
+    let connection: StoreConnection
+    let host: Host
+    let programme: InstalledProgramme
+
+    /// - Returns: `nil` if all programme.tables are as they were made; else the copies that have no place in them.
     func remakeTables() throws -> [RowCopy]? {
-        let due = try plans.filter { try !isAsMade($0) }
+        let due = try programme.tables.filter { try !isAsMade($0) }
         return due.isEmpty ? nil : try due.flatMap(remake)
     }
 
-    private func sql(_ plan: CollectionPlan) throws -> CaptureSQL {
-        CaptureSQL(programme: try needProgramme(), collection: plan.collection)
+    private func sql(_ table: LocalTable) throws -> CaptureSQL {
+        CaptureSQL(programme: try programme.needed(), collection: table.collection)
     }
 
     // MARK: - Shapes
@@ -32,117 +36,111 @@ extension Session {
     }
 
     private func columns(of table: String) throws -> [Column] {
-        let read = try statement("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?)")
-        read.bind(1, table)
-        var found: [Column] = []
-        while try read.step() {
-            found.append(
-                Column(
-                    name: read.string(0),
-                    type: read.string(1).uppercased(),
-                    isRequired: read.integer(2) != 0,
-                    isKey: read.integer(3) != 0
-                )
+        try connection.all("SELECT name, type, \"notnull\", pk FROM pragma_table_info(?)", table) { row in
+            Column(
+                name: row.string(0),
+                type: row.string(1).uppercased(),
+                isRequired: row.integer(2) != 0,
+                isKey: row.integer(3) != 0
             )
         }
-        return found
     }
 
-    private func isAsMade(_ plan: CollectionPlan) throws -> Bool {
-        let read = try statement("SELECT type, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?")
-        read.bind(1, plan.collection.name)
-        defer { read.reset() }
-        guard try read.step(), read.string(0) == "table", read.integer(1) != 0 else { return false }
+    private func isAsMade(_ table: LocalTable) throws -> Bool {
+        let isStrict = try connection.first(
+            "SELECT type, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?",
+            table.collection.name
+        ) { $0.string(0) == "table" && $0.integer(1) != 0 }
+        guard isStrict == true else { return false }
         let made =
             [Column(name: "id", type: "TEXT", isRequired: true, isKey: true)]
             + StoreSchema.meta.map { Column(name: $0, type: $0 == "_state" ? "BLOB" : "INTEGER", isRequired: false) }
-            + plan.collection.fields.map { field in
+            + table.collection.fields.map { field in
                 Column(name: field.name, type: ColumnDDL.type(of: field), isRequired: ColumnDDL.isRequired(field))
             }
-        return Set(made).isSubset(of: try columns(of: plan.collection.name))
+        return Set(made).isSubset(of: try columns(of: table.collection.name))
     }
 
-    private func refuse(_ plan: CollectionPlan, _ words: String) -> ReplicaError {
-        ReplicaError(.storage, "\(plan.collection.name): \(words)")
+    private func refuse(_ table: LocalTable, _ words: String) -> ReplicaError {
+        ReplicaError(.storage, "\(table.collection.name): \(words)")
     }
 
     // MARK: - Making again
 
-    private func remake(_ plan: CollectionPlan) throws -> [RowCopy] {
-        let old = try columns(of: plan.collection.name)
+    private func remake(_ table: LocalTable) throws -> [RowCopy] {
+        let old = try columns(of: table.collection.name)
         guard !old.isEmpty else {
-            try execute(try sql(plan).createTable)
+            try connection.execute(try sql(table).createTable)
             return []
         }
         let names = Set(old.map { $0.name.lowercased() })
-        try checkShape(plan, old, names)
-        let rows = OldRows(plan, names)
-        try checkValues(plan, rows)
-        let made = ColumnDDL.quoted("_\(plan.collection.name)_\(host.random() % 1_000_000)")
-        try execute(try sql(plan).createTable(named: made))
-        let own = Set((["id"] + StoreSchema.meta + plan.collection.fields.map(\.name)).map { $0.lowercased() })
+        try checkShape(table, old, names)
+        let rows = OldRows(table, names)
+        try checkValues(table, rows)
+        let made = ColumnDDL.quoted("_\(table.collection.name)_\(host.random() % 1_000_000)")
+        try connection.execute(try sql(table).createTable(named: made))
+        let own = Set((["id"] + StoreSchema.meta + table.collection.fields.map(\.name)).map { $0.lowercased() })
         let others = old.filter { !own.contains($0.name.lowercased()) }
         for other in others {
             let type = ["INT", "INTEGER", "REAL", "TEXT", "BLOB"].contains(other.type) ? other.type : "ANY"
-            try execute("ALTER TABLE \(made) ADD COLUMN \(ColumnDDL.quoted(other.name)) \(type)")
+            try connection.execute("ALTER TABLE \(made) ADD COLUMN \(ColumnDDL.quoted(other.name)) \(type)")
         }
         let rest = rows.fields + others.map { ColumnDDL.quoted($0.name) }
-        let into = (plan.columnNames + others.map { ColumnDDL.quoted($0.name) }).joined(separator: ", ")
+        let into = (table.columnNames + others.map { ColumnDDL.quoted($0.name) }).joined(separator: ", ")
         let kept = ([OldRows.id] + rows.marks + rest).joined(separator: ", ")
         // Such rows get their ids where all do that have none (R41).
         let single = (["'?' || row_number() OVER ()"] + rows.marks.map { _ in "NULL" } + rest).joined(separator: ", ")
-        try execute("INSERT INTO \(made)(\(into)) SELECT \(kept) FROM \(rows.numbered) WHERE _place = 1 AND _text IS NOT NULL")
+        try connection.execute("INSERT INTO \(made)(\(into)) SELECT \(kept) FROM \(rows.numbered) WHERE _place = 1 AND _text IS NOT NULL")
         // One that nothing is known of stands for itself; one under the id of a record that is known may be an old copy of that.
         let isAlone = "_text IS NULL OR _place > 1 AND (SELECT _stream FROM \(made) AS m WHERE m.id = _text) IS NULL"
-        try execute("INSERT INTO \(made)(\(into)) SELECT \(single) FROM \(rows.numbered) WHERE \(isAlone)")
-        let copies = try copies(plan, rows, beside: made)
-        try partAlike(plan, rows, in: made)
-        try putInPlace(plan, made)
+        try connection.execute("INSERT INTO \(made)(\(into)) SELECT \(single) FROM \(rows.numbered) WHERE \(isAlone)")
+        let copies = try copies(table, rows, beside: made)
+        try partAlike(table, rows, in: made)
+        try putInPlace(table, made)
         return copies
     }
 
-    private func checkShape(_ plan: CollectionPlan, _ old: [Column], _ names: Set<String>) throws {
-        let read = try statement("SELECT type FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE")
-        read.bind(1, plan.collection.name)
-        defer { read.reset() }
-        guard try read.step(), read.string(0) == "table" else {
-            throw refuse(plan, "another program put something else in the place of this table. Let it drop that; nothing was changed.")
+    private func checkShape(_ table: LocalTable, _ old: [Column], _ names: Set<String>) throws {
+        let kind = try connection.first(
+            "SELECT type FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE",
+            table.collection.name
+        ) { $0.string(0) }
+        guard kind == "table" else {
+            throw refuse(table, "another program put something else in the place of this table. Let it drop that; nothing was changed.")
         }
         // Columns that came back empty would look as if somebody had emptied them.
-        let lost = (["id"] + plan.collection.fields.map(\.name)).filter { !names.contains($0.lowercased()) }.joined(separator: ", ")
+        let lost = (["id"] + table.collection.fields.map(\.name)).filter { !names.contains($0.lowercased()) }.joined(separator: ", ")
         guard lost.isEmpty else {
             throw refuse(
-                plan,
+                table,
                 "another program made this table anew without \(lost). Let it put back what is missing, with its values: \(lost); nothing was changed."
             )
         }
         // Numbers in the place of all ids: nobody could tell the records from new ones.
         guard !old.contains(where: { $0.name.lowercased() == "id" && $0.type.contains("INT") }) else {
             throw refuse(
-                plan,
+                table,
                 "another program made this table anew with numbers for ids. Let it make the column id as TEXT, with the ids that stood there; nothing was changed."
             )
         }
     }
 
     /// What a column cannot hold would be lost.
-    private func checkValues(_ plan: CollectionPlan, _ rows: OldRows) throws {
-        for (field, value) in zip(plan.collection.fields, rows.fields) where ColumnDDL.type(of: field) == "INTEGER" {
-            let read = try RawStatement(
-                connection,
+    private func checkValues(_ table: LocalTable, _ rows: OldRows) throws {
+        for (field, value) in zip(table.collection.fields, rows.fields) where ColumnDDL.type(of: field) == "INTEGER" {
+            let read = try connection.prepare(
                 "SELECT _text, \(ColumnDDL.quoted(field.name)) FROM \(rows.numbered) WHERE typeof(\(value)) NOT IN ('integer', 'null') LIMIT 1"
             )
             guard try read.step() else { continue }
             throw refuse(
-                plan,
+                table,
                 "another program wrote “\(read.string(1))” as \(field.name) of \(read.string(0)), where a whole number stands. Let it write one; nothing was changed."
             )
         }
     }
 
-    private func copies(_ plan: CollectionPlan, _ rows: OldRows, beside made: String) throws -> [RowCopy] {
-        let read = try RawStatement(
-            connection,
+    private func copies(_ table: LocalTable, _ rows: OldRows, beside made: String) throws -> [RowCopy] {
+        let read = try connection.prepare(
             """
             SELECT _text, \(rows.fields.joined(separator: ", ")) FROM \(rows.numbered) \
             WHERE _place > 1 AND (SELECT _stream FROM \(made) AS m WHERE m.id = _text) IS NOT NULL
@@ -151,36 +149,32 @@ extension Session {
         var found: [RowCopy] = []
         while try read.step() {
             guard let id = read.record(0) else { continue }
-            found.append(RowCopy(plan: plan, id: id, shown: (0..<plan.fieldCount).map { read.value(Int32($0) + 1) }))
+            found.append(RowCopy(table: table, id: id, shown: (0..<table.fieldCount).map { read.value(Int32($0) + 1) }))
         }
         return found
     }
 
     /// Of a number and a text that read the same nobody can tell which one a reference means: it stays, and is refused.
-    private func partAlike(_ plan: CollectionPlan, _ rows: OldRows, in made: String) throws {
+    private func partAlike(_ table: LocalTable, _ rows: OldRows, in made: String) throws {
         let alike = "SELECT _text FROM \(rows.numbered) WHERE typeof(id) <> 'null' GROUP BY 1 HAVING count(DISTINCT typeof(id)) > 1"
-        try execute("UPDATE \(made) SET id = '?=' || id WHERE _stream IS NULL AND id IN (\(alike))")
+        try connection.execute("UPDATE \(made) SET id = '?=' || id WHERE _stream IS NULL AND id IN (\(alike))")
     }
 
     /// What other programs hung on the table hangs on it again.
-    private func putInPlace(_ plan: CollectionPlan, _ made: String) throws {
-        let own = Set(try sql(plan).triggerNames)
-        let read = try statement(
-            "SELECT name, sql FROM sqlite_master WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid"
-        )
-        read.bind(1, plan.collection.name)
-        var others: [String] = []
-        while try read.step() {
-            if !own.contains(read.string(0)) { others.append(read.string(1)) }
-        }
+    private func putInPlace(_ table: LocalTable, _ made: String) throws {
+        let own = Set(try sql(table).triggerNames)
+        let others = try connection.all(
+            "SELECT name, sql FROM sqlite_master WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid",
+            table.collection.name
+        ) { own.contains($0.string(0)) ? nil : $0.string(1) }
         // Views that name the table would keep its place from being filled.
-        try execute(
+        try connection.execute(
             """
-            DROP TABLE \(plan.table); PRAGMA legacy_alter_table = ON; ALTER TABLE \(made) RENAME TO \(plan.table); \
+            DROP TABLE \(table.quotedName); PRAGMA legacy_alter_table = ON; ALTER TABLE \(made) RENAME TO \(table.quotedName); \
             PRAGMA legacy_alter_table = OFF
             """
         )
-        for sql in others { try execute(sql) }
+        for sql in others { try connection.execute(sql) }
     }
 }
 
@@ -193,14 +187,14 @@ private struct OldRows {
     let fields: [String]
 
     /// - Parameter names: of all columns, in small letters.
-    init(_ plan: CollectionPlan, _ names: Set<String>) {
+    init(_ table: LocalTable, _ names: Set<String>) {
         // Marks that are not all what we write there say nothing.
         let isMarked =
             StoreSchema.meta.allSatisfy(names.contains)
             ? "typeof(_stream) = 'integer' AND 'integer' IN (typeof(_pos), typeof(_edit)) AND typeof(_state) IN ('blob', 'null') AND "
                 + StoreSchema.meta.dropLast().map { "typeof(\($0)) IN ('integer', 'null')" }.joined(separator: " AND ") : "0"
         marks = StoreSchema.meta.map { isMarked == "0" ? "NULL" : "CASE WHEN \(isMarked) THEN \($0) END" }
-        fields = plan.collection.fields.map { field in
+        fields = table.collection.fields.map { field in
             let column = ColumnDDL.quoted(field.name)
             let value = ColumnDDL.type(of: field) == "INTEGER" ? Self.integer(column) : Self.text(column)
             let empty = ColumnDDL.empty(field)
@@ -212,7 +206,7 @@ private struct OldRows {
         numbered =
             """
             (SELECT *, row_number() OVER (PARTITION BY _text ORDER BY _isUnknown) AS _place \
-            FROM (SELECT *, \(text) AS _text, NOT (\(isMarked)) AS _isUnknown FROM \(plan.table)))
+            FROM (SELECT *, \(text) AS _text, NOT (\(isMarked)) AS _isUnknown FROM \(table.quotedName)))
             """
     }
 

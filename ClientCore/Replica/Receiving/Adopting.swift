@@ -1,55 +1,44 @@
-import SQLiteTables
-import SyncMerge
 import SyncModel
 import SyncWire
 
 /// A new identity takes over what the old one had not settled (clause V3).
-extension Session {
+struct IdentityTakeover {
+    let replicaState: ReplicaState
+    let streams: StreamTable
+    let programme: InstalledProgramme
+    let records: LocalRecords
+    let pendingEdits: PendingEdits
+    let storedSets: StoredSets
+    let outbox: Outbox
+    let materializer: Materializer
+
+    /// - Parameter standing: what the device may do under it, if the server has told.
     func adopt(_ new: Identity, _ standing: Standing?) throws {
-        let old = identity
-        let save = try statement("INSERT OR REPLACE INTO _identity(one, device, name, server, keys, server_keys) VALUES (1, ?, ?, ?, ?, ?)")
-        save.bind(1, Bits.write(new.device.bits))
-        save.bind(2, new.name)
-        save.bind(3, new.server)
-        save.bind(4, new.keys)
-        save.bind(5, new.serverKeys)
-        try save.run()
-        identity = new
-        ledger.rejected = nil
-        if let standing { take(standing) }
+        let old = replicaState.identity
+        try replicaState.adopt(new)
+        if let standing, replicaState.grant(standing) { streams.forgetRights() }
         guard let old, old.device != new.device else { return }
-        ledger.isUncompared = true
-        var takeover = Takeover(old: old.device, new: new.device)
-        let read = try statement("SELECT edit, send IS NOT NULL, bytes FROM _set ORDER BY edit")
-        var kept: [(set: KeptSet, wasNumbered: Bool)] = []
-        while try read.step() { kept.append((try ChangeSetBlob.decodeKept(read.blob(2) ?? []), read.integer(1) != 0)) }
-        let sets = try kept.map { (set: try wholeOrRest($0.set, sender: old.device), wasNumbered: $0.wasNumbered) }.filter {
-            !$0.set.operations.isEmpty
+        try offerAgain(from: old.device, to: new.device)
+        try outbox.beginAnew()
+        replicaState.beginAnew()
+        for table in programme.tables {
+            for id in try pendingEdits.marked(in: table).sorted() {
+                let local = try records.load(table, id)
+                try materializer.rematerialize(local, pending: try pendingEdits.operations(on: local))
+            }
         }
+    }
+
+    private func offerAgain(from old: DeviceID, to new: DeviceID) throws {
+        let sets = try pendingEdits.all().map { (set: try storedSets.wholeOrRest($0.set, sender: old), wasNumbered: $0.isNumbered) }
+            .filter { !$0.set.operations.isEmpty }
+        var takeover = Takeover(old: old, new: new)
         takeover.unsettled = Set(sets.map(\.set.edit))
         for (set, wasNumbered) in sets {
             let again = try takeover.renewed(set, wasNumbered: wasNumbered) { operation in
-                try load(try plan(operation.collection), operation.record).server
+                try records.load(try programme.table(operation.collection), operation.record).server
             }
-            let lane = try set.operations.map { try plan($0.collection).collection.lane }.min() ?? .normal
-            let update = try statement("UPDATE _set SET send = NULL, lane = ?, bytes = ? WHERE edit = ?")
-            update.bind(1, Int(lane.rawValue))
-            update.bind(2, ChangeSetBlob.encode(again))
-            update.bind(3, set.edit)
-            try update.run()
-        }
-        lastSet = nil
-        // What was sent under the old name stays: should the server lose it, nobody else may have it (clause R19).
-        try execute("DELETE FROM _lane; DELETE FROM _offer;")
-        ledger.counter = 0
-        ledger.answered = 0
-        ledger.ownFrom = 1
-        ledger.cursorHash = nil
-        for plan in plans {
-            for id in try touched(plan).sorted() {
-                let shadow = try load(plan, id)
-                try repaint(shadow, pending: try pending(shadow))
-            }
+            try pendingEdits.offerAgain(again, lane: programme.lane(of: set))
         }
     }
 }

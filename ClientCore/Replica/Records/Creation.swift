@@ -2,7 +2,16 @@ import SyncMerge
 import SyncModel
 
 /// Creations: what a new record's row says of the operation that creates it, and the other way round.
-extension CollectionPlan {
+extension LocalTable {
+    /// The operation that creates a record with these shown values, which say where it lives.
+    func creation(_ id: RecordID, _ values: [Value]) throws -> Operation {
+        guard let scope = scope(of: id, values) else {
+            let field = homeField.map { collection.fields[$0].name } ?? "id"
+            throw ReplicaError(.validation, "\(collection.name).\(field): the id of a record is required.", field: field)
+        }
+        return creation(id, in: scope, values)
+    }
+
     /// The operation that creates a record with these shown values.
     func creation(_ id: RecordID, in scope: Scope, _ values: [Value]) -> Operation {
         var operation = Operation(collection: number, record: id, kind: .create, scope: scope)

@@ -22,12 +22,12 @@ extension Replica {
         limit: Int? = nil,
         each: (Record) throws -> Void
     ) throws {
-        try read { try $0.list(collection, where: conditions, limit: limit, each: each) }
+        try read { try $0.recordReader.list(collection, where: conditions, limit: limit, each: each) }
     }
 
     /// One record; `nil` if it is not on this device.
     package func record(_ collection: String, _ id: RecordID) throws -> Record? {
-        try read { try $0.record($0.plan(named: collection), id) }
+        try read { try $0.recordReader.record(collection, id) }
     }
 
     /// One record with its live writes, conflicts and pending edits; `nil` if it is not on this device.
@@ -39,7 +39,7 @@ extension Replica {
         } catch let error as ReplicaError where error.code == .storage {
             // A full disk: what was typed stays in the log, and what is known can be read.
         }
-        return try read { try $0.detail(collection, id) }
+        return try read { try $0.recordReader.detail(collection, id) }
     }
 
     /// Runs one read-only SQL statement: the columns' names, and rows of values.
@@ -82,95 +82,5 @@ extension Replica {
         } catch {
             throw Store.inWords(error)
         }
-    }
-}
-
-extension Session {
-    func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? {
-        let plan = try plan(named: collection)
-        let shadow = try load(plan, id)
-        guard let shown = shadow.shown else { return nil }
-        let pending = try pending(shadow)
-        guard let state = try preview(shadow.server, pending, plan) else { return nil }
-        let record = Record(collection: plan.number, id: id, scope: state.stream.scope, values: shown, isPending: !pending.isEmpty)
-        return RecordDetail(
-            record: record,
-            state: state,
-            position: shadow.server?.position,
-            conflicts: try conflicts(of: state, plan),
-            pendingEdits: pending.map(\.edit)
-        )
-    }
-
-    func record(_ plan: CollectionPlan, _ id: RecordID) throws -> Record? {
-        let row = try plan.select()
-        row.bind(1, id)
-        defer { row.reset() }
-        guard try row.step() else { return nil }
-        return record(plan, id, row, try isTouched(plan, id) ? [id] : [])
-    }
-
-    func list(
-        _ collection: String,
-        where conditions: [(field: String, value: Value)],
-        after: RecordID? = nil,
-        limit: Int?,
-        each: (Record) throws -> Void
-    ) throws {
-        let plan = try plan(named: collection)
-        var tests = try tests(plan, conditions)
-        if after != nil { tests += (tests.isEmpty ? "" : " AND ") + "id > ?" }
-        let sql = plan.selectAll() + (tests.isEmpty ? "" : " WHERE \(tests)") + " ORDER BY id LIMIT \(limit ?? -1)"
-        // A statement of its own: `each` may read the same collection.
-        let row = try RawStatement(connection, sql)
-        for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
-        if let after { row.bind(Int32(conditions.count + 1), after) }
-        let touched = try touched(plan)
-        while try row.step() {
-            guard let id = row.record(0) else { continue }
-            try each(record(plan, id, row, touched))
-        }
-    }
-
-    /// What a statement asks of a collection's rows, a place for each value.
-    func tests(_ plan: CollectionPlan, _ conditions: [(field: String, value: Value)]) throws -> String {
-        try conditions.map { name, value in
-            if name == "id" { return "id IS ?" }
-            guard let field = plan.collection.field(named: name) else {
-                throw ReplicaError(.unknownName, "\(plan.collection.name) has no field \u{201c}\(name)\u{201d}.", field: name)
-            }
-            return ColumnDDL.condition(on: field, value)
-        }.joined(separator: " AND ")
-    }
-
-    /// Records of a collection with unanswered edits, those left out that were only created.
-    func touched(_ plan: CollectionPlan) throws -> Set<RecordID> {
-        let read = try statement("SELECT DISTINCT id FROM _touch WHERE collection = ?")
-        read.bind(1, plan.number)
-        var found: Set<RecordID> = []
-        while try read.step() { if let id = read.record(0) { found.insert(id) } }
-        return found
-    }
-
-    /// A record has unanswered edits beside its creation.
-    func isTouched(_ plan: CollectionPlan, _ id: RecordID) throws -> Bool {
-        let read = try statement("SELECT 1 FROM _touch WHERE collection = ? AND id = ? LIMIT 1")
-        read.bind(1, plan.number)
-        read.bind(2, id)
-        defer { read.reset() }
-        return try read.step()
-    }
-
-    func record(_ plan: CollectionPlan, _ id: RecordID, _ row: RawStatement, _ touched: Set<RecordID>) -> Record {
-        let meta = RowMeta(row)
-        let values = (0..<plan.fieldCount).map { row.value(CollectionPlan.firstField + Int32($0)) }
-        let known = meta.stream.flatMap { streams.indices.contains($0) ? streams[$0].stream.scope : nil }
-        return Record(
-            collection: plan.number,
-            id: id,
-            scope: known ?? plan.scope(of: id, values) ?? Scope(""),
-            values: values,
-            isPending: meta.position == nil || touched.contains(id)
-        )
     }
 }

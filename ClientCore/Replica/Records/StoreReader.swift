@@ -12,10 +12,10 @@ package typealias ReplicaWriter = LocalWriter
 
 /// Readings of one moment, for ``Replica/reading(until:_:)``; of no use after it.
 package final class StoreReader {
-    private let session: Session
+    private let transaction: StoreTransaction
 
-    init(_ session: Session) {
-        self.session = session
+    init(_ transaction: StoreTransaction) {
+        self.transaction = transaction
     }
 
     /// SQLite's failures in words, once ``Replica/reading(until:_:)`` can do nothing about them; everything else stays what it is.
@@ -23,15 +23,17 @@ package final class StoreReader {
 
     /// The installed programme.
     /// - Throws: ``ReplicaError`` `noProgramme`.
-    package func programme() throws -> Programme { try session.needProgramme() }
+    package func programme() throws -> Programme { try transaction.programme.needed() }
 
     /// One record; `nil` if it is not on this device.
     package func record(_ collection: String, _ id: RecordID) throws -> ReplicaRecord? {
-        try session.record(session.plan(named: collection), id)
+        try transaction.recordReader.record(collection, id)
     }
 
     /// One record with its live writes, conflicts and unanswered edits; `nil` if it is not on this device.
-    package func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? { try session.detail(collection, id) }
+    package func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? {
+        try transaction.recordReader.detail(collection, id)
+    }
 
     /// The records of a collection one at a time, by id.
     package func list(
@@ -41,67 +43,52 @@ package final class StoreReader {
         limit: Int?,
         each: (ReplicaRecord) throws -> Void
     ) throws {
-        try session.list(collection, where: conditions, after: after, limit: limit, each: each)
+        try transaction.recordReader.list(collection, where: conditions, after: after, limit: limit, each: each)
     }
 
     /// How many records of a collection have these values.
     package func count(_ collection: String, where conditions: [(field: String, value: Value)]) throws -> Int {
-        let plan = try session.plan(named: collection)
-        let tests = try session.tests(plan, conditions)
-        let row = try session.statement("SELECT count(*) FROM \(plan.table)\(tests.isEmpty ? "" : " WHERE \(tests)")")
-        for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
-        defer { row.reset() }
-        return try row.step() ? Int(row.integer(0)) : 0
+        try transaction.recordReader.count(collection, where: conditions)
     }
 
     /// The id that a record with these values of its natural key has; `nil` without a key or with a part missing.
     package func keyedID(_ collection: String, _ values: [Value]) throws -> RecordID? {
-        let plan = try session.plan(named: collection)
-        return try plan.keyedID(in: session.needProgramme(), values)
+        try transaction.programme.table(named: collection).keyedID(in: transaction.programme.needed(), values)
     }
 
     /// The records of a collection about which somebody must decide.
     package func conflicted(_ collection: String) throws -> Set<RecordID> {
-        let read = try session.statement("SELECT DISTINCT id FROM _conflict WHERE collection = ?")
-        read.bind(1, try session.plan(named: collection).number)
-        var found: Set<RecordID> = []
-        while try read.step() { if let id = read.record(0) { found.insert(id) } }
-        return found
+        try transaction.conflicts.records(in: transaction.programme.table(named: collection))
     }
 
     /// The open conflicts, in the order of collections, records, fields.
-    package func conflicts() throws -> [ReplicaConflict] { try session.allConflicts() }
+    package func conflicts() throws -> [ReplicaConflict] { try transaction.conflicts.all() }
 
     /// The refused change sets, oldest first.
-    package func refused() throws -> [RefusedSet] { try session.refusedSets() }
+    package func refused() throws -> [RefusedSet] { try transaction.refusedSets.all() }
 
     /// The change sets that the server has not answered, in the order of edits.
-    package func unanswered() throws -> [ChangeSet] { try session.unansweredSets() }
+    package func unanswered() throws -> [ChangeSet] { try transaction.storedSets.unanswered() }
 
     /// Of those, the numbers of the ones that were put on the line.
-    package func offered() throws -> Set<EditNumber> {
-        let read = try session.statement("SELECT edit FROM _set WHERE send IS NOT NULL")
-        var found: Set<EditNumber> = []
-        while try read.step() { found.insert(read.unsigned(0)) }
-        return found
-    }
+    package func offered() throws -> Set<EditNumber> { try transaction.pendingEdits.numbered() }
 
     /// What is on this device, in numbers.
-    package func status() throws -> ReplicaStatus { try session.status() }
+    package func status() throws -> ReplicaStatus { try ReplicaStatus(transaction) }
 
     /// What has been seen by now, with these records as they are shown.
-    package func checkpoint(of records: [ReplicaRecord]) -> Checkpoint { session.checkpoint(of: records) }
+    package func checkpoint(of records: [ReplicaRecord]) -> Checkpoint { Checkpoint(of: records, in: transaction.streams) }
 
     /// Who this device is; `nil` before enrolment.
-    package func identity() -> ReplicaIdentity? { session.identity }
+    package func identity() -> ReplicaIdentity? { transaction.replicaState.identity }
 
     /// What the device may do, once the server has told.
-    package func standing() -> Standing? { session.ledger.standing }
+    package func standing() -> Standing? { transaction.replicaState.standing }
 
     /// Runs one SQL statement that only reads.
     /// - Throws: ``ReplicaError`` `validation` with SQLite's own words.
     package func query(_ sql: String, _ arguments: [StoredCell]) throws -> (columns: [String], rows: [[StoredCell]]) {
-        try session.query(sql, arguments)
+        try transaction.connection.freeQuery.run(sql, arguments)
     }
 }
 
@@ -109,24 +96,8 @@ extension Replica {
     /// Reads as often as wanted, all of one moment, without waiting for writers.
     /// - Parameter isStopped: asked now and then; true breaks off what SQLite is doing.
     package func reading<T>(until isStopped: () -> Bool = { false }, _ body: (StoreReader) throws -> T) throws -> T {
-        try read { session in
-            try session.breakingOff(isStopped) { try body(StoreReader(session)) }
+        try read { transaction in
+            try transaction.connection.breakingOff(isStopped) { try body(StoreReader(transaction)) }
         }
-    }
-}
-
-extension LocalWriter {
-    /// Readings that see what was written so far.
-    package var reader: StoreReader { StoreReader(session) }
-
-    /// Gives a refused set up, together with what is written.
-    package func discard(_ refused: Int64) throws { try session.discard(refused) }
-}
-
-extension Session {
-    func checkpoint(of records: [Record]) -> Checkpoint {
-        var bases: [Stream: Position] = [:]
-        for row in streams where row.isHeld { bases[row.stream] = row.base }
-        return Checkpoint(bases: bases, records: records)
     }
 }

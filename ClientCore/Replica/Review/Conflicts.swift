@@ -3,18 +3,55 @@ import SyncMerge
 import SyncModel
 import SyncWire
 
-/// Open conflicts as people see them, with who wrote what.
-extension Session {
-    func conflicts(of state: RecordState, _ plan: CollectionPlan) throws -> [Conflict] {
-        try Merge.conflicts(state, in: plan.collection).map { conflict in
-            let id = ConflictID(plan.collection, state.record, field: conflict.field).text
+/// Open conflicts as people see them, with who wrote what (clause R30).
+struct ConflictReader {
+    let records: LocalRecords
+    let pendingEdits: PendingEdits
+    let conflictIndex: ConflictIndex
+    let preview: Preview
+    let cards: DeviceCards
+
+    /// All, in the order of collections, records, fields.
+    func all() throws -> [Conflict] {
+        try conflictIndex.records().flatMap { place in
+            let local = try records.load(place.table, place.id)
+            return try preview.state(local.server, pendingEdits.operations(on: local), local.table).map {
+                try conflicts(of: $0, local.table)
+            } ?? []
+        }
+    }
+
+    /// An open conflict with its record and what that shows.
+    func find(_ id: String) throws -> (Conflict, LocalRecord, RecordState) {
+        guard let place = try conflictIndex.record(of: id) else {
+            throw ReplicaError(
+                .noSuchEntry,
+                "There is no open conflict \u{201c}\(id)\u{201d}: list them with \u{201c}duikou conflicts\u{201d}."
+            )
+        }
+        let local = try records.load(place.table, place.id)
+        guard let state = try preview.state(local.server, pendingEdits.operations(on: local), local.table),
+            let conflict = try conflicts(of: state, local.table).first(where: { $0.id == id })
+        else { throw ReplicaError(.noSuchEntry, "The conflict \u{201c}\(id)\u{201d} was settled meanwhile.") }
+        return (conflict, local, state)
+    }
+
+    /// The records of a collection that have open conflicts.
+    func records(in table: LocalTable) throws -> Set<RecordID> { try conflictIndex.records(in: table) }
+
+    func count() throws -> Int { try conflictIndex.count() }
+
+    /// The open conflicts of a record.
+    func conflicts(of state: RecordState, _ table: LocalTable) throws -> [Conflict] {
+        try Merge.conflicts(state, in: table.collection).map { conflict in
+            let id = ConflictID(table.collection, state.record, field: conflict.field).text
             return Conflict(
                 id: id,
-                collection: plan.number,
+                collection: table.number,
                 record: state.record,
                 field: conflict.field,
                 candidates: try conflict.candidates.compactMap(candidate),
-                owner: plan.collection.owner,
+                owner: table.collection.owner,
                 seen: Self.token(id, conflict)
             )
         }
@@ -26,7 +63,7 @@ extension Session {
             key: candidate.key,
             value: candidate.value,
             device: newest.dot.device,
-            writer: try card(of: newest.dot.device),
+            writer: try cards.card(of: newest.dot.device),
             at: newest.stamp.milliseconds,
             clockUncertain: !newest.stamp.sure
         )
@@ -38,29 +75,5 @@ extension Session {
         return SHA.hash256(Array(([id] + dots).joined(separator: " ").utf8)).prefix(6).map { byte in
             String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
         }.joined()
-    }
-
-    // MARK: - Cards
-
-    /// Keeps what people know a device by, as the server told it last.
-    func keep(_ card: DeviceCard) throws {
-        let keep = try statement("INSERT OR REPLACE INTO _card(device, name, role, at) VALUES (?, ?, ?, ?)")
-        keep.bind(1, Bits.write(card.device.bits))
-        keep.bind(2, card.name)
-        keep.bind(3, card.role)
-        keep.bind(4, card.at)
-        try keep.run()
-    }
-
-    /// What people know a device by; this device knows itself.
-    private func card(of device: DeviceID) throws -> DeviceCard? {
-        if let identity, device == identity.device, let standing = ledger.standing {
-            return DeviceCard(device: device, name: identity.name, role: standing.role, at: standing.at)
-        }
-        let row = try statement("SELECT name, role, at FROM _card WHERE device = ?")
-        row.bind(1, Bits.write(device.bits))
-        defer { row.reset() }
-        guard try row.step(), let at = row.record(2) else { return nil }
-        return DeviceCard(device: device, name: row.string(0), role: row.string(1), at: at)
     }
 }

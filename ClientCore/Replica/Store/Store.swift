@@ -3,7 +3,6 @@ import GRDB
 import HostFiles
 import SQLiteTables
 import SyncModel
-import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -55,7 +54,7 @@ enum Store {
         configuration.foreignKeysEnabled = false
         let pool = try DatabasePool(path: path(in: folder), configuration: configuration)
         try pool.writeWithoutTransaction { db in
-            let connection = try SessionKeeper.connection(db)
+            let connection = try TransactionKeeper.connection(db)
             // Triggers are for other tools: typed writes keep their own books, and what comes from the server is captured by nobody.
             guard duikou_set_triggers(connection, 0) == SQLITE_OK else {
                 throw ReplicaError(.storage, "This SQLite cannot switch triggers off.")
@@ -158,40 +157,5 @@ enum Store {
             return ReplicaError(.damaged, "The local database file is damaged: run \u{201c}duikou doctor\u{201d}.")
         default: return ReplicaError(.storage, "The local database refused: \(message).")
         }
-    }
-}
-
-/// Holds the session of the writing connection.
-///
-/// @unchecked: the session is only touched inside `pool.write`, which runs one block at a time; the flag is behind a lock.
-final class SessionKeeper: @unchecked Sendable {
-    private var session: Session?
-    private let isSpoilt = Mutex(false)
-
-    func session(_ db: Database, _ host: Host, _ programmes: ProgrammeCache) throws -> Session {
-        if let session {
-            isSpoilt.withLock { spoilt in
-                if spoilt { session.discard() }
-                spoilt = false
-            }
-            return session
-        }
-        isSpoilt.withLock { $0 = false }
-        let made = try Session(connection: try Self.connection(db), host: host, programmes: programmes)
-        session = made
-        return made
-    }
-
-    /// Nothing more is written.
-    func forget() { session = nil }
-
-    /// A transaction was rolled back: what is kept in memory has to be read again.
-    func discard() {
-        isSpoilt.withLock { $0 = true }
-    }
-
-    static func connection(_ db: Database) throws -> OpaquePointer {
-        guard let connection = db.sqliteConnection else { throw ReplicaError(.storage, "The database is closed.") }
-        return connection
     }
 }

@@ -8,20 +8,34 @@ package final class LocalWriter {
     /// The installed programme.
     package let programme: Programme
 
-    let session: Session
-    private let drafter: Drafter
+    /// Readings that see what was written so far.
+    package let reader: StoreReader
+
+    private let connection: StoreConnection
+    private let refusedSets: RefusedSets
+    private let owners: ChangeSets
+    private let builder: ChangeSetBuilder
+    private let creations: Creations
+    private let operations: EditOperations
+    private let unsent: UnsentEdits
     private let checkpoint: Checkpoint?
 
-    init(_ session: Session, asOf checkpoint: Checkpoint?, splitting: Bool) throws {
-        self.session = session
+    init(_ transaction: StoreTransaction, asOf checkpoint: Checkpoint?, splitting: Bool) throws {
+        reader = StoreReader(transaction)
+        connection = transaction.connection
+        refusedSets = transaction.refusedSets
+        owners = transaction.changeSets
         self.checkpoint = checkpoint
-        programme = try session.needProgramme()
-        _ = try session.needIdentity()
-        drafter = Drafter(session, checkpoint: checkpoint, writableOnly: true, splits: splitting)
+        programme = try owners.programme.needed()
+        _ = try owners.replicaState.needIdentity()
+        builder = owners.begin(asOf: checkpoint, splits: splitting)
+        creations = Creations(streams: owners.streams, records: owners.records, builder: builder)
+        operations = EditOperations(preview: owners.preview, builder: builder)
+        unsent = UnsentEdits(owners, transaction.renumbering, builder)
     }
 
     /// Another number whenever another connection wrote: what was read before under the same number is true still.
-    package func commitMark() throws -> Int64 { try session.commitMark() }
+    package func commitMark() throws -> Int64 { try connection.commitMark() }
 
     /// Creates a record; a twin with the same natural key is edited instead.
     ///
@@ -32,47 +46,40 @@ package final class LocalWriter {
     /// - Throws: ``ReplicaError`` `unknownName`, `validation`, `notYours`, `tooLarge`.
     @discardableResult
     package func create(_ collection: String, _ values: [String: Value], id: RecordID? = nil) throws -> RecordID {
-        let plan = try session.plan(named: collection)
-        var row = [Value](repeating: .null, count: plan.fieldCount)
-        for (name, value) in values { row[try field(plan, name).number] = value }
-        return try create(plan.collection, row, id: id)
+        let table = try owners.programme.table(named: collection)
+        var row = [Value](repeating: .null, count: table.fieldCount)
+        for (name, value) in values { row[try field(table, name).number] = value }
+        return try create(table.collection, row, id: id)
     }
 
     /// Creates a record from values by field number: the fast road.
     @discardableResult
     package func create(_ collection: Programme.Collection, _ values: [Value], id: RecordID? = nil) throws -> RecordID {
-        let plan = try session.plan(collection.number)
-        guard values.count == plan.fieldCount else {
-            throw ReplicaError(.validation, "\(plan.collection.name) has \(plan.fieldCount) fields, not \(values.count).")
+        let table = try owners.programme.table(collection.number)
+        guard values.count == table.fieldCount else {
+            throw ReplicaError(.validation, "\(table.collection.name) has \(table.fieldCount) fields, not \(values.count).")
         }
         let given = values
-        let values = plan.filled(given)
-        let id = try keyedID(plan.collection, values) ?? id ?? session.host.newRecordID()
-        if try drafter.createAnew(plan, id, values) { return id }
-        let operation = try drafter.creation(plan, id, values)
+        let values = table.filled(given)
+        let id = try keyedID(table.collection, values) ?? id ?? owners.clock.host.newRecordID()
+        if try creations.createAnew(table, id, values) { return id }
+        let operation = try table.creation(id, values)
         do {
-            try Validation.check(operation, in: plan.collection)
+            try Validation.check(operation, in: table.collection)
         } catch {
-            throw ReplicaError(error, plan.collection)
+            throw ReplicaError(error, table.collection)
         }
-        let shadow = try session.load(plan, id)
-        if shadow.shown != nil {
+        let local = try owners.records.load(table, id)
+        if local.shown != nil {
             var edits: [(field: Int, edit: FieldEdit)] = []
-            for (number, value) in given.enumerated() where !value.isNull && !plan.key.contains(number) {
+            for (number, value) in given.enumerated() where !value.isNull && !table.key.contains(number) {
                 edits.append((number, .set(value)))
             }
-            try update(plan, shadow, edits)
+            try update(local, edits)
         } else {
-            try revive(plan, shadow, operation)
+            try add(operations.revival(operation, of: local), to: builder.open(local))
         }
         return id
-    }
-
-    /// A creation over what was deleted: its device has seen the deletion.
-    private func revive(_ plan: CollectionPlan, _ shadow: Shadow, _ creation: Operation) throws {
-        var operation = creation
-        operation.base = drafter.exception(shadow)
-        try add(operation, to: shadow, plan)
     }
 
     /// Edits fields of a record, by field name.
@@ -80,41 +87,41 @@ package final class LocalWriter {
     /// - Throws: ``ReplicaError`` `noSuchRecord`, `unknownName`, `validation`, `notYours`, `tooLarge`.
     @discardableResult
     package func update(_ collection: String, _ id: RecordID, _ edits: [String: FieldEdit]) throws -> Bool {
-        let plan = try session.plan(named: collection)
-        let numbered = try edits.map { (field: try field(plan, $0.key).number, edit: $0.value) }
-        return try update(plan, standing(plan, id), numbered)
+        let table = try owners.programme.table(named: collection)
+        let numbered = try edits.map { (field: try field(table, $0.key).number, edit: $0.value) }
+        return try update(standing(table, id), numbered)
     }
 
     /// A record that has a row of ours.
-    private func standing(_ plan: CollectionPlan, _ id: RecordID) throws -> Shadow {
-        let shadow = try session.load(plan, id)
-        guard shadow.shown != nil else { throw Self.missing(plan, id) }
-        guard shadow.meta.stream != nil else {
+    private func standing(_ table: LocalTable, _ id: RecordID) throws -> LocalRecord {
+        let local = try owners.records.load(table, id)
+        guard local.shown != nil else { throw Self.missing(table, id) }
+        guard local.meta.stream != nil else {
             throw ReplicaError(
                 .validation,
-                "\(plan.collection.name): another program wrote this row past the store. Run “duikou sync”, then “duikou verify --repair”, which find out what it is, then try again."
+                "\(table.collection.name): another program wrote this row past the store. Run “duikou sync”, then “duikou verify --repair”, which find out what it is, then try again."
             )
         }
-        return shadow
+        return local
     }
 
     @discardableResult
-    private func update(_ plan: CollectionPlan, _ shadow: Shadow, _ edits: [(field: Int, edit: FieldEdit)]) throws -> Bool {
-        let wanted = edits.filter { !isUntouched(plan, shadow.id, $0.field, $0.edit) }
-        let pending = try session.pending(shadow, besides: drafter.draft?.edit)
-        guard let operation = try drafter.edit(shadow, wanted, pending: pending) else { return false }
-        if try isForbidden(operation, shadow, pending), try drafter.amend(shadow, wanted) { return true }
-        try add(operation, to: shadow, plan)
+    private func update(_ local: LocalRecord, _ edits: [(field: Int, edit: FieldEdit)]) throws -> Bool {
+        let wanted = edits.filter { !isUntouched(local, $0.field, $0.edit) }
+        let record = try builder.open(local)
+        guard let operation = try operations.edit(record, wanted) else { return false }
+        if try isForbidden(operation, record), try unsent.amend(local, wanted) { return true }
+        try add(operation, to: record)
         return true
     }
 
     /// A rule forbids the edit of a record that the server has not seen, as far as the device can tell: append-only, a state, a seal.
-    private func isForbidden(_ operation: Operation, _ shadow: Shadow, _ pending: [PendingOperation]) throws -> Bool {
-        guard shadow.server == nil, let last = pending.last, try drafter.drafted(shadow) == nil else { return false }
+    private func isForbidden(_ operation: Operation, _ record: OpenRecord) throws -> Bool {
+        guard record.local.server == nil, let last = record.pending.last, record.drafted == nil else { return false }
         let edit = PendingOperation(edit: .max, stamp: last.stamp, bases: last.bases, operation: operation)
         do {
-            try Validation.check(operation, in: shadow.plan.collection)
-            _ = try session.apply(edit, to: session.preview(nil, pending, shadow.plan), shadow.plan, at: Position(.max))
+            try Validation.check(operation, in: record.table.collection)
+            _ = try owners.preview.apply(edit, to: record.state, record.table)
             return false
         } catch is Refusal {
             return true
@@ -122,9 +129,9 @@ package final class LocalWriter {
     }
 
     /// A form hands back a value as it was read: no edit, whatever the row shows by now.
-    private func isUntouched(_ plan: CollectionPlan, _ id: RecordID, _ field: Int, _ edit: FieldEdit) -> Bool {
+    private func isUntouched(_ local: LocalRecord, _ field: Int, _ edit: FieldEdit) -> Bool {
         guard case .set(let value) = edit else { return false }
-        let read = checkpoint?.records.first { $0.collection == plan.number && $0.id == id }
+        let read = checkpoint?.records.first { $0.collection == local.table.number && $0.id == local.id }
         guard let read, read.values.indices.contains(field) else { return false }
         return read.values[field] == value
     }
@@ -133,25 +140,22 @@ package final class LocalWriter {
     /// - Parameter takingBack: a record that was not sent yet goes as if it had never been typed, also where deleting is forbidden.
     /// - Throws: ``ReplicaError`` `noSuchRecord`, `validation` where deleting is forbidden, `notYours`.
     package func delete(_ collection: String, _ id: RecordID, takingBack: Bool = false) throws {
-        let plan = try session.plan(named: collection)
-        let shadow = try standing(plan, id)
-        if try drafter.drafted(shadow) == nil {
-            if takingBack, try drafter.takeBack(shadow) { return }
-            if Validation.isUndeletable(plan.collection) { throw try undeletable(shadow) }
+        let local = try standing(try owners.programme.table(named: collection), id)
+        if try builder.drafted(local) == nil {
+            if takingBack, try unsent.takeBack(local) { return }
+            if Validation.isUndeletable(local.table.collection) { throw try undeletable(local) }
         }
-        let pending = try session.pending(shadow, besides: drafter.draft?.edit)
-        let isNew = shadow.server == nil && pending.isEmpty
-        if isNew {
-            try drafter.withdraw(shadow, pending: pending)
+        let record = try builder.open(local)
+        if local.server == nil, record.pending.isEmpty {
+            try builder.withdraw(record)
         } else {
-            let existing = pending.isEmpty ? try session.pending(shadow) : pending
-            try add(try drafter.deletion(shadow, pending: existing), to: shadow, plan)
+            try add(try operations.deletion(record), to: record)
         }
     }
 
-    private func undeletable(_ shadow: Shadow) throws -> ReplicaError {
-        let name = shadow.plan.collection.name
-        return try session.unsent(shadow) == nil
+    private func undeletable(_ local: LocalRecord) throws -> ReplicaError {
+        let name = local.table.collection.name
+        return try owners.pendingEdits.unsent(local) == nil
             ? ReplicaError(
                 .validation,
                 "\(name): these records are never deleted once they may have been sent; add a new one that corrects it."
@@ -162,81 +166,64 @@ package final class LocalWriter {
             )
     }
 
-    private func add(_ operation: Operation, to shadow: Shadow, _ plan: CollectionPlan) throws {
+    private func add(_ operation: Operation, to record: OpenRecord) throws {
         do {
-            try drafter.add(operation, to: shadow, pending: try session.pending(shadow, besides: drafter.draft?.edit))
+            try builder.add(operation, to: record)
         } catch let refusal as Refusal {
-            throw ReplicaError(refusal, plan.collection)
+            throw ReplicaError(refusal, record.table.collection)
         }
     }
 
     /// One record with the writes made so far; `nil` if there is none.
     package func record(_ collection: String, _ id: RecordID) throws -> Record? {
-        let plan = try session.plan(named: collection)
-        let shadow = try session.load(plan, id)
-        guard let shown = shadow.shown else { return nil }
-        let stream = shadow.meta.stream.flatMap { session.streams.indices.contains($0) ? session.streams[$0].stream : nil }
-        let scope = stream?.scope ?? plan.scope(of: id, shown) ?? Scope("")
-        let isPending = try shadow.meta.position == nil || !session.pending(shadow, besides: drafter.draft?.edit).isEmpty
-        return Record(collection: plan.number, id: id, scope: scope, values: shown, isPending: isPending)
+        let table = try owners.programme.table(named: collection)
+        let local = try owners.records.load(table, id)
+        guard let shown = local.shown else { return nil }
+        let scope = owners.streams.stream(local.meta.stream)?.scope ?? table.scope(of: id, shown) ?? Scope("")
+        let isPending = try local.meta.position == nil || !builder.pending(local).isEmpty
+        return Record(collection: table.number, id: id, scope: scope, values: shown, isPending: isPending)
     }
 
     /// The id that a record with these key values has; `nil` if the collection has no key or a value is missing.
     package func keyedID(_ collection: Programme.Collection, _ values: [Value]) throws -> RecordID? {
-        try session.plan(collection.number).keyedID(in: programme, values)
+        try owners.programme.table(collection.number).keyedID(in: programme, values)
     }
 
     /// The first record whose fields have these values, for `import --key`.
     package func find(_ collection: String, where conditions: [(field: String, value: Value)]) throws -> RecordID? {
-        let plan = try session.plan(named: collection)
-        let fields = try conditions.map { try field(plan, $0.field) }
-        if !plan.key.isEmpty, fields.map(\.number).sorted() == plan.key.sorted() {
-            var values = [Value](repeating: .null, count: plan.fieldCount)
+        let table = try owners.programme.table(named: collection)
+        let fields = try conditions.map { try field(table, $0.field) }
+        if !table.key.isEmpty, fields.map(\.number).sorted() == table.key.sorted() {
+            var values = [Value](repeating: .null, count: table.fieldCount)
             for (index, field) in fields.enumerated() { values[field.number] = conditions[index].value }
-            guard let id = try keyedID(plan.collection, values) else { return nil }
-            let row = try session.statement("SELECT 1 FROM \(plan.table) WHERE id = ?")
-            row.bind(1, id)
-            defer { row.reset() }
-            return try row.step() ? id : nil
+            guard let id = try keyedID(table.collection, values) else { return nil }
+            return try connection.exists("SELECT 1 FROM \(table.quotedName) WHERE id = ?", id) ? id : nil
         }
         let tests = fields.map { "\(ColumnDDL.quoted($0.name)) IS ?" }.joined(separator: " AND ")
-        let row = try session.statement("SELECT id FROM \(plan.table) WHERE \(tests.isEmpty ? "1" : tests) ORDER BY id LIMIT 1")
+        let row = try connection.statement("SELECT id FROM \(table.quotedName) WHERE \(tests.isEmpty ? "1" : tests) ORDER BY id LIMIT 1")
         for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
         defer { row.reset() }
         return try row.step() ? row.record(0) : nil
     }
 
+    /// Gives a refused set up, together with what is written.
+    package func discard(_ refused: Int64) throws { try refusedSets.discard(refused) }
+
     // MARK: - Change sets
 
     func finish() throws {
-        try drafter.close()
+        try builder.close()
     }
 
-    private func field(_ plan: CollectionPlan, _ name: String) throws -> Programme.Field {
-        guard let field = plan.collection.field(named: name) else {
-            throw ReplicaError(.unknownName, "\(plan.collection.name) has no field \u{201c}\(name)\u{201d}.", field: name)
+    private func field(_ table: LocalTable, _ name: String) throws -> Programme.Field {
+        guard let field = table.collection.field(named: name) else {
+            throw ReplicaError(.unknownName, "\(table.collection.name) has no field \u{201c}\(name)\u{201d}.", field: name)
         }
         return field
     }
 
-    static func missing(_ plan: CollectionPlan, _ id: RecordID) -> ReplicaError {
-        ReplicaError(.noSuchRecord, "\(plan.collection.name): there is no record \(id.text) on this device.")
-    }
-}
-
-extension CollectionPlan {
-    /// The id that the natural key gives; `nil` without a key or with a part missing.
-    func keyedID(in programme: Programme, _ values: [Value]) throws -> RecordID? {
-        guard !key.isEmpty else { return nil }
-        let parts = key.map { values[$0] }
-        guard !parts.contains(where: \.isNull) else { return nil }
-        // Constant scopes and a record's own scope are left out; a scope by reference is part of the name.
-        var keyScope: Scope?
-        if homeField != nil {
-            guard let scope = scope(of: RecordID(bits: 0), values) else { return nil }
-            keyScope = scope
-        }
-        return NaturalKey.id(programme: programme.name, collection: collection.name, scope: keyScope, parts: parts)
+    static func missing(_ table: LocalTable, _ id: RecordID) -> ReplicaError {
+        ReplicaError(.noSuchRecord, "\(table.collection.name): there is no record \(id.text) on this device.")
     }
 }
 

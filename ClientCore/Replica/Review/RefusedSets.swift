@@ -1,0 +1,54 @@
+import SQLiteTables
+import SyncModel
+
+/// Change sets that were not applied, kept for a person to look at. Nobody else writes `_refused`.
+struct RefusedSets {
+    let connection: StoreConnection
+
+    /// Keeps a change set with everything that was typed.
+    func add(_ set: ChangeSet, _ refusal: Refusal) throws {
+        try connection.run(
+            "INSERT INTO _refused(code, message, collection, id, field, bytes) VALUES (?, ?, ?, ?, ?, ?)",
+            refusal.code.rawValue,
+            refusal.message,
+            refusal.collection,
+            refusal.record,
+            refusal.field,
+            ChangeSetBlob.encode(set)
+        )
+    }
+
+    /// All, oldest first.
+    func all() throws -> [RefusedSet] { try sets(nil) }
+
+    func set(_ id: Int64) throws -> RefusedSet {
+        guard let found = try sets(id).first else {
+            throw ReplicaError(.noSuchEntry, "There is no refused change \(id): list them with \u{201c}duikou refused\u{201d}.")
+        }
+        return found
+    }
+
+    /// Gives a set up.
+    func discard(_ id: Int64) throws {
+        _ = try set(id)
+        try connection.run("DELETE FROM _refused WHERE n = ?", id)
+    }
+
+    func count() throws -> Int { try connection.count("_refused") }
+
+    private func sets(_ only: Int64?) throws -> [RefusedSet] {
+        try connection.all(
+            "SELECT n, code, message, collection, id, field, bytes FROM _refused WHERE n = ?1 OR ?1 IS NULL ORDER BY n",
+            only
+        ) { row in
+            let refusal = Refusal(
+                RefusalCode(rawValue: row.string(1)) ?? .held,
+                row.string(2),
+                collection: row.isNull(3) ? nil : Int(row.integer(3)),
+                record: row.record(4),
+                field: row.isNull(5) ? nil : Int(row.integer(5))
+            )
+            return RefusedSet(id: row.integer(0), refusal: refusal, changes: try ChangeSetBlob.decode(row.blob(6) ?? []))
+        }
+    }
+}

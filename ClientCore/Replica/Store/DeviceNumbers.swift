@@ -1,0 +1,52 @@
+import SQLiteTables
+import SyncModel
+
+/// Devices by the short numbers under which rows name them.
+final class DeviceNumbers {
+    private let connection: StoreConnection
+    private var numbers: [DeviceID: Int64] = [:]
+    private var devices: [Int64: DeviceID] = [:]
+
+    init(_ connection: StoreConnection) {
+        self.connection = connection
+    }
+
+    /// Reads all anew.
+    func load() throws {
+        numbers.removeAll()
+        devices.removeAll()
+        let rows = try connection.statement("SELECT n, device FROM _device")
+        while try rows.step() {
+            guard let bits = rows.blob(1).flatMap({ Bits.read($0) }) else { continue }
+            numbers[DeviceID(bits: bits)] = rows.integer(0)
+            devices[rows.integer(0)] = DeviceID(bits: bits)
+        }
+    }
+
+    /// The number of a device; one that was never named gets the next.
+    func number(of device: DeviceID) throws -> Int64 {
+        if let known = numbers[device] { return known }
+        let number = Int64(devices.count + 1)
+        try connection.run("INSERT INTO _device(n, device) VALUES (?, ?)", number, device)
+        numbers[device] = number
+        devices[number] = device
+        return number
+    }
+
+    func device(_ number: Int64) throws -> DeviceID {
+        guard let device = devices[number] else { throw ReplicaError(.damaged, "A row names a device that is not listed.") }
+        return device
+    }
+}
+
+/// 128 bits as 16 bytes, most significant first.
+enum Bits {
+    static func write(_ bits: UInt128) -> [UInt8] {
+        withUnsafeBytes(of: bits.bigEndian) { Array($0) }
+    }
+
+    static func read(_ bytes: some Collection<UInt8>) -> UInt128? {
+        guard bytes.count == 16 else { return nil }
+        return bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+    }
+}
