@@ -36,7 +36,7 @@ extension Device {
         do {
             return try await writing { replica in
                 let count = try PlainSQL.run(statements, at: replica.databasePath)
-                try replica.seal()
+                try replica.drain()
                 return count
             }
         } catch {
@@ -48,7 +48,7 @@ extension Device {
     /// - Throws: ``DuikouError`` `storage`.
     public func baseline(of records: [Record] = []) async throws(DuikouError) -> Baseline {
         let stored = records.map(\.stored)
-        return try await told { Baseline(stored: $0.store.checkpoint(of: stored)) }
+        return try await told { Baseline(stored: $0.store.baseline(of: stored)) }
     }
 
     /// Opens a form over a record.

@@ -26,14 +26,14 @@ package enum EngineEvent: Hashable, Sendable {
 
 /// What the engine wants done, in the order given.
 package enum EngineAction: Hashable, Sendable {
-    /// Seal, encode and sign a request; answer with ``EngineEvent/prepared(_:)``.
+    /// Drain the capture log, encode and sign a request; answer with ``EngineEvent/prepared(_:)``.
     case prepare(Preparation)
     /// Put the request on the line.
     case send(PreparedRequest)
     /// Write a frame into the device's database.
     case take(ReplyFrame)
     /// Drop every request that is on the line, whatever still comes of it.
-    case hangUp
+    case cancelRequests
     /// Come back with ``EngineEvent/tick`` after this long.
     case wait(milliseconds: Int)
     /// It is over.

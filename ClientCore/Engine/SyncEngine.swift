@@ -15,18 +15,18 @@ package struct SyncEngine: Sendable {
     private var tries = Tries()
     /// Records of our own that were taken in and that no page has passed over yet: they lie ahead, and nothing comes of them.
     private var unpassed: UInt64 = 0
-    private let overlaps: Bool
+    private let supportsPipelining: Bool
 
     enum State: Hashable, Sendable {
         case idle
         case preparing(Preparation)
-        case flying(Flight, next: Flight?)
+        case awaitingReply(InFlightRequest, next: InFlightRequest?)
         case pausing(Preparation)
         case finished
     }
 
-    /// One request on the line and what came of it.
-    struct Flight: Hashable, Sendable {
+    /// One request that was sent and not yet answered to its end, and what came of it.
+    struct InFlightRequest: Hashable, Sendable {
         var request: PreparedRequest
         var preparation: Preparation
         var head: Bool = false
@@ -47,9 +47,9 @@ package struct SyncEngine: Sendable {
 
     /// An engine at rest.
     ///
-    /// - Parameter overlaps: the line can carry a second request while the first waits for its reply.
-    package init(overlaps: Bool = true) {
-        self.overlaps = overlaps
+    /// - Parameter supportsPipelining: the line can carry a second request while the first waits for its reply.
+    package init(supportsPipelining: Bool = true) {
+        self.supportsPipelining = supportsPipelining
     }
 
     /// Nothing will happen any more.
@@ -71,7 +71,7 @@ package struct SyncEngine: Sendable {
         return switch state {
         case .idle: whileIdle(event)
         case .preparing(let preparation): whilePreparing(event, preparation)
-        case .flying(let flight, let next): whileFlying(event, flight, next)
+        case .awaitingReply(let current, let next): whileAwaitingReply(event, current, next)
         case .pausing(let preparation): whilePausing(event, preparation)
         case .finished: []
         }
@@ -90,22 +90,22 @@ package struct SyncEngine: Sendable {
 
     private mutating func whilePreparing(_ event: EngineEvent, _ preparation: Preparation) -> [EngineAction] {
         switch event {
-        case .prepared(let request): send(Flight(request: request, preparation: preparation))
+        case .prepared(let request): send(InFlightRequest(request: request, preparation: preparation))
         case .stopped: finish(.stopped)
         case .deviceFailed(let sentence): finish(.deviceFailed(sentence))
-        // What is left of a flight that was given up arrives late and means nothing.
+        // What is left of a request that was given up arrives late and means nothing.
         case .begin, .frame, .replyEnded, .lineFailed, .tick, .traffic, .settled: []
         }
     }
 
-    private mutating func whileFlying(_ event: EngineEvent, _ flight: Flight, _ next: Flight?) -> [EngineAction] {
+    private mutating func whileAwaitingReply(_ event: EngineEvent, _ current: InFlightRequest, _ next: InFlightRequest?) -> [EngineAction] {
         switch event {
-        case .prepared(let request): next == nil ? follow(flight, with: request) : []
-        case .frame(let frame): receive(frame, flight, next)
-        case .replyEnded(let unsentLeft): endRound(flight, next, unsentLeft: unsentLeft)
-        case .lineFailed(let failure): giveUp(flight, failure)
-        case .stopped: [.hangUp] + finish(.stopped)
-        case .deviceFailed(let sentence): [.hangUp] + finish(.deviceFailed(sentence))
+        case .prepared(let request): next == nil ? follow(current, with: request) : []
+        case .frame(let frame): receive(frame, current, next)
+        case .replyEnded(let unsentLeft): endRound(current, next, unsentLeft: unsentLeft)
+        case .lineFailed(let failure): giveUp(current, failure)
+        case .stopped: [.cancelRequests] + finish(.stopped)
+        case .deviceFailed(let sentence): [.cancelRequests] + finish(.deviceFailed(sentence))
         case .begin, .tick, .traffic, .settled: []
         }
     }
@@ -126,69 +126,69 @@ package struct SyncEngine: Sendable {
         return [.prepare(preparation)]
     }
 
-    private mutating func send(_ flight: Flight) -> [EngineAction] {
+    private mutating func send(_ current: InFlightRequest) -> [EngineAction] {
         summary.roundTrips += 1
-        state = .flying(flight, next: nil)
-        return [.send(flight.request)] + prepareFollower(of: flight)
+        state = .awaitingReply(current, next: nil)
+        return [.send(current.request)] + preparePipelined(after: current)
     }
 
     /// The next change sets, while the last ones are on the line.
-    private func prepareFollower(of flight: Flight) -> [EngineAction] {
-        guard overlaps, flight.request.leavesUnsent else { return [] }
-        return [.prepare(follower(of: flight))]
+    private func preparePipelined(after current: InFlightRequest) -> [EngineAction] {
+        guard supportsPipelining, current.request.leavesUnsent else { return [] }
+        return [.prepare(pipelined(after: current))]
     }
 
-    private func follower(of flight: Flight) -> Preparation {
-        Preparation(wholeCursor: false, follows: true, wantsPages: !flight.preparation.wantsPages)
+    private func pipelined(after current: InFlightRequest) -> Preparation {
+        Preparation(wholeCursor: false, follows: true, wantsPages: !current.preparation.wantsPages)
     }
 
-    private mutating func follow(_ flight: Flight, with request: PreparedRequest) -> [EngineAction] {
-        // Nobody asked; or the rest waits for an answer to what is on the line, or is so little that it would overtake that.
-        guard overlaps, flight.request.leavesUnsent, request.leavesUnsent, request.records > 0 else { return [] }
+    private mutating func follow(_ current: InFlightRequest, with request: PreparedRequest) -> [EngineAction] {
+        // The driver sends a second request only if one was asked for, if it carries records, and if more are left: a small last one would overtake the first.
+        guard supportsPipelining, current.request.leavesUnsent, request.leavesUnsent, request.records > 0 else { return [] }
         summary.roundTrips += 1
-        state = .flying(flight, next: Flight(request: request, preparation: follower(of: flight)))
+        state = .awaitingReply(current, next: InFlightRequest(request: request, preparation: pipelined(after: current)))
         return [.send(request)]
     }
 
-    private mutating func receive(_ frame: ReplyFrame, _ flight: Flight, _ next: Flight?) -> [EngineAction] {
-        var flight = flight
+    private mutating func receive(_ frame: ReplyFrame, _ current: InFlightRequest, _ next: InFlightRequest?) -> [EngineAction] {
+        var current = current
         switch frame {
         case .head(let head):
-            guard !flight.head else { return giveUp(flight, .garbled("a second head")) }
-            flight.head = true
-            flight.movedAnything = head.lanes.contains { !$0.receipts.isEmpty }
+            guard !current.head else { return giveUp(current, .garbled("a second head")) }
+            current.head = true
+            current.movedAnything = head.lanes.contains { !$0.receipts.isEmpty }
             // What was not taken in goes again.
-            if flight.movedAnything { unpassed += UInt64(flight.request.records) }
-            if flight.preparation.wantsPages { summary.ahead = head.ahead - min(head.ahead, unpassed) }
-            if flight.movedAnything { tries.stalled = 0 }
+            if current.movedAnything { unpassed += UInt64(current.request.records) }
+            if current.preparation.wantsPages { summary.ahead = head.ahead - min(head.ahead, unpassed) }
+            if current.movedAnything { tries.stalled = 0 }
         case .page(let page):
-            guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a page out of place")) }
-            flight.movedAnything = true
+            guard current.head, current.tail == nil else { return giveUp(current, .garbled("a page out of place")) }
+            current.movedAnything = true
             tries.stalled = 0
             summary.received += page.entries.count
             if page.through > page.after { summary.ahead -= min(summary.ahead, page.through.number - page.after.number) }
         case .tail(let tail):
-            guard flight.head, flight.tail == nil else { return giveUp(flight, .garbled("a tail out of place")) }
-            flight.tail = tail
+            guard current.head, current.tail == nil else { return giveUp(current, .garbled("a tail out of place")) }
+            current.tail = tail
             if !tail.more { unpassed = 0 }
-        case .failure(let failure): return obey(failure, flight)
+        case .failure(let failure): return obey(failure, current)
         }
         // The line works: what failed before counts no more. A head alone comes over the worst of lines, again and again.
-        if flight.movedAnything || flight.tail != nil { tries.lost = 0 }
+        if current.movedAnything || current.tail != nil { tries.lost = 0 }
         tries.refused = 0
         tries.busy = 0
-        state = .flying(flight, next: next)
+        state = .awaitingReply(current, next: next)
         return [.take(frame)]
     }
 
-    private mutating func endRound(_ flight: Flight, _ next: Flight?, unsentLeft: Bool) -> [EngineAction] {
-        guard let tail = flight.tail else { return giveUp(flight, .lost("the reply ended in the middle")) }
-        tries.idleRounds = flight.movedAnything ? 0 : tries.idleRounds + 1
+    private mutating func endRound(_ current: InFlightRequest, _ next: InFlightRequest?, unsentLeft: Bool) -> [EngineAction] {
+        guard let tail = current.tail else { return giveUp(current, .lost("the reply ended in the middle")) }
+        tries.idleRounds = current.movedAnything ? 0 : tries.idleRounds + 1
         if let next {
-            // What was not taken in, having overtaken another request, takes those after it along.
-            guard flight.movedAnything || flight.request.records == 0 else { return [.hangUp] + prepare(Preparation()) }
-            state = .flying(next, next: nil)
-            return prepareFollower(of: next)
+            // The server took nothing of this request in, since it overtook another: it will take nothing of the next either.
+            guard current.movedAnything || current.request.records == 0 else { return [.cancelRequests] + prepare(Preparation()) }
+            state = .awaitingReply(next, next: nil)
+            return preparePipelined(after: next)
         }
         guard unsentLeft || tail.more else { return finish(.done) }
         guard tries.idleRounds < EngineLimits.idleRoundsMax else {
@@ -199,11 +199,11 @@ package struct SyncEngine: Sendable {
 
     // MARK: - Failures
 
-    private mutating func giveUp(_ flight: Flight, _ failure: LineFailure) -> [EngineAction] {
-        [.hangUp] + retry(after: failure, flight)
+    private mutating func giveUp(_ current: InFlightRequest, _ failure: LineFailure) -> [EngineAction] {
+        [.cancelRequests] + retry(after: failure, current)
     }
 
-    private mutating func retry(after failure: LineFailure, _ flight: Flight) -> [EngineAction] {
+    private mutating func retry(after failure: LineFailure, _ current: InFlightRequest) -> [EngineAction] {
         let count: Int
         let limit: Int
         switch failure {
@@ -212,7 +212,7 @@ package struct SyncEngine: Sendable {
             tries.refused += 1
             (count, limit) = (tries.refused, EngineLimits.refusedTriesMax)
         case .stalled:
-            guard flight.head else { return finish(.noConnection(failure)) }
+            guard current.head else { return finish(.noConnection(failure)) }
             tries.stalled += 1
             (count, limit) = (tries.stalled, EngineLimits.stalledTriesMax)
         case .status:
@@ -223,29 +223,29 @@ package struct SyncEngine: Sendable {
             (count, limit) = (tries.lost, EngineLimits.lostTriesMax)
         }
         guard count < limit else { return finish(.noConnection(failure)) }
-        return pause(afterTries: count, then: again(flight))
+        return pause(afterTries: count, then: again(current))
     }
 
     /// The error table of the specification: stop, wait, send the cursor whole, or enrol again.
-    private mutating func obey(_ failure: WireFailure, _ flight: Flight) -> [EngineAction] {
+    private mutating func obey(_ failure: WireFailure, _ current: InFlightRequest) -> [EngineAction] {
         switch failure.code {
         case .unknownCursor:
-            guard !tries.sentWholeCursor else { return [.hangUp] + finish(.rejected(failure)) }
+            guard !tries.sentWholeCursor else { return [.cancelRequests] + finish(.rejected(failure)) }
             tries.sentWholeCursor = true
-            return [.hangUp] + prepare(Preparation(wholeCursor: true))
+            return [.cancelRequests] + prepare(Preparation(wholeCursor: true))
         case .busy, .internalError:
             tries.busy += 1
-            guard tries.busy < EngineLimits.busyTriesMax else { return [.hangUp] + finish(.serverUnwell(failure)) }
-            return [.hangUp] + pause(afterTries: tries.busy, then: again(flight))
-        case .identitySplit: return [.hangUp] + finish(.identitySplit(failure))
+            guard tries.busy < EngineLimits.busyTriesMax else { return [.cancelRequests] + finish(.serverUnwell(failure)) }
+            return [.cancelRequests] + pause(afterTries: tries.busy, then: again(current))
+        case .identitySplit: return [.cancelRequests] + finish(.identitySplit(failure))
         case .badRequest, .badSignature, .unknownDevice, .revoked, .version, .tooLarge, .badCode:
-            return [.hangUp] + finish(.rejected(failure))
+            return [.cancelRequests] + finish(.rejected(failure))
         }
     }
 
     /// A cursor that the server did not know is named whole until a reply's head shows that it does.
-    private func again(_ flight: Flight) -> Preparation {
-        Preparation(wholeCursor: flight.preparation.wholeCursor && !flight.head)
+    private func again(_ current: InFlightRequest) -> Preparation {
+        Preparation(wholeCursor: current.preparation.wholeCursor && !current.head)
     }
 
     private mutating func pause(afterTries count: Int, then preparation: Preparation) -> [EngineAction] {

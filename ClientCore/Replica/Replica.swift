@@ -74,7 +74,7 @@ package final class Replica: Sendable {
         )
     }
 
-    /// Runs a write transaction: everything that other tools wrote is sealed first (clause R4).
+    /// Runs a write transaction: everything that other tools wrote is drained into change sets first (clause R4).
     func transact<T>(_ body: (StoreTransaction) throws -> T) throws -> T {
         try checkOutside()
         if let unwritable { throw unwritable }
@@ -87,7 +87,6 @@ package final class Replica: Sendable {
                 return result
             }
         } catch {
-            keeper.discard()
             throw Store.inWords(error)
         }
     }
@@ -149,12 +148,12 @@ package final class Replica: Sendable {
     /// Runs typed writes as one atomic change set.
     ///
     /// - Parameters:
-    ///   - checkpoint: what had been seen when the form was opened; `nil` means now.
+    ///   - baseline: what had been seen when the form was opened; `nil` means now.
     ///   - splitting: cuts the writes into as many change sets as they need, still in one database transaction (for imports).
     /// - Throws: what the body throws (nothing is changed then), or ``ReplicaError``.
-    package func write<T>(asOf checkpoint: Checkpoint? = nil, splitting: Bool = false, _ body: (LocalWriter) throws -> T) throws -> T {
+    package func write<T>(asOf baseline: ReadBaseline? = nil, splitting: Bool = false, _ body: (LocalWriter) throws -> T) throws -> T {
         try transact { transaction in
-            let writer = try LocalWriter(transaction, asOf: checkpoint, splitting: splitting)
+            let writer = try LocalWriter(transaction, asOf: baseline, splitting: splitting)
             let result = try body(writer)
             try writer.finish()
             return result
@@ -162,8 +161,8 @@ package final class Replica: Sendable {
     }
 
     /// What has been seen by now, with these records as they are shown.
-    package func checkpoint(of records: [Record] = []) throws -> Checkpoint {
-        try read { Checkpoint(of: records, in: $0.streams) }
+    package func baseline(of records: [Record] = []) throws -> ReadBaseline {
+        try read { ReadBaseline(of: records, in: $0.streams) }
     }
 
     /// What ``LocalWriter/commitMark()`` gives as long as no other connection writes.
@@ -172,14 +171,14 @@ package final class Replica: Sendable {
     /// Turns what other tools wrote into change sets.
     /// - Returns: how many.
     @discardableResult
-    package func seal() throws -> Int {
+    package func drain() throws -> Int {
         let before = try read { $0.replicaState.edit }
         return try transact { Int(try $0.connection.integer("SELECT count(*) FROM _set WHERE edit > ?", before)) }
     }
 
     // MARK: - Syncing
 
-    /// Makes the next request: seals, raises and saves the counter, and takes as many unanswered parcels as fit.
+    /// Makes the next request: drains the capture log, raises and saves the counter, and takes as many unanswered parcels as fit.
     ///
     /// - Parameter previous: the counter of a request that is neither answered nor given up: this one carries what comes after its parcels,
     ///   and its reply is taken after the other's. Without it, send only after the previous one was answered or given up.

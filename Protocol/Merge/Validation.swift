@@ -1,6 +1,6 @@
 public import SyncModel
 
-/// The rules that need no state: the same on devices, before a set is sealed, and on the server (clauses M27 and M28).
+/// The rules that need no state: the same on devices, before a set is made, and on the server (clauses M27 and M28).
 public enum Validation {
     /// What is wrong with a value of a field; null is always right here.
     /// - Returns: the second half of a sentence, such as `must be 0 to 1440.`; `nil` if nothing is wrong.

@@ -75,7 +75,7 @@ public struct Operation: Hashable, Sendable {
     }
 }
 
-/// One atomic edit, its bytes fixed when it was sealed.
+/// One atomic edit, its bytes fixed when it was made.
 public struct ChangeSet: Hashable, Sendable {
     /// The local order over the whole device.
     public var edit: EditNumber

@@ -58,7 +58,7 @@ public struct Dot: Hashable, Comparable, Sendable {
     }
 }
 
-/// The time of an edit, fixed when its change set is sealed and never recomputed.
+/// The time of an edit, fixed when its change set is made and never recomputed.
 public struct Stamp: Hashable, Comparable, Sendable {
     /// An offset to the server's clock was measured since the machine started, and wall and boot clock advanced alike since.
     public let sure: Bool

@@ -24,13 +24,13 @@ struct CSVColumns {
             if next < places.count, places[next] == place {
                 next += 1
             } else if !cells[place].trimmedBlanks.isEmpty {
-                throw misfit(row, place, isFirst: isFirst)
+                throw mismatch(row, place, isFirst: isFirst)
             }
         }
         return CSVFile.Row(line: row.line, cells: places.map { $0 < cells.count ? cells[$0] : "" })
     }
 
-    private func misfit(_ row: CSVFile.Row, _ place: Int, isFirst: Bool) -> CSVFile.Failure {
+    private func mismatch(_ row: CSVFile.Row, _ place: Int, isFirst: Bool) -> CSVFile.Failure {
         let count = row.cells.count { !$0.trimmedBlanks.isEmpty }
         if isFirst, count > names.count {
             return CSVFile.Failure(line: header.line, .titleForHeader(headings: names.count, cells: count))

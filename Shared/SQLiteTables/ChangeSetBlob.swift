@@ -1,6 +1,6 @@
 public import SyncModel
 
-/// A sealed change set as the bytes that a device keeps until it is signed into a parcel.
+/// A change set as the bytes that a device keeps until it is signed into a parcel.
 ///
 /// The operations' names stand before their contents, with lengths, so that a receipt can be worked through without reading values.
 public enum ChangeSetBlob {
@@ -30,10 +30,10 @@ public enum ChangeSetBlob {
     private static let inRow: UInt32 = 1 << 31
 
     /// Writes a change set with all its values.
-    public static func encode(_ set: ChangeSet) -> [UInt8] { encode(KeptSet(set)) }
+    public static func encode(_ set: ChangeSet) -> [UInt8] { encode(StoredChangeSet(set)) }
 
     /// Writes a change set as it is kept.
-    public static func encode(_ set: KeptSet) -> [UInt8] {
+    public static func encode(_ set: StoredChangeSet) -> [UInt8] {
         var writer = ByteWriter()
         writer.bytes.reserveCapacity(256 + set.operations.reduce(0) { $0 + ($1.isInRow ? 32 : 256) })
         writer.byte(version)
@@ -74,13 +74,13 @@ public enum ChangeSetBlob {
     /// Reads a change set with all its values.
     /// - Throws: ``StateBlob/Damaged`` for any other bytes.
     public static func decode(_ bytes: [UInt8]) throws(DamagedBytes) -> ChangeSet {
-        guard let set = try decodeKept(bytes).whole else { throw DamagedBytes() }
+        guard let set = try decodeStored(bytes).whole else { throw DamagedBytes() }
         return set
     }
 
     /// Reads a change set as it is kept.
     /// - Throws: ``StateBlob/Damaged`` for other bytes than ``encode(_:)`` writes.
-    public static func decodeKept(_ bytes: [UInt8]) throws(DamagedBytes) -> KeptSet {
+    public static func decodeStored(_ bytes: [UInt8]) throws(DamagedBytes) -> StoredChangeSet {
         var (reader, set, scopes) = try begin(bytes)
         for _ in 0..<(try reader.count()) {
             let (head, length) = try head(&reader, scopes)
@@ -114,7 +114,7 @@ public enum ChangeSetBlob {
         _ bytes: [UInt8],
         only collection: Int,
         _ record: RecordID
-    ) throws(DamagedBytes) -> KeptSet {
+    ) throws(DamagedBytes) -> StoredChangeSet {
         var (reader, set, scopes) = try begin(bytes)
         for _ in 0..<(try reader.count()) {
             let (head, length) = try head(&reader, scopes)
@@ -127,7 +127,7 @@ public enum ChangeSetBlob {
         return set
     }
 
-    private static func begin(_ bytes: [UInt8]) throws(DamagedBytes) -> (ByteReader, KeptSet, [Scope]) {
+    private static func begin(_ bytes: [UInt8]) throws(DamagedBytes) -> (ByteReader, StoredChangeSet, [Scope]) {
         var reader = ByteReader(bytes)
         guard try reader.byte() == version else { throw DamagedBytes() }
         let edit = try reader.varint()
@@ -146,7 +146,7 @@ public enum ChangeSetBlob {
             guard let scope = Scope(text: try reader.text()) else { throw DamagedBytes() }
             scopes.append(scope)
         }
-        return (reader, KeptSet(edit: edit, stamp: stamp, bases: bases, reason: reason), scopes)
+        return (reader, StoredChangeSet(edit: edit, stamp: stamp, bases: bases, reason: reason), scopes)
     }
 
     private static func encodeBody(_ operation: Operation, to writer: inout ByteWriter) {
@@ -181,7 +181,7 @@ public enum ChangeSetBlob {
         _ reader: inout ByteReader,
         _ head: Head,
         _ length: UInt32
-    ) throws(DamagedBytes) -> KeptOperation {
+    ) throws(DamagedBytes) -> StoredOperation {
         length & inRow == 0 ? .written(try body(&reader, head)) : .inRow(head, bytes: Int(length & ~inRow))
     }
 

@@ -15,7 +15,7 @@ final class Exchange {
     private(set) var taken = TakeResult()
 
     /// A request on the line, and what came back as far as it came.
-    private struct Flight {
+    private struct InFlightRequest {
         var body: [UInt8]
         var sentAt: Int64
         /// `nil` while it is still on its way.
@@ -24,7 +24,7 @@ final class Exchange {
     }
 
     private var reader = FrameReader()
-    private var flights: [Flight] = []
+    private var inFlight: [InFlightRequest] = []
     private var counter: UInt64 = 0
     private var setsLeft = 0
 
@@ -43,8 +43,8 @@ final class Exchange {
     /// - Returns: what happened, for the journal.
     func advance(_ device: Participant, isSlow: () -> Bool, over line: (_ body: [UInt8]) throws -> Line) throws -> String {
         if let action = actions.popFirst() { return try perform(action, device, isSlow: isSlow, line: line) }
-        guard let flight = flights.first else { throw SimulationError("The engine of \(device.name) waits for nothing.") }
-        guard let answer = flight.answer else { return "has sent \(flight.body.count) bytes, \(try deliver(0, line))" }
+        guard let current = inFlight.first else { throw SimulationError("The engine of \(device.name) waits for nothing.") }
+        guard let answer = current.answer else { return "has sent \(current.body.count) bytes, \(try deliver(0, line))" }
         do {
             if let frame = try reader.next() {
                 actions += engine.handle(.frame(frame))
@@ -54,9 +54,9 @@ final class Exchange {
             actions += engine.handle(.lineFailed(.garbled(error.message)))
             return "cannot read: \(error.message)"
         }
-        if flight.piecesRead < answer.pieces.count {
-            let piece = answer.pieces[flight.piecesRead]
-            flights[0].piecesRead += 1
+        if current.piecesRead < answer.pieces.count {
+            let piece = answer.pieces[current.piecesRead]
+            inFlight[0].piecesRead += 1
             reader.append(piece)
             return "receives \(piece.count) bytes"
         }
@@ -65,14 +65,14 @@ final class Exchange {
             return "is cut off"
         }
         reader = FrameReader()
-        flights.removeFirst()
+        inFlight.removeFirst()
         actions += engine.handle(.replyEnded(unsentLeft: try setsLeft > 0 || device.replica.awaitsAnswer()))
         return "has the whole reply"
     }
 
     private func deliver(_ index: Int, _ line: ([UInt8]) throws -> Line) throws -> String {
-        let answer = try line(flights[index].body)
-        flights[index].answer = answer
+        let answer = try line(inFlight[index].body)
+        inFlight[index].answer = answer
         return answer.what
     }
 
@@ -90,18 +90,18 @@ final class Exchange {
         switch action {
         case .prepare(let preparation): return try prepare(preparation, device)
         case .send(let request):
-            flights.append(Flight(body: request.body, sentAt: device.machine.host.bootClock()))
-            if request.leavesUnsent, flights.count == 1, isSlow() { return "sends \(request.body.count) bytes, which are slow" }
-            return "sends \(request.body.count) bytes, \(try deliver(flights.count - 1, line))"
+            inFlight.append(InFlightRequest(body: request.body, sentAt: device.machine.host.bootClock()))
+            if request.leavesUnsent, inFlight.count == 1, isSlow() { return "sends \(request.body.count) bytes, which are slow" }
+            return "sends \(request.body.count) bytes, \(try deliver(inFlight.count - 1, line))"
         case .take(let frame): return try take(frame, device)
-        case .hangUp:
-            land()
+        case .cancelRequests:
+            dropRequests()
             return "hangs up"
         case .wait(let milliseconds):
             actions += engine.handle(.tick)
             return "waits \(milliseconds) ms"
         case .finish(let summary):
-            land()
+            dropRequests()
             self.summary = summary
             return "ends: \(Self.name(of: summary.ending)), sent \(summary.sent), received \(summary.received)"
         }
@@ -126,7 +126,7 @@ final class Exchange {
                 case .head(let head):
                     try device.replica.take(
                         head,
-                        times: RoundTripTimes(sentAt: flights.first?.sentAt ?? 0, receivedAt: device.machine.host.bootClock())
+                        times: RoundTripTimes(sentAt: inFlight.first?.sentAt ?? 0, receivedAt: device.machine.host.bootClock())
                     )
                 case .page(let page): try device.replica.take(page)
                 case .tail(let tail): try device.replica.take(tail)
@@ -142,8 +142,8 @@ final class Exchange {
         }
     }
 
-    private func land() {
-        flights = []
+    private func dropRequests() {
+        inFlight = []
         reader = FrameReader()
     }
 

@@ -7,7 +7,7 @@ import SyncWire
 final class Participant {
     let index: Int
     let name: String
-    let seat: Founding.Seat
+    let placement: WorldSetup.Placement
     let machine: Machine
     private(set) var replica: Replica
     /// The synchronisation that is under way.
@@ -15,11 +15,11 @@ final class Participant {
     /// The server said that two holders use this device's keys.
     var isSplit = false
     /// What was read when a form was opened that is still open.
-    var checkpoint: Checkpoint?
+    var baseline: ReadBaseline?
     /// All names that this device has had.
     private(set) var devices: [DeviceID] = []
-    /// Values that another program typed since the last sealing, which the next such edit may overwrite unseen by anybody.
-    var unsealed: [FieldKey: Int] = [:]
+    /// Values that another program typed since the log was last drained, which the next such edit may overwrite unseen by anybody.
+    var undrained: [FieldKey: Int] = [:]
 
     /// Another program wrote unseen, and nothing was compared with the server since: what the rows show is in nobody's books.
     var isUnsure = false
@@ -30,9 +30,9 @@ final class Participant {
     private var lives = 0
 
     /// A new device with its first identity.
-    init(index: Int, seat: Founding.Seat, identity: Identity, folders: String, machine: Machine) throws {
+    init(index: Int, placement: WorldSetup.Placement, identity: Identity, folders: String, machine: Machine) throws {
         self.index = index
-        self.seat = seat
+        self.placement = placement
         self.machine = machine
         self.folders = folders
         name = "desk \(index)"
@@ -44,7 +44,7 @@ final class Participant {
     /// A copy of a device's folder, started on another machine.
     init(index: Int, copying original: Participant, machine: Machine) throws {
         self.index = index
-        seat = original.seat
+        placement = original.placement
         self.machine = machine
         folders = original.folders
         name = "desk \(index)"
@@ -61,7 +61,7 @@ final class Participant {
     /// The device dies between two steps and starts again with what is on disk.
     func crash() throws {
         exchange = nil
-        checkpoint = nil
+        baseline = nil
         let old = folder
         lives += 1
         try Files.copy(old, to: folder)

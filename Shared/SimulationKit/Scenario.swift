@@ -3,7 +3,7 @@ public struct Scenario: Hashable, Sendable {
     /// The seed of everything.
     public var seed: UInt64
     /// Which of the founded provinces: how many sites and devices.
-    public var founding: Int
+    public var setup: Int
     /// Steps before the faults stop.
     public var steps = 160
     /// The merge is broken on purpose; the checkers must notice.
@@ -77,7 +77,7 @@ public struct Scenario: Hashable, Sendable {
     public init(seed: UInt64) {
         self.seed = seed
         let dice = Dice(seed: seed ^ 0x5c3a_a710)
-        founding = dice.below(Founding.layouts.count)
+        setup = dice.below(WorldSetup.layouts.count)
         steps = dice.number(in: 100...220)
         workload.edits = dice.number(in: 16...40)
         workload.foreignEdits = dice.chance(0.7) ? dice.number(in: 2...12) : 0

@@ -1,7 +1,7 @@
 /// Runs worlds, one seed after the other.
 public final class Simulator {
     private let folder: String
-    private var foundings: [Int: Founding] = [:]
+    private var setups: [Int: WorldSetup] = [:]
     private var runs = 0
 
     /// A simulator with a temporary folder of its own, which goes with it.
@@ -20,13 +20,13 @@ public final class Simulator {
         runs += 1
         let place = "\(folder)/run-\(runs)"
         defer { Files.remove(place) }
-        let world = try World(scenario, founding: founding(scenario.founding), folder: place)
-        defer { world.centre.close() }
+        let world = try World(scenario, setup: setup(scenario.setup), folder: place)
+        defer { world.server.close() }
         var failure: SimulationFailure?
         do {
             try world.run()
-        } catch let breach as CheckFailure {
-            failure = SimulationFailure(checker: breach.checker, findings: breach.findings)
+        } catch let violation as CheckFailure {
+            failure = SimulationFailure(checker: violation.checker, findings: violation.findings)
         } catch {
             failure = SimulationFailure(checker: "no surprises", findings: ["\(error)"])
         }
@@ -34,11 +34,11 @@ public final class Simulator {
         return Outcome(scenario: scenario, figures: world.figures, journal: world.journal.lines, hash: world.journal.hash, failure: failure)
     }
 
-    private func founding(_ layout: Int) throws -> Founding {
-        if let known = foundings[layout] { return known }
-        let founding = try Founding(layout: layout, folder: "\(folder)/founding-\(layout)")
-        foundings[layout] = founding
-        return founding
+    private func setup(_ layout: Int) throws -> WorldSetup {
+        if let known = setups[layout] { return known }
+        let setup = try WorldSetup(layout: layout, folder: "\(folder)/setup-\(layout)")
+        setups[layout] = setup
+        return setup
     }
 }
 

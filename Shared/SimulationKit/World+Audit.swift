@@ -17,7 +17,7 @@ extension World {
     func audit(of record: RecordID) throws -> RecordAudit {
         guard let form = oracle.records[record] else { return RecordAudit() }
         var audit = RecordAudit()
-        for entry in try centre.service.history(form.rawValue, record, for: nil) {
+        for entry in try server.service.history(form.rawValue, record, for: nil) {
             let marks = marks(of: entry.operation, by: entry.device)
             if entry.refusal == nil {
                 audit.applied.formUnion(marks)

@@ -14,7 +14,7 @@ extension World {
     func calm() throws {
         log("the faults stop")
         isStormy = false
-        for late in lateRequests { centre.service.sync(late.body) { _ in } }
+        for late in lateRequests { server.service.sync(late.body) { _ in } }
         lateRequests = []
         for device in participants { device.exchange = nil }
         var rounds = 0
@@ -55,12 +55,12 @@ extension World {
     }
 
     private func checkEnd() throws {
-        guard let programme = try centre.service.programme() else { return }
+        guard let programme = try server.service.programme() else { return }
         for device in participants {
             try require("replica invariants", device.replica.checkInvariants().map { "\(device.name): \($0)" })
             let status = try device.replica.status()
             if status.differs { try require("digests", ["\(device.name) says that it differs from the server"]) }
-            let statements = try centre.service.digests(for: device.devices.last ?? .server)
+            let statements = try server.service.digests(for: device.devices.last ?? .server)
             let streams = statements.map(\.stream).sorted()
             let mine = try holding(of: device, streams, programme: programme)
             let theirs = try serverHolding(streams, programme: programme)
@@ -69,11 +69,11 @@ extension World {
         }
         try checkHashes()
         try checkServer()
-        try require("server store", centre.service.verify().problems)
-        try require("audit log", centre.service.verifyAudit().problems)
+        try require("server store", server.service.verify().problems)
+        try require("audit log", server.service.verifyAudit().problems)
         try checkNothingLost()
         for record in oracle.knownRecords { try checkRecord(record, programme) }
-        figures.conflicts = try centre.service.conflicts().count
+        figures.conflicts = try server.service.conflicts().count
     }
 
     private func checkDigests(_ device: Participant, _ statements: [StreamDigestInfo]) throws {
@@ -81,7 +81,7 @@ extension World {
         for statement in statements where digests[statement.stream] ?? StreamDigest() != statement.digest {
             try require("digests", ["\(device.name), \(statement.stream.text): the digest is not the server's"])
         }
-        let theirs = try centre.service.holdings(for: device.devices.last ?? .server)
+        let theirs = try server.service.holdings(for: device.devices.last ?? .server)
         for own in try device.replica.agreements() {
             let other = theirs[own.stream] ?? (records: 0, digest: 0)
             if own.digest != other.digest || own.records != other.records || !own.isSound {
@@ -118,7 +118,7 @@ extension World {
         let typed = oracle.typed(into: record)
         let accepted = Set(typed.filter { audit.applied.contains($0.mark) }.map(\.id))
         guard !accepted.isEmpty else { return }
-        let shown = try centre.service.show(form.rawValue, record)
+        let shown = try server.service.show(form.rawValue, record)
         let name = "\(form.rawValue) \(record.text)"
         if collection.delete == .editWins {
             let findings = Checkers.existence(typed, accepted: accepted, isDeleted: shown == nil)

@@ -21,7 +21,7 @@ extension World {
 
     /// What stands in each stream of the server.
     private func serverEntries(_ stream: Stream) throws -> (head: Position, entries: [StoredEntry]) {
-        try centre.store.read { snapshot in
+        try server.store.read { snapshot in
             var entries: [StoredEntry] = []
             try snapshot.entries(of: stream, after: .zero, besides: nil) { entry in
                 entries.append(entry)
@@ -50,7 +50,7 @@ extension World {
     }
 
     func checkServer() throws {
-        let streams = try centre.store.read { try $0.streams() }
+        let streams = try server.store.read { try $0.streams() }
         for info in streams.sorted(by: { $0.stream < $1.stream }) {
             let (head, entries) = try serverEntries(info.stream)
             try require("positions gapless", Checkers.positions(of: info.stream, head: head, taken: entries.map(\.position)))
@@ -58,7 +58,7 @@ extension World {
     }
 
     private func checkCursor(_ device: Participant) throws {
-        let applied = try device.replica.checkpoint().bases
+        let applied = try device.replica.baseline().bases
         for status in try device.replica.status().streams {
             let (head, entries) = try serverEntries(status.stream)
             let rows = try device.replica.positions(in: status.stream)

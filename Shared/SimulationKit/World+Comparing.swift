@@ -47,9 +47,9 @@ extension World {
     /// Other programs go on while a device compares.
     private func meanwhile(_ device: Participant) throws {
         guard isStormy, dice.chance(0.1) else { return }
-        device.unsealed = [:]
+        device.undrained = [:]
         try editWithSQL(device)
-        device.unsealed = [:]
+        device.undrained = [:]
     }
 
     private func differing(_ device: Participant) throws -> [SyncModel.Stream: [RecordID]] {
@@ -60,7 +60,7 @@ extension World {
 
     private func differing(_ own: StreamStatement, _ device: Participant) throws -> [RecordID] {
         let ranges = Set(0..<256)
-        let held = try device.replica.agreements(in: own.stream, ranges: ranges)
+        let held = try device.replica.statements(in: own.stream, ranges: ranges)
         var left = Dictionary(held.map { ($0.record, $0) }) { first, _ in first }
         var differing: [RecordID] = []
         var after = Position.zero
@@ -95,7 +95,7 @@ extension World {
         let request = ReconciliationRequest(device: identity.device, counter: try device.replica.raiseCounter(), question: question)
         let body = try SignedRequest.sign(request, by: device.keys().signing).encoded()
         do {
-            return try ReconciliationReply(decoding: centre.service.reconciliation(body))
+            return try ReconciliationReply(decoding: server.service.reconciliation(body))
         } catch {
             throw NotNow()
         }

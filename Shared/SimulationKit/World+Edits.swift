@@ -35,13 +35,13 @@ extension World {
 
     /// One atomic change set of one to three parts.
     func edit(_ device: Participant) throws {
-        device.unsealed = [:]
+        device.undrained = [:]
         if dice.chance(0.1) {
-            device.checkpoint = try device.replica.checkpoint()
+            device.baseline = try device.replica.baseline()
             log("\(device.name) opens a form")
         }
-        let checkpoint = dice.chance(0.15) ? device.checkpoint : nil
-        if checkpoint != nil { device.checkpoint = nil }
+        let baseline = dice.chance(0.15) ? device.baseline : nil
+        if baseline != nil { device.baseline = nil }
         guard let programme = try device.replica.programme() else { return }
         var parts: [(plan: Plan, draft: Draft)] = []
         for _ in 0..<(dice.chance(0.2) ? dice.number(in: 2...3) : 1) {
@@ -52,11 +52,11 @@ extension World {
             parts.append(part)
         }
         do {
-            let drafts = try device.replica.write(asOf: checkpoint) { writer in
+            let drafts = try device.replica.write(asOf: baseline) { writer in
                 try parts.compactMap { try carryOut($0.plan, $0.draft, writer) }
             }
             for (index, var draft) in drafts.enumerated() {
-                draft.isLate = checkpoint != nil
+                draft.isLate = baseline != nil
                 let first = oracle.typed.count
                 try note(draft, by: device)
                 try excuseAmended(draft, before: first, by: device)
@@ -162,8 +162,8 @@ extension World {
 
     func site(for device: Participant) throws -> Value {
         let sites = try device.replica.list("site")
-        let own = sites.first { $0.values.first == .text(Province.siteCode(device.seat.site)) }
-        let isFar = device.seat.role == Province.overseer || dice.chance(0.03)
+        let own = sites.first { $0.values.first == .text(Province.siteCode(device.placement.site)) }
+        let isFar = device.placement.role == Province.overseer || dice.chance(0.03)
         guard let site = isFar ? dice.pick(sites) : own else { throw SimulationError("\(device.name) sees no site.") }
         return .text(site.id.text)
     }

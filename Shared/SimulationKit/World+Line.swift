@@ -19,7 +19,7 @@ extension World {
             replyBytesMax: sizes.replyBytes,
             pageBytesMax: sizes.pageBytes
         )
-        device.unsealed = [:]
+        device.undrained = [:]
         device.exchange = Exchange(limits: limits)
         log("\(device.name) begins to sync")
     }
@@ -60,7 +60,7 @@ extension World {
     /// A device with a copied folder enrols again.
     func adopt(_ device: Participant) throws {
         let name = "desk \(device.index), again"
-        let identity = try Founding.enrol(name, at: device.seat, with: centre.service, on: device.machine.host)
+        let identity = try WorldSetup.enrol(name, at: device.placement, with: server.service, on: device.machine.host)
         try device.adopt(identity)
         log("\(device.name) enrols again as \(identity.device.text)")
     }
@@ -78,7 +78,7 @@ extension World {
             figures.count("request doubled")
             device.exchange?.doubled += 1
             // Which of two answers reaches the device is up to the network.
-            if dice.chance(0.5) { centre.service.sync(body) { _ in } } else { lateRequests.append((body, device.index)) }
+            if dice.chance(0.5) { server.service.sync(body) { _ in } } else { lateRequests.append((body, device.index)) }
         }
         let crashesAt = dice.chance(faults.answerCrash) ? dice.below(4) : nil
         let reply = try answer(body, crashesAt: crashesAt)
@@ -98,7 +98,7 @@ extension World {
         var reply: [UInt8] = []
         var frames = 0
         var failure: (any Error)?
-        centre.service.sync(body) { frame in
+        server.service.sync(body) { frame in
             if frames == crashesAt { throw Gone() }
             frames += 1
             reply += frame
@@ -113,7 +113,7 @@ extension World {
         if let failure { throw failure }
         if crashesAt != nil {
             figures.count("server crash in an answer")
-            try centre.crash()
+            try server.crash()
         }
         clock.advance(milliseconds: Int64(dice.below(isStormy ? 3_000 : 300)))
         return reply

@@ -5,14 +5,14 @@ import SyncModel
 extension World {
     /// Settles a conflict or takes a decision back.
     func decide(_ device: Participant) throws {
-        device.unsealed = [:]
+        device.undrained = [:]
         do {
-            if dice.chance(0.25), let settled = dice.pick(settledConflicts) {
-                try device.replica.undo(settled.id)
+            if dice.chance(0.25), let decided = dice.pick(decidedConflicts) {
+                try device.replica.undo(decided.id)
                 figures.decisions += 1
-                log("\(device.name) takes back the decision about \(settled.id)")
+                log("\(device.name) takes back the decision about \(decided.id)")
                 // All candidates are written again: equal values, other writes.
-                oracle.leaveOut(settled.record, because: "a decision was taken back")
+                oracle.leaveOut(decided.record, because: "a decision was taken back")
                 return
             }
             guard let conflict = dice.pick(try device.replica.conflicts()) else { return }
@@ -20,7 +20,7 @@ extension World {
             let place = "\(device.name) \(conflict.id)"
             let seen = dice.chance(0.4) ? listedConflicts[place] ?? conflict : conflict
             listedConflicts[place] = conflict
-            try settle(seen, device)
+            try decide(seen, device)
             try require(
                 "decided as seen",
                 seen.seen == conflict.seen ? [] : ["\(device.name) closed a list of \(conflict.id) that nobody saw"]
@@ -35,7 +35,7 @@ extension World {
         }
     }
 
-    private func settle(_ conflict: Conflict, _ device: Participant) throws {
+    private func decide(_ conflict: Conflict, _ device: Participant) throws {
         guard let form = oracle.records[conflict.record], let candidate = dice.pick(conflict.candidates) else { return }
         guard let field = conflict.field else {
             try device.replica.resolve(conflict.id, .take(candidate.key), seen: conflict.seen, reason: "simulated")
@@ -45,7 +45,7 @@ extension World {
                 let seen = try mayHaveSeen(conflict.record, device)
                 oracle.note(.deleted, by: device.index, in: form, conflict.record, field: nil, seen: seen)
             }
-            settledConflicts.append(conflict)
+            decidedConflicts.append(conflict)
             return
         }
         let programme = try device.replica.programme()
@@ -64,12 +64,12 @@ extension World {
         let direct = oracle.tokens(conflict.record, field, others.filter { $0 != chosen })
         let seen = oracle.tokens(conflict.record, field, others)
         oracle.note(.write(chosen), by: device.index, in: form, conflict.record, field: field, direct: direct, seen: seen)
-        settledConflicts.append(conflict)
+        decidedConflicts.append(conflict)
     }
 
     /// Tries a refused change set again, or gives it up.
     func settleRefusal(_ device: Participant) throws {
-        device.unsealed = [:]
+        device.undrained = [:]
         guard let refused = dice.pick(try device.replica.refused()) else { return }
         let retries = dice.chance(0.5)
         for operation in refused.changes.operations {

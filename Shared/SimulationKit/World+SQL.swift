@@ -43,7 +43,7 @@ extension World {
                 }
             }
             let first = oracle.typed.count
-            try noteUnsealed(draft, by: device)
+            try noteUndrained(draft, by: device)
             guard isUnwatched, draft.before != nil else { continue }
             for one in oracle.typed[first...] {
                 device.unseen[FieldKey(record: one.record, field: one.field), default: []].append(one.id)
@@ -53,7 +53,7 @@ extension World {
 
     /// A program writes a table anew from its fields, while nobody watches: what stands in our columns is gone.
     private func rebuild(_ form: Province.Form, _ device: Participant) throws {
-        device.unsealed = [:]
+        device.undrained = [:]
         let isInShape = dice.chance(0.5)
         try stranger(on: device).write { database in
             guard isInShape else {
@@ -92,21 +92,23 @@ extension World {
         return rows.map { $0["sql"] }
     }
 
-    private func noteUnsealed(_ draft: Draft, by device: Participant) throws {
+    private func noteUndrained(_ draft: Draft, by device: Participant) throws {
         let first = oracle.typed.count
         try note(draft, by: device)
         for one in oracle.typed[first...] {
             if draft.isDelete {
-                // What the same program typed since the last sealing goes with the record.
-                for key in device.unsealed.keys.sorted() where key.record == draft.record { device.unsealed[key].map { oracle.excuse($0) } }
+                // What the same program typed since the log was last drained goes with the record.
+                for key in device.undrained.keys.sorted() where key.record == draft.record {
+                    device.undrained[key].map { oracle.excuse($0) }
+                }
                 continue
             }
             let key = FieldKey(record: draft.record, field: one.field)
-            if let before = device.unsealed[key] {
+            if let before = device.undrained[key] {
                 oracle.excuse(before)
-                if case .add = one.act { oracle.leaveOut(draft.record, because: "two additions may be sealed as one") }
+                if case .add = one.act { oracle.leaveOut(draft.record, because: "two additions may become one") }
             }
-            device.unsealed[key] = one.id
+            device.undrained[key] = one.id
         }
     }
 

@@ -9,7 +9,7 @@ final class World {
     let scenario: Scenario
     let dice: Dice
     let clock: WorldClock
-    let centre: Centre
+    let server: SimulatedServer
     let folder: String
     var participants: [Participant] = []
     var oracle = Oracle()
@@ -19,8 +19,8 @@ final class World {
     var isStormy = true
     /// Makes every value that is typed another one.
     var serial = 0
-    /// Conflicts that somebody settled.
-    var settledConflicts: [Conflict] = []
+    /// Conflicts that somebody decided.
+    var decidedConflicts: [Conflict] = []
     /// Conflicts as a device last listed them, by device and conflict.
     var listedConflicts: [String: Conflict] = [:]
     /// Requests that arrive once more, later.
@@ -30,16 +30,16 @@ final class World {
     /// A folder was copied.
     var hasCopy = false
 
-    init(_ scenario: Scenario, founding: Founding, folder: String) throws {
+    init(_ scenario: Scenario, setup: WorldSetup, folder: String) throws {
         self.scenario = scenario
         self.folder = folder
         dice = Dice(seed: scenario.seed)
-        clock = WorldClock(milliseconds: founding.now)
-        let server = Machine(clock: clock, dice: dice.fork())
-        centre = try Centre(founding: founding, folders: folder, machine: server, hasBrokenMerge: scenario.hasBrokenMerge)
-        for (index, (seat, identity)) in founding.identities.enumerated() {
+        clock = WorldClock(milliseconds: setup.now)
+        let machine = Machine(clock: clock, dice: dice.fork())
+        server = try SimulatedServer(setup: setup, folders: folder, machine: machine, hasBrokenMerge: scenario.hasBrokenMerge)
+        for (index, (placement, identity)) in setup.identities.enumerated() {
             let machine = Machine(clock: clock, dice: dice.fork())
-            participants.append(try Participant(index: index, seat: seat, identity: identity, folders: folder, machine: machine))
+            participants.append(try Participant(index: index, placement: placement, identity: identity, folders: folder, machine: machine))
         }
     }
 
@@ -96,7 +96,7 @@ final class World {
         if scenario.workload.hasUpgrade {
             programmeVersion = 2
             log("the programme grows to version 2")
-            _ = try centre.service.load(programme: Province.programme(version: 2), rows: [])
+            _ = try server.service.load(programme: Province.programme(version: 2), rows: [])
         }
         if scenario.workload.hasCopy, let original = participants.first {
             hasCopy = true
@@ -121,7 +121,7 @@ final class World {
         if dice.chance(faults.serverCrash) {
             figures.count("server crash")
             log("the server dies and starts again")
-            try centre.crash()
+            try server.crash()
         }
         if dice.chance(faults.clockJump) {
             let years = dice.number(in: -30...30)
@@ -143,7 +143,7 @@ final class World {
         let late = lateRequests.remove(at: dice.below(lateRequests.count))
         figures.count("late request")
         log("an older request of desk \(late.sender) arrives once more")
-        centre.service.sync(late.body) { _ in }
+        server.service.sync(late.body) { _ in }
     }
 }
 

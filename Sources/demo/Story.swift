@@ -20,7 +20,7 @@ final class Story {
         tell("The line goes down: the server is stopped. Everybody goes on recording.", "网络中断：服务器已停止，各处继续登记。")
         try recordOffline(desks, shared)
         try reconcile(desks, shared)
-        try settle(desks)
+        try decide(desks)
         try agree(desks)
     }
 
@@ -162,11 +162,11 @@ final class Story {
         quote(try desks.two("refused", accepting: [0, 3]).out)
     }
 
-    private func settle(_ desks: Desks) throws {
+    private func decide(_ desks: Desks) throws {
         tell("The two numbers both live; desk one sees:", "两个数值都保留，填报点一看到：")
         quote(try desks.one("conflicts", accepting: [0, 3]).out)
         guard let id = try desks.one("conflicts", "--json", accepting: [0, 3]).json.objects.first?["id"] as? String else {
-            throw Failure(en: "There is no conflict to settle.", zh: "没有需要处理的争议。")
+            throw Failure(en: "There is no conflict to decide.", zh: "没有需要处理的争议。")
         }
         try desks.one("conflicts", "resolve", id, "--value", "90", "--reason", "电话商定")
         for desk in desks.all + desks.all { try desk.sync() }

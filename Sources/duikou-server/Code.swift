@@ -32,8 +32,8 @@ struct Code: ParsableCommand {
         guard (1...8_760).contains(hours) else {
             throw Failure(.usage, en: "--hours takes 1 to 8760.", zh: "--hours 应在 1 到 8760 之间。")
         }
-        try data.with { centre in
-            let programme = try centre.programme()
+        try data.with { server in
+            let programme = try server.programme()
             guard programme.role(named: role) != nil else {
                 let names = programme.roles.map(\.name).joined(separator: ", ")
                 throw Failure(
@@ -43,7 +43,7 @@ struct Code: ParsableCommand {
                     adviceZh: "现有角色：\(names)。"
                 )
             }
-            let code = try centre.service.makeCode(org: org, role: role, hours: hours)
+            let code = try server.service.makeCode(org: org, role: role, hours: hours)
             let expires = Moment.text(code.expires)
             if json {
                 Output.json([

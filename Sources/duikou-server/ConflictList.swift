@@ -77,7 +77,7 @@ struct ConflictList {
     }
 }
 
-extension Centre {
+extension OpenServer {
     /// All devices.
     func knownDevices() throws -> [DeviceID: DeviceInfo] {
         Dictionary(try service.devices().map { ($0.id, $0) }) { first, _ in first }

@@ -20,13 +20,13 @@ struct Conflicts: ParsableCommand {
     var data: DataFolder
 
     func run() throws {
-        let items = try data.with { centre in
-            let programme = try centre.programme()
-            let list = ConflictList(programme: programme, devices: try centre.knownDevices())
+        let items = try data.with { server in
+            let programme = try server.programme()
+            let list = ConflictList(programme: programme, devices: try server.knownDevices())
             var seen: Set<RecordID> = []
-            return try centre.service.conflicts().flatMap { open -> [ConflictList.Item] in
+            return try server.service.conflicts().flatMap { open -> [ConflictList.Item] in
                 guard seen.insert(open.record).inserted, programme.collections.indices.contains(open.collection) else { return [] }
-                let shown = try centre.service.show(programme.collections[open.collection].name, open.record)
+                let shown = try server.service.show(programme.collections[open.collection].name, open.record)
                 return shown.map { list.items($0.state) } ?? []
             }
         }

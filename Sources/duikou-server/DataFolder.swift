@@ -28,15 +28,15 @@ struct DataFolder: ParsableArguments {
     }
 
     /// Opens the store, works with it and closes it.
-    func with<Result>(_ work: (Centre) throws -> Result) throws -> Result {
-        let centre = try Centre(folder: path())
-        defer { centre.close() }
-        return try work(centre)
+    func with<Result>(_ work: (OpenServer) throws -> Result) throws -> Result {
+        let server = try OpenServer(folder: path())
+        defer { server.close() }
+        return try work(server)
     }
 }
 
 /// An open store with the feed over it.
-struct Centre {
+struct OpenServer {
     /// Where it is.
     let folder: String
     /// What verbs ask.

@@ -6,7 +6,7 @@ struct DuikouServer: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "duikou-server",
         abstract: say(
-            "The centre of Duikou: keeps a programme's records and syncs with the devices of its hospitals.",
+            "The server of Duikou: keeps a programme's records and syncs with the devices of its hospitals.",
             "“对口”的中心端：保存方案的全部记录，并与各医院的设备同步。"
         ),
         discussion: say(

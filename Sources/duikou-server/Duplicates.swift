@@ -21,9 +21,9 @@ struct PossibleDuplicates: ParsableCommand {
     var data: DataFolder
 
     func run() throws {
-        let found = try data.with { centre in
-            var found = Duplicates(try centre.programme())
-            try centre.service.view { view in
+        let found = try data.with { server in
+            var found = Duplicates(try server.programme())
+            try server.service.view { view in
                 for collection in found.collections {
                     var records: [(id: RecordID, scope: Scope, values: [Value])] = []
                     try view.list(collection.name) { records.append(($0.id, $0.scope, $0.values)) }

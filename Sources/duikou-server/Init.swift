@@ -35,10 +35,10 @@ struct Init: ParsableCommand {
         }
         let store = try FeedStoreSQLite.create(folder: folder, host: .system)
         do {
-            let centre = try Centre(folder: folder, store: store)
-            let summary = try centre.service.load(programme: pack.programme, rows: rows)
+            let server = try OpenServer(folder: folder, store: store)
+            let summary = try server.service.load(programme: pack.programme, rows: rows)
             store.keep()
-            centre.close()
+            server.close()
             tell(pack.programme, summary, folder)
         } catch {
             // The same command can be given again.

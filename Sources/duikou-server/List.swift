@@ -31,18 +31,18 @@ struct List: ParsableCommand {
 
     func run() throws {
         if let limit, limit < 0 { throw Failure(.usage, en: "--limit takes 0 or more.", zh: "--limit 不能为负数。") }
-        try data.with { centre in
-            let (programme, collection) = try centre.collection(collection)
-            let conditions = try TypedWords(programme, centre.service).conditions(conditions, of: collection)
+        try data.with { server in
+            let (programme, collection) = try server.collection(collection)
+            let conditions = try TypedWords(programme, server.service).conditions(conditions, of: collection)
             if json {
                 let printer = RecordJSON(collection, zone: programme.timeZone)
                 var list = JSONListPrinter()
-                try centre.service.list(collection.name, where: conditions, limit: limit) { record in
+                try server.service.list(collection.name, where: conditions, limit: limit) { record in
                     list.add(printer.record(record.id, scope: record.scope, values: record.values))
                 }
                 list.finish()
             } else {
-                try centre.service.view { view in
+                try server.service.view { view in
                     var table = RecordTable(collection, names: ReferenceNames(programme) { try view.values(of: $1, in: $0) })
                     try view.list(collection.name, where: conditions, limit: limit) { try table.add($0.id, $0.values) }
                     Output.text(table.text)

@@ -31,9 +31,9 @@ struct LoadProgramme: ParsableCommand {
 
     func run() throws {
         let pack = try ProgrammePack.load(folder)
-        try data.with { centre in
-            let upgraded = try centre.service.programme().map { try pack.upgraded(from: $0) } ?? pack
-            let summary = try centre.service.load(programme: upgraded.programme, rows: upgraded.referenceRows())
+        try data.with { server in
+            let upgraded = try server.service.programme().map { try pack.upgraded(from: $0) } ?? pack
+            let summary = try server.service.load(programme: upgraded.programme, rows: upgraded.referenceRows())
             Output.line(
                 say(
                     "Version \(summary.version) is in force: \(summary.created) reference records added, \(summary.updated) updated.",

@@ -62,10 +62,10 @@ struct Report: ParsableCommand {
     func run() throws {
         // A place that cannot be written is told before the work, not after it.
         let file = try output.flatMap { $0 == "-" ? nil : try FileReplacement(path: $0, outside: [data.path()]) }
-        let bytes = try data.with { centre in
-            _ = try centre.programme()
+        let bytes = try data.with { server in
+            _ = try server.programme()
             // All figures are of one moment, however long they take and whatever arrives meanwhile.
-            return try centre.service.view { try document(of: $0, opening: file == nil ? .prefecture : .pair) }
+            return try server.service.view { try document(of: $0, opening: file == nil ? .prefecture : .pair) }
         }
         guard let file, let output else { return Output.bytes(bytes) }
         try file.write(bytes)
@@ -95,7 +95,7 @@ struct Report: ParsableCommand {
     }
 }
 
-/// What reports ask of one moment of the centre.
+/// What reports ask of one moment of the server.
 struct ViewSource: ReportSource {
     let view: FeedView
     let programme: Programme

@@ -63,13 +63,13 @@ struct Serve: AsyncParsableCommand {
         let settings = try settings()
         let logger = try logger()
         let folder = try data.path()
-        let centre = try Centre(folder: folder)
-        defer { centre.close() }
-        _ = try centre.programme()
+        let opened = try OpenServer(folder: folder)
+        defer { opened.close() }
+        _ = try opened.programme()
         let claim = try FolderClaim(folder: folder)
         defer { claim.release() }
         warn(of: settings)
-        let server = FeedServer(feed: centre.service, settings: settings, logger: logger) { url in
+        let server = FeedServer(feed: opened.service, settings: settings, logger: logger) { url in
             Output.line("listening on \(url)")
         }
         try await server.runUntilSignalled()

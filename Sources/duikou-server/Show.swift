@@ -22,10 +22,10 @@ struct Show: ParsableCommand {
     var data: DataFolder
 
     func run() throws {
-        try data.with { centre in
-            let (programme, collection) = try centre.collection(collection)
-            let record = try TypedWords(programme, centre.service).record(id, of: collection)
-            guard let shown = try centre.service.show(collection.name, record) else {
+        try data.with { server in
+            let (programme, collection) = try server.collection(collection)
+            let record = try TypedWords(programme, server.service).record(id, of: collection)
+            guard let shown = try server.service.show(collection.name, record) else {
                 throw Failure(
                     en: "There is no record \(record.text) in “\(collection.name)”.",
                     zh: "“\(collection.name)”中没有记录 \(record.text)。",
@@ -33,8 +33,8 @@ struct Show: ParsableCommand {
                     adviceZh: "查看列表：duikou-server list \(collection.name)"
                 )
             }
-            let conflicts = ConflictList(programme: programme, devices: try centre.knownDevices())
-            let history = RecordHistory(programme: programme, entries: try centre.service.history(collection.name, record, for: nil))
+            let conflicts = ConflictList(programme: programme, devices: try server.knownDevices())
+            let history = RecordHistory(programme: programme, entries: try server.service.history(collection.name, record, for: nil))
             let items = conflicts.items(shown.state)
             if json {
                 guard
@@ -46,7 +46,7 @@ struct Show: ParsableCommand {
                 Output.json(.object(members))
             } else {
                 let printer = RecordText(collection, zone: programme.timeZone)
-                let texts = try centre.service.view { view in
+                let texts = try server.service.view { view in
                     try ReferenceNames(programme) { try view.values(of: $1, in: $0) }.texts(shown.values, of: collection)
                 }
                 printer.lines(record, scope: shown.state.stream.scope, shown: texts).forEach { Output.line($0) }

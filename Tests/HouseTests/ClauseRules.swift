@@ -22,7 +22,7 @@ enum ClauseRules {
             if path.hasSuffix(".md") {
                 parts.append(line)
             } else {
-                for mark in ["\"clause\": \"", "clause: \"", "Breach(\""] {
+                for mark in ["\"clause\": \"", "clause: \"", "Violation(\""] {
                     for range in line.ranges(of: mark) { parts.append(line[range.upperBound...].prefix { $0 != "\"" }) }
                 }
                 if path.hasSuffix(".swift"), let comment = line.ranges(of: "//").first { parts.append(line[comment.upperBound...]) }

@@ -14,7 +14,7 @@ import Testing
 
     @Test func aClauseThatIsOnlyCitedOrOnlyWrittenIsFound() {
         let page = "- **R1** A table.\n- **R2** A guard.\n- **F3** A page, as R9 said.\n| I4 | never above the head |\n- **R2** Again.\n"
-        let source = "/// Tables (clauses R1 and R36).\nlet cell = \"C7\"\nBreach(\"I4\", text)\n"
+        let source = "/// Tables (clauses R1 and R36).\nlet cell = \"C7\"\nViolation(\"I4\", text)\n"
         let vector = "{\"clause\": \"M1\", \"name\": \"F3\"}\n"
         #expect(
             ClauseRules.findings(pages: [("s.md", page)], files: [("a.swift", source), ("v.json", vector)]) == [
@@ -34,8 +34,8 @@ import Testing
     }
 
     @Test func aRoomThatIsNotThereIsFound() {
-        let tree: Set = ["Server", "Server/Feed", "Server/Feed/Ingest", "ClientCore/Replica/Capture/Sealing.swift"]
-        let text = "Feed/Ingest ─► Feed/Outbox, without I/O\n| `Server/Feed` | Capture/Sealing |\nsee https://a.example/Feed/None\n"
+        let tree: Set = ["Server", "Server/Feed", "Server/Feed/Ingest", "ClientCore/Replica/Capture/CaptureDrain.swift"]
+        let text = "Feed/Ingest ─► Feed/Outbox, without I/O\n| `Server/Feed` | Capture/CaptureDrain |\nsee https://a.example/Feed/None\n"
         #expect(PictureRules.findings(path: "README.md", text: text, tree: tree) == ["README.md:1: there is no Feed/Outbox"])
         #expect(PictureRules.findings(path: "CHANGELOG.md", text: text, tree: tree).isEmpty)
     }

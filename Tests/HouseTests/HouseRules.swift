@@ -23,7 +23,7 @@ enum HouseRules {
 
     /// A crossing of the compiler's checks says in the line above what makes it safe.
     static func promises(path: String, text: String) -> [String] {
-        // The examples of breaches stand in the tests of these rules.
+        // The examples of violations stand in the tests of these rules.
         guard !path.hasPrefix("Tests/HouseTests/") else { return [] }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         return lines.indices.compactMap { index in

@@ -1,4 +1,4 @@
-/// Who may import whom. A breach is a finding; a new dependency is first decided, then written here.
+/// Who may import whom. A violation is a finding; a new dependency is first decided, then written here.
 enum ImportTable {
     /// The C library under its names: whoever may use one of them may use the others.
     static let system: Set<String> = ["Glibc", "Darwin"]

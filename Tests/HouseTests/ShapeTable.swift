@@ -18,7 +18,7 @@ enum ShapeTable {
     /// Names of types that stand in two files. The two programs have verbs of one name, the door of the library calls by their plain
     /// names what the store has its own form of; the others wait for a name of their own.
     static let twins: [String: Int] = [
-        "Candidate": 1, "Centre": 1, "Conflict": 1, "ConflictID": 1, "ConflictList": 1, "Conflicts": 1, "Decision": 1, "FieldEdit": 1,
+        "Candidate": 1, "Conflict": 1, "ConflictID": 1, "ConflictList": 1, "Conflicts": 1, "Decision": 1, "FieldEdit": 1,
         "HistoryEntry": 1, "Identity": 1, "List": 1, "LocalWriter": 1, "PossibleDuplicates": 1, "Record": 1,
         "SQL": 1, "Sentences": 1, "Show": 1, "Verify": 1,
     ]

@@ -81,7 +81,7 @@ import Testing
         let (one, two) = (story.desks[0], story.desks[1])
         let made = "'\(site)', 'x', 0, 7, 3, 1, x'00'"
         try one.sql("INSERT INTO note(site, text, _stream, _pos, _edit, _level, _state) VALUES (\(made))")
-        try one.replica.seal()
+        try one.replica.drain()
         #expect(try one.replica.status().pending == 1)
         try one.expectSound()
         try story.settle()
@@ -99,7 +99,7 @@ import Testing
             return String(state, radix: 36)
         }
         try desk.sql("INSERT INTO note(site, text) VALUES ('\(site)', '\(noise.joined())')")
-        try desk.replica.seal()
+        try desk.replica.drain()
         let status = try desk.replica.status()
         #expect(status.refused == 1 && status.pending == 0)
         try desk.expectSound()
@@ -110,7 +110,7 @@ import Testing
         let (one, two) = (story.desks[0], story.desks[1])
         let tally = try two.add("tally", ["day": .text("2024-05-01"), "seen": .integer(2)])
         try one.sql("INSERT INTO tally(site, day, seen) VALUES ('\(site)', '2024-05-01', 5)")
-        try one.replica.seal()
+        try one.replica.drain()
         #expect(try one.replica.list("tally").map(\.id) == [tally])
         // A twin inserted once more beside the one that is there adds to it.
         try one.sql("INSERT INTO tally(site, day, seen) VALUES ('\(site)', '2024-05-01', 1)")
@@ -129,7 +129,7 @@ import Testing
             try db.execute(sql: "INSERT INTO site(id, code) VALUES ('\(same)', 'valley')")
             try db.execute(sql: "INSERT INTO tally(id, site, day) VALUES ('\(same)', '\(same)', '2024-01-01')")
         }
-        try desk.replica.seal()
+        try desk.replica.drain()
         let valley = try #require(try desk.replica.list("site").first)
         let tally = try #require(try desk.replica.list("tally").first)
         #expect(tally.values[0] == .text(valley.id.text) && tally.id != valley.id && tally.id.text != same)
@@ -145,7 +145,7 @@ import Testing
             try db.execute(sql: "INSERT INTO note(site, text) VALUES ('\(other)', 'child')")
             try db.execute(sql: "INSERT INTO tally(site, day) VALUES ('\(other)', '2024-01-01')")
         }
-        try desk.replica.seal()
+        try desk.replica.drain()
         let sites = try desk.replica.list("site")
         let valley = try #require(sites.first)
         #expect(sites.count == 1 && valley.id.text != other)
@@ -213,7 +213,7 @@ import Testing
         let tally = try desk.add("tally", ["day": .text("2024-05-01"), "seen": .integer(2)])
         try story.settle()
         try desk.sql("INSERT OR REPLACE INTO tally(id, site, day, seen) VALUES ('\(tally.text)', '\(site)', '2024-06-01', 2)")
-        try desk.replica.seal()
+        try desk.replica.drain()
         #expect(try desk.value("tally", tally, "day") == .text("2024-05-01"))
         #expect("\(try desk.replica.refused())".contains("2024-06-01"))
         #expect(try desk.replica.status().pending == 0)

@@ -202,7 +202,7 @@ final class Desk: Sendable {
     }
 
     func expectSound(_ location: SourceLocation = #_sourceLocation) throws {
-        let breaches = try replica.checkInvariants()
-        #expect(breaches.isEmpty, "\(breaches)", sourceLocation: location)
+        let violations = try replica.checkInvariants()
+        #expect(violations.isEmpty, "\(violations)", sourceLocation: location)
     }
 }

@@ -83,7 +83,7 @@ import Testing
         try one.sql("DROP TRIGGER _note_before_update; DROP TRIGGER _note_insert")
         try one.sql("INSERT INTO note(site, text) VALUES ('\(site)', 'unseen')")
         // Another program wrote: the next transaction looks.
-        _ = try one.replica.seal()
+        _ = try one.replica.drain()
         try one.sql("UPDATE note SET text = 'captured' WHERE id = '\(note.text)'")
         try story.settle()
         #expect(try Set(story.desks[1].replica.list("note").map { $0.values[1] }) == [.text("captured"), .text("unseen")])
@@ -122,7 +122,7 @@ import Testing
         let values = try #require(try desk.replica.list("wide").first).values
         #expect(values[0] == .text("first") && values[200] == .text("middle") && values[399] == .text("]"))
         try desk.sql("UPDATE wide SET f1 = f399 || '\"'; DELETE FROM wide")
-        _ = try desk.replica.seal()
+        _ = try desk.replica.drain()
         #expect(try desk.replica.list("wide").isEmpty)
     }
 }

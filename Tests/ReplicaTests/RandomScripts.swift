@@ -40,7 +40,7 @@ import Testing
             }
         }
         let typed = try shown(desk, table)
-        try desk.replica.seal()
+        try desk.replica.drain()
         let sealed = try shown(desk, table)
         #expect(typed == sealed, "seed \(seed): sealing changed what the table shows")
         if seed % 10 == 0 {

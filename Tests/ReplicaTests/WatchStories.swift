@@ -83,7 +83,7 @@ import Testing
         let other = try one.add("note", ["text": .text("stays"), "phone": .text("0710")])
         if isSent { try story.settle() }
         try one.sql("CREATE UNIQUE INDEX days ON tally(site, day); CREATE UNIQUE INDEX phones ON note(phone)")
-        _ = try one.replica.seal()
+        _ = try one.replica.drain()
         try one.sql("INSERT OR REPLACE INTO tally(site, day, seen) VALUES ('\(site)', '2024-05-01', 9)")
         try one.sql("UPDATE OR REPLACE note SET phone = '0719' WHERE id = '\(other.text)'")
         try story.settle()
@@ -140,7 +140,7 @@ import Testing
         try story.settle()
         let made = try #require(try one.tool { try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = 'note'") })
         try one.sql("ALTER TABLE note RENAME TO note_old; \(made); INSERT INTO note SELECT * FROM note_old")
-        _ = try one.replica.seal()
+        _ = try one.replica.drain()
         try one.sql("UPDATE note SET text = 'captured' WHERE id = '\(note.text)'")
         try story.settle()
         #expect(try two.value("note", note, "text") == .text("captured"))
@@ -254,7 +254,7 @@ import Testing
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])
         try unwatched(one, nil)
-        _ = try one.replica.seal()
+        _ = try one.replica.drain()
         // As on a connection that switches triggers off: they are there before and after, and where they were.
         try one.tool { db in
             let rows = try Row.fetchAll(db, sql: "SELECT rowid, * FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'note'")
@@ -291,7 +291,7 @@ import Testing
             "CREATE TABLE theirs(x); CREATE INDEX texts ON note(text); CREATE TRIGGER own AFTER INSERT ON theirs BEGIN SELECT 1; END"
         )
         let again = try Replica(folder: one.folder.path, host: one.clock.host)
-        try again.seal()
+        try again.drain()
         #expect(try !again.isUnwatched && !one.replica.isUnwatched)
     }
 
@@ -382,7 +382,7 @@ import Testing
         let unsent = try one.add("note", ["text": .text("unsent"), "phone": .text("b")])
         let made = try #require(try one.tool { try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = 'note'") })
         try one.sql(sql.replacing("MADE", with: made.replacing(") STRICT", with: ", UNIQUE(phone)) STRICT")))
-        _ = try one.replica.seal()
+        _ = try one.replica.drain()
         let spelled = sql.contains("NOCASE") ? ["A", "B"] : ["a", "b"]
         for phone in spelled {
             try one.sql("INSERT OR REPLACE INTO note(site, text, phone) VALUES ('\(site)', 'in its place', '\(phone)')")

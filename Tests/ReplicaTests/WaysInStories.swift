@@ -85,7 +85,7 @@ import Testing
         let desk = try Desk(1, programme: programme)
         let tally = try desk.add("tally", ["day": .text("2024-05-01"), "shift": .text("night")])
         try desk.sql("INSERT INTO tally(site, day, seen) VALUES ('\(Lab.hill.text)', '2024-05-01', 2)")
-        #expect(try desk.replica.seal() == 1)
+        #expect(try desk.replica.drain() == 1)
         #expect(try desk.replica.list("tally").map(\.id) == [tally])
         #expect(try desk.replica.record("tally", tally)?.values[3] == .text("night"))
         try desk.expectSound()

@@ -134,17 +134,17 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func lookingFindsTheNumberInTheLogAsWellAndLeavesNoTrace(isHeld: Bool) throws {
+    func lookingFindsTheNumberInTheLogAsWellAndLeavesNoTrace(isSubscribed: Bool) throws {
         let file = try Scratch()
         try file.run("PRAGMA journal_mode = WAL")
         try Self.migrations(1).migrate(file.connection)
         try file.run("PRAGMA wal_checkpoint(TRUNCATE)")
         try Self.migrations(3).migrate(file.connection)
         // What a program leaves behind that was killed, or the file as it is while somebody has it open.
-        let folder = isHeld ? file.folder : try file.copied()
+        let folder = isSubscribed ? file.folder : try file.copied()
         let path = folder + "/store"
         // In the index those who have the file open tell each other how far they read.
-        func bytes() throws -> [String: Data] { try Scratch.bytes(in: folder).filter { !isHeld || $0.key != "store-shm" } }
+        func bytes() throws -> [String: Data] { try Scratch.bytes(in: folder).filter { !isSubscribed || $0.key != "store-shm" } }
         let before = try bytes()
         #expect(before["store-wal"]?.isEmpty == false)
         #expect(try Self.migrations(3).look(at: path) == 3)

@@ -60,14 +60,14 @@ import Testing
 
     @Test func aLineThatBreaksTakesTheFollowerWithIt() {
         var engine = SyncEngine()
-        #expect(play(&engine, .begin, .prepared(large), .prepared(large), .lineFailed(.lost("cut"))) == "hangUp wait 500")
+        #expect(play(&engine, .begin, .prepared(large), .prepared(large), .lineFailed(.lost("cut"))) == "cancel wait 500")
         #expect(play(&engine, .tick) == "prepare")
     }
 
     @Test func whatWasNotTakenInTakesItsFollowerAlong() {
         var engine = SyncEngine()
         #expect(play(&engine, .begin, .prepared(large), .prepared(large)) == "send")
-        #expect(play(&engine, .frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: true)) == "hangUp prepare")
+        #expect(play(&engine, .frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: true)) == "cancel prepare")
         #expect(engine.summary.sent == 0)
     }
 
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func aLineForOneRequestGetsOne() {
-        var engine = SyncEngine(overlaps: false)
+        var engine = SyncEngine(supportsPipelining: false)
         #expect(play(&engine, .begin, .prepared(large)) == "send")
         #expect(play(&engine, .frame(head), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepare")
     }
@@ -112,14 +112,14 @@ import Testing
     @Test(arguments: [LineFailure.silent, .wrongAddress("no address"), .untrusted("a stranger"), .stalled, .webPage, .otherServer])
     func whatWaitingDoesNotMendIsNotTriedAgain(_ failure: LineFailure) {
         var engine = SyncEngine()
-        #expect(play(&engine, .begin, .prepared(small), .lineFailed(failure)) == "hangUp noConnection")
+        #expect(play(&engine, .begin, .prepared(small), .lineFailed(failure)) == "cancel noConnection")
         #expect(engine.summary.ending == .noConnection(failure))
     }
 
     @Test func anAnswerThatStopsAgainAndAgainIsGivenUpAfterTheSecondTime() {
         var engine = SyncEngine()
-        #expect(play(&engine, .begin, .prepared(small), .frame(head), .lineFailed(.stalled)) == "hangUp wait 500")
-        #expect(play(&engine, .tick, .prepared(small), .frame(head), .lineFailed(.stalled)) == "hangUp noConnection")
+        #expect(play(&engine, .begin, .prepared(small), .frame(head), .lineFailed(.stalled)) == "cancel wait 500")
+        #expect(play(&engine, .tick, .prepared(small), .frame(head), .lineFailed(.stalled)) == "cancel noConnection")
     }
 
     @Test func onlyAnotherProgramOrAWrongAddressWillNotPass() {
@@ -173,7 +173,7 @@ import Testing
         var engine = SyncEngine()
         _ = engine.handle(.begin)
         for _ in 0..<50 {
-            #expect(play(&engine, .prepared(small), .frame(head), .frame(.page(page)), .lineFailed(.stalled)) == "hangUp wait 500")
+            #expect(play(&engine, .prepared(small), .frame(head), .frame(.page(page)), .lineFailed(.stalled)) == "cancel wait 500")
             #expect(play(&engine, .tick) == "prepare")
         }
     }
@@ -181,10 +181,10 @@ import Testing
     @Test func anUnknownCursorIsSentWholeOnceAndNotForEver() {
         var engine = SyncEngine()
         let unknown = EngineEvent.frame(.failure(WireFailure(.unknownCursor, "unknown")))
-        #expect(play(&engine, .begin, .prepared(small), unknown) == "hangUp prepareWhole")
+        #expect(play(&engine, .begin, .prepared(small), unknown) == "cancel prepareWhole")
         // The line breaks: the retry still names the cursor whole.
         #expect(play(&engine, .prepared(small), .lineFailed(.lost("cut")), .tick) == "prepareWhole")
-        #expect(play(&engine, .prepared(small), unknown) == "hangUp rejected")
+        #expect(play(&engine, .prepared(small), unknown) == "cancel rejected")
     }
 
     @Test func aBusyServerIsWaitedForLongerEachTime() {
@@ -203,7 +203,7 @@ import Testing
 
     @Test func aReplyThatEndsInTheMiddleIsALostLine() {
         var engine = SyncEngine()
-        #expect(play(&engine, .begin, .prepared(small), .frame(head), .replyEnded(unsentLeft: false)) == "hangUp wait 500")
+        #expect(play(&engine, .begin, .prepared(small), .frame(head), .replyEnded(unsentLeft: false)) == "cancel wait 500")
     }
 
     @Test func roundsThatMoveNothingEnd() {

@@ -39,26 +39,26 @@ import Testing
         "idle": ["begin": "prepare", "stopped": "stopped", "device failed": "deviceFailed"],
         "preparing": ["prepared": "send", "stopped": "stopped", "device failed": "deviceFailed"],
         "flying": [
-            "head": "take", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500",
-            "split": "hangUp identitySplit",
-            "ended": "hangUp wait 500", "line lost": "hangUp wait 500", "line refused": "hangUp wait 500", "stopped": "hangUp stopped",
-            "device failed": "hangUp deviceFailed",
+            "head": "take", "page": "cancel wait 500", "tail": "cancel wait 500", "busy": "cancel wait 500",
+            "split": "cancel identitySplit",
+            "ended": "cancel wait 500", "line lost": "cancel wait 500", "line refused": "cancel wait 500", "stopped": "cancel stopped",
+            "device failed": "cancel deviceFailed",
         ],
         "answered": [
-            "head": "hangUp wait 500", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500",
-            "split": "hangUp identitySplit", "ended": "done", "line lost": "hangUp wait 500", "line refused": "hangUp wait 500",
-            "stopped": "hangUp stopped",
-            "device failed": "hangUp deviceFailed",
+            "head": "cancel wait 500", "page": "cancel wait 500", "tail": "cancel wait 500", "busy": "cancel wait 500",
+            "split": "cancel identitySplit", "ended": "done", "line lost": "cancel wait 500", "line refused": "cancel wait 500",
+            "stopped": "cancel stopped",
+            "device failed": "cancel deviceFailed",
         ],
         "two flying": [
-            "head": "take", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500",
-            "split": "hangUp identitySplit", "ended": "hangUp wait 500", "line lost": "hangUp wait 500",
-            "line refused": "hangUp wait 500", "stopped": "hangUp stopped", "device failed": "hangUp deviceFailed",
+            "head": "take", "page": "cancel wait 500", "tail": "cancel wait 500", "busy": "cancel wait 500",
+            "split": "cancel identitySplit", "ended": "cancel wait 500", "line lost": "cancel wait 500",
+            "line refused": "cancel wait 500", "stopped": "cancel stopped", "device failed": "cancel deviceFailed",
         ],
         "first of two answered": [
-            "head": "hangUp wait 500", "page": "hangUp wait 500", "tail": "hangUp wait 500", "busy": "hangUp wait 500",
-            "split": "hangUp identitySplit", "ended": "hangUp prepare", "line lost": "hangUp wait 500", "line refused": "hangUp wait 500",
-            "stopped": "hangUp stopped", "device failed": "hangUp deviceFailed",
+            "head": "cancel wait 500", "page": "cancel wait 500", "tail": "cancel wait 500", "busy": "cancel wait 500",
+            "split": "cancel identitySplit", "ended": "cancel prepare", "line lost": "cancel wait 500", "line refused": "cancel wait 500",
+            "stopped": "cancel stopped", "device failed": "cancel deviceFailed",
         ],
         "pausing": ["stopped": "stopped", "tick": "prepare", "device failed": "deviceFailed"],
         "finished": [:],
@@ -111,7 +111,7 @@ func word(_ action: EngineAction) -> String {
     case .prepare(let preparation): preparation.wholeCursor ? "prepareWhole" : preparation.follows ? "prepareNext" : "prepare"
     case .send: "send"
     case .take: "take"
-    case .hangUp: "hangUp"
+    case .cancelRequests: "cancel"
     case .wait(let milliseconds): "wait \(milliseconds)"
     case .finish(let summary):
         switch summary.ending {

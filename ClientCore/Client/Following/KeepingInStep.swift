@@ -45,7 +45,7 @@ final class KeepingInStep: Following {
             guard !hasEnded else { return nil }
             state.withLock { state in
                 (state.last, state.version) = (report, version)
-                if report.isSettled { state.pause = policy.pauses.lowerBound }
+                if report.isFinished { state.pause = policy.pauses.lowerBound }
             }
             return report
         } catch {
@@ -68,7 +68,7 @@ final class KeepingInStep: Following {
     }
 
     private func rest(after report: SyncReport) async {
-        if report.isSettled {
+        if report.isFinished {
             device.activity.set(.waiting)
             device.changes.happened()
             await movement()
@@ -144,5 +144,5 @@ final class KeepingInStep: Following {
 
 extension SyncReport {
     /// Nothing waits to be tried again.
-    fileprivate var isSettled: Bool { outcome == .done && pending == 0 && pendingRecords == 0 }
+    fileprivate var isFinished: Bool { outcome == .done && pending == 0 && pendingRecords == 0 }
 }

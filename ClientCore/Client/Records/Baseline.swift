@@ -5,7 +5,7 @@ public import SyncModel
 ///
 /// Fields that come back as they were shown are no edits then, and what others wrote meanwhile counts as not seen.
 public struct Baseline: Hashable, Sendable {
-    let stored: Checkpoint
+    let stored: ReadBaseline
 }
 
 /// A form: what a person changes, and what had been seen when it was opened.
@@ -37,7 +37,7 @@ extension LocalReader {
     func draft<T: Codable & Sendable>(_ collection: String, _ id: RecordID, as type: T.Type) throws(DuikouError) -> Draft<T> {
         guard let record = try record(collection, id) else { throw .missing(collection, id) }
         let value = try record.decoded(as: type)
-        let baseline = try told(collection, id) { Baseline(stored: store.checkpoint(of: [record.stored])) }
+        let baseline = try told(collection, id) { Baseline(stored: store.baseline(of: [record.stored])) }
         return Draft(collection, id, value, baseline: baseline, read: try Fields.of(value, collection).fields)
     }
 }

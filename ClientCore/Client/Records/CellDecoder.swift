@@ -78,12 +78,12 @@ struct CellDecoder: Decoder {
         func decodeNil() -> Bool { value == .null }
 
         func decode(_ type: Bool.Type) throws -> Bool {
-            guard case .integer(let integer) = value, 0...1 ~= integer else { throw misfit("yes or no") }
+            guard case .integer(let integer) = value, 0...1 ~= integer else { throw mismatch("yes or no") }
             return integer == 1
         }
 
         func decode(_ type: String.Type) throws -> String {
-            guard case .text(let text) = value else { throw misfit("a text") }
+            guard case .text(let text) = value else { throw mismatch("a text") }
             return text
         }
 
@@ -95,7 +95,7 @@ struct CellDecoder: Decoder {
                 if let number = Double(text) { return number }
             case .null, .blob: break
             }
-            throw misfit("a number")
+            throw mismatch("a number")
         }
 
         func decode(_ type: Float.Type) throws -> Float { Float(try decode(Double.self)) }
@@ -110,7 +110,7 @@ struct CellDecoder: Decoder {
         func special(_ type: any Decodable.Type) throws -> Any? {
             if type == Value.self { return try plain() }
             if type == Date.self { return try moment() }
-            if type == Decimal.self { return try plain().decimal ?? { throw misfit("a number") }() }
+            if type == Decimal.self { return try plain().decimal ?? { throw mismatch("a number") }() }
             if type == Bool.self { return try decode(Bool.self) }
             if type == String.self { return try decode(String.self) }
             if type == Double.self { return try decode(Double.self) }
@@ -118,7 +118,9 @@ struct CellDecoder: Decoder {
         }
 
         func whole<T>(_ integer: any FixedWidthInteger.Type, as type: T.Type) throws -> T {
-            guard case .integer(let number) = value, let made = integer.init(exactly: number) as? T else { throw misfit("a whole number") }
+            guard case .integer(let number) = value, let made = integer.init(exactly: number) as? T else {
+                throw mismatch("a whole number")
+            }
             return made
         }
 
@@ -127,22 +129,22 @@ struct CellDecoder: Decoder {
             case .null: .null
             case .integer(let integer): .integer(integer)
             case .text(let text): .text(text)
-            case .real, .blob: throw misfit("a field's value")
+            case .real, .blob: throw mismatch("a field's value")
             }
         }
 
         private func moment() throws -> Date {
-            guard let moment = try plain().datetime else { throw misfit("a moment") }
+            guard let moment = try plain().datetime else { throw mismatch("a moment") }
             return moment
         }
 
         func elements() throws -> Elements {
             if value == .null { return Elements(texts: []) }
-            guard case .text(let text) = value, let elements = SetText.read(text) else { throw misfit("a set") }
+            guard case .text(let text) = value, let elements = SetText.read(text) else { throw mismatch("a set") }
             return Elements(texts: elements)
         }
 
-        func misfit(_ wanted: String) -> CellError { CellError(field: field, reason: "what is here is not \(wanted)") }
+        func mismatch(_ wanted: String) -> CellError { CellError(field: field, reason: "what is here is not \(wanted)") }
     }
 
     /// A cell for types that decode themselves: enumerations of texts, ids, sets.
@@ -152,7 +154,7 @@ struct CellDecoder: Decoder {
         var userInfo: [CodingUserInfoKey: Any] { [:] }
 
         func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-            throw cell.misfit("something with fields of its own")
+            throw cell.mismatch("something with fields of its own")
         }
 
         func unkeyedContainer() throws -> any UnkeyedDecodingContainer { try cell.elements() }

@@ -30,9 +30,9 @@ public struct Conflict: Hashable, Identifiable, Sendable {
     public let record: RecordID
     /// The field; `nil` where the question is whether the record is kept or deleted.
     public let field: String?
-    /// The role that settles it; `nil` means whoever may write the record.
+    /// The role that decides it; `nil` means whoever may write the record.
     public let owner: String?
-    /// This device may settle it.
+    /// This device may decide it.
     public let mayDecide: Bool
     /// At least two; the one that is shown first, then the newest first.
     public let candidates: [Candidate]
@@ -68,7 +68,7 @@ public struct Candidate: Hashable, Identifiable, Sendable {
     public let isOwn: Bool
 }
 
-/// How a person settles a conflict.
+/// How a person decides a conflict.
 public enum Decision: Hashable, Sendable {
     /// The candidate is right.
     case take(Candidate.ID)

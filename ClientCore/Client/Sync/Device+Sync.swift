@@ -44,7 +44,7 @@ extension Device {
             let compared = try await compareAndRepair(repairing: isUnwatched)
             total += compared.report.summary
             total.ending = report.summary.ending
-            if isUnwatched, compared.report.summary.ending == .done, compared.isSettled, let mark = compared.mark {
+            if isUnwatched, compared.report.summary.ending == .done, compared.isInOrder, let mark = compared.mark {
                 try await withReplica { try $0.endUnwatched(since: mark) }
                 // What the server knew nothing of is new, and goes now.
                 if try await storedStatus().pending > 0 { total += try await exchange(sendsEdits: true, progress: progress).summary }
@@ -72,7 +72,7 @@ extension Device {
         var runs = 0
         repeat {
             runs += 1
-            let pump = SyncPump(self, over: transport, keys: keys, sendsEdits: sendsEdits, waiting: waiting, show: progress)
+            let pump = SyncDriver(self, over: transport, keys: keys, sendsEdits: sendsEdits, waiting: waiting, show: progress)
             total += await pump.run()
             status = try await storedStatus()
             waiting = status.pendingRecords

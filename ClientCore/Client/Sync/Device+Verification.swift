@@ -27,7 +27,7 @@ extension Device {
             do {
                 let verification = try await compareOnce(repairing: repairing)
                 // What differs after a repair was written since.
-                if !repairing || verification.isSettled || round == Self.comparisonsMax { return verification }
+                if !repairing || verification.isInOrder || round == Self.comparisonsMax { return verification }
             } catch is Replica.WrittenUnseen {
                 continue
             }
@@ -93,7 +93,7 @@ extension Device {
             let asked = Array(rest.prefix(Limits.wholeRecordsMax))
             guard case .whole(let whole) = try await ask(.whole(stream, asked)), 1...asked.count ~= whole.asked,
                 whole.page.stream == stream
-            else { throw Self.misfit }
+            else { throw Self.mismatch }
             let answered = Array(asked.prefix(whole.asked))
             repair.mending += try await withReplica { try $0.mend(answered, with: whole, since: mark) }
             repair.damaged += whole.damaged
@@ -123,7 +123,7 @@ extension Device {
 
     /// First all streams in short, then the ranges of those that differ, then the records of the ranges that differ (clause D4).
     private func parts() async throws -> [Verification.Part] {
-        guard case .streams(let theirs) = try await ask(.streams) else { throw Self.misfit }
+        guard case .streams(let theirs) = try await ask(.streams) else { throw Self.mismatch }
         let known = Dictionary(theirs.map { ($0.stream, $0) }) { first, _ in first }
         let ours = try await withReplica { try $0.agreements() }
         var parts: [Verification.Part] = []
@@ -152,24 +152,24 @@ extension Device {
 
     /// The records of a stream that are not the same on both sides, by their ids, and which of them the server does not know.
     private func differing(_ own: StreamStatement) async throws -> (differing: [RecordID], onlyHere: [RecordID]) {
-        guard case .streams(let answer) = try await ask(.ranges([own.stream])) else { throw Self.misfit }
+        guard case .streams(let answer) = try await ask(.ranges([own.stream])) else { throw Self.mismatch }
         let theirs = answer.first { $0.stream == own.stream }
         guard theirs?.head ?? .zero == own.head else { throw Moved() }
         let sums = theirs?.ranges ?? [UInt128](repeating: 0, count: 256)
-        guard sums.count == 256 else { throw Self.misfit }
+        guard sums.count == 256 else { throw Self.mismatch }
         let ranges = Set((0..<256).filter { sums[$0] != own.ranges[$0] })
-        let held = try await withReplica { try $0.agreements(in: own.stream, ranges: ranges) }
+        let held = try await withReplica { try $0.statements(in: own.stream, ranges: ranges) }
         var left = Dictionary(held.map { ($0.record, $0) }) { first, _ in first }
         var differing: [RecordID] = []
         var after = Position.zero
         while true {
             guard case .records(let head, let records, let more) = try await ask(.records(own.stream, ranges: ranges, after: after)) else {
-                throw Self.misfit
+                throw Self.mismatch
             }
             guard head == own.head else { throw Moved() }
             for record in records where left.removeValue(forKey: record.record) != record { differing.append(record.record) }
             guard more else { break }
-            guard let last = records.last?.position, last > after else { throw Self.misfit }
+            guard let last = records.last?.position, last > after else { throw Self.mismatch }
             after = last
         }
         return ((differing + left.keys).sorted(), left.keys.sorted())
@@ -198,7 +198,7 @@ extension Device {
         )
     }
 
-    private static var misfit: ClientError {
+    private static var mismatch: ClientError {
         ClientError(.rejected, "The server's answer does not fit the question; nothing was changed. Upgrade the older side.")
     }
 }

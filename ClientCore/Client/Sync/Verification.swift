@@ -62,7 +62,7 @@ public struct Verification: Hashable, Sendable {
     var mark: Replica.ComparisonMark?
 
     /// Whatever differs after a repair is what a repair leaves as it is.
-    var isSettled: Bool {
+    var isInOrder: Bool {
         parts.allSatisfy { part in Set(part.differing).subtracting(part.kept + part.damagedAtServer + part.onlyHere).isEmpty }
     }
 }

@@ -1,7 +1,7 @@
 import SQLiteTables
 import SyncModel
 
-/// What triggers logged of other tools' writes and nobody has sealed yet. Nobody else in this program writes `_outbox`.
+/// What triggers logged of other tools' writes and no change set holds yet. Nobody else in this program writes `_capture`.
 struct CaptureLog {
     let connection: StoreConnection
 
@@ -23,12 +23,12 @@ struct CaptureLog {
         let old: String
     }
 
-    func isEmpty() throws -> Bool { try !connection.exists("SELECT 1 FROM _outbox LIMIT 1") }
+    func isEmpty() throws -> Bool { try !connection.exists("SELECT 1 FROM _capture LIMIT 1") }
 
     /// Reads all entries in their order; those of rows whose id is none are left out.
     func forEach(_ body: (Entry) throws -> Void) throws {
         let rows = try connection.statement(
-            "SELECT CAST(round((at - 2440587.5) * 86400000.0) AS INTEGER), collection, id, op, old FROM _outbox ORDER BY seq"
+            "SELECT CAST(round((at - 2440587.5) * 86400000.0) AS INTEGER), collection, id, op, old FROM _capture ORDER BY seq"
         )
         defer { rows.reset() }
         while try rows.step() {
@@ -38,13 +38,13 @@ struct CaptureLog {
         }
     }
 
-    func clear() throws { try connection.execute("DELETE FROM _outbox") }
+    func clear() throws { try connection.execute("DELETE FROM _capture") }
 
     /// Logs what nobody captured, as the triggers would have.
     /// - Parameter old: the row before, as JSON.
     func append(_ key: RecordKey, _ change: Change, old: String?, at milliseconds: Int64) throws {
         try connection.run(
-            "INSERT INTO _outbox(at, collection, id, op, old) VALUES (? / 86400000.0 + 2440587.5, ?, ?, ?, ?)",
+            "INSERT INTO _capture(at, collection, id, op, old) VALUES (? / 86400000.0 + 2440587.5, ?, ?, ?, ?)",
             milliseconds,
             key.collection,
             key.record,

@@ -55,7 +55,7 @@ struct CaptureSQL {
     /// - Parameter uniques: unique indexes that other programs made: a REPLACE removes the rows that have the same there.
     func createTriggers(uniques: [UniqueIndex]) -> [String] {
         let number = collection.number
-        let append = "INSERT INTO _outbox(at, collection, id, op, old)"
+        let append = "INSERT INTO _capture(at, collection, id, op, old)"
         let displaced = displaced(by: uniques)
         let differs = collection.fields.map { "OLD.\(name($0)) IS NOT NEW.\(name($0))" }.joined(separator: " OR ")
         let deletion =
@@ -168,7 +168,7 @@ struct CaptureSQL {
     }
 }
 
-/// What a value must be for the database itself to take it from another tool. Sealing checks the rest.
+/// What a value must be for the database itself to take it from another tool. The drain checks the rest.
 enum FieldGuard {
     /// Nothing to the eye: blank, tab, line ends, no-break and ideographic space. Only what begins so is looked through: a function costs an
     /// insert ten times what a comparison does.

@@ -2,7 +2,7 @@ import FoundationEssentials
 import SQLiteTables
 import SyncModel
 
-/// What other tools did to one record since the last sealing.
+/// What other tools did to one record since the log was last drained.
 struct Captured {
     let key: RecordKey
     /// Unit: milliseconds since 1970, of the last statement.

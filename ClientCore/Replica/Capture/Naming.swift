@@ -37,7 +37,7 @@ struct RowNaming {
         try takeKeyedIDs(new)
     }
 
-    /// New rows take the ids of their natural keys, as inserted ones do when they are sealed: another copy of a record of the server, which
+    /// New rows take the ids of their natural keys, as inserted ones do when they are drained: another copy of a record of the server, which
     /// never had that id, is then that record. One whose place is taken stays beside it.
     ///
     /// - Parameter rows: of none of them does the server or a change set know the id: whoever refers to it means the copy.

@@ -48,7 +48,14 @@ struct UnseenRows {
         if known != nil { try naming.takeKeyedIDs(new()) }
         var count = 0
         for row in try new() {
-            if let known, try !isNew(row.record, programme.tables[row.collection], known) { continue }
+            let table = programme.tables[row.collection]
+            if let known {
+                guard try isNew(row.record, table, known) else { continue }
+            } else if try hasTwin(row.record, table) {
+                // What that one shows may have been typed unseen as well, and an edit of it would replace it.
+                replicaState.raiseDoubt(to: .suspect)
+                continue
+            }
             try captureLog.append(row, .inserted, old: nil, at: host.wallClock())
             count += 1
         }
@@ -63,7 +70,7 @@ struct UnseenRows {
 
     private func unmarked(_ table: LocalTable) throws -> [RecordID] {
         try connection.all(
-            "SELECT id FROM \(table.quotedName) WHERE _stream IS NULL AND id NOT IN (SELECT id FROM _outbox WHERE collection = ?1)",
+            "SELECT id FROM \(table.quotedName) WHERE _stream IS NULL AND id NOT IN (SELECT id FROM _capture WHERE collection = ?1)",
             table.number
         ) { $0.record(0) }
     }
@@ -96,7 +103,15 @@ struct UnseenRows {
 
     /// As far as the digests tell, each record of the server that stood here has its marks still.
     private func hasAllMarks() throws -> Bool {
-        try streams.held.allSatisfy { try heldRecords.digest(of: $0) == streams.digest($0.number) }
+        try streams.subscribed.allSatisfy { try heldRecords.digest(of: $0) == streams.digest($0.number) }
+    }
+
+    /// The server has a record of the same natural key, and it stands here.
+    private func hasTwin(_ id: RecordID, _ table: LocalTable) throws -> Bool {
+        guard !table.collection.key.isEmpty, let shown = try records.load(table, id).shown,
+            let keyed = try table.keyedID(in: programme.needed(), table.canonical(shown)), keyed != id
+        else { return false }
+        return try records.load(table, keyed).server?.isDeleted == false
     }
 
     /// A row beside the server's record of the same natural key is another copy of that: what it shows otherwise is kept for a person.
@@ -119,8 +134,8 @@ struct UnseenRows {
     private func captureChanged(_ table: LocalTable) throws -> Int {
         let ids = try connection.all(
             """
-            SELECT id FROM \(table.quotedName) WHERE (_state IS NOT NULL OR id IN (SELECT id FROM _touch WHERE collection = ?1)) \
-            AND _stream IS NOT NULL AND id NOT IN (SELECT id FROM _outbox WHERE collection = ?1)
+            SELECT id FROM \(table.quotedName) WHERE (_state IS NOT NULL OR id IN (SELECT id FROM _pending WHERE collection = ?1)) \
+            AND _stream IS NOT NULL AND id NOT IN (SELECT id FROM _capture WHERE collection = ?1)
             """,
             table.number
         ) { $0.record(0) }

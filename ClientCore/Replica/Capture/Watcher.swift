@@ -11,7 +11,7 @@ final class Watcher {
     private let tableMaker: TableMaker
     private let naming: RowNaming
     private let unseenRows: UnseenRows
-    private let sealer: Sealer
+    private let captureDrain: CaptureDrain
     /// The version of the schema in which our triggers were last looked at.
     private var watchedSchema: Int64 = -1
 
@@ -23,7 +23,7 @@ final class Watcher {
         tableMaker: TableMaker,
         naming: RowNaming,
         unseenRows: UnseenRows,
-        sealer: Sealer
+        captureDrain: CaptureDrain
     ) {
         self.connection = connection
         self.replicaState = replicaState
@@ -32,7 +32,7 @@ final class Watcher {
         self.tableMaker = tableMaker
         self.naming = naming
         self.unseenRows = unseenRows
-        self.sealer = sealer
+        self.captureDrain = captureDrain
     }
 
     /// A transaction failed: what was mended may not be.
@@ -48,10 +48,10 @@ final class Watcher {
             for (sql, uniques, _) in copies == nil ? standing.due : try triggers.look().due { try triggers.make(sql, uniques: uniques) }
             try triggers.close()
             if replicaState.identity != nil {
-                // What is sealed may refer to such rows.
+                // What is drained may refer to such rows.
                 try naming.mendIDs()
                 try unseenRows.setAside(copies ?? [])
-                try sealer.seal()
+                try captureDrain.drain()
                 let found = try unseenRows.take() + unseenRows.captureChanged()
                 replicaState.raiseDoubt(to: found > 0 || standing.isRemade ? .suspect : .possible)
             }

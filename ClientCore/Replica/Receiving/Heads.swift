@@ -19,8 +19,8 @@ struct HeadReceiver {
         try check(head)
         replicaState.follow(head.epoch)
         var result = TakeResult()
-        let offers = try outbox.offers(of: head.counter)
-        for lane in head.lanes { result += try receipts.receive(lane, offered: offers[lane.lane] ?? 0) }
+        let sentThrough = try outbox.sentThrough(of: head.counter)
+        for lane in head.lanes { result += try receipts.receive(lane, sentThrough: sentThrough[lane.lane] ?? 0) }
         let hasAllReceipts = !result.ignored
         guard head.counter > replicaState.answered else {
             result.ignored = true

@@ -32,7 +32,7 @@ struct PageApplier {
     /// The usual case by far: a whole record into an empty place.
     private func apply(_ record: UniformRecord, _ stream: Stream, _ number: Int) throws {
         let table = try programme.table(record.collection)
-        if try !records.mayHide(table), record.values.count <= table.fieldCount, let stamp = record.stamp.number,
+        if try !records.mayBeRowless(table), record.values.count <= table.fieldCount, let stamp = record.stamp.number,
             try records.insert(record, stamp: stamp, into: table, number)
         {
             return try streams.stand(record.record, at: record.position, in: number)

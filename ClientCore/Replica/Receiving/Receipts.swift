@@ -17,8 +17,8 @@ struct ReceiptReceiver {
     let materializer: Materializer
     let preview: Preview
 
-    /// - Parameter offered: the last number that went with the request.
-    func receive(_ reply: LaneReply, offered: SendNumber) throws -> TakeResult {
+    /// - Parameter sentThrough: the last number that went with the request.
+    func receive(_ reply: LaneReply, sentThrough: SendNumber) throws -> TakeResult {
         var result = TakeResult()
         guard reply.appliedThrough > 0 else { return result }
         guard var row = try outbox.lane(reply.lane), reply.settledThrough <= row.settled, reply.appliedThrough <= row.last else {
@@ -29,7 +29,7 @@ struct ReceiptReceiver {
         let before = row.settled
         // What did not go with the request was not compared with what the server has under its number: should another holder of this
         // identity have sent that, its receipt is not ours (clause R18).
-        for receipt in reply.receipts where receipt.last > row.settled && receipt.last <= offered {
+        for receipt in reply.receipts where receipt.last > row.settled && receipt.last <= sentThrough {
             guard receipt.lane == reply.lane, receipt.first == row.settled + 1, receipt.last >= receipt.first, receipt.last <= row.last
             else {
                 result.ignored = true
@@ -52,20 +52,20 @@ struct ReceiptReceiver {
         var result = TakeResult()
         var next = receipt.starts
         for send in receipt.first...receipt.last {
-            guard let (edit, bytes) = try pendingEdits.set(in: receipt.lane, numbered: send) else { throw Self.misfit }
+            guard let (edit, bytes) = try pendingEdits.set(in: receipt.lane, numbered: send) else { throw Self.mismatch }
             switch receipt.exceptions[send] {
             case .refused(let refusal):
                 try settleRefused(edit, bytes, refusal)
                 result.setsRefused += 1
             case .placed(let places):
                 result.recordsApplied += try settle(edit, bytes) { index, _ in
-                    guard places.indices.contains(index) else { throw Self.misfit }
+                    guard places.indices.contains(index) else { throw Self.mismatch }
                     return places[index]
                 }
                 result.setsApplied += 1
             case nil:
                 result.recordsApplied += try settle(edit, bytes) { _, stream in
-                    guard let position = next[stream], position.number < UInt64(Int64.max) else { throw Self.misfit }
+                    guard let position = next[stream], position.number < UInt64(Int64.max) else { throw Self.mismatch }
                     next[stream] = position.next
                     return Place(stream: stream, position: position)
                 }
@@ -76,7 +76,7 @@ struct ReceiptReceiver {
         return result
     }
 
-    private static var misfit: ReplicaError {
+    private static var mismatch: ReplicaError {
         ReplicaError(.damaged, "A receipt of the server does not fit what was sent; nothing was changed. Sync again.")
     }
 
@@ -93,7 +93,7 @@ struct ReceiptReceiver {
             meta.stream = stream
             meta.position = place.position
             // The usual case: a record that was created here and nothing happened to since.
-            if head.kind == .create, try records.settle(head.record, createdBy: edit, meta, in: table) {
+            if head.kind == .create, try records.acknowledge(head.record, createdBy: edit, meta, in: table) {
                 try streams.stand(head.record, at: place.position, in: stream)
             } else {
                 let local = try records.load(table, head.record)
@@ -123,7 +123,7 @@ struct ReceiptReceiver {
 
     /// Keeps a refused set with its values; its records show what they would without it.
     private func settleRefused(_ edit: EditNumber, _ bytes: [UInt8], _ refusal: Refusal) throws {
-        let set = try storedSets.wholeOrRest(ChangeSetBlob.decodeKept(bytes))
+        let set = try storedSets.wholeOrRest(ChangeSetBlob.decodeStored(bytes))
         try refusedSets.add(set, refusal)
         try materializer.rematerialize(set.operations, without: edit)
     }

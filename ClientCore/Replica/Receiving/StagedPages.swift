@@ -13,7 +13,7 @@ struct StagedPages {
 
     /// Hands over all pages of a lane in their order, and removes them.
     func drain(_ lane: Lane, _ body: (Page) throws -> Void) throws {
-        let staged = try connection.statement("SELECT n, bytes FROM _staged WHERE lane = ? ORDER BY n")
+        let staged = try connection.statement("SELECT number, bytes FROM _staged WHERE lane = ? ORDER BY number")
         staged.bindAll(lane)
         defer { staged.reset() }
         while try staged.step() { try body(try Page(decoding: staged.blob(1) ?? [])) }

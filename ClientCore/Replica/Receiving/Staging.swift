@@ -45,13 +45,13 @@ struct PageReceiver {
 
     /// A page that came before, all of which is held: no loss if it is dropped.
     private func repeats(_ page: Page, _ inbox: Inbox) -> Bool {
-        guard let row = streams.known(page.stream), row.isHeld else { return false }
+        guard let row = streams.known(page.stream), row.isSubscribed else { return false }
         return page.through <= inbox.pages.last { $0.stream == page.stream }?.through ?? row.cursor.upto
     }
 
     /// A page that does not continue what is held is dropped, never guessed (clause C7).
     private func continues(_ page: Page, _ inbox: Inbox) -> Bool {
-        guard let row = streams.known(page.stream), row.isHeld, page.through >= page.after else { return false }
+        guard let row = streams.known(page.stream), row.isSubscribed, page.through >= page.after else { return false }
         let kept = inbox.pages.last { $0.stream == page.stream }
         let upto = kept?.through ?? row.cursor.upto
         let complete = kept.map { $0.atHead ? $0.through : $0.complete } ?? row.cursor.complete

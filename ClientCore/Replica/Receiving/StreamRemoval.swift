@@ -27,7 +27,7 @@ struct StreamRemoval {
             }
             try records.removePlaced(in: row.number, of: table)
         }
-        for (table, id) in try records.hidden(in: row.number) { try materializer.forget(table, id) }
+        for (table, id) in try records.rowless(in: row.number) { try materializer.forget(table, id) }
         try stagedPages.remove(stream: row.number)
         streams.lose(row.number)
     }
@@ -46,11 +46,11 @@ struct StreamRemoval {
     /// Streams are asked for again from their beginning: what the server held is forgotten, what was typed stays (clause R28).
     func refetch(_ wanted: [Stream]) throws {
         for stream in wanted {
-            guard let row = streams.known(stream), row.isHeld else { continue }
+            guard let row = streams.known(stream), row.isSubscribed else { continue }
             for table in programme.tables where table.collection.lane == stream.lane {
                 for id in try records.ids(of: table, in: row.number) { try materializer.forget(table, id) }
             }
-            for (table, id) in try records.hidden(in: row.number) { try materializer.forget(table, id) }
+            for (table, id) in try records.rowless(in: row.number) { try materializer.forget(table, id) }
             try stagedPages.remove(stream: row.number)
             streams.reset(row.number)
         }

@@ -82,8 +82,8 @@ struct LocalRecord {
     var meta = RowMeta()
     /// What the server is known to hold, tombstones included.
     var server: RecordState?
-    /// A row of `_hidden` stands for it.
-    var isHidden = false
+    /// A row of `_rowless` stands for it.
+    var isRowless = false
 
     init(_ table: LocalTable, _ id: RecordID) {
         self.table = table

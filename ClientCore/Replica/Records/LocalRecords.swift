@@ -8,8 +8,8 @@ final class LocalRecords {
     private let programme: InstalledProgramme
     private let streams: StreamTable
     private let devices: DeviceNumbers
-    /// Whether a row of `_hidden` may stand for a record of a collection, as far as asked: where none does, the fast ways need not look.
-    private var mayHide: [Int: Bool] = [:]
+    /// Whether a row of `_rowless` may stand for a record of a collection, as far as asked: where none does, the fast ways need not look.
+    private var mayBeRowless: [Int: Bool] = [:]
     /// Collections of which this transaction changed a row, for observers.
     private(set) var changed: Set<Int> = []
 
@@ -24,7 +24,7 @@ final class LocalRecords {
     func begin() { changed.removeAll() }
 
     /// Another connection wrote.
-    func discard() { mayHide.removeAll() }
+    func discard() { mayBeRowless.removeAll() }
 
     // MARK: - Reading
 
@@ -41,7 +41,7 @@ final class LocalRecords {
             local.server = try serverState(of: local, local.meta, shown)
             return local
         }
-        try loadHidden(&local)
+        try loadRowless(&local)
         return local
     }
 
@@ -71,19 +71,19 @@ final class LocalRecords {
     }
 
     /// Reads what stands for a record without a row.
-    func loadHidden(_ local: inout LocalRecord) throws {
-        let hidden = try connection.statement("SELECT stream, pos, moves, live, state FROM _hidden WHERE collection = ? AND id = ?")
-        hidden.bindAll(local.table.number, local.id)
-        defer { hidden.reset() }
-        guard try hidden.step() else { return }
-        local.isHidden = true
-        guard !hidden.isNull(0), let stream = streams.stream(Int(hidden.integer(0))) else { return }
-        if let bytes = hidden.blob(4) {
+    func loadRowless(_ local: inout LocalRecord) throws {
+        let rowless = try connection.statement("SELECT stream, pos, moves, live, state FROM _rowless WHERE collection = ? AND id = ?")
+        rowless.bindAll(local.table.number, local.id)
+        defer { rowless.reset() }
+        guard try rowless.step() else { return }
+        local.isRowless = true
+        guard !rowless.isNull(0), let stream = streams.stream(Int(rowless.integer(0))) else { return }
+        if let bytes = rowless.blob(4) {
             local.server = try StateBlob.decode(bytes, collection: local.table.number, record: local.id, stream: stream)
         } else {
             var state = RecordState(collection: local.table.number, record: local.id, stream: stream)
-            state.position = Position(hidden.unsigned(1))
-            state.moves = UInt32(truncatingIfNeeded: hidden.integer(2))
+            state.position = Position(rowless.unsigned(1))
+            state.moves = UInt32(truncatingIfNeeded: rowless.integer(2))
             local.server = state
         }
     }
@@ -94,8 +94,8 @@ final class LocalRecords {
     }
 
     /// Records without a row in a stream, by collection and id.
-    func hidden(in stream: Int) throws -> [(LocalTable, RecordID)] {
-        try connection.all("SELECT collection, id FROM _hidden WHERE stream = ? ORDER BY collection, id", stream) { row in
+    func rowless(in stream: Int) throws -> [(LocalTable, RecordID)] {
+        try connection.all("SELECT collection, id FROM _rowless WHERE stream = ? ORDER BY collection, id", stream) { row in
             guard let id = row.record(1), let table = programme.knownTable(row.integer(0)) else { return nil }
             return (table, id)
         }
@@ -108,7 +108,7 @@ final class LocalRecords {
         for table in programme.tables where table.collection.lane == stream.lane {
             records += try ids(of: table, in: row.number, "AND _pos IS NOT NULL").map { (table, $0) }
         }
-        return try (records + hidden(in: row.number)).compactMap { table, id in
+        return try (records + rowless(in: row.number)).compactMap { table, id in
             let state = try load(table, id).server
             return state?.isDeleted == false ? state : nil
         }
@@ -164,8 +164,8 @@ final class LocalRecords {
     /// Gives a created record, to which nothing else happened, its place.
     /// - Parameter meta: what the server has made of it.
     /// - Returns: false, with nothing changed, if something happened to it.
-    func settle(_ id: RecordID, createdBy edit: EditNumber, _ meta: RowMeta, in table: LocalTable) throws -> Bool {
-        let row = try table.settle()
+    func acknowledge(_ id: RecordID, createdBy edit: EditNumber, _ meta: RowMeta, in table: LocalTable) throws -> Bool {
+        let row = try table.acknowledge()
         meta.stream.bind(to: row, 1)
         meta.position.bind(to: row, 2)
         meta.device.bind(to: row, 3)
@@ -241,23 +241,23 @@ final class LocalRecords {
 
     // MARK: - Records without a row
 
-    func mayHide(_ table: LocalTable) throws -> Bool {
-        if let known = mayHide[table.number] { return known }
-        let answer = try connection.exists("SELECT 1 FROM _hidden WHERE collection = ? LIMIT 1", table.number)
-        mayHide[table.number] = answer
+    func mayBeRowless(_ table: LocalTable) throws -> Bool {
+        if let known = mayBeRowless[table.number] { return known }
+        let answer = try connection.exists("SELECT 1 FROM _rowless WHERE collection = ? LIMIT 1", table.number)
+        mayBeRowless[table.number] = answer
         return answer
     }
 
-    func isHidden(_ id: RecordID, in table: LocalTable) throws -> Bool {
-        try mayHide(table) && connection.exists("SELECT 1 FROM _hidden WHERE collection = ? AND id = ?", table.number, id)
+    func isRowless(_ id: RecordID, in table: LocalTable) throws -> Bool {
+        try mayBeRowless(table) && connection.exists("SELECT 1 FROM _rowless WHERE collection = ? AND id = ?", table.number, id)
     }
 
     /// A record has no row, but the server or an unanswered edit knows it.
     /// - Parameter server: what the server holds.
-    func hide(_ id: RecordID, _ server: RecordState?, in table: LocalTable) throws {
+    func keepRowless(_ id: RecordID, _ server: RecordState?, in table: LocalTable) throws {
         let state = server.flatMap { $0.existence.writes.isEmpty ? nil : StateBlob.encode($0) }
         try connection.run(
-            "INSERT OR REPLACE INTO _hidden(collection, id, stream, pos, moves, live, state) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO _rowless(collection, id, stream, pos, moves, live, state) VALUES (?, ?, ?, ?, ?, ?, ?)",
             table.number,
             id,
             try server.map { try streams.number(of: $0.stream) },
@@ -266,20 +266,20 @@ final class LocalRecords {
             server?.isDeleted == false,
             state
         )
-        mayHide[table.number] = true
+        mayBeRowless[table.number] = true
     }
 
-    func unhide(_ id: RecordID, in table: LocalTable) throws {
-        guard try mayHide(table) else { return }
-        try connection.run("DELETE FROM _hidden WHERE collection = ? AND id = ?", table.number, id)
+    func forgetRowless(_ id: RecordID, in table: LocalTable) throws {
+        guard try mayBeRowless(table) else { return }
+        try connection.run("DELETE FROM _rowless WHERE collection = ? AND id = ?", table.number, id)
     }
 
     /// Our own deletions kept their last values until now, in case an edit elsewhere had outlived them.
     func forgetDeleted() throws {
         try connection.execute(
             """
-            UPDATE _hidden SET state = NULL WHERE state IS NOT NULL AND live = 0 AND pos <= (SELECT base FROM _stream WHERE n = stream) \
-            AND NOT EXISTS (SELECT 1 FROM _touch t WHERE t.collection = _hidden.collection AND t.id = _hidden.id)
+            UPDATE _rowless SET state = NULL WHERE state IS NOT NULL AND live = 0 AND pos <= (SELECT base FROM _stream WHERE number = stream) \
+            AND NOT EXISTS (SELECT 1 FROM _pending t WHERE t.collection = _rowless.collection AND t.id = _rowless.id)
             """
         )
     }

@@ -92,15 +92,15 @@ final class LocalTable {
         return made
     }
 
-    private var settleStatement: RawStatement?
+    private var acknowledgeStatement: RawStatement?
 
     /// Gives a created record, to which nothing else happened, its place.
-    func settle() throws -> RawStatement {
-        if let settleStatement { return settleStatement }
+    func acknowledge() throws -> RawStatement {
+        if let acknowledgeStatement { return acknowledgeStatement }
         let made = try connection.prepare(
             "UPDATE \(quotedName) SET _stream = ?, _pos = ?, _device = ?, _level = ? WHERE id = ? AND _edit = ? AND _pos IS NULL AND _state IS NULL"
         )
-        settleStatement = made
+        acknowledgeStatement = made
         return made
     }
 

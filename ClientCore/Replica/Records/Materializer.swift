@@ -2,7 +2,7 @@ import SQLiteTables
 import SyncMerge
 import SyncModel
 
-/// Brings a record to what the server holds with the pending operations over it: row, hidden place, marks, digest, conflicts.
+/// Brings a record to what the server holds with the pending operations over it: row, rowless record, marks, digest, conflicts.
 ///
 /// The one way in which a record changes that is not the usual case. The usual cases are the fast ways of ``LocalRecords``; they leave
 /// exactly what this would.
@@ -48,14 +48,14 @@ struct Materializer {
             }
             meta.stream = try streams.number(of: server?.stream ?? shown.stream)
             try records.put(local.id, meta, table.columns(of: shown), in: table)
-            try records.unhide(local.id, in: table)
+            try records.forgetRowless(local.id, in: table)
             isInRow = isPlain
         } else {
             try records.remove(local.id, in: table)
             if server != nil || !pending.isEmpty {
-                try records.hide(local.id, server, in: table)
+                try records.keepRowless(local.id, server, in: table)
             } else {
-                try records.unhide(local.id, in: table)
+                try records.forgetRowless(local.id, in: table)
             }
         }
         try pendingEdits.mark(local.key, isInRow ? [] : pending.map(\.edit))

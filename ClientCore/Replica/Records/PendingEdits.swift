@@ -21,7 +21,7 @@ struct RecordKey: Hashable {
 
 /// A change set as it stands in the store, with where it goes.
 struct StoredSet {
-    let set: KeptSet
+    let set: StoredChangeSet
     /// The lane's number, or that of no lane (``LanePlan/waiting``).
     let lane: Int
     let isNumbered: Bool
@@ -30,7 +30,7 @@ struct StoredSet {
     var fixed: Lane? { isNumbered ? Lane(rawValue: UInt8(truncatingIfNeeded: lane)) : nil }
 }
 
-/// What the server has not answered: the change sets, and marks that name them by record. Nobody else writes `_set` and `_touch`.
+/// What the server has not answered: the change sets, and marks that name them by record. Nobody else writes `_set` and `_pending`.
 ///
 /// A creation of which nothing else waits has no mark: its row names it.
 final class PendingEdits {
@@ -83,10 +83,10 @@ final class PendingEdits {
         let old = try marks(of: key)
         guard old != edits else { return }
         for edit in old where !edits.contains(edit) {
-            try connection.run("DELETE FROM _touch WHERE collection = ? AND id = ? AND edit = ?", key.collection, key.record, edit)
+            try connection.run("DELETE FROM _pending WHERE collection = ? AND id = ? AND edit = ?", key.collection, key.record, edit)
         }
         for edit in edits where !old.contains(edit) {
-            try connection.run("INSERT INTO _touch(collection, id, edit) VALUES (?, ?, ?)", key.collection, key.record, edit)
+            try connection.run("INSERT INTO _pending(collection, id, edit) VALUES (?, ?, ?)", key.collection, key.record, edit)
         }
         lastMarks = nil
     }
@@ -94,7 +94,7 @@ final class PendingEdits {
     private func marks(of key: RecordKey) throws -> [EditNumber] {
         if let lastMarks, lastMarks.key == key { return lastMarks.edits }
         let edits = try connection.all(
-            "SELECT edit FROM _touch WHERE collection = ? AND id = ? ORDER BY edit",
+            "SELECT edit FROM _pending WHERE collection = ? AND id = ? ORDER BY edit",
             key.collection,
             key.record
         ) { $0.unsigned(0) }
@@ -104,18 +104,18 @@ final class PendingEdits {
 
     /// Records of a collection with unanswered edits, those left out that were only created.
     func marked(in table: LocalTable) throws -> Set<RecordID> {
-        Set(try connection.all("SELECT DISTINCT id FROM _touch WHERE collection = ?", table.number) { $0.record(0) })
+        Set(try connection.all("SELECT DISTINCT id FROM _pending WHERE collection = ?", table.number) { $0.record(0) })
     }
 
     /// A record has unanswered edits beside its creation.
     func isMarked(_ id: RecordID, in table: LocalTable) throws -> Bool {
-        try connection.exists("SELECT 1 FROM _touch WHERE collection = ? AND id = ? LIMIT 1", table.number, id)
+        try connection.exists("SELECT 1 FROM _pending WHERE collection = ? AND id = ? LIMIT 1", table.number, id)
     }
 
     // MARK: - Change sets
 
     /// Stores a set that nobody has numbered.
-    func add(_ set: KeptSet, lane: Lane) throws {
+    func add(_ set: StoredChangeSet, lane: Lane) throws {
         let insert = try connection.statement("INSERT INTO _set(edit, lane, send, bytes) VALUES (?, ?, NULL, ?)")
         insert.bind(1, set.edit)
         insert.bind(2, Int(lane.rawValue))
@@ -141,7 +141,7 @@ final class PendingEdits {
     }
 
     /// Puts a set in the place of the one with its number; an empty one goes.
-    func replace(_ set: KeptSet) throws {
+    func replace(_ set: StoredChangeSet) throws {
         guard !set.operations.isEmpty else { return try remove(set.edit) }
         try replace(set.edit, ChangeSetBlob.encode(set))
     }
@@ -159,8 +159,8 @@ final class PendingEdits {
     }
 
     /// A set and its marks have another number now.
-    func renumber(_ old: EditNumber, as set: KeptSet) throws {
-        try connection.run("UPDATE _touch SET edit = ? WHERE edit = ?", set.edit, old)
+    func renumber(_ old: EditNumber, as set: StoredChangeSet) throws {
+        try connection.run("UPDATE _pending SET edit = ? WHERE edit = ?", set.edit, old)
         try connection.run("UPDATE _set SET edit = ?, bytes = ? WHERE edit = ?", set.edit, ChangeSetBlob.encode(set), old)
         discard()
     }
@@ -202,7 +202,7 @@ final class PendingEdits {
     func all() throws -> [StoredSet] {
         try connection.all("SELECT lane, send, bytes FROM _set ORDER BY edit") { row in
             StoredSet(
-                set: try ChangeSetBlob.decodeKept(row.blob(2) ?? []),
+                set: try ChangeSetBlob.decodeStored(row.blob(2) ?? []),
                 lane: Int(row.integer(0)),
                 isNumbered: !row.isNull(1)
             )
@@ -214,21 +214,21 @@ final class PendingEdits {
         Set(try connection.all("SELECT edit FROM _set WHERE send IS NOT NULL") { $0.unsigned(0) })
     }
 
-    func unnumbered() throws -> [KeptSet] {
-        try connection.all("SELECT bytes FROM _set WHERE send IS NULL ORDER BY edit") { try ChangeSetBlob.decodeKept($0.blob(0) ?? []) }
+    func unnumbered() throws -> [StoredChangeSet] {
+        try connection.all("SELECT bytes FROM _set WHERE send IS NULL ORDER BY edit") { try ChangeSetBlob.decodeStored($0.blob(0) ?? []) }
     }
 
     /// The next sets of a lane without a number, as many as fit.
     /// - Parameter bytesMax: of all of them; the first one always fits.
-    func next(in lane: Lane, bytesMax: Int) throws -> [(set: KeptSet, bytes: Int)] {
+    func next(in lane: Lane, bytesMax: Int) throws -> [(set: StoredChangeSet, bytes: Int)] {
         let read = try connection.statement("SELECT bytes FROM _set WHERE send IS NULL AND lane = ? ORDER BY edit")
         read.bindAll(lane)
         defer { read.reset() }
-        var found: [(set: KeptSet, bytes: Int)] = []
+        var found: [(set: StoredChangeSet, bytes: Int)] = []
         var total = 0
         while found.count < Limits.setsPerParcelMax, try read.step() {
             let bytes = read.blob(0) ?? []
-            let set = try ChangeSetBlob.decodeKept(bytes)
+            let set = try ChangeSetBlob.decodeStored(bytes)
             let size = set.operations.reduce(bytes.count) { $0 + $1.bytesInRow }
             guard found.isEmpty || total + size <= bytesMax else { break }
             total += size

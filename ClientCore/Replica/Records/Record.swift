@@ -57,13 +57,13 @@ package enum FieldEdit: Hashable, Sendable {
 }
 
 /// What was seen when a form was opened, so that an edit can be made as of then.
-package struct Checkpoint: Hashable, Sendable {
+package struct ReadBaseline: Hashable, Sendable {
     /// Per stream what was held.
     package var bases: [Stream: Position]
     /// The records as they were shown; fields that a form hands back unchanged against these are no edits.
     package var records: [Record]
 
-    /// A checkpoint from its parts.
+    /// A baseline from its parts.
     package init(bases: [Stream: Position], records: [Record]) {
         self.bases = bases
         self.records = records

@@ -98,9 +98,9 @@ extension Record {
     }
 }
 
-extension Checkpoint {
+extension ReadBaseline {
     /// What has been seen by now, with these records as they are shown.
     init(of records: [Record], in streams: StreamTable) {
-        self.init(bases: Dictionary(uniqueKeysWithValues: streams.held.map { ($0.stream, $0.base) }), records: records)
+        self.init(bases: Dictionary(uniqueKeysWithValues: streams.subscribed.map { ($0.stream, $0.base) }), records: records)
     }
 }

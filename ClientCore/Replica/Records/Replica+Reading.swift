@@ -32,10 +32,10 @@ extension Replica {
 
     /// One record with its live writes, conflicts and pending edits; `nil` if it is not on this device.
     ///
-    /// What other programs wrote is sealed first; where nothing can be written, a record that only their rows know is not told of.
+    /// What other programs wrote is drained into change sets first; where nothing can be written, a record that only their rows know is not told of.
     package func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? {
         do {
-            try sealWaiting()
+            try drainWaiting()
         } catch let error as ReplicaError where error.code == .storage {
             // A full disk: what was typed stays in the log, and what is known can be read.
         }

@@ -77,7 +77,7 @@ package final class StoreReader {
     package func status() throws -> ReplicaStatus { try ReplicaStatus(transaction) }
 
     /// What has been seen by now, with these records as they are shown.
-    package func checkpoint(of records: [ReplicaRecord]) -> Checkpoint { Checkpoint(of: records, in: transaction.streams) }
+    package func baseline(of records: [ReplicaRecord]) -> ReadBaseline { ReadBaseline(of: records, in: transaction.streams) }
 
     /// Who this device is; `nil` before enrolment.
     package func identity() -> ReplicaIdentity? { transaction.replicaState.identity }

@@ -4,7 +4,7 @@ import SyncWire
 
 extension LocalRecord {
     /// A kept operation on this record with its values, which may stand in the row.
-    func operation(_ kept: KeptOperation) throws -> Operation {
+    func operation(_ kept: StoredOperation) throws -> Operation {
         switch kept {
         case .written(let operation): return operation
         case .inRow(let head, _):
@@ -22,7 +22,7 @@ struct RowLost: Error {
 /// Change sets with all their values: those of a creation stand in its record's row alone for as long as the row shows just them (R-I7).
 ///
 /// A second copy of everything that is typed would cost as much as the rows themselves. Whoever is about to change such a row in any way
-/// writes its set out first: ``Materializer``, sealing, a newer programme.
+/// writes its set out first: ``Materializer``, ``CaptureDrain``, a newer programme.
 struct StoredSets {
     let replicaState: ReplicaState
     let devices: DeviceNumbers
@@ -36,7 +36,7 @@ struct StoredSets {
     ///
     /// - Parameter displaced: what rows showed that other tools have changed since.
     /// - Throws: ``RowLost``.
-    func whole(_ kept: KeptSet, _ displaced: [RecordKey: [Value]] = [:]) throws -> ChangeSet {
+    func whole(_ kept: StoredChangeSet, _ displaced: [RecordKey: [Value]] = [:]) throws -> ChangeSet {
         var set = ChangeSet(edit: kept.edit, stamp: kept.stamp, bases: kept.bases, operations: [], reason: kept.reason)
         set.operations.reserveCapacity(kept.operations.count)
         for operation in kept.operations {
@@ -63,7 +63,7 @@ struct StoredSets {
     /// A change set with all its values. A creation whose row another program took away unseen, and with it all that is known of it, is
     /// set aside: nothing else waits for it.
     /// - Parameter sender: whose parcels hold what was sent; else this device's.
-    func wholeOrRest(_ kept: KeptSet, _ displaced: [RecordKey: [Value]] = [:], sender: DeviceID? = nil) throws -> ChangeSet {
+    func wholeOrRest(_ kept: StoredChangeSet, _ displaced: [RecordKey: [Value]] = [:], sender: DeviceID? = nil) throws -> ChangeSet {
         do {
             return try whole(kept, displaced)
         } catch let lost as RowLost {
@@ -76,7 +76,7 @@ struct StoredSets {
         }
     }
 
-    private func without(_ lost: ChangeSetBlob.Head, _ kept: KeptSet) throws -> KeptSet {
+    private func without(_ lost: ChangeSetBlob.Head, _ kept: StoredChangeSet) throws -> StoredChangeSet {
         var rest = kept
         let table = try programme.table(lost.collection)
         // A table that was built anew without our columns shows what was typed all the same.
@@ -122,7 +122,7 @@ struct StoredSets {
     func writeOut(_ edit: EditNumber, _ displaced: [RecordKey: [Value]] = [:]) throws {
         // A set that is still open is none yet: it keeps its operations itself.
         guard let bytes = try pendingEdits.bytes(of: edit), try ChangeSetBlob.heads(bytes).isAnyInRow else { return }
-        let set = try wholeOrRest(ChangeSetBlob.decodeKept(bytes), displaced)
+        let set = try wholeOrRest(ChangeSetBlob.decodeStored(bytes), displaced)
         guard !set.operations.isEmpty else { return }
         try pendingEdits.replace(edit, ChangeSetBlob.encode(set))
     }

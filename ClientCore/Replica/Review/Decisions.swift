@@ -41,8 +41,8 @@ struct Decisions {
     func last(about conflict: String) throws -> Entry? {
         try connection.first(
             """
-            SELECT n, collection, id, field, candidates, edit, device FROM _decision WHERE conflict = ? AND undone = 0 \
-            ORDER BY n DESC LIMIT 1
+            SELECT number, collection, id, field, candidates, edit, device FROM _decision WHERE conflict = ? AND undone = 0 \
+            ORDER BY number DESC LIMIT 1
             """,
             conflict
         ) { row in
@@ -60,7 +60,7 @@ struct Decisions {
     }
 
     /// A decision was taken back.
-    func undo(_ number: Int64) throws { try connection.run("UPDATE _decision SET undone = 1 WHERE n = ?", number) }
+    func undo(_ number: Int64) throws { try connection.run("UPDATE _decision SET undone = 1 WHERE number = ?", number) }
 
     /// The set of a decision has another number now.
     func renumber(_ old: EditNumber, as edit: EditNumber) throws {
@@ -69,7 +69,7 @@ struct Decisions {
 
     /// All about a record, oldest first.
     func all(about record: RecordID) throws -> [PastDecision] {
-        try connection.all("SELECT conflict, at, reason, undone FROM _decision WHERE id = ? ORDER BY n", record) { row in
+        try connection.all("SELECT conflict, at, reason, undone FROM _decision WHERE id = ? ORDER BY number", record) { row in
             PastDecision(conflict: row.string(0), at: row.integer(1), reason: row.string(2), isUndone: row.integer(3) != 0)
         }
     }

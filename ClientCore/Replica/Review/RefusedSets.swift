@@ -31,14 +31,14 @@ struct RefusedSets {
     /// Gives a set up.
     func discard(_ id: Int64) throws {
         _ = try set(id)
-        try connection.run("DELETE FROM _refused WHERE n = ?", id)
+        try connection.run("DELETE FROM _refused WHERE number = ?", id)
     }
 
     func count() throws -> Int { try connection.count("_refused") }
 
     private func sets(_ only: Int64?) throws -> [RefusedSet] {
         try connection.all(
-            "SELECT n, code, message, collection, id, field, bytes FROM _refused WHERE n = ?1 OR ?1 IS NULL ORDER BY n",
+            "SELECT number, code, message, collection, id, field, bytes FROM _refused WHERE number = ?1 OR ?1 IS NULL ORDER BY number",
             only
         ) { row in
             let refusal = Refusal(

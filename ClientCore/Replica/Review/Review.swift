@@ -12,7 +12,7 @@ package struct Conflict: Hashable, Sendable {
     package var field: Int?
     /// At least two; the one that is shown first, then the newest first.
     package var candidates: [ConflictCandidate]
-    /// The role that settles it; `nil` means whoever may write.
+    /// The role that decides it; `nil` means whoever may write.
     package var owner: String?
     /// Stands for just these candidates: a decision hands it back, and so closes nothing that its person has not seen.
     package var seen: String
@@ -63,7 +63,7 @@ package struct ConflictCandidate: Hashable, Sendable {
     }
 }
 
-/// How a person settles a conflict.
+/// How a person decides a conflict.
 package enum Decision: Hashable, Sendable {
     /// The candidate with this key is right.
     case take(String)

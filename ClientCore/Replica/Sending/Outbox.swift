@@ -11,7 +11,7 @@ struct OutgoingLane {
     var backedUp: SendNumber = 0
 }
 
-/// What was numbered and signed: lanes, parcels, and what went with which request. Nobody else writes `_lane`, `_parcel` and `_offer`.
+/// What was numbered and signed: lanes, parcels, and what went with which request. Nobody else writes `_lane`, `_parcel` and `_sent_through`.
 final class Outbox {
     private let connection: StoreConnection
     /// How far change sets compress, as lately seen: bytes in for one byte out.
@@ -49,7 +49,7 @@ final class Outbox {
     }
 
     /// Another device numbers anew. What was sent under the old name stays: should the server lose it, nobody else may have it (clause R19).
-    func beginAnew() throws { try connection.execute("DELETE FROM _lane; DELETE FROM _offer;") }
+    func beginAnew() throws { try connection.execute("DELETE FROM _lane; DELETE FROM _sent_through;") }
 
     // MARK: - Parcels
 
@@ -150,22 +150,22 @@ final class Outbox {
     /// The last numbers that went with a request or those before it: of all up to them the server has compared the bytes.
     ///
     /// - Parameter counter: `nil` for what has its answer already.
-    func offers(of counter: UInt64?) throws -> [Lane: SendNumber] {
-        var offers: [Lane: SendNumber] = [:]
-        for lane in Lane.allCases { offers[lane] = try self.lane(lane)?.settled }
-        guard let counter else { return offers }
-        let sent = try connection.all("SELECT lane, through FROM _offer WHERE counter = ?", counter) { row in
+    func sentThrough(of counter: UInt64?) throws -> [Lane: SendNumber] {
+        var sentThrough: [Lane: SendNumber] = [:]
+        for lane in Lane.allCases { sentThrough[lane] = try self.lane(lane)?.settled }
+        guard let counter else { return sentThrough }
+        let sent = try connection.all("SELECT lane, through FROM _sent_through WHERE counter = ?", counter) { row in
             Lane(rawValue: UInt8(truncatingIfNeeded: row.integer(0))).map { (lane: $0, through: row.unsigned(1)) }
         }
-        for (lane, through) in sent { offers[lane] = max(offers[lane] ?? 0, through) }
-        return offers
+        for (lane, through) in sent { sentThrough[lane] = max(sentThrough[lane] ?? 0, through) }
+        return sentThrough
     }
 
     /// Only the answers to requests that are on the line now are of use.
-    func keep(offers: [Lane: SendNumber], of counter: UInt64, following previous: UInt64?) throws {
-        try connection.run("DELETE FROM _offer WHERE counter <> ?", previous ?? 0)
-        for (lane, through) in offers {
-            try connection.run("INSERT INTO _offer(counter, lane, through) VALUES (?, ?, ?)", counter, lane, through)
+    func keep(sentThrough: [Lane: SendNumber], of counter: UInt64, following previous: UInt64?) throws {
+        try connection.run("DELETE FROM _sent_through WHERE counter <> ?", previous ?? 0)
+        for (lane, through) in sentThrough {
+            try connection.run("INSERT INTO _sent_through(counter, lane, through) VALUES (?, ?, ?)", counter, lane, through)
         }
     }
 }

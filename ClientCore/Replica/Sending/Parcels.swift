@@ -11,11 +11,11 @@ struct ParcelMaker {
     let laneSorter: LaneSorter
 
     /// Signs parcels until this many bytes beyond those that are on the line wait for a request, the most urgent lane first.
-    func make(bytesMax: Int, beyond offered: [Lane: SendNumber]) throws {
+    func make(bytesMax: Int, beyond sentThrough: [Lane: SendNumber]) throws {
         let identity = try replicaState.needIdentity()
         var waiting = 0
         for lane in Lane.allCases {
-            waiting += try outbox.bytes(of: devices.number(of: identity.device), in: lane, after: offered[lane] ?? 0)
+            waiting += try outbox.bytes(of: devices.number(of: identity.device), in: lane, after: sentThrough[lane] ?? 0)
         }
         guard waiting < bytesMax else { return }
         try laneSorter.sort()

@@ -36,10 +36,10 @@ struct Renumbering {
     /// Gives sets new numbers in the same order.
     /// - Returns: `nil`, with nothing changed, if one of them may have been sent.
     func renumber(_ edits: [EditNumber]) throws -> Renamed? {
-        var chain: [KeptSet] = []
+        var chain: [StoredChangeSet] = []
         for edit in edits {
             guard try pendingEdits.isUnnumbered(edit), let bytes = try pendingEdits.bytes(of: edit) else { return nil }
-            chain.append(try ChangeSetBlob.decodeKept(bytes))
+            chain.append(try ChangeSetBlob.decodeStored(bytes))
         }
         var renamed = Renamed(device: try replicaState.needIdentity().device)
         for kept in chain { renamed.edits[kept.edit] = replicaState.nextEdit() }

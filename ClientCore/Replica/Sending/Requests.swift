@@ -13,23 +13,23 @@ struct RequestMaker {
     /// - Parameter previous: the counter of a request that is on the line.
     func make(_ limits: RequestLimits, following previous: UInt64?) throws -> OutgoingRequest {
         let identity = try replicaState.needIdentity()
-        var offered = try outbox.offers(of: previous)
-        try parcelMaker.make(bytesMax: limits.parcelBytesMax, beyond: offered)
+        var sentThrough = try outbox.sentThrough(of: previous)
+        try parcelMaker.make(bytesMax: limits.parcelBytesMax, beyond: sentThrough)
         let counter = replicaState.nextRequest()
         var load = Load()
         var marks: [LaneMark] = []
         for lane in Lane.allCases {
             guard let row = try outbox.lane(lane) else { continue }
             marks.append(LaneMark(lane: lane, last: row.last, chain: row.chain, settledThrough: row.settled))
-            var through = offered[lane] ?? row.settled
+            var through = sentThrough[lane] ?? row.settled
             try outbox.parcels(of: devices.number(of: identity.device), in: lane, after: through) { waiting in
                 guard load.take(waiting, after: through, limits) else { return false }
                 through = waiting.last
                 return true
             }
-            offered[lane] = through
+            sentThrough[lane] = through
         }
-        try outbox.keep(offers: offered, of: counter, following: previous)
+        try outbox.keep(sentThrough: sentThrough, of: counter, following: previous)
         // A lane mark speaks of all parcels; those that do not fit now follow with the next request.
         let request = SyncRequest(
             device: identity.device,
@@ -45,7 +45,7 @@ struct RequestMaker {
             pageBytesMax: limits.pageBytesMax,
             parcels: load.parcels
         )
-        return OutgoingRequest(request: request, sets: load.sets, records: load.records, setsLeft: try setsLeft(beyond: offered))
+        return OutgoingRequest(request: request, sets: load.sets, records: load.records, setsLeft: try setsLeft(beyond: sentThrough))
     }
 
     /// What one request carries.
@@ -75,7 +75,7 @@ struct RequestMaker {
         return .whole(cursor)
     }
 
-    private func setsLeft(beyond offered: [Lane: SendNumber]) throws -> Int {
-        try offered.reduce(pendingEdits.count()) { try $0 - pendingEdits.count(in: $1.key, through: $1.value) }
+    private func setsLeft(beyond sentThrough: [Lane: SendNumber]) throws -> Int {
+        try sentThrough.reduce(pendingEdits.count()) { try $0 - pendingEdits.count(in: $1.key, through: $1.value) }
     }
 }

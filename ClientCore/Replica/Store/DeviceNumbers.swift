@@ -15,7 +15,7 @@ final class DeviceNumbers {
     func load() throws {
         numbers.removeAll()
         devices.removeAll()
-        let rows = try connection.statement("SELECT n, device FROM _device")
+        let rows = try connection.statement("SELECT number, device FROM _device")
         while try rows.step() {
             guard let bits = rows.blob(1).flatMap({ Bits.read($0) }) else { continue }
             numbers[DeviceID(bits: bits)] = rows.integer(0)
@@ -26,8 +26,8 @@ final class DeviceNumbers {
     /// The number of a device; one that was never named gets the next.
     func number(of device: DeviceID) throws -> Int64 {
         if let known = numbers[device] { return known }
-        let number = Int64(devices.count + 1)
-        try connection.run("INSERT INTO _device(n, device) VALUES (?, ?)", number, device)
+        let number = (devices.keys.max() ?? 0) + 1
+        try connection.run("INSERT INTO _device(number, device) VALUES (?, ?)", number, device)
         numbers[device] = number
         devices[number] = device
         return number

@@ -33,28 +33,28 @@ extension StoreSchema {
         ) STRICT;
         CREATE TABLE _programme(version INTEGER PRIMARY KEY, json BLOB NOT NULL) STRICT;
         CREATE TABLE _stream(
-          n INTEGER PRIMARY KEY, scope TEXT NOT NULL, lane INTEGER NOT NULL,
-          held INTEGER NOT NULL, complete INTEGER NOT NULL, upto INTEGER NOT NULL, base INTEGER NOT NULL,
+          number INTEGER PRIMARY KEY, scope TEXT NOT NULL, lane INTEGER NOT NULL,
+          subscribed INTEGER NOT NULL, complete INTEGER NOT NULL, upto INTEGER NOT NULL, base INTEGER NOT NULL,
           digest BLOB, UNIQUE (scope, lane)
         ) STRICT;
-        CREATE TABLE _device(n INTEGER PRIMARY KEY, device BLOB NOT NULL UNIQUE) STRICT;
-        CREATE TABLE _outbox(
+        CREATE TABLE _device(number INTEGER PRIMARY KEY, device BLOB NOT NULL UNIQUE) STRICT;
+        CREATE TABLE _capture(
           seq INTEGER PRIMARY KEY, at REAL NOT NULL, collection INTEGER NOT NULL, id TEXT NOT NULL, op TEXT NOT NULL, old TEXT
         ) STRICT;
         CREATE TABLE _set(edit INTEGER PRIMARY KEY, lane INTEGER NOT NULL, send INTEGER, bytes BLOB NOT NULL) STRICT;
         CREATE INDEX _set_send ON _set(lane, send) WHERE send IS NOT NULL;
-        CREATE TABLE _touch(
+        CREATE TABLE _pending(
           collection INTEGER NOT NULL, id TEXT NOT NULL, edit INTEGER NOT NULL, PRIMARY KEY (collection, id, edit)
         ) STRICT, WITHOUT ROWID;
-        CREATE TABLE _hidden(
+        CREATE TABLE _rowless(
           collection INTEGER NOT NULL, id TEXT NOT NULL, stream INTEGER, pos INTEGER, moves INTEGER NOT NULL, live INTEGER NOT NULL, state BLOB,
           PRIMARY KEY (collection, id)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX _hidden_stream ON _hidden(stream);
+        CREATE INDEX _rowless_stream ON _rowless(stream);
         CREATE TABLE _lane(
           lane INTEGER PRIMARY KEY, last INTEGER NOT NULL, chain BLOB NOT NULL, settled INTEGER NOT NULL, backed_up INTEGER NOT NULL
         ) STRICT;
-        CREATE TABLE _offer(
+        CREATE TABLE _sent_through(
           counter INTEGER NOT NULL, lane INTEGER NOT NULL, through INTEGER NOT NULL, PRIMARY KEY (counter, lane)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE _parcel(
@@ -62,16 +62,16 @@ extension StoreSchema {
           bytes BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (device, lane, first)
         ) STRICT;
         CREATE TABLE _refused(
-          n INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL, message TEXT NOT NULL,
+          number INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL, message TEXT NOT NULL,
           collection INTEGER, id TEXT, field INTEGER, bytes BLOB NOT NULL
         ) STRICT;
-        CREATE TABLE _staged(n INTEGER PRIMARY KEY, stream INTEGER NOT NULL, lane INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+        CREATE TABLE _staged(number INTEGER PRIMARY KEY, stream INTEGER NOT NULL, lane INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
         CREATE TABLE _conflict(
           conflict TEXT PRIMARY KEY, collection INTEGER NOT NULL, id TEXT NOT NULL, field INTEGER
         ) STRICT;
         CREATE INDEX _conflict_record ON _conflict(collection, id);
         CREATE TABLE _decision(
-          n INTEGER PRIMARY KEY AUTOINCREMENT, conflict TEXT NOT NULL, collection INTEGER NOT NULL, id TEXT NOT NULL, field INTEGER,
+          number INTEGER PRIMARY KEY AUTOINCREMENT, conflict TEXT NOT NULL, collection INTEGER NOT NULL, id TEXT NOT NULL, field INTEGER,
           device BLOB NOT NULL, edit INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, candidates BLOB NOT NULL, undone INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE TABLE _card(device BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, at TEXT NOT NULL) STRICT;

@@ -1,4 +1,4 @@
-/// The store's own programme.tables; the collections' programme.tables stand beside them. Names of our own begin with an underscore.
+/// The store's own tables; the tables of the collections stand beside them. Names of our own begin with an underscore.
 enum StoreSchema {
     /// Made after all others, with one place left free before it.
     static let lastTrigger = "_replica_stays"

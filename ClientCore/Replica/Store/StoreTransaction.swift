@@ -66,10 +66,10 @@ final class StoreTransaction {
         return true
     }
 
-    /// At the beginning of a write transaction: everything that other tools wrote is sealed first (clause R4).
+    /// At the beginning of a write transaction: everything that other tools wrote is drained into change sets first (clause R4).
     func beginWriting() throws {
         if try begin() { try watcher.watch() }
-        if programme.programme != nil, replicaState.identity != nil { try sealer.seal() }
+        if programme.programme != nil, replicaState.identity != nil { try captureDrain.drain() }
     }
 
     /// At the end of a write transaction, before its commit.
@@ -186,7 +186,7 @@ final class StoreTransaction {
         heldRecords: heldRecords,
         replacedValues: replacedValues
     )
-    private(set) lazy var sealer = Sealer(
+    private(set) lazy var captureDrain = CaptureDrain(
         clock: clock,
         replicaState: replicaState,
         programme: programme,
@@ -209,7 +209,7 @@ final class StoreTransaction {
         tableMaker: TableMaker(connection: connection, host: host, programme: programme),
         naming: naming,
         unseenRows: unseenRows,
-        sealer: sealer
+        captureDrain: captureDrain
     )
 
     // MARK: - Verbs that begin something

@@ -8,7 +8,7 @@ struct StreamRow {
     let number: Int
     let stream: Stream
     /// Part of the cursor; others only name the scope of records that were typed here.
-    fileprivate(set) var isHeld = false { didSet { isDirty = true } }
+    fileprivate(set) var isSubscribed = false { didSet { isDirty = true } }
     /// What requests claim; staged pages included.
     fileprivate(set) var cursor = StreamCursor.start { didSet { isDirty = true } }
     /// What the rows hold: the base of new edits; 0 during the first fill.
@@ -46,13 +46,15 @@ final class StreamTable {
     func load() throws {
         rows.removeAll()
         numbers.removeAll()
-        let read = try connection.statement("SELECT n, scope, lane, held, complete, upto, base FROM _stream ORDER BY n")
+        let read = try connection.statement("SELECT number, scope, lane, subscribed, complete, upto, base FROM _stream ORDER BY number")
         while try read.step() {
             guard let scope = Scope(text: read.string(1)), let lane = Lane(rawValue: UInt8(truncatingIfNeeded: read.integer(2))) else {
                 throw ReplicaError(.damaged, "The list of streams is damaged.")
             }
+            // Rows name their streams by number: one that is missing would give them to others.
+            guard read.integer(0) == rows.count else { throw ReplicaError(.damaged, "The list of streams is damaged.") }
             var row = StreamRow(number: rows.count, stream: Stream(scope: scope, lane: lane))
-            row.isHeld = read.integer(3) != 0
+            row.isSubscribed = read.integer(3) != 0
             row.cursor = StreamCursor(complete: Position(read.unsigned(4)), upto: Position(read.unsigned(5)))
             row.base = Position(read.unsigned(6))
             row.isDirty = false
@@ -66,8 +68,8 @@ final class StreamTable {
         for index in rows.indices {
             if rows[index].isDirty {
                 try connection.run(
-                    "UPDATE _stream SET held = ?, complete = ?, upto = ?, base = ? WHERE n = ?",
-                    rows[index].isHeld,
+                    "UPDATE _stream SET subscribed = ?, complete = ?, upto = ?, base = ? WHERE number = ?",
+                    rows[index].isSubscribed,
                     rows[index].cursor.complete,
                     rows[index].cursor.upto,
                     rows[index].base,
@@ -76,7 +78,7 @@ final class StreamTable {
                 rows[index].isDirty = false
             }
             if rows[index].isDigestDirty, let digest = rows[index].digest {
-                try connection.run("UPDATE _stream SET digest = ? WHERE n = ?", Self.bytes(of: digest), index)
+                try connection.run("UPDATE _stream SET digest = ? WHERE number = ?", Self.bytes(of: digest), index)
                 rows[index].isDigestDirty = false
             }
         }
@@ -97,7 +99,7 @@ final class StreamTable {
             return known
         }
         try connection.run(
-            "INSERT INTO _stream(n, scope, lane, held, complete, upto, base) VALUES (?, ?, ?, 0, 0, 0, 0)",
+            "INSERT INTO _stream(number, scope, lane, subscribed, complete, upto, base) VALUES (?, ?, ?, 0, 0, 0, 0)",
             rows.count,
             stream.scope.text,
             stream.lane
@@ -115,24 +117,24 @@ final class StreamTable {
     var all: [StreamRow] { rows }
 
     /// Those of the cursor.
-    var held: [StreamRow] { rows.filter(\.isHeld) }
+    var subscribed: [StreamRow] { rows.filter(\.isSubscribed) }
 
-    /// The streams held, as a cursor.
-    var cursor: [Stream: StreamCursor] { Dictionary(uniqueKeysWithValues: held.map { ($0.stream, $0.cursor) }) }
+    /// The subscribed streams, as a cursor.
+    var cursor: [Stream: StreamCursor] { Dictionary(uniqueKeysWithValues: subscribed.map { ($0.stream, $0.cursor) }) }
 
     // MARK: - How far each has come
 
-    /// A stream may be read from now on; one that is held already goes on where it was.
+    /// A stream may be read from now on; one that is subscribed already goes on where it was.
     func gain(_ stream: Stream) throws {
         let number = try number(of: stream)
-        guard !rows[number].isHeld else { return }
-        rows[number].isHeld = true
+        guard !rows[number].isSubscribed else { return }
+        rows[number].isSubscribed = true
         reset(number)
     }
 
     /// A stream may not be read any more, and nothing of it is here.
     func lose(_ number: Int) {
-        rows[number].isHeld = false
+        rows[number].isSubscribed = false
         reset(number)
         rebuild(number, StreamDigest())
     }
@@ -151,7 +153,7 @@ final class StreamTable {
 
     /// The server's word about a cursor: it may only go forward.
     func follow(_ cursor: StreamCursor, of stream: Stream) {
-        guard let row = known(stream), row.isHeld, cursor.complete <= cursor.upto, cursor.upto >= row.cursor.upto,
+        guard let row = known(stream), row.isSubscribed, cursor.complete <= cursor.upto, cursor.upto >= row.cursor.upto,
             cursor.complete >= row.cursor.complete, row.cursor != cursor
         else { return }
         rows[row.number].cursor = cursor
@@ -160,7 +162,7 @@ final class StreamTable {
     /// The rows hold all that the cursor says is complete.
     /// - Parameter lane: `nil` means all.
     func advanceBases(of lane: Lane? = nil) {
-        for index in rows.indices where rows[index].isHeld && (lane == nil || rows[index].stream.lane == lane) {
+        for index in rows.indices where rows[index].isSubscribed && (lane == nil || rows[index].stream.lane == lane) {
             if rows[index].base != rows[index].cursor.complete { rows[index].base = rows[index].cursor.complete }
         }
     }
@@ -214,14 +216,14 @@ final class StreamTable {
         rows[number].isDigestDirty = true
     }
 
-    /// One number over everything that the server is known to hold in the streams held (clause D2).
+    /// One number over everything that the server is known to hold in the subscribed streams (clause D2).
     func root() throws -> UInt128 {
-        StreamDigest.root(of: try held.map { (stream: $0.stream, digest: try digest($0.number).root) })
+        StreamDigest.root(of: try subscribed.map { (stream: $0.stream, digest: try digest($0.number).root) })
     }
 
     private func loadDigest(_ number: Int) throws {
         guard rows[number].digest == nil else { return }
-        let bytes = try connection.first("SELECT digest FROM _stream WHERE n = ?", number) { $0.blob(0) }
+        let bytes = try connection.first("SELECT digest FROM _stream WHERE number = ?", number) { $0.blob(0) }
         rows[number].digest = try bytes.map(Self.digest) ?? StreamDigest()
     }
 

@@ -20,15 +20,15 @@ struct HeldRecords {
                 try body(RecordStatement(record: id, position: position, hash: hash(table, id)))
             }
         }
-        for (table, id, position) in try hiddenPlaces(in: row.number) {
+        for (table, id, position) in try rowlessPlaces(in: row.number) {
             try body(RecordStatement(record: id, position: position, hash: hash(table, id)))
         }
     }
 
     /// Records that the server has and an unanswered edit deletes.
-    private func hiddenPlaces(in stream: Int) throws -> [(LocalTable, RecordID, Position)] {
+    private func rowlessPlaces(in stream: Int) throws -> [(LocalTable, RecordID, Position)] {
         try connection.all(
-            "SELECT collection, id, pos FROM _hidden WHERE stream = ? AND live = 1 ORDER BY collection, id",
+            "SELECT collection, id, pos FROM _rowless WHERE stream = ? AND live = 1 ORDER BY collection, id",
             stream
         ) { row in
             guard let id = row.record(1), let table = programme.knownTable(row.integer(0)) else { return nil }
@@ -68,7 +68,7 @@ struct HeldRecords {
         for table in programme.tables where table.collection.lane == row.stream.lane {
             for (id, position) in try places(of: table, in: row.number) { digest.insert(id, at: position) }
         }
-        for (_, id, position) in try hiddenPlaces(in: row.number) { digest.insert(id, at: position) }
+        for (_, id, position) in try rowlessPlaces(in: row.number) { digest.insert(id, at: position) }
         return digest
     }
 }

@@ -3,7 +3,7 @@ import SyncMerge
 package import SyncModel
 
 /// Something in the store that is not as device.md wants it.
-package struct Breach: Hashable, Sendable, CustomStringConvertible {
+package struct Violation: Hashable, Sendable, CustomStringConvertible {
     /// The clause, such as `R-I5`.
     package var clause: String
     /// Where the records of one collection are concerned, its name; else the store's own books are.
@@ -13,7 +13,7 @@ package struct Breach: Hashable, Sendable, CustomStringConvertible {
     /// What exactly, for support: no sentence for people.
     package var detail: String
 
-    /// A breach from its parts.
+    /// A violation from its parts.
     package init(_ clause: String, _ detail: String, of collection: String? = nil, _ record: RecordID? = nil) {
         (self.clause, self.detail, self.collection, self.record) = (clause, detail, collection, record)
     }
@@ -43,60 +43,60 @@ struct InvariantChecker {
     }
 
     /// R-I1…R-I7 of device.md, read off the tables.
-    func breaches() throws -> [Breach] {
-        var found: [Breach] = []
-        for row in streams.held where row.cursor.complete > row.cursor.upto {
-            found.append(Breach("I4", "\(row.stream.text) claims more as complete than it has."))
+    func violations() throws -> [Violation] {
+        var found: [Violation] = []
+        for row in streams.subscribed where row.cursor.complete > row.cursor.upto {
+            found.append(Violation("I4", "\(row.stream.text) claims more as complete than it has."))
         }
         for row in streams.all where row.base > row.cursor.complete {
-            found.append(Breach("R-I1", "\(row.stream.text) uses a base that is not complete."))
+            found.append(Violation("R-I1", "\(row.stream.text) uses a base that is not complete."))
         }
-        for row in streams.held {
+        for row in streams.subscribed {
             var digest = StreamDigest()
             for state in try records.serverStates(in: row.stream) { digest.insert(state.record, at: state.position) }
             if try digest != streams.digest(row.number) {
-                found.append(Breach("R-I2", "the digest of \(row.stream.text) is not that of its rows."))
+                found.append(Violation("R-I2", "the digest of \(row.stream.text) is not that of its rows."))
             }
         }
-        for touch in try connection.lines("SELECT t.id, t.edit FROM _touch t LEFT JOIN _set s ON s.edit = t.edit WHERE s.edit IS NULL") {
-            found.append(Breach("R-I3", "a mark names a change set that is not there: \(touch)"))
+        for mark in try connection.lines("SELECT t.id, t.edit FROM _pending t LEFT JOIN _set s ON s.edit = t.edit WHERE s.edit IS NULL") {
+            found.append(Violation("R-I3", "a mark names a change set that is not there: \(mark)"))
         }
         for stored in try pendingEdits.all() { found += try misplaced(stored.set) }
         for lane in Lane.allCases {
             guard let row = try outbox.lane(lane) else { continue }
-            if row.settled > row.last { found.append(Breach("R-I4", "lane \(lane.name) is settled beyond what it sent.")) }
+            if row.settled > row.last { found.append(Violation("R-I4", "lane \(lane.name) is settled beyond what it sent.")) }
             let unsettled = try connection.lines("SELECT send FROM _set WHERE send IS NOT NULL AND lane = \(lane.rawValue) ORDER BY send")
             let wanted = row.settled < row.last ? ((row.settled + 1)...row.last).map { String($0) } : []
-            if unsettled != wanted { found.append(Breach("R-I4", "lane \(lane.name) has lost a numbered set.")) }
+            if unsettled != wanted { found.append(Violation("R-I4", "lane \(lane.name) has lost a numbered set.")) }
         }
-        for table in programme.tables { found += try breaches(table) }
+        for table in programme.tables { found += try violations(table) }
         return found
     }
 
-    private func misplaced(_ kept: KeptSet) throws -> [Breach] {
+    private func misplaced(_ kept: StoredChangeSet) throws -> [Violation] {
         try kept.operations.filter(\.isInRow).compactMap { operation in
             let local = try records.load(programme.table(operation.head.collection), operation.head.record)
             guard !local.meta.isPlainCreation || local.meta.edit != kept.edit || local.meta.state != nil else { return nil }
             let (name, id) = (local.table.collection.name, local.id)
-            return Breach("R-I7", "\(name) \(id.text) does not hold what change set \(kept.edit) created.", of: name, id)
+            return Violation("R-I7", "\(name) \(id.text) does not hold what change set \(kept.edit) created.", of: name, id)
         }
     }
 
-    private func breaches(_ table: LocalTable) throws -> [Breach] {
-        var found: [Breach] = []
+    private func violations(_ table: LocalTable) throws -> [Violation] {
+        var found: [Violation] = []
         let name = table.collection.name
         let ids = try connection.all("SELECT id FROM \(table.quotedName) ORDER BY id") { $0.record(0) }
         for id in ids {
             let local = try records.load(table, id)
             let waiting = try pendingEdits.operations(on: local)
-            if local.server == nil, waiting.isEmpty { found.append(Breach("R-I5", "\(name) \(id.text) is nobody's.", of: name, id)) }
+            if local.server == nil, waiting.isEmpty { found.append(Violation("R-I5", "\(name) \(id.text) is nobody's.", of: name, id)) }
             guard let state = try preview.state(local.server, waiting, table), !state.isDeleted else {
-                found.append(Breach("R-I6", "\(name) \(id.text) has a row that should not show.", of: name, id))
+                found.append(Violation("R-I6", "\(name) \(id.text) has a row that should not show.", of: name, id))
                 continue
             }
             let values = table.columns(of: state)
             if values != local.shown {
-                found.append(Breach("R-I6", "\(name) \(id.text) shows another value than its state.", of: name, id))
+                found.append(Violation("R-I6", "\(name) \(id.text) shows another value than its state.", of: name, id))
             }
         }
         return found

@@ -36,7 +36,7 @@ struct RecordMending {
     func mend(_ asked: [RecordID], with whole: WholeRecords) throws -> Mending {
         var mending = Mending()
         let stream = whole.page.stream
-        guard let row = streams.known(stream), row.isHeld, row.cursor.complete == whole.page.through else { return mending }
+        guard let row = streams.known(stream), row.isSubscribed, row.cursor.complete == whole.page.through else { return mending }
         var left = Set(asked).subtracting(whole.damaged)
         for entry in whole.page.entries where left.remove(entry.record) != nil {
             let (table, state) = try server(entry, in: stream)
@@ -119,7 +119,7 @@ struct RecordMending {
         try connection.exists(
             """
             SELECT 1 FROM \(table.quotedName) WHERE id = ?1 AND _stream = ?2 AND _pos IS NOT NULL \
-            UNION ALL SELECT 1 FROM _hidden WHERE collection = ?3 AND id = ?1 AND stream = ?2
+            UNION ALL SELECT 1 FROM _rowless WHERE collection = ?3 AND id = ?1 AND stream = ?2
             """,
             id,
             stream,

@@ -37,7 +37,7 @@ extension Replica {
     /// What this device holds of each stream, with its 256 ranges; unanswered edits are left out.
     package func agreements() throws -> [StreamStatement] {
         try read { transaction in
-            try transaction.streams.held.sorted { $0.stream < $1.stream }.map { row in
+            try transaction.streams.subscribed.sorted { $0.stream < $1.stream }.map { row in
                 var values = StreamDigest()
                 var places = StreamDigest()
                 try transaction.heldRecords.forEach(in: row) { held in
@@ -57,9 +57,9 @@ extension Replica {
     }
 
     /// The records that this device holds in some of the 256 ranges of a stream.
-    package func agreements(in stream: Stream, ranges: Set<Int>) throws -> [RecordStatement] {
+    package func statements(in stream: Stream, ranges: Set<Int>) throws -> [RecordStatement] {
         try read { transaction in
-            guard let row = transaction.streams.known(stream), row.isHeld else { return [] }
+            guard let row = transaction.streams.known(stream), row.isSubscribed else { return [] }
             var found: [RecordStatement] = []
             try transaction.heldRecords.forEach(in: row) { held in
                 if ranges.contains(StreamDigest.range(of: held.record)) { found.append(held) }
@@ -102,7 +102,7 @@ extension Replica {
     private static func captureUnseen(_ transaction: StoreTransaction, compared known: Set<RecordID>?) throws {
         guard try transaction.unseenRows.take(compared: known) > 0 else { return }
         transaction.replicaState.raiseDoubt(to: .suspect)
-        try transaction.sealer.seal()
+        try transaction.captureDrain.drain()
     }
 
     /// Another program changed the schema and may have written unseen, and nothing was compared with the server since (clause R41).
@@ -127,7 +127,7 @@ extension Replica {
         try transact(since: mark) { transaction in
             let unknown = try transaction.unseenRows.unknown(besides: transaction.unseenRows.markUnsent())
             let lanes = Set(try unknown.map { try transaction.programme.table($0.collection).collection.lane })
-            for row in transaction.streams.held where !lanes.contains(row.stream.lane) {
+            for row in transaction.streams.subscribed where !lanes.contains(row.stream.lane) {
                 transaction.streams.rebuild(row.number, try transaction.heldRecords.digest(of: row))
             }
         }

@@ -2,22 +2,24 @@ package import SyncModel
 import SyncWire
 
 extension Replica {
-    /// What is on this device, in numbers. Seals first, so that other tools' writes count.
+    /// What is on this device, in numbers. Drains the capture log first, so that other tools' writes count.
     package func status() throws -> ReplicaStatus {
-        try sealWaiting()
+        try drainWaiting()
         return try read { try ReplicaStatus($0) }
     }
 
-    /// Seals what other programs wrote, if anything waits for that.
-    func sealWaiting() throws {
+    /// Drains what other programs wrote into change sets, if anything waits for that.
+    func drainWaiting() throws {
         let waiting = try read { try !$0.captureLog.isEmpty() || !$0.triggers.look().isWhole }
-        if waiting, !isReadOnly { try seal() }
+        if waiting, !isReadOnly { try drain() }
     }
 
     /// The digests of the streams held.
     package func digests() throws -> [Stream: StreamDigest] {
         try read { transaction in
-            Dictionary(uniqueKeysWithValues: try transaction.streams.held.map { ($0.stream, try transaction.streams.digest($0.number)) })
+            Dictionary(
+                uniqueKeysWithValues: try transaction.streams.subscribed.map { ($0.stream, try transaction.streams.digest($0.number)) }
+            )
         }
     }
 
@@ -37,19 +39,19 @@ extension Replica {
     /// Asks for these streams again from their beginning; pending edits stay.
     package func refetch(_ streams: [Stream]) throws { try transact { try $0.streamRemoval.refetch(streams) } }
 
-    /// The change sets that the server has not answered, in the order of edits; what other tools wrote is sealed first.
+    /// The change sets that the server has not answered, in the order of edits; what other tools wrote is drained into change sets first.
     package func unanswered() throws -> [ChangeSet] {
-        try seal()
+        try drain()
         return try read { try $0.storedSets.unanswered() }
     }
 
     /// Everything as text, for tests and support: same content, same text.
     package func dump() throws -> String { try read { try StoreDump($0).text() } }
 
-    /// Checks the invariants of device.md, after sealing what other tools wrote.
-    package func checkInvariants() throws -> [Breach] {
+    /// Checks the invariants of device.md, after draining what other tools wrote.
+    package func checkInvariants() throws -> [Violation] {
         try captureUnseen()
-        return try read { try InvariantChecker($0).breaches() }
+        return try read { try InvariantChecker($0).violations() }
     }
 }
 
@@ -62,7 +64,7 @@ extension ReplicaStatus {
         pendingRecords = try transaction.pendingEdits.operationCount() + transaction.unseenRows.unknownCount()
         refused = try transaction.refusedSets.count()
         conflicts = try transaction.conflicts.count()
-        streams = try transaction.streams.held.map { row in
+        streams = try transaction.streams.subscribed.map { row in
             // A stream in which nothing ever was has no position to reach.
             let isFilling = row.isFilling && (row.cursor.upto != .zero || state.lastSync == nil)
             let records = try transaction.streams.digest(row.number).count

@@ -30,7 +30,7 @@ struct StoreDump {
     /// Everything: same content, same text.
     func text() throws -> String {
         var lines: [String] = []
-        for row in streams.held.sorted(by: { $0.stream < $1.stream }) {
+        for row in streams.subscribed.sorted(by: { $0.stream < $1.stream }) {
             let numbers = "complete \(row.cursor.complete.number) upto \(row.cursor.upto.number) base \(row.base.number)"
             lines.append("stream \(row.stream.text) \(numbers)")
         }
@@ -45,14 +45,16 @@ struct StoreDump {
                 )
             }
         }
-        for hidden in try connection.lines("SELECT collection, id, pos, live FROM _hidden ORDER BY collection, id") {
-            lines.append("hidden \(hidden)")
+        for rowless in try connection.lines("SELECT collection, id, pos, live FROM _rowless ORDER BY collection, id") {
+            lines.append("rowless \(rowless)")
         }
-        for touch in try connection.lines("SELECT collection, id, edit FROM _touch ORDER BY collection, id, edit") {
-            lines.append("touch \(touch)")
+        for mark in try connection.lines("SELECT collection, id, edit FROM _pending ORDER BY collection, id, edit") {
+            lines.append("pending \(mark)")
         }
         for set in try connection.lines("SELECT edit, lane, send FROM _set ORDER BY edit") { lines.append("set \(set)") }
-        for refused in try connection.lines("SELECT n, code, message FROM _refused ORDER BY n") { lines.append("refused \(refused)") }
+        for refused in try connection.lines("SELECT number, code, message FROM _refused ORDER BY number") {
+            lines.append("refused \(refused)")
+        }
         for conflict in try connection.lines("SELECT collection, id, field FROM _conflict ORDER BY 1, 2, 3") {
             lines.append("conflict \(conflict)")
         }

@@ -9,7 +9,7 @@ import SyncWire
 /// it once, shows the result, and appends it to the open set.
 final class ChangeSetBuilder {
     private let owners: ChangeSets
-    private let checkpoint: Checkpoint?
+    private let baseline: ReadBaseline?
     private let stamp: Stamp?
     private let writableOnly: Bool
     private let splits: Bool
@@ -17,9 +17,9 @@ final class ChangeSetBuilder {
     /// The sets stored so far, of what was typed.
     private(set) var closed: [EditNumber] = []
 
-    init(_ owners: ChangeSets, asOf checkpoint: Checkpoint?, stamp: Stamp?, writableOnly: Bool, splits: Bool) {
+    init(_ owners: ChangeSets, asOf baseline: ReadBaseline?, stamp: Stamp?, writableOnly: Bool, splits: Bool) {
         self.owners = owners
-        self.checkpoint = checkpoint
+        self.baseline = baseline
         self.stamp = stamp
         self.writableOnly = writableOnly
         self.splits = splits
@@ -135,7 +135,7 @@ final class ChangeSetBuilder {
 
     /// A set is small enough to be sent.
     /// - Parameter bytes: never less than the set takes before compression.
-    func check(_ set: KeptSet, _ bytes: Int) throws {
+    func check(_ set: StoredChangeSet, _ bytes: Int) throws {
         guard set.operations.count <= Limits.operationsPerSetMax else {
             throw ReplicaError(
                 .tooLarge,
@@ -205,15 +205,15 @@ final class ChangeSetBuilder {
     /// What the device had seen of a stream.
     func seen(_ stream: Stream) -> Position {
         let now = owners.streams.known(stream)?.base ?? .zero
-        guard let checkpoint else { return now }
-        return min(now, checkpoint.bases[stream] ?? .zero)
+        guard let baseline else { return now }
+        return min(now, baseline.bases[stream] ?? .zero)
     }
 
     /// During a first fill the base is as far as the record came; a creation over a tombstone has seen that.
     ///
     /// Our own receipts tell nothing of what others wrote before them, so the record's position may lie beyond what was seen.
     func exception(_ local: LocalRecord) -> Position? {
-        guard checkpoint == nil, let server = local.server else { return nil }
+        guard baseline == nil, let server = local.server else { return nil }
         guard let row = owners.streams.known(server.stream), row.base == .zero else { return nil }
         if server.existence.writes.isEmpty { return server.position > .zero ? server.position : nil }
         let own = owners.replicaState.identity?.device

@@ -37,17 +37,17 @@ final class ChangeSets {
     }
 
     /// - Parameters:
-    ///   - checkpoint: what had been seen when the form was opened; `nil` means now.
+    ///   - baseline: what had been seen when the form was opened; `nil` means now.
     ///   - stamp: when the edits were made, if not now.
     ///   - writableOnly: a clear error at once is better than a refusal next week.
     ///   - splits: records that do not fit go into another set.
     func begin(
-        asOf checkpoint: Checkpoint? = nil,
+        asOf baseline: ReadBaseline? = nil,
         stamp: Stamp? = nil,
         writableOnly: Bool = true,
         splits: Bool = false
     ) -> ChangeSetBuilder {
-        ChangeSetBuilder(self, asOf: checkpoint, stamp: stamp, writableOnly: writableOnly, splits: splits)
+        ChangeSetBuilder(self, asOf: baseline, stamp: stamp, writableOnly: writableOnly, splits: splits)
     }
 }
 

@@ -18,17 +18,17 @@ package final class LocalWriter {
     private let creations: Creations
     private let operations: EditOperations
     private let unsent: UnsentEdits
-    private let checkpoint: Checkpoint?
+    private let baseline: ReadBaseline?
 
-    init(_ transaction: StoreTransaction, asOf checkpoint: Checkpoint?, splitting: Bool) throws {
+    init(_ transaction: StoreTransaction, asOf baseline: ReadBaseline?, splitting: Bool) throws {
         reader = StoreReader(transaction)
         connection = transaction.connection
         refusedSets = transaction.refusedSets
         owners = transaction.changeSets
-        self.checkpoint = checkpoint
+        self.baseline = baseline
         programme = try owners.programme.needed()
         _ = try owners.replicaState.needIdentity()
-        builder = owners.begin(asOf: checkpoint, splits: splitting)
+        builder = owners.begin(asOf: baseline, splits: splitting)
         creations = Creations(streams: owners.streams, records: owners.records, builder: builder)
         operations = EditOperations(preview: owners.preview, builder: builder)
         unsent = UnsentEdits(owners, transaction.renumbering, builder)
@@ -131,7 +131,7 @@ package final class LocalWriter {
     /// A form hands back a value as it was read: no edit, whatever the row shows by now.
     private func isUntouched(_ local: LocalRecord, _ field: Int, _ edit: FieldEdit) -> Bool {
         guard case .set(let value) = edit else { return false }
-        let read = checkpoint?.records.first { $0.collection == local.table.number && $0.id == local.id }
+        let read = baseline?.records.first { $0.collection == local.table.number && $0.id == local.id }
         guard let read, read.values.indices.contains(field) else { return false }
         return read.values[field] == value
     }

@@ -8,7 +8,7 @@ struct OpenChangeSet {
     var bases: [Stream: Position] = [:]
     /// The number of the stream whose base was asked for last.
     var lastNoted: Int?
-    private(set) var operations: [KeptOperation] = []
+    private(set) var operations: [StoredOperation] = []
     /// Where a record's operation stands.
     private(set) var index: [RecordKey: Int] = [:]
     /// Unit: bytes, never less than the set takes before compression.
@@ -21,17 +21,17 @@ struct OpenChangeSet {
         self.stamp = stamp
     }
 
-    var kept: KeptSet { KeptSet(edit: edit, stamp: stamp, bases: bases, operations: operations, reason: reason) }
+    var kept: StoredChangeSet { StoredChangeSet(edit: edit, stamp: stamp, bases: bases, operations: operations, reason: reason) }
 
     /// Appends a record's operation, or puts it in the place of an earlier one.
-    mutating func put(_ operation: KeptOperation, of key: RecordKey, bytes more: Int) {
+    mutating func put(_ operation: StoredOperation, of key: RecordKey, bytes more: Int) {
         guard let place = index[key] else { return append(operation, of: key, bytes: more) }
         operations[place] = operation
         bytes += more
     }
 
     /// Appends the operation of a record that the set does not name yet.
-    mutating func append(_ operation: KeptOperation, of key: RecordKey, bytes more: Int) {
+    mutating func append(_ operation: StoredOperation, of key: RecordKey, bytes more: Int) {
         index[key] = operations.count
         operations.append(operation)
         bytes += more

@@ -77,7 +77,7 @@ final class UnsentEdits {
         var (index, closed) = try known ?? (renumbering.unsentIndex(), builder.closed.count)
         for edit in builder.closed.dropFirst(closed) {
             guard let bytes = try owners.pendingEdits.bytes(of: edit) else { continue }
-            index.add(edit, owners.programme.needs(of: try owners.storedSets.whole(ChangeSetBlob.decodeKept(bytes))))
+            index.add(edit, owners.programme.needs(of: try owners.storedSets.whole(ChangeSetBlob.decodeStored(bytes))))
         }
         known = (index, builder.closed.count)
         return index
@@ -122,7 +122,7 @@ final class UnsentEdits {
         try owners.storedSets.writeOut(creationOf: local)
         let left = pending.filter { $0.operation.kind == .create || !$0.operation.changes.isEmpty }
         for operation in pending {
-            var kept = try ChangeSetBlob.decodeKept(owners.pendingEdits.bytes(of: operation.edit) ?? [])
+            var kept = try ChangeSetBlob.decodeStored(owners.pendingEdits.bytes(of: operation.edit) ?? [])
             kept.bases = kept.bases.merging(operation.bases) { first, _ in first }
             let place = kept.operations.firstIndex { $0.head.collection == local.table.number && $0.head.record == local.id }
             guard let place else { continue }

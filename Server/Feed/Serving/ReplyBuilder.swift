@@ -43,7 +43,7 @@ struct ReplyBuilder {
         let readable = try Readable(of: result.device, service.index(of: programme), in: snapshot, service)
         var cursor = try service.storedCursor(request, of: result.device, in: snapshot)
         let claimed = cursor.streams
-        readable.settle(&cursor, &head)
+        readable.gainAndLose(&cursor, &head)
         if request.programme < programme.version { head.programme = programmes.json }
         // Sent when it is news: another one than went with the cursor that the request names (clause F32).
         if cursor.standing != readable.rights.standingHash || request.epoch == nil {
@@ -79,7 +79,7 @@ private struct Readable {
     private func head(of stream: Stream) -> Position { infos[stream]?.head ?? .zero }
 
     /// Streams gained start at nothing, streams lost go.
-    func settle(_ cursor: inout StoredCursor, _ head: inout ReplyHead) {
+    func gainAndLose(_ cursor: inout StoredCursor, _ head: inout ReplyHead) {
         let readable = Set(rights.streams.map(\.stream))
         head.lost = cursor.streams.keys.filter { !readable.contains($0) }.sorted()
         for stream in head.lost {

@@ -62,7 +62,7 @@ enum AuditColumn: Int32, Columns {
     case first, last, hash, receipts, sequence, device, lane, receivedAt, bytes, signature, previous, link
 }
 
-/// Of `_detained`.
+/// Of `_quarantine`.
 enum QuarantineColumn: Int32, Columns {
     case device, receivedAt, hash, bytes, signature
 }

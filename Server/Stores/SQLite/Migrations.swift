@@ -24,7 +24,7 @@ extension Schema {
           revoked INTEGER NOT NULL) STRICT;
         CREATE TABLE _lane(device INTEGER NOT NULL, lane INTEGER NOT NULL, applied INTEGER NOT NULL, chain BLOB NOT NULL,
           PRIMARY KEY(device, lane)) STRICT, WITHOUT ROWID;
-        CREATE TABLE _cursor(device INTEGER NOT NULL, hash INTEGER NOT NULL, kept INTEGER NOT NULL, vector BLOB NOT NULL,
+        CREATE TABLE _cursor(device INTEGER NOT NULL, hash INTEGER NOT NULL, generation INTEGER NOT NULL, vector BLOB NOT NULL,
           PRIMARY KEY(device, hash)) STRICT, WITHOUT ROWID;
         CREATE TABLE _parcel(sequence INTEGER PRIMARY KEY, device INTEGER NOT NULL, lane INTEGER NOT NULL, first INTEGER NOT NULL,
           last INTEGER NOT NULL, hash BLOB NOT NULL, received_at INTEGER NOT NULL, receipts BLOB NOT NULL, previous BLOB NOT NULL,
@@ -37,7 +37,7 @@ extension Schema {
           role TEXT NOT NULL, expires INTEGER NOT NULL, tries INTEGER NOT NULL, used_by TEXT) STRICT, WITHOUT ROWID;
         CREATE TABLE _reference(collection INTEGER NOT NULL, id TEXT NOT NULL, cells BLOB NOT NULL,
           PRIMARY KEY(collection, id)) STRICT, WITHOUT ROWID;
-        CREATE TABLE _detained(n INTEGER PRIMARY KEY, device INTEGER NOT NULL, received_at INTEGER NOT NULL,
+        CREATE TABLE _quarantine(number INTEGER PRIMARY KEY, device INTEGER NOT NULL, received_at INTEGER NOT NULL,
           hash BLOB NOT NULL, signature BLOB NOT NULL, bytes BLOB NOT NULL, UNIQUE(device, hash)) STRICT;
         """
 }

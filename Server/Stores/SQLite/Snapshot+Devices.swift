@@ -64,7 +64,7 @@ extension Snapshot {
     }
 
     func lastCursor(of device: DeviceRow) throws -> [UInt8]? {
-        let statement = try connection.statement("SELECT vector FROM _cursor WHERE device = ? ORDER BY kept DESC LIMIT 1")
+        let statement = try connection.statement("SELECT vector FROM _cursor WHERE device = ? ORDER BY generation DESC LIMIT 1")
         statement.bind(1, device.number)
         defer { statement.reset() }
         return try statement.step() ? statement.blob(0) : nil
@@ -142,7 +142,7 @@ extension Snapshot {
     }
 
     func quarantined(_ body: (QuarantinedParcel) throws -> Bool) throws {
-        let statement = try connection.statement("SELECT \(Self.quarantineColumns) FROM _detained ORDER BY n")
+        let statement = try connection.statement("SELECT \(Self.quarantineColumns) FROM _quarantine ORDER BY number")
         defer { statement.reset() }
         while try statement.step() {
             let row = QuarantinedParcel(
@@ -157,7 +157,7 @@ extension Snapshot {
     }
 
     func quarantinedBytes(of device: DeviceRow) throws -> Int {
-        let statement = try connection.statement("SELECT coalesce(sum(length(bytes)), 0) FROM _detained WHERE device = ?")
+        let statement = try connection.statement("SELECT coalesce(sum(length(bytes)), 0) FROM _quarantine WHERE device = ?")
         statement.bind(1, device.number)
         defer { statement.reset() }
         return try statement.step() ? Int(statement.integer(0)) : 0

@@ -58,7 +58,7 @@ extension Snapshot {
     }
 
     func entries(of stream: Stream, after: Position, besides own: OwnChanges?, _ body: (StoredEntry) throws -> Bool) throws {
-        try settle()
+        try flushIfWriting()
         guard let number = try streamNumber(stream) else { return }
         var sources: [EntrySource] = []
         defer { for source in sources { source.statement.reset() } }

@@ -41,7 +41,7 @@ class Snapshot: FeedSnapshot {
     var current: Layout?
 
     /// Brings what is only in memory into the file, before it is read in bulk.
-    func settle() throws {}
+    func flushIfWriting() throws {}
 
     func table(_ number: Int) throws -> CollectionTable { try layout().table(number) }
 

@@ -82,8 +82,8 @@ extension Transaction {
         try forget.run()
         let statement = try connection.statement(
             """
-            INSERT OR REPLACE INTO _cursor(device, hash, kept, vector)
-            VALUES(?1, ?2, (SELECT coalesce(max(kept), 0) + 1 FROM _cursor WHERE device = ?1), ?3)
+            INSERT OR REPLACE INTO _cursor(device, hash, generation, vector)
+            VALUES(?1, ?2, (SELECT coalesce(max(generation), 0) + 1 FROM _cursor WHERE device = ?1), ?3)
             """
         )
         statement.bind(1, device.number)
@@ -113,7 +113,7 @@ extension Transaction {
     func quarantine(_ parcel: QuarantinedParcel) throws {
         guard let device = try deviceNumber(parcel.device) else { throw StoreFailure("The device that sent a parcel is not in the store.") }
         let statement = try connection.statement(
-            "INSERT OR IGNORE INTO _detained(device, received_at, hash, signature, bytes) VALUES(?, ?, ?, ?, ?)"
+            "INSERT OR IGNORE INTO _quarantine(device, received_at, hash, signature, bytes) VALUES(?, ?, ?, ?, ?)"
         )
         statement.bind(1, device)
         statement.bind(2, parcel.receivedAt)

@@ -111,7 +111,7 @@ final class Transaction: Snapshot, FeedTransaction {
         return try super.digest(of: stream, collections: collections)
     }
 
-    override func settle() throws { try flush() }
+    override func flushIfWriting() throws { try flush() }
 
     // MARK: - Records
 

@@ -1,6 +1,6 @@
 package import SyncModel
 
-/// What must always be true, or true once the faults have stopped. Each takes plain values and returns a sentence for each breach.
+/// What must always be true, or true once the faults have stopped. Each takes plain values and returns a sentence for each violation.
 package enum Checkers {
     /// What one replica holds: per stream, by record, everything known of it as text.
     package typealias Holding = [Stream: [RecordID: String]]

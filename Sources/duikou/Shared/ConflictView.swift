@@ -34,7 +34,7 @@ struct ConflictNames: Sendable {
         }
     }
 
-    /// Whether this device may settle a conflict.
+    /// Whether this device may decide a conflict.
     func mayDecide(_ conflict: ReplicaConflict) -> Bool {
         !closed.contains(conflict.record) && (conflict.owner == nil || conflict.owner == standing?.role)
     }

@@ -126,10 +126,10 @@ struct Doctor: AsyncParsableCommand {
         do {
             let check = try await device.query("PRAGMA quick_check(5)", as: String.self)
             let unwritable = try await device.withReplica { $0.unwritable }
-            let breaches = unwritable != nil ? [] : try await device.withReplica { try $0.checkInvariants() }
+            let violations = unwritable != nil ? [] : try await device.withReplica { try $0.checkInvariants() }
             let damage = check.filter { $0 != "ok" }
             if !damage.isEmpty { return [damaged(damage.joined(separator: "; "))] }
-            if !breaches.isEmpty { return Self.findings(breaches) }
+            if !violations.isEmpty { return Self.findings(violations) }
             guard let unwritable else { return [Finding(isWell: true, text: say("Database: whole.", "数据库：完好。"))] }
             let why = Text(translating: unwritable.message)
             return [Finding(isWell: true, text: say("Database: whole, and only read. \(why.en)", "数据库：完好，只能读取。\(why.zh)"))]
@@ -152,8 +152,8 @@ struct Doctor: AsyncParsableCommand {
     private static var support: String { say("Keep a copy of the folder and ask for support.", "请保留文件夹的副本并联系技术支持。") }
 
     /// One line for people for all records of a collection that break rules, whose numbers are for support.
-    private static func findings(_ breaches: [Breach]) -> [Finding] {
-        let places = Dictionary(grouping: breaches) { $0.collection ?? "" }.sorted { $0.key < $1.key }
+    private static func findings(_ violations: [Violation]) -> [Finding] {
+        let places = Dictionary(grouping: violations) { $0.collection ?? "" }.sorted { $0.key < $1.key }
         var findings = places.map { name, found in
             let clauses = Set(found.map(\.clause)).sorted().joined(separator: ", ")
             let count = Set(found.compactMap(\.record)).count

@@ -37,7 +37,7 @@ struct Export: AsyncParsableCommand {
             }
             let count = try await device.withReplica { [file, folder = options.folder] replica in
                 // A row that another tool wrote gets the id of its key with this, under which an import will look for it.
-                if !replica.isReadOnly { try replica.seal() }
+                if !replica.isReadOnly { try replica.drain() }
                 guard file != "-" else { return try Self.rows(of: collection, in: replica, schema) { Output.bytes($0) } }
                 do {
                     let place = try FileReplacement(path: file, outside: [folder])

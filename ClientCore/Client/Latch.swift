@@ -1,5 +1,5 @@
 /// Is opened once; whoever comes before waits.
-struct Gate: Sendable {
+struct Latch: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
 

@@ -6,32 +6,37 @@ import SyncWire
 
 /// A founded province: a server's folder with the programme and the enrolled devices, before anything was recorded.
 ///
-/// Enrolment is slow on purpose (scrypt), so worlds begin with a copy of a founded province instead of founding one each.
-struct Founding: Sendable {
+/// Enrolment is slow on purpose (scrypt), so worlds begin with a copy of a founded province instead of setup one each.
+struct WorldSetup: Sendable {
     /// At which site a device stands and what it may do.
-    struct Seat: Hashable, Sendable {
+    struct Placement: Hashable, Sendable {
         var site: Int
         var role: String
     }
 
     /// Seats by province; each has an overseer at the end.
-    static let layouts: [[Seat]] = [
-        [Seat(site: 0, role: Province.recorder), Seat(site: 0, role: Province.officer), Seat(site: 1, role: Province.overseer)],
+    static let layouts: [[Placement]] = [
         [
-            Seat(site: 0, role: Province.recorder), Seat(site: 0, role: Province.recorder), Seat(site: 1, role: Province.officer),
-            Seat(site: 0, role: Province.overseer),
+            Placement(site: 0, role: Province.recorder), Placement(site: 0, role: Province.officer),
+            Placement(site: 1, role: Province.overseer),
         ],
         [
-            Seat(site: 0, role: Province.officer), Seat(site: 0, role: Province.recorder), Seat(site: 1, role: Province.recorder),
-            Seat(site: 2, role: Province.officer), Seat(site: 1, role: Province.overseer),
+            Placement(site: 0, role: Province.recorder), Placement(site: 0, role: Province.recorder),
+            Placement(site: 1, role: Province.officer),
+            Placement(site: 0, role: Province.overseer),
+        ],
+        [
+            Placement(site: 0, role: Province.officer), Placement(site: 0, role: Province.recorder),
+            Placement(site: 1, role: Province.recorder),
+            Placement(site: 2, role: Province.officer), Placement(site: 1, role: Province.overseer),
         ],
     ]
 
     /// Where the server's folder was left, closed.
     let folder: String
     /// The seats with the identities that the devices begin with.
-    let identities: [(seat: Seat, identity: Identity)]
-    /// When the founding ended. Unit: milliseconds since 1970, UTC.
+    let identities: [(placement: Placement, identity: Identity)]
+    /// When the setup ended. Unit: milliseconds since 1970, UTC.
     let now: Int64
 
     /// Founds a province by the way that real devices take.
@@ -45,17 +50,17 @@ struct Founding: Sendable {
         let sites = (seats.map(\.site).max() ?? 0) + 1
         _ = try service.load(programme: Province.programme(version: 1), rows: [Province.sites(sites)])
         self.folder = folder
-        identities = try seats.enumerated().map { index, seat in
+        identities = try seats.enumerated().map { index, placement in
             clock.advance(milliseconds: 1_000)
-            return (seat, try Self.enrol("desk \(index)", at: seat, with: service, on: devices.host))
+            return (placement, try Self.enrol("desk \(index)", at: placement, with: service, on: devices.host))
         }
         now = clock.milliseconds
         store.close()
     }
 
     /// Enrols a device as a person would, without the network.
-    static func enrol(_ name: String, at seat: Seat, with service: FeedService, on host: Host) throws -> Identity {
-        let made = try service.makeCode(org: Province.siteCode(seat.site), role: seat.role, hours: 24)
+    static func enrol(_ name: String, at placement: Placement, with service: FeedService, on host: Host) throws -> Identity {
+        let made = try service.makeCode(org: Province.siteCode(placement.site), role: placement.role, hours: 24)
         guard let code = EnrolmentCode(made.code) else { throw SimulationError("A code that the server made cannot be read.") }
         let keys = try ReplicaKeys.generate(on: host)
         let nonce = (0..<4).flatMap { _ in

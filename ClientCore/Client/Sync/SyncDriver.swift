@@ -4,19 +4,19 @@ import SyncModel
 import SyncWire
 
 /// Drives one synchronisation: carries out what the engine wants and tells it what came of it.
-actor SyncPump {
-    /// The engine asked to drop what is on the line, and what it wants next.
-    private struct HungUp: Error {
+actor SyncDriver {
+    /// The engine asked to cancel the requests in flight, and what it wants next.
+    private struct RequestsCancelled: Error {
         var next: [EngineAction]
     }
 
-    /// A request on the line.
-    private struct Flight {
+    /// A request that was sent and not yet answered to its end.
+    private struct InFlightRequest {
         var task: Task<Result<Arrival, any Error>, Never>
         /// Opened when its reply may be read: after those of the requests before it.
-        var turn: Gate
+        var turn: Latch
         /// Opened when all of it has left.
-        var departure: Gate
+        var departure: Latch
     }
 
     /// A reply that came to its end.
@@ -33,9 +33,9 @@ actor SyncPump {
     /// Changes of records that waited to be sent at the beginning.
     private let waiting: Int
     private let show: @Sendable (SyncProgress) -> Void
-    private let takes: TakeQueue
+    private let takes: ApplyQueue
     private var engine: SyncEngine
-    private var flights: [Flight] = []
+    private var inFlight: [InFlightRequest] = []
     private var counter: UInt64 = 0
     private var setsLeft = 0
     /// Of the reply that is coming in, which is no traffic before its end. Unit: bytes.
@@ -57,8 +57,8 @@ actor SyncPump {
         self.sendsEdits = sendsEdits
         self.waiting = waiting
         self.show = show
-        engine = SyncEngine(overlaps: transport.supportsPipelining)
-        takes = TakeQueue(replica: device.replica, thread: device.thread)
+        engine = SyncEngine(supportsPipelining: transport.supportsPipelining)
+        takes = ApplyQueue(replica: device.replica, thread: device.thread)
     }
 
     /// Runs to the end.
@@ -68,7 +68,7 @@ actor SyncPump {
         var actions = engine.handle(.begin)[...]
         while true {
             guard let action = actions.popFirst() else {
-                actions += await land()
+                actions += await awaitReply()
                 continue
             }
             if case .finish = action {
@@ -87,12 +87,12 @@ actor SyncPump {
         case .prepare(let preparation): return engine.handle(await prepare(preparation))
         case .send(let request):
             // One after the other on a slow line: the first is answered while the second travels.
-            await flights.last?.departure.passed()
-            let (turn, departure) = (Gate(), Gate())
-            flights.append(Flight(task: Task { await fly(request, turn, departure) }, turn: turn, departure: departure))
+            await inFlight.last?.departure.passed()
+            let (turn, departure) = (Latch(), Latch())
+            inFlight.append(InFlightRequest(task: Task { await exchange(request, turn, departure) }, turn: turn, departure: departure))
             return []
-        case .hangUp:
-            await hangUp()
+        case .cancelRequests:
+            await cancelRequests()
             return []
         case .take, .finish: return []
         case .wait(let milliseconds):
@@ -134,7 +134,7 @@ actor SyncPump {
     // MARK: - Replies
 
     /// Puts a request on the line and, when its turn comes, takes the reply's frames as they come.
-    private func fly(_ request: PreparedRequest, _ turn: Gate, _ departure: Gate) async -> Result<Arrival, any Error> {
+    private func exchange(_ request: PreparedRequest, _ turn: Latch, _ departure: Latch) async -> Result<Arrival, any Error> {
         var reader = FrameReader()
         let sentAt = device.host.bootClock()
         var receivedAt: Int64?
@@ -163,15 +163,15 @@ actor SyncPump {
 
     /// Lets the oldest request's reply come in to its end.
     /// - Returns: what the engine wants after it.
-    private func land() async -> [EngineAction] {
-        guard let flight = flights.first else { return engine.handle(.deviceFailed("Nothing is on the line, and nothing is done.")) }
-        flight.turn.open()
+    private func awaitReply() async -> [EngineAction] {
+        guard let current = inFlight.first else { return engine.handle(.deviceFailed("Nothing is on the line, and nothing is done.")) }
+        current.turn.open()
         let result = await withTaskCancellationHandler {
-            await flight.task.value
+            await current.task.value
         } onCancel: {
-            flight.task.cancel()
+            current.task.cancel()
         }
-        flights.removeFirst()
+        inFlight.removeFirst()
         arriving = 0
         do {
             let arrival = try result.get()
@@ -197,27 +197,27 @@ actor SyncPump {
         report(.exchanging)
     }
 
-    private func hangUp() async {
-        for flight in flights { flight.task.cancel() }
-        for flight in flights {
-            if case .failure(let error as TransportError) = await flight.task.value { _ = engine.handle(.traffic(error.bytes.traffic)) }
+    private func cancelRequests() async {
+        for current in inFlight { current.task.cancel() }
+        for current in inFlight {
+            if case .failure(let error as TransportError) = await current.task.value { _ = engine.handle(.traffic(error.bytes.traffic)) }
         }
-        flights = []
+        inFlight = []
     }
 
     private func receive(_ frame: ReplyFrame, _ times: RoundTripTimes) async throws {
         let actions = engine.handle(.frame(frame))
-        guard !actions.contains(.hangUp) else { throw HungUp(next: actions) }
+        guard !actions.contains(.cancelRequests) else { throw RequestsCancelled(next: actions) }
         for case .take(let frame) in actions { try await takes.add(frame, times: times) }
         report(.exchanging)
     }
 
-    /// What the engine wants after a flight that did not end well. Frames that came whole are still taken: they are no less true.
+    /// What the engine wants after a request that did not end well. Frames that came whole are applied all the same: a cut line makes no frame before the cut wrong.
     private func recover(from error: any Error) async -> [EngineAction] {
         switch error {
-        case let hungUp as HungUp:
+        case let cancelled as RequestsCancelled:
             try? await drain()
-            return hungUp.next
+            return cancelled.next
         case is CancellationError:
             try? await drain()
             return engine.handle(.stopped)

@@ -1,7 +1,7 @@
 public import SyncModel
 
 /// A change set as a device keeps it until the server has answered.
-public struct KeptSet: Hashable, Sendable {
+public struct StoredChangeSet: Hashable, Sendable {
     /// The edit's number.
     public var edit: EditNumber
     /// When.
@@ -9,12 +9,12 @@ public struct KeptSet: Hashable, Sendable {
     /// What the device had seen of the streams.
     public var bases: [Stream: Position]
     /// In the order in which they were made.
-    public var operations: [KeptOperation]
+    public var operations: [StoredOperation]
     /// Why, if it decides a conflict.
     public var reason: String
 
     /// A set from its parts.
-    public init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [KeptOperation] = [], reason: String = "") {
+    public init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [StoredOperation] = [], reason: String = "") {
         self.edit = edit
         self.stamp = stamp
         self.bases = bases
@@ -24,7 +24,7 @@ public struct KeptSet: Hashable, Sendable {
 
     /// A set with all its values.
     public init(_ set: ChangeSet) {
-        let operations = set.operations.map { KeptOperation.written($0) }
+        let operations = set.operations.map { StoredOperation.written($0) }
         self.init(edit: set.edit, stamp: set.stamp, bases: set.bases, operations: operations, reason: set.reason)
     }
 
@@ -39,7 +39,7 @@ public struct KeptSet: Hashable, Sendable {
 }
 
 /// One operation of a change set as a device keeps it.
-public enum KeptOperation: Hashable, Sendable {
+public enum StoredOperation: Hashable, Sendable {
     /// With its values.
     case written(Operation)
     /// A creation whose values are what its record's row shows, so that they need not stand on the disk twice.

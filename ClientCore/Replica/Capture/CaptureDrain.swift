@@ -1,9 +1,9 @@
 import SyncMerge
 import SyncModel
 
-/// Sealing: captured edits become change sets, at the start of every write, apply and sync, and so always before anything remote
-/// touches a row (clause R4).
-struct Sealer {
+/// Drains the capture log: what other tools wrote becomes change sets, at the start of every write, apply and sync, and so always
+/// before anything remote changes a row (clause R4).
+struct CaptureDrain {
     let clock: StampClock
     let replicaState: ReplicaState
     let programme: InstalledProgramme
@@ -21,7 +21,7 @@ struct Sealer {
     /// Turns everything in the log into change sets, one for each record (clause R5).
     /// - Returns: how many.
     @discardableResult
-    func seal() throws -> Int {
+    func drain() throws -> Int {
         guard try !captureLog.isEmpty() else { return 0 }
         var captured = try capturedRows.read()
         try captureLog.clear()
@@ -36,7 +36,7 @@ struct Sealer {
             if let keyed = record.keyed { renamed[record.key.collection, default: [:]][record.key.record.text] = keyed }
         }
         // A new row that takes the name of its key comes after what happened to the record of that name.
-        return try (captured.filter { $0.keyed == nil } + captured.filter { $0.keyed != nil }).count { try seal($0, renamed) }
+        return try (captured.filter { $0.keyed == nil } + captured.filter { $0.keyed != nil }).count { try drain($0, renamed) }
     }
 
     /// A row that changed may have held the only copy of what its creation wrote: what it showed before still does.
@@ -59,11 +59,11 @@ struct Sealer {
 
     // MARK: - One record
 
-    private func seal(_ record: Captured, _ renamed: NewIDs) throws -> Bool {
+    private func drain(_ record: Captured, _ renamed: NewIDs) throws -> Bool {
         let table = programme.tables[record.key.collection]
         var now = record.now.map { table.canonical($0, renamed: renamed) }
         if record.old == nil { now = now.map(table.filled) }
-        if try sealInPlace(record, now, table) { return true }
+        if try drainInPlace(record, now, table) { return true }
         // Where it is damaged the row stays as it is: a repair keeps what it shows.
         guard let local = try opened(record, table) else { return false }
         let stamp = clock.stamp(at: record.at)
@@ -116,14 +116,14 @@ struct Sealer {
             try records.remove(record.key.record, in: table)
             return try records.load(table, keyed)
         }
-        try records.loadHidden(&local)
+        try records.loadRowless(&local)
         return local
     }
 
     /// The usual case by far: a new record, its values written as we would, and nothing known of its id.
     /// - Returns: false, with nothing changed, if it is not that simple.
-    private func sealInPlace(_ record: Captured, _ now: [Value]?, _ table: LocalTable) throws -> Bool {
-        guard record.old == nil, record.damaged == nil, let now, now == record.now, try !records.mayHide(table) else { return false }
+    private func drainInPlace(_ record: Captured, _ now: [Value]?, _ table: LocalTable) throws -> Bool {
+        guard record.old == nil, record.damaged == nil, let now, now == record.now, try !records.mayBeRowless(table) else { return false }
         guard now.indices.allSatisfy({ !now[$0].isNull || table.column($0, .null).isNull }) else { return false }
         // A set that may be too large must be refused with the row as it was.
         guard now.reduce(0, { $0 + ($1.text?.utf8.count ?? 0) }) < Limits.parcelBytesMax / 2 else { return false }

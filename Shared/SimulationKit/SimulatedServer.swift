@@ -4,7 +4,7 @@ import SyncModel
 import SyncWire
 
 /// The server of a simulated province: the production service over the production store, which can die at any moment.
-final class Centre {
+final class SimulatedServer {
     let machine: Machine
     private(set) var store: any FeedStore
     private(set) var service: FeedService
@@ -14,12 +14,12 @@ final class Centre {
     private var open: FeedStoreSQLite
     private var lives = 0
 
-    /// Starts a server over a copy of what a founding left.
-    init(founding: Founding, folders: String, machine: Machine, hasBrokenMerge: Bool) throws {
+    /// Starts a server over a copy of what a setup left.
+    init(setup: WorldSetup, folders: String, machine: Machine, hasBrokenMerge: Bool) throws {
         self.machine = machine
         self.folders = folders
         self.hasBrokenMerge = hasBrokenMerge
-        try Files.copy(founding.folder, to: folders + "/server-0")
+        try Files.copy(setup.folder, to: folders + "/server-0")
         (open, store, service) = try Self.start(folders + "/server-0", machine.host, hasBrokenMerge)
     }
 

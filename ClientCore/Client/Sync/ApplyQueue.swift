@@ -7,7 +7,7 @@ import Synchronization
 /// Order is that of arrival. Pages that wait together are written in one transaction: on a fast line most of what a transaction costs is
 /// saved, on a slow one every page is safe as soon as it is here. After a failure the rest is dropped: a frame means nothing without those
 /// before it.
-final class TakeQueue: Sendable {
+final class ApplyQueue: Sendable {
     /// Frames that may wait or be written at once; a page has some megabytes unpacked.
     private static let framesMax = 8
 
@@ -75,7 +75,7 @@ final class TakeQueue: Sendable {
                 if !pages.isEmpty { count(try replica.take(pages)) }
                 if let frame { try take(frame.frame, frame.times) }
             }
-            if settle(outcome) { schedule() }
+            if ended(outcome) { schedule() }
         }
         if !isTaken { abandon() }
     }
@@ -118,7 +118,7 @@ final class TakeQueue: Sendable {
     private func count(_ result: TakeResult) { state.withLock { $0.received += result.recordsReceived } }
 
     /// - Returns: whether more waits.
-    private func settle(_ outcome: Result<Void, any Error>) -> Bool {
+    private func ended(_ outcome: Result<Void, any Error>) -> Bool {
         let (sleeper, hasMore) = state.withLock { state -> (CheckedContinuation<Void, Never>?, Bool) in
             state.inWork = 0
             state.isScheduled = !state.waiting.isEmpty
