@@ -8,6 +8,7 @@ extension Device {
     ///   - baseline: what had been seen when a form was opened (``baseline(of:)``); fields that come back unchanged against it are no
     ///     edits, and what others changed since counts as not seen.
     ///   - splitting: cuts the writes into as many edits as they need, in one transaction: for imports.
+    ///   - body: writes and reads; it must not wait for anything, and runs on the device's writing thread.
     /// - Throws: what the body throws, and ``DuikouError``; nothing is changed then.
     @discardableResult
     public func write<Result: Sendable>(

@@ -2,15 +2,25 @@
 extension Programme {
     /// What a field holds.
     public enum FieldType: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Any characters.
         case text
+        /// A whole number of 64 bits.
         case integer
+        /// A number with a fixed count of digits after the point.
         case decimal
+        /// Yes or no.
         case boolean
+        /// A day of the calendar, in no zone.
         case date
+        /// A moment, to the millisecond.
         case datetime
+        /// One of the choices that the programme lists.
         case option
+        /// Texts, each once.
         case set
+        /// Another record, by its id.
         case ref
+        /// The SHA-256 of a file, as 64 hexadecimal digits.
         case blob
     }
 

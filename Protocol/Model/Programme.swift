@@ -130,22 +130,35 @@ public struct Programme: Codable, Hashable, Sendable {
 
     /// What a delete and a concurrent edit come to.
     public enum DeleteRule: String, Codable, Hashable, Sendable {
+        /// The record stays, and a person is asked.
         case editWins = "edit-wins"
+        /// The record goes, whoever edited it meanwhile.
         case deleteWins = "delete-wins"
+        /// Nobody deletes what the server has.
         case forbid
     }
 
     /// How concurrent writes of a field are merged.
     public enum Rule: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Both values live until a person decides.
         case keepBoth = "keep-both"
+        /// The later one is shown, and nobody is asked.
         case lastWriter = "last-writer"
+        /// All additions count.
         case counter
+        /// Elements of both are in it.
         case set
+        /// It is written once, by the record's creation.
         case appendOnly = "append-only"
+        /// The value of the higher role is shown.
         case authority
+        /// Only the programme's moves are possible.
         case state
+        /// The server alone writes it.
         case computed
+        /// The smallest one is shown.
         case min
+        /// The largest one is shown.
         case max
     }
 
@@ -253,7 +266,9 @@ public struct Programme: Codable, Hashable, Sendable {
     public struct Duplicates: Codable, Hashable, Sendable {
         /// What is done about them.
         public enum Action: String, Codable, Hashable, Sendable {
+            /// A person looks at them; reports count each.
             case flag
+            /// They are one fact written down more than once, and reports count it once.
             case match
         }
 

@@ -34,8 +34,11 @@ public struct Scope: Hashable, Comparable, Sendable {
 
 /// The priority of a collection: what travels first.
 public enum Lane: UInt8, Hashable, Comparable, Sendable, CaseIterable, Codable {
+    /// Before everything else.
     case urgent = 0
+    /// What most collections have.
     case normal = 1
+    /// What may wait until the rest has gone.
     case bulk = 2
 
     /// The word in a programme.

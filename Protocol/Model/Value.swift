@@ -4,8 +4,11 @@
 /// `datetime` (milliseconds since 1970, UTC) are integers. A set is shown as a sorted JSON array of its elements.
 /// Texts are equal when their UTF-8 bytes are: two spellings of `é` differ (protocol clause V2).
 public enum Value: Sendable {
+    /// Nothing was entered.
     case null
+    /// A whole number, yes or no, or a moment.
     case integer(Int64)
+    /// What all other types of fields are stored as.
     case text(String)
 
     /// Nothing was entered, or it was emptied.

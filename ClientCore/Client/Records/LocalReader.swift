@@ -48,8 +48,10 @@ public class LocalReader {
     /// The records of a collection whose fields have these values, by id.
     ///
     /// - Parameters:
+    ///   - collection: as the programme names it.
     ///   - fields: by name; a field that holds a set is met by a text that is one of its elements, or by the whole set.
     ///   - after: only records behind this one: where the last reading stopped.
+    ///   - limit: how many at most; `nil` for all.
     /// - Throws: ``DuikouError`` `unknownName`, `noProgramme`, `storage`.
     public func records(
         _ collection: String,

@@ -16,6 +16,7 @@ public final class LocalWriter: LocalReader {
     /// Creates a record; a twin with the same natural key is edited instead.
     ///
     /// - Parameters:
+    ///   - collection: as the programme names it.
     ///   - values: by field name; fields left out get their initial value.
     ///   - id: for collections without a natural key; `nil` makes a new one.
     /// - Returns: the record's id.

@@ -99,8 +99,10 @@ extension Device {
     public func unsent() async throws(DuikouError) -> [UnsentChange] { try await told { try $0.unsent() } }
 
     /// Offers a refused edit again as an edit of now, and with it those that were refused because of it.
-    /// - Parameter edits: what is to be otherwise in the record that the refusal blames, by field name. Those that depend on it stay
-    ///   refused then and can be offered after it.
+    /// - Parameters:
+    ///   - refused: the id in the list of refused edits.
+    ///   - edits: what is to be otherwise in the record that the refusal blames, by field name. Those that depend on it stay refused
+    ///     then and can be offered after it.
     /// - Throws: ``DuikouError`` `noSuchEntry`, `validation`, `unknownName`; it stays refused then.
     public func retry(_ refused: RefusedChange.ID, correcting edits: [String: FieldEdit] = [:]) async throws(DuikouError) {
         guard !edits.isEmpty else { return try await retry(refused, byRecord: false) }

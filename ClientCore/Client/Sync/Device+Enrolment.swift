@@ -10,8 +10,12 @@ extension Device {
     ///
     /// Both sides prove that they know the code, so that neither a stranger's device nor a stranger's server gets in.
     ///
-    /// - Parameter authority: a PEM file with the certificate of whoever issued the server's, copied into the folder; `nil` for what the
-    ///   system and the folder trust.
+    /// - Parameters:
+    ///   - address: where the server answers, such as `https://sync.example.org`.
+    ///   - code: what the administrator told; it serves one device, once.
+    ///   - name: what people call this device.
+    ///   - authority: a PEM file with the certificate of whoever issued the server's, copied into the folder; `nil` for what the system
+    ///     and the folder trust.
     /// - Returns: the new identity; ``DeviceStatus/access`` says what it may do.
     /// - Throws: ``DuikouError`` `badInput`, `badCode`, `noConnection`, `untrustedServer`, `rejected`; nothing is changed then.
     @discardableResult

@@ -14,7 +14,7 @@ import Darwin
 
 /// The line over HTTP: one POST per round, the reply streamed.
 ///
-/// Whether bytes still move is watched (``Patience``), and no deadline stands over the whole: a slow line that moves is a good line.
+/// Whether bytes still move is watched (`Patience`), and no deadline stands over the whole: a slow line that moves is a good line.
 public final class HTTPTransport: Transport {
     /// How long opening a connection may take. Unit: seconds.
     private static let connectSeconds: Int64 = 10
@@ -33,7 +33,9 @@ public final class HTTPTransport: Transport {
     private let line = LineWatch()
 
     /// A line to the server at an address such as `https://sync.example.org`.
-    /// - Parameter authority: the path of a PEM file with certificates that are trusted beside the system's.
+    /// - Parameters:
+    ///   - address: with `http://` or `https://`.
+    ///   - authority: the path of a PEM file with certificates that are trusted beside the system's.
     public init(address: String, authority: String? = nil) {
         var address = address
         while address.hasSuffix("/") { address.removeLast() }

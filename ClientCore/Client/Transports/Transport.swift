@@ -7,7 +7,10 @@ public protocol Transport: Sendable {
     var supportsPipelining: Bool { get }
 
     /// Carries one request and hands the answer's bytes to `chunk` as they come; a slow `chunk` slows the line down.
-    /// - Parameter departed: called when the whole request has left, at the latest before the answer's first bytes.
+    /// - Parameters:
+    ///   - request: what is to be carried, and to which path.
+    ///   - departed: called when the whole request has left, at the latest before the answer's first bytes.
+    ///   - chunk: takes the bytes of the answer, in their order and cut as they came.
     /// - Returns: the bytes that went over the line.
     /// - Throws: ``TransportError``, and whatever `chunk` throws to hang up.
     func exchange(
@@ -74,7 +77,10 @@ public struct TransportError: Error, Hashable, Sendable {
     package let failure: LineFailure
 
     /// A failure of a transport of one's own.
-    /// - Parameter reason: a part of a sentence in English, such as “nobody answers at that address”.
+    /// - Parameters:
+    ///   - kind: what went wrong, as far as the device has to know.
+    ///   - reason: a part of a sentence in English, such as “nobody answers at that address”.
+    ///   - bytes: what had gone over the line until then.
     public init(_ kind: Kind, _ reason: String = "", bytes: TransportBytes = TransportBytes()) {
         let failure: LineFailure =
             switch kind {
