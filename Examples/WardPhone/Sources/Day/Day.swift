@@ -42,7 +42,7 @@ import WardPhone
         options.transport = { _, _ in server.transport }
         let folder = try await server.blank("phone").folder
         let phone = try await WardPhone(folder, options: options) { try server.code(organisation: "A", role: "nurse") }
-        try await phone.run(WardPhone.work)
+        try await phone.run { try await $0.work() }
         try await expectAgreement(phone.device, with: server)
         let held = try server.records("note")
         guard held.count == 1, held[0]["minutes"] == 45, held[0]["text"] == "Slept well.", held[0]["tags"]?.elements == ["night"] else {
