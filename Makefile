@@ -12,7 +12,7 @@ PACKAGES := libsqlite3-dev libzstd-dev zlib1g-dev pkg-config python3
 # Tests that watch real lines wait for none that reckon: beside the others both threads of the pool may be taken for a minute.
 TIMED := SyncServerTests|LineTests
 
-.PHONY: figures help setup build demo test bench simulate format lint ci acceptance examples interface dist distcheck protobuf clean
+.PHONY: figures help setup build demo test bench simulate format lint ci acceptance examples interface docs dist distcheck protobuf clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,10 @@ examples: setup  ## builds what an app would write, against the products alone, 
 
 interface: build  ## fails if the library's public face is another than the one written down; ACCEPT=1 writes it down
 	Tests/Interface/check $(if $(ACCEPT),--accept)
+
+docs: setup  ## builds the documentation of the library, below .build; every warning fails
+	$(SWIFT) build $(RELEASE) --target ClientCoreTesting
+	Tests/Interface/documentation
 
 # The one for the text of its licence, the other for certificates to try.
 dist distcheck: PACKAGES += libicu-dev openssl

@@ -20,7 +20,7 @@ import Translations
         var missing: [String] = []
         for folder in Self.folders {
             let enumerator = try #require(FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path))
-            for case let path as String in enumerator where path.hasSuffix(".swift") {
+            for case let path as String in enumerator where path.hasSuffix(".swift") && !path.contains(".docc/") {
                 let path = "\(folder)/\(path)"
                 guard !Self.silent.contains(path) else { continue }
                 for sentence in Self.sentences(in: try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)) {
@@ -55,7 +55,7 @@ import Translations
         var reasons: Set<String> = []
         for folder in ["ClientCore/Client", "ClientCore/Engine"] {
             let enumerator = try #require(FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path))
-            for case let path as String in enumerator where path.hasSuffix(".swift") {
+            for case let path as String in enumerator where path.hasSuffix(".swift") && !path.contains(".docc/") {
                 let source = try String(contentsOf: Self.root.appending(path: "\(folder)/\(path)"), encoding: .utf8)
                 let pattern =
                     #/

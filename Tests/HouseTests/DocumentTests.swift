@@ -4,6 +4,8 @@ import Testing
 /// Documents say what the code says, and can be found.
 @Suite struct DocumentTests {
     private static let index = "Documentation/README.md"
+    private static let catalogue = "ClientCore/Client/ClientCore.docc/"
+    private static let example = "Examples/WardPhone/Sources/"
 
     private static func text(of path: String) throws -> String {
         try String(contentsOf: HouseTests.root.appending(path: path), encoding: .utf8)
@@ -51,13 +53,32 @@ import Testing
     }
 
     @Test func anExampleForAppsIsOneThatCompiles() throws {
-        let tests = ["ExampleTests", "TestServerTests"]
-        let tested = try tests.flatMap { Self.lines(of: try Self.text(of: "Tests/ClientCoreTests/\($0).swift")) }
-        let examples = try Self.text(of: "Documentation/UsingTheLibrary.md").matches(of: /```swift\n((?:[^`]|`(?!``))*)```/)
-        try #require(examples.count > 4, "the examples were not found")
-        for example in examples {
-            let quoted = Self.lines(of: String(example.1))
-            #expect(tested.contains(quoted), "no test has these lines one after the other:\n\(example.1)")
+        let tests = ["ExampleTests", "TestServerTests"].map { "Tests/ClientCoreTests/\($0).swift" }
+        let sources = try HouseTests.files(".swift").map(\.path).filter { $0.hasPrefix(Self.example) }
+        let compiled = try (tests + sources).flatMap { Self.lines(of: try Self.text(of: $0)) }
+        let pages = try HouseTests.files(".md").filter {
+            $0.path.hasPrefix(Self.catalogue) || $0.path == "Documentation/UsingTheLibrary.md"
+        }
+        try #require(pages.count > 4, "the pages were not found")
+        for page in pages {
+            for example in page.text.matches(of: /```swift\n((?:[^`]|`(?!``))*)```/) {
+                let quoted = Self.lines(of: String(example.1))
+                #expect(compiled.contains(quoted), "\(page.path): these lines stand nowhere one after the other:\n\(example.1)")
+            }
+        }
+    }
+
+    /// A step of a tutorial is compiled where the documentation is built; the last one of a file is the example's, which runs.
+    @Test func aTutorialEndsWithTheExampleThatRuns() throws {
+        let sources = try HouseTests.files(".swift").filter { $0.path.hasPrefix(Self.example) }
+        let tutorials = try HouseTests.files(".tutorial").flatMap { $0.text.matches(of: /@Code\(name: "([^"]+)", file: "([^"]+)"\)/) }
+        let last = Dictionary(tutorials.map { (String($0.1), String($0.2)) }) { _, later in later }
+        let names = Set(sources.map { String($0.path.split(separator: "/").last ?? "") })
+        #expect(Set(last.keys) == names, "the tutorial and the example have other files")
+        for source in sources {
+            let name = String(source.path.split(separator: "/").last ?? "")
+            let step = try Self.text(of: "\(Self.catalogue)Resources/\(last[name] ?? name)")
+            #expect(step == source.text, "\(source.path): the last step of the tutorial has another text")
         }
     }
 

@@ -13,7 +13,8 @@ import Testing
                 if path.split(separator: "/").count == 1 { enumerator.skipDescendants() }
                 continue
             }
-            guard path.hasSuffix(suffix), !path.contains("/Generated/") else { continue }
+            // What stands in a catalogue is a document: its Swift is a copy of sources that stand elsewhere.
+            guard path.hasSuffix(suffix), !path.contains("/Generated/"), suffix != ".swift" || !path.contains(".docc/") else { continue }
             found.append((path, try String(contentsOf: root.appending(path: path), encoding: .utf8)))
         }
         return found.sorted { $0.0 < $1.0 }
