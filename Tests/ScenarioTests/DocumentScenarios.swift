@@ -22,6 +22,14 @@ struct DocumentScenarios {
                 "reason: agreed by telephone", "Device and server agree on all 237 records.", "Every parcel in the log",
             ]
         ),
+        Script(
+            path: "Documentation/WritingAPack.md",
+            says: [
+                "2 collections, 2 roles, 3 reference records", "visit.minutes: max must be a whole number, not `a day`.",
+                "records no `org`, which the summary needs.", "Version 2 is in force", "2024-04-02",
+                "visit.minutes: max can only be raised or dropped once records may exist.",
+            ]
+        ),
     ]
 
     /// The demonstration is a step of its own.
