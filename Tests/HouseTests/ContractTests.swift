@@ -33,10 +33,34 @@ import Testing
         #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
     }
 
+    @Test func whatDocumentsNameStandsInTheSources() throws {
+        let tree = Set(try #require(FileManager.default.subpaths(atPath: HouseTests.root.path)).filter { !$0.hasPrefix(".") })
+        let words = NameRules.words(in: try [".swift", ".proto", ".yaml", ".json", ".py"].flatMap(HouseTests.files))
+        #expect(words.contains("NameRules"), "the sources were not found")
+        // What changed is told in the words of its day.
+        let documents = try HouseTests.files(".md").filter { $0.path != "CHANGELOG.md" }
+        let findings = documents.flatMap { NameRules.findings(path: $0.path, text: $0.text, words: words, tree: tree) }
+        #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
+    }
+
+    @Test func aNameThatNothingBearsIsFound() {
+        let words = NameRules.words(in: [("A/Sealer.swift", "// Drafter was here.\nstruct Sealer { let isPending = \"_stream\" }\n")])
+        let page =
+            "The `Drafter` and `Sealer.isPending`,\n`Sealer.wasPending` of `_stream` or `_outbox`, in `Drafter.swift`;\n"
+            + "a `word`, a `two\nlines`, `A/Sealer.swift`, `\\xE4bc`.\n\n```\n`Painter`\n```\n"
+        #expect(
+            NameRules.findings(path: "p.md", text: page, words: words, tree: ["A", "A/Sealer.swift"]) == [
+                "p.md:1: nothing in the sources is called Drafter", "p.md:2: nothing in the sources is called wasPending",
+                "p.md:2: nothing in the sources is called _outbox", "p.md:2: there is no Drafter.swift",
+            ]
+        )
+    }
+
     @Test func aRoomThatIsNotThereIsFound() {
         let tree: Set = ["Server", "Server/Feed", "Server/Feed/Ingest", "ClientCore/Replica/Capture/CaptureDrain.swift"]
         let text = "Feed/Ingest ─► Feed/Outbox, without I/O\n| `Server/Feed` | Capture/CaptureDrain |\nsee https://a.example/Feed/None\n"
         #expect(PictureRules.findings(path: "README.md", text: text, tree: tree) == ["README.md:1: there is no Feed/Outbox"])
+        #expect(PictureRules.findings(path: "Documentation/Rooms.md", text: text, tree: tree).count == 1)
         #expect(PictureRules.findings(path: "CHANGELOG.md", text: text, tree: tree).isEmpty)
     }
 }

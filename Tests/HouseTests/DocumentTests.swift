@@ -82,6 +82,20 @@ import Testing
         }
     }
 
+    /// Whoever adds a merge rule is told of every place that must decide about it.
+    @Test func theGuideToAMergeRuleNamesEverySwitch() throws {
+        let guide = try #require(try Self.text(of: "CONTRIBUTING.md").split(separator: "### A merge rule").last).split(separator: "###")[0]
+        let rooms = ["Protocol/", "ClientCore/", "Server/", "Shared/Programme/", "Sources/"]
+        let deciding = try HouseTests.files(".swift").filter { file in
+            rooms.contains(where: file.path.hasPrefix) && file.text.contains(/switch \(?(?:[\w.\[\]]*\.)?rule[^.\w]/)
+        }
+        #expect(deciding.count > 8, "the switches were not found")
+        for file in deciding {
+            let name = file.path.split(separator: "/").last ?? ""
+            #expect(guide.contains("\(name)`"), "CONTRIBUTING.md: “A merge rule” does not name \(file.path)")
+        }
+    }
+
     /// Without indentation, and without empty lines.
     private static func lines(of text: String) -> [String] {
         text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
