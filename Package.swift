@@ -152,24 +152,32 @@ let package = Package(
         program(
             "benchmarks",
             "Benchmarks",
-            ["SyncModel", "SyncMerge", "SyncWire", "Replica", "ChangeFeed", "FeedStoreSQLite", "CSQLite", "SQLiteTables"]
+            [
+                "SyncModel", "SyncMerge", "SyncWire", "Replica", "ChangeFeed", "FeedStoreSQLite", "CSQLite", "SQLiteTables",
+                "SimulationKit",
+            ]
         ),
-        tests("HostFilesTests", ["HostFiles"]),
+        library(
+            "TestSupport",
+            "Tests/Support",
+            ["SimulationKit", "SyncModel", "ClientCore", "ChangeFeed", "FeedStoreSQLite"]
+        ),
+        tests("HostFilesTests", ["HostFiles", "TestSupport"]),
         tests("SyncModelTests", ["SyncModel"]),
-        tests("SyncMergeTests", ["SyncModel", "SyncMerge"]),
-        tests("SyncWireTests", ["SyncModel", "SyncWire"]),
-        tests("SQLiteTablesTests", ["SyncModel", "SQLiteTables", "CSQLite"]),
-        tests("ProgrammeTests", ["SyncModel", "SyncWire", "Programme"]),
-        tests("ReplicaTests", ["SyncModel", "SyncMerge", "SyncWire", "Replica", grdb]),
+        tests("SyncMergeTests", ["SyncModel", "SyncMerge", "SimulationKit", "TestSupport"]),
+        tests("SyncWireTests", ["SyncModel", "SyncWire", "SimulationKit"]),
+        tests("SQLiteTablesTests", ["SyncModel", "SQLiteTables", "CSQLite", "TestSupport"]),
+        tests("ProgrammeTests", ["SyncModel", "SyncWire", "Programme", "TestSupport"]),
+        tests("ReplicaTests", ["SyncModel", "SyncMerge", "SyncWire", "Replica", "TestSupport", grdb]),
         tests("SyncEngineTests", ["SyncModel", "SyncWire", "SyncEngine"]),
         tests(
             "ClientCoreTests",
             [
                 "SyncModel", "SyncWire", "SyncEngine", "ClientCore", "ClientCoreTesting", "Replica", "ChangeFeed", "FeedStoreSQLite",
-                "SQLiteTables", "CSQLite",
+                "SQLiteTables", "CSQLite", "TestSupport",
             ]
         ),
-        tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite"]),
+        tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite", "TestSupport"]),
         tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
         tests("SimulationTests", ["SimulationKit", "SyncModel"]),
         tests("ConsoleTests", ["Console", "SyncModel", "Translations", argumentParser]),
@@ -177,11 +185,12 @@ let package = Package(
             "SyncServerTests",
             ["SyncServer", "SyncModel", "SyncWire", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]
         ),
-        tests("ScenarioTests", ["CSQLite"]),
+        tests("ScenarioTests", ["CSQLite", "TestSupport"]),
         .testTarget(
             name: "UpgradeTests",
             dependencies: [
                 "SyncModel", "ClientCore", "Replica", "SyncEngine", "ChangeFeed", "FeedStoreSQLite", "SQLiteTables", "HostFiles", "CSQLite",
+                "TestSupport",
             ],
             path: "Tests/UpgradeTests",
             exclude: ["Stores", "README.md"],

@@ -1,3 +1,4 @@
+import struct SimulationKit.SeededRandom
 import SyncModel
 
 /// The rows of the benchmark: one tele-consultation of a county hospital each, about 780 bytes as JSON.
@@ -18,7 +19,7 @@ enum Workload {
 
     /// Rows by field number of ``programme``'s consultations.
     static func rows(count: Int, site: RecordID) -> [[Value]] {
-        var dice = Dice()
+        var dice = SeededRandom(seed: 20_250_101)
         return (0..<count).map { _ in
             let experts = (0..<2 + dice.below(3)).map { _ in String([dice.pick(surnames), dice.pick(givenNames), dice.pick(givenNames)]) }
             let (year, month, day) = (2019 + dice.below(7), 101 + dice.below(12), 101 + dice.below(28))
@@ -40,7 +41,7 @@ enum Workload {
     }
 
     /// Phrases with a share of random characters and numbers, so that it is neither constant nor noise.
-    private static func prose(of phrases: [String], length: Int, _ dice: inout Dice) -> String {
+    private static func prose(of phrases: [String], length: Int, _ dice: inout SeededRandom) -> String {
         var text = ""
         var count = 0
         while count < length {
@@ -109,21 +110,4 @@ enum Workload {
         Programme.Field(number: 10, name: "outcome", type: .option, rule: .keepBoth, options: outcomes.map { Programme.Option(key: $0) }),
         Programme.Field(number: 11, name: "notes", type: .text, rule: .keepBoth, maxLength: 4_000),
     ]
-}
-
-/// The same throws in every run (SplitMix64).
-private struct Dice {
-    private var state: UInt64 = 20_250_101
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
-
-    mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 }

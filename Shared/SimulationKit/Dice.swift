@@ -1,24 +1,16 @@
 import Synchronization
 
-/// All chance of a simulation: SplitMix64 (Steele, Lea, Flood 2014), so that one seed is one run on every machine.
+/// All chance of a simulation: shared by all that take part.
 package final class Dice: Sendable {
-    private let state: Mutex<UInt64>
+    private let random: Mutex<SeededRandom>
 
     /// Dice that fall the same way for the same seed.
     package init(seed: UInt64) {
-        state = Mutex(seed &* 0x9e37_79b9_7f4a_7c15 ^ 0x5851_f42d_4c95_7f2d)
+        random = Mutex(SeededRandom(seed: seed &* 0x9e37_79b9_7f4a_7c15 ^ 0x5851_f42d_4c95_7f2d))
     }
 
     /// 64 random bits.
-    package func next() -> UInt64 {
-        state.withLock { state in
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var bits = state
-            bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-            return bits ^ (bits >> 31)
-        }
-    }
+    package func next() -> UInt64 { random.withLock { $0.next() } }
 
     /// Dice of their own, which these do not influence any more.
     package func fork() -> Dice { Dice(seed: next()) }

@@ -3,6 +3,7 @@ import Foundation
 import Synchronization
 import SyncModel
 import SyncWire
+import TestSupport
 import Testing
 
 /// A device comes in with a code, and only with it.
@@ -14,7 +15,7 @@ import Testing
         let service: FeedService
 
         init(_ code: EnrolmentCode, _ service: FeedService, name: String = "desk") throws {
-            keys = try ReplicaKeys.generate(on: Centre.host)
+            keys = try ReplicaKeys.generate(on: FeedServer.host)
             begin = EnrolBegin(
                 lookup: code.lookup,
                 nonce: (0..<32).map { _ in UInt8.random(in: .min ... .max) },
@@ -45,11 +46,11 @@ import Testing
     }
 
     @Test func aCodeLetsOneDeviceIn() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let code = try #require(EnrolmentCode(centre.service.makeCode(org: "A", role: "recorder", hours: 24).code))
         let newcomer = try Newcomer(code, centre.service)
         let result = try newcomer.prove(code)
-        #expect(result.standing.at == Lab.siteID("A") && result.standing.role == "recorder")
+        #expect(result.standing.at == ThreeSites.siteID("A") && result.standing.role == "recorder")
         #expect(try newcomer.prove(code).device == result.device, "a lost answer is given again")
         #expect(try centre.service.devices().map(\.id) == [result.device])
         let late = try Newcomer(code, centre.service)
@@ -58,7 +59,7 @@ import Testing
 
     @Test(arguments: ["", " ", "\u{3000}", "\n", "a\nb", "a\u{1b}[2J", "a\u{202e}b", "\u{200b}", "a\u{200b}b"])
     func aNameThatNobodyCanReadIsRefused(_ name: String) throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let code = try #require(EnrolmentCode(centre.service.makeCode(org: "A", role: "recorder", hours: 24).code))
         #expect { try Newcomer(code, centre.service, name: name) } throws: {
             ($0 as? WireFailure)?.code == .badRequest && ($0 as? WireFailure)?.message.contains("name") == true
@@ -67,7 +68,7 @@ import Testing
     }
 
     @Test func fiveWrongTriesBurnACode() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let code = try #require(EnrolmentCode(centre.service.makeCode(org: "Hospital A", role: "recorder", hours: 24).code))
         let wrong = try #require(EnrolmentCode(code.lookup + (code.secret == "22222222" ? "33333333" : "22222222")))
         let newcomer = try Newcomer(code, centre.service)
@@ -77,15 +78,15 @@ import Testing
     }
 
     @Test func anExpiredCodeIsOfNoUse() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let code = try #require(EnrolmentCode(centre.service.makeCode(org: "A", role: "recorder", hours: 1).code))
         // The clock is everybody's: the other tests' codes are valid for a day.
-        Centre.clock.add(3_600_001, ordering: .relaxed)
+        FeedServer.clock.advance(3_600_001)
         #expect { try Newcomer(code, centre.service).prove(code) } throws: { ($0 as? WireFailure)?.code == .badCode }
     }
 
     @Test func organisationsAndRolesThatAreNotThereAreNamed() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         #expect(throws: FeedFailure("No site has the id, code or name nowhere.")) {
             try centre.service.makeCode(org: "nowhere", role: "recorder", hours: 1)
         }
@@ -93,7 +94,7 @@ import Testing
     }
 
     @Test func bytesThatAreNoRequestGetAFailureFrame() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         for body in [[], [1, 2, 3], [UInt8](repeating: 255, count: 500)] {
             var reader = FrameReader()
             centre.service.sync(body) { reader.append($0) }
@@ -107,12 +108,12 @@ import Testing
 
     // F50: the audit log shows what was changed afterwards.
     @Test func theAuditLogIsWholeAndTellsTheHistory() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let (desk, far) = (try centre.device("A"), try centre.device("B"))
         try desk.sync()
-        let note = desk.create(Lab.note, "A", [1: .text("first")])
-        try desk.write([note, desk.create(Lab.note, "B")])
-        try desk.write([desk.edit(Lab.note, "A", note.record, [FieldChange(field: 1, action: .write([.text("second")]))])])
+        let note = desk.create(ThreeSites.note, "A", [1: .text("first")])
+        try desk.write([note, desk.create(ThreeSites.note, "B")])
+        try desk.write([desk.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 1, action: .write([.text("second")]))])])
         try desk.sync()
         let report = try centre.service.verifyAudit()
         #expect(report.parcels == 2 && report.problems == [])

@@ -6,11 +6,11 @@ import Testing
 /// Requests that are late, doubled, or two on the line at once.
 @Suite struct FlightTests {
     /// A request with one set, and one that follows it with another.
-    private func twoRequests(of desk: Desk) throws -> (first: SyncRequest, second: SyncRequest, parcels: [Desk.Sent]) {
+    private func twoRequests(of desk: HandmadeDevice) throws -> (first: SyncRequest, second: SyncRequest, parcels: [HandmadeDevice.Sent]) {
         try desk.sync()
-        try desk.write([desk.create(Lab.note, "A")])
+        try desk.write([desk.create(ThreeSites.note, "A")])
         let first = desk.request()
-        try desk.write([desk.create(Lab.note, "A")])
+        try desk.write([desk.create(ThreeSites.note, "A")])
         var second = desk.request()
         (second.follows, second.wantsPages) = (first.counter, false)
         return (first, second, desk.unsent)
@@ -18,7 +18,7 @@ import Testing
 
     // P11: what overtook waits, since it may need what the other brings; no identity looks split.
     @Test(arguments: StoreKind.allCases) func aFollowerThatArrivesFirstBringsNothingYet(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         let (first, second, parcels) = try twoRequests(of: desk)
 
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: StoreKind.allCases) func aFollowerInItsPlaceGetsReceiptsAndNoPages(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         let (first, second, parcels) = try twoRequests(of: desk)
 
@@ -45,7 +45,7 @@ import Testing
 
     // P2: a copy that only reads is noticed by whoever comes later.
     @Test(arguments: StoreKind.allCases) func aCopiedFolderThatOnlyReadsIsNoticed(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         try desk.sync()
         let twin = desk.copy()
@@ -57,7 +57,7 @@ import Testing
 
     // P2, W15, W16: a recorded question about records is of no use a second time, nor before a later request.
     @Test(arguments: StoreKind.allCases) func aQuestionIsAnsweredOnce(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         try desk.sync()
         try centre.service.answerOnce(desk.counter + 1, of: desk.row.id, hash: [1])

@@ -14,43 +14,43 @@ import Testing
 
     // F1, F20: positions without gaps, own creations not echoed, the neighbour gets all.
     @Test(arguments: StoreKind.allCases) func whatOneDeskRecordsTheOtherReceives(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let (one, two, far) = (try centre.device("A"), try centre.device("A"), try centre.device("B"))
         for desk in [one, two, far] { try desk.sync() }
-        let operations = (0..<20).map { one.create(Lab.note, "A", [1: .text("note \($0)")]) }
+        let operations = (0..<20).map { one.create(ThreeSites.note, "A", [1: .text("note \($0)")]) }
         try one.write(operations)
         let answer = try one.sync()
-        #expect(answer.receipts.first?.starts == [Lab.stream("A", .normal): 1])
+        #expect(answer.receipts.first?.starts == [ThreeSites.stream("A", .normal): 1])
         #expect(answer.entries.isEmpty, "own creations come back")
         #expect(answer.tail?.more == false)
         #expect(try two.sync().records == operations.map(\.record))
         #expect(try far.sync().entries.isEmpty, "hospital B receives hospital A's records")
-        #expect(one.cursor[Lab.stream("A", .normal)] == StreamCursor(complete: 20, upto: 20))
+        #expect(one.cursor[ThreeSites.stream("A", .normal)] == StreamCursor(complete: 20, upto: 20))
         #expect(try centre.service.verify().problems == [])
     }
 
     // F10: the same parcels again change nothing and get the same answer.
     @Test(arguments: StoreKind.allCases) func parcelsSentAgainGetTheSameReceipts(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         try desk.sync()
-        try desk.write([desk.create(Lab.note, "A", [4: .integer(3)])])
+        try desk.write([desk.create(ThreeSites.note, "A", [4: .integer(3)])])
         let parcels = desk.unsent
         let first = try desk.ask(desk.request(), parcels)
         let second = try desk.ask(desk.request(), parcels)
         #expect(first.receipts == second.receipts)
-        #expect(try centre.store.read { try $0.head(of: Lab.stream("A", .normal)) } == 1)
+        #expect(try centre.store.read { try $0.head(of: ThreeSites.stream("A", .normal)) } == 1)
         #expect(try centre.service.verifyAudit().parcels == 1)
     }
 
     // F11: a copied folder is noticed and nothing is applied.
     @Test(arguments: StoreKind.allCases) func aCopiedFolderIsNoticed(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         try desk.sync()
         let twin = desk.copy()
-        try desk.write([desk.create(Lab.note, "A")])
-        try twin.write([twin.create(Lab.note, "A")])
+        try desk.write([desk.create(ThreeSites.note, "A")])
+        try twin.write([twin.create(ThreeSites.note, "A")])
         try desk.sync()
         for _ in 0..<3 {
             #expect { try twin.sync() } throws: { ($0 as? WireFailure)?.code == .identitySplit }
@@ -61,57 +61,57 @@ import Testing
 
     // F11: also when the copy used only another lane, and the counters differ.
     @Test(arguments: StoreKind.allCases) func aCopyThatUsesAnotherLaneIsNoticedToo(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         try desk.sync()
         let twin = desk.copy()
-        try desk.write([desk.create(Lab.note, "A")])
+        try desk.write([desk.create(ThreeSites.note, "A")])
         try desk.sync()
         twin.counter += 5
-        try twin.write([twin.create(Lab.visit, "A", [1: .text("2024-03-01")])], lane: .urgent)
+        try twin.write([twin.create(ThreeSites.visit, "A", [1: .text("2024-03-01")])], lane: .urgent)
         #expect { try twin.sync() } throws: { ($0 as? WireFailure)?.code == .identitySplit }
         #expect(try centre.service.metrics().records.first { $0.collection == "visit" }?.count == 0)
     }
 
     // F12, P8: a refused set in the middle leaves no gap and holds nothing up.
     @Test(arguments: StoreKind.allCases) func aRefusedSetInTheMiddleHoldsNothingUp(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         try desk.sync()
-        let good = (0..<2).map { _ in desk.create(Lab.note, "A", [1: .text("good")]) }
-        try desk.write([good[0], desk.create(Lab.note, "B", [1: .text("not mine")]), good[1]])
+        let good = (0..<2).map { _ in desk.create(ThreeSites.note, "A", [1: .text("good")]) }
+        try desk.write([good[0], desk.create(ThreeSites.note, "B", [1: .text("not mine")]), good[1]])
         let answer = try desk.sync()
         #expect(answer.refusals.map(\.code) == [.notYours])
-        #expect(try centre.store.read { try $0.head(of: Lab.stream("A", .normal)) } == 2)
-        #expect(try centre.values(Lab.note, good[1].record) != nil)
+        #expect(try centre.store.read { try $0.head(of: ThreeSites.stream("A", .normal)) } == 2)
+        #expect(try centre.values(ThreeSites.note, good[1].record) != nil)
         #expect(desk.unsent.isEmpty)
     }
 
     // F13: an edit of what was refused names that set; a set that is partly wrong is not applied at all.
     @Test(arguments: StoreKind.allCases) func whatDependsOnARefusedCreationIsRefusedToo(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         try desk.sync()
-        let lost = desk.create(Lab.note, "A", [1: .text("in a bad set")])
-        let wrong = desk.create(Lab.person, "B")
-        try desk.writeSets([[lost, wrong], [desk.edit(Lab.note, "A", lost.record, [text("again")])]])
+        let lost = desk.create(ThreeSites.note, "A", [1: .text("in a bad set")])
+        let wrong = desk.create(ThreeSites.person, "B")
+        try desk.writeSets([[lost, wrong], [desk.edit(ThreeSites.note, "A", lost.record, [text("again")])]])
         let answer = try desk.sync()
         #expect(answer.refusals.map(\.code) == [.notYours, .depends])
-        #expect(try centre.values(Lab.note, lost.record) == nil)
+        #expect(try centre.values(ThreeSites.note, lost.record) == nil)
     }
 
     // S1: what is hidden and what is absent get the same answer.
     @Test(arguments: StoreKind.allCases) func hiddenRecordsAnswerLikeAbsentOnes(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let (near, far) = (try centre.device("A"), try centre.device("B"))
         try near.sync()
         try far.sync()
-        let hidden = far.create(Lab.note, "B", [1: .text("secret")])
+        let hidden = far.create(ThreeSites.note, "B", [1: .text("secret")])
         try far.write([hidden])
         try far.sync()
         try near.write([
-            near.edit(Lab.note, "B", hidden.record, [text("guess")]),
-            near.edit(Lab.note, "B", Centre.host.newRecordID(), [text("guess")]),
+            near.edit(ThreeSites.note, "B", hidden.record, [text("guess")]),
+            near.edit(ThreeSites.note, "B", FeedServer.host.newRecordID(), [text("guess")]),
         ])
         let refusals = try near.sync().refusals
         #expect(refusals.map(\.code) == [.gone, .gone])
@@ -120,18 +120,18 @@ import Testing
 
     // Law 1: the outcome does not depend on who syncs first.
     @Test(arguments: [true, false]) func concurrentEditsMeetInEitherOrder(_ oneFirst: Bool) throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let (one, two) = (try centre.device("A"), try centre.device("A"))
         try one.sync()
-        let note = one.create(Lab.note, "A", [1: .text("base"), 4: .integer(10)])
+        let note = one.create(ThreeSites.note, "A", [1: .text("base"), 4: .integer(10)])
         try one.write([note])
         try one.sync()
         try one.sync()
         try two.sync()
-        try one.write([one.edit(Lab.note, "A", note.record, [text("from one"), FieldChange(field: 4, action: .add(3))])])
-        try two.write([two.edit(Lab.note, "A", note.record, [text("from two"), FieldChange(field: 4, action: .add(4))])])
+        try one.write([one.edit(ThreeSites.note, "A", note.record, [text("from one"), FieldChange(field: 4, action: .add(3))])])
+        try two.write([two.edit(ThreeSites.note, "A", note.record, [text("from two"), FieldChange(field: 4, action: .add(4))])])
         for desk in oneFirst ? [one, two] : [two, one] { try desk.sync() }
-        let values = try #require(try centre.values(Lab.note, note.record))
+        let values = try #require(try centre.values(ThreeSites.note, note.record))
         #expect(values[1] == .text("from two"), "the later stamp is shown")
         #expect(values[4] == .integer(17))
         let conflicts = try centre.service.conflicts()
@@ -143,34 +143,34 @@ import Testing
     }
 
     @Test func counterTenPlusThreePlusFourReachesTheOneWhoPushedLast() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let (one, two) = (try centre.device("A"), try centre.device("A"))
         try one.sync()
-        let note = one.create(Lab.note, "A", [4: .integer(10)])
+        let note = one.create(ThreeSites.note, "A", [4: .integer(10)])
         try one.write([note])
         try one.sync()
         try two.sync()
-        try one.write([one.edit(Lab.note, "A", note.record, [FieldChange(field: 4, action: .add(3))])])
+        try one.write([one.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 4, action: .add(3))])])
         try one.sync()
-        try two.write([two.edit(Lab.note, "A", note.record, [FieldChange(field: 4, action: .add(4))])])
+        try two.write([two.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 4, action: .add(4))])])
         #expect(try two.sync().field(note.record, 4)?.compactMap(\.integer).reduce(0, +) == 17)
     }
 
     // F16: a closed record refuses edits, a deleted one comes back with an edit that had not seen it.
     @Test(arguments: StoreKind.allCases) func anEditThatHadNotSeenADeleteBringsTheRecordBack(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let (one, two) = (try centre.device("A"), try centre.device("A"))
         try one.sync()
-        let note = one.create(Lab.note, "A", [1: .text("keep me"), 2: .text("0719")])
+        let note = one.create(ThreeSites.note, "A", [1: .text("keep me"), 2: .text("0719")])
         try one.write([note])
         try one.sync()
         try two.sync()
-        try one.write([one.delete(Lab.note, "A", note.record)])
+        try one.write([one.delete(ThreeSites.note, "A", note.record)])
         try one.sync()
-        #expect(try centre.values(Lab.note, note.record) == nil)
-        try two.write([two.edit(Lab.note, "A", note.record, [text("edited meanwhile")])])
+        #expect(try centre.values(ThreeSites.note, note.record) == nil)
+        try two.write([two.edit(ThreeSites.note, "A", note.record, [text("edited meanwhile")])])
         try two.sync()
-        let values = try #require(try centre.values(Lab.note, note.record))
+        let values = try #require(try centre.values(ThreeSites.note, note.record))
         #expect(values[1] == .text("edited meanwhile"))
         #expect(values[2] == .text("0719"))
         #expect(try one.sync().field(note.record, 2) == [.text("0719")], "the one who deleted gets the whole record again")
@@ -178,14 +178,14 @@ import Testing
     }
 
     @Test func aDeviceIsToldOfADeletion() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let (one, two) = (try centre.device("A"), try centre.device("A"))
         try one.sync()
-        let note = one.create(Lab.note, "A")
+        let note = one.create(ThreeSites.note, "A")
         try one.write([note])
         try one.sync()
         try two.sync()
-        try one.write([one.delete(Lab.note, "A", note.record)])
+        try one.write([one.delete(ThreeSites.note, "A", note.record)])
         #expect(try one.sync().entries.isEmpty, "an own deletion comes back")
         guard case .gone(let gone)? = try two.sync().entries.first else {
             Issue.record("no gone entry")
@@ -196,19 +196,24 @@ import Testing
 
     // S7: a record that moves leaves one stream and comes whole into the other.
     @Test(arguments: StoreKind.allCases) func aRecordMovesToAnotherScope(_ kind: StoreKind) throws {
-        let centre = try Centre(kind)
+        let centre = try FeedServer(kind)
         let (near, far, office) = (try centre.device("A"), try centre.device("B"), try centre.device("C", "overseer"))
         for desk in [near, far, office] { try desk.sync() }
-        let person = near.create(Lab.person, "A", [1: .text("王医生")])
+        let person = near.create(ThreeSites.person, "A", [1: .text("王医生")])
         try near.write([person])
         try near.sync()
         try office.sync()
         try office.write([
-            office.edit(Lab.person, "A", person.record, [FieldChange(field: 0, action: .write([.text(Lab.siteID("B").text)]))])
+            office.edit(
+                ThreeSites.person,
+                "A",
+                person.record,
+                [FieldChange(field: 0, action: .write([.text(ThreeSites.siteID("B").text)]))]
+            )
         ])
         let placed = try office.sync()
         let exceptions = placed.receipts.flatMap { $0.exceptions.values }
-        #expect(exceptions == [.placed([Place(stream: Lab.stream("B", .normal), position: 1)])])
+        #expect(exceptions == [.placed([Place(stream: ThreeSites.stream("B", .normal), position: 1)])])
         guard case .gone(let gone)? = try near.sync().entries.first else {
             Issue.record("the old stream tells nothing")
             return
@@ -218,7 +223,12 @@ import Testing
         // It comes home: the marker it left behind goes.
         try office.sync()
         try office.write([
-            office.edit(Lab.person, "B", person.record, [FieldChange(field: 0, action: .write([.text(Lab.siteID("A").text)]))])
+            office.edit(
+                ThreeSites.person,
+                "B",
+                person.record,
+                [FieldChange(field: 0, action: .write([.text(ThreeSites.siteID("A").text)]))]
+            )
         ])
         try office.sync()
         #expect(try near.sync().field(person.record, 1) == [.text("王医生")])
@@ -227,24 +237,25 @@ import Testing
 
     // F15: a set that spans collections and streams is whole or not at all, and takes consecutive positions of each.
     @Test func aSetOfManyRecordsTakesConsecutivePositions() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let desk = try centre.device("A")
         try desk.sync()
         let operations = [
-            desk.create(Lab.note, "A"), desk.create(Lab.visit, "A"), desk.create(Lab.person, "A"), desk.create(Lab.visit, "A"),
+            desk.create(ThreeSites.note, "A"), desk.create(ThreeSites.visit, "A"), desk.create(ThreeSites.person, "A"),
+            desk.create(ThreeSites.visit, "A"),
         ]
-        try desk.writeSets([operations, [desk.create(Lab.note, "A")]])
-        #expect(try desk.sync().receipts.map(\.starts) == [[Lab.stream("A", .normal): 1, Lab.stream("A", .urgent): 1]])
-        #expect(try centre.store.read { try $0.head(of: Lab.stream("A", .normal)) } == 3)
-        #expect(try centre.store.read { try $0.head(of: Lab.stream("A", .urgent)) } == 2)
+        try desk.writeSets([operations, [desk.create(ThreeSites.note, "A")]])
+        #expect(try desk.sync().receipts.map(\.starts) == [[ThreeSites.stream("A", .normal): 1, ThreeSites.stream("A", .urgent): 1]])
+        #expect(try centre.store.read { try $0.head(of: ThreeSites.stream("A", .normal)) } == 3)
+        #expect(try centre.store.read { try $0.head(of: ThreeSites.stream("A", .urgent)) } == 2)
     }
 
     @Test func aReferenceToNothingIsRefused() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let desk = try centre.device("A", "overseer")
         try desk.sync()
-        var note = desk.create(Lab.note, "A")
-        note.changes[0].action = .write([.text(Centre.host.newRecordID().text)])
+        var note = desk.create(ThreeSites.note, "A")
+        note.changes[0].action = .write([.text(FeedServer.host.newRecordID().text)])
         try desk.write([note])
         #expect(try desk.sync().refusals.map(\.code) == [.notYours])
     }

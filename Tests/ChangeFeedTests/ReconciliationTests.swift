@@ -5,7 +5,7 @@ import Testing
 
 /// Questions of reconciliation (clauses F60 to F62).
 @Suite struct ReconciliationQuestions {
-    private func ask(_ desk: Desk, _ question: ReconciliationQuestion) throws -> ReconciliationReply {
+    private func ask(_ desk: HandmadeDevice, _ question: ReconciliationQuestion) throws -> ReconciliationReply {
         desk.counter += 1
         let request = ReconciliationRequest(device: desk.row.id, counter: desk.counter, question: question)
         let bytes = desk.service.reconciliation(try SignedRequest.sign(request, by: desk.keys.signing).encoded())
@@ -17,13 +17,13 @@ import Testing
 
     // S1: hidden and absent get the same answer.
     @Test func aStreamOfAnotherSiteIsOneWithoutRecords() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let (own, stranger) = (try centre.device("A"), try centre.device("B"))
         try own.sync()
-        let note = own.create(Lab.note, "A")
+        let note = own.create(ThreeSites.note, "A")
         try own.write([note])
         try own.sync()
-        let (there, nowhere) = (Lab.stream("A", .normal), Lab.stream("nowhere", .normal))
+        let (there, nowhere) = (ThreeSites.stream("A", .normal), ThreeSites.stream("nowhere", .normal))
         guard case .whole(let mine) = try ask(own, .whole(there, [note.record])) else { throw WireFailure(.badRequest, "no records") }
         #expect(mine.page.entries.map(\.record) == [note.record])
         for stream in [there, nowhere] {
@@ -39,15 +39,15 @@ import Testing
     }
 
     @Test func aLongRangeComesInSeveralAnswersByPosition() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let desk = try centre.device("A")
         try desk.sync()
-        let notes = (0..<Limits.recordsPerStatementMax + 10).map { _ in desk.create(Lab.note, "A") }
+        let notes = (0..<Limits.recordsPerStatementMax + 10).map { _ in desk.create(ThreeSites.note, "A") }
         for start in stride(from: 0, to: notes.count, by: 400) {
             try desk.write(Array(notes[start..<min(start + 400, notes.count)]))
             try desk.sync()
         }
-        let stream = Lab.stream("A", .normal)
+        let stream = ThreeSites.stream("A", .normal)
         guard case .records(let head, let first, more: true) = try ask(desk, .records(stream, ranges: Set(0..<256), after: .zero)),
             let last = first.last?.position,
             case .records(head, let rest, more: false) = try ask(desk, .records(stream, ranges: Set(0..<256), after: last))
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test func aRevokedDeviceIsToldNothing() throws {
-        let centre = try Centre()
+        let centre = try FeedServer()
         let desk = try centre.device("A")
         try desk.sync()
         try centre.service.revoke(desk.row.id)

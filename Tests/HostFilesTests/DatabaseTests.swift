@@ -1,17 +1,14 @@
 import Foundation
 import HostFiles
+import TestSupport
 import Testing
 
 /// Databases and what belongs to them, wherever they are and whatever lies beside them.
 @Suite final class DatabaseTests {
-    private let folder: String
+    private let home: TemporaryFolder
+    private var folder: String { home.path }
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "files-\(UUID().uuidString)").path
-        try OwnerOnly.makeFolder(folder)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    init() throws { home = try TemporaryFolder("files") }
 
     private func put(_ text: String, at name: String, open: Bool = false) throws {
         try #require(FileManager.default.createFile(atPath: folder + "/" + name, contents: Data(text.utf8)))

@@ -1,16 +1,13 @@
 import Foundation
 import HostFiles
+import TestSupport
 import Testing
 
 @Suite final class FileDoorTests {
-    private let folder: String
+    private let home: TemporaryFolder
+    private var folder: String { home.path }
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "files-\(UUID().uuidString)").path
-        try OwnerOnly.makeFolder(folder)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    init() throws { home = try TemporaryFolder("files") }
 
     private func put(_ text: String, at path: String, outside forbidden: [String] = []) throws {
         let file = try FileReplacement(path: path, outside: forbidden)

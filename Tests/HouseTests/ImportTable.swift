@@ -73,6 +73,10 @@ enum ImportTable {
                 "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
             ]
         ),
+        (
+            "Tests/Support",
+            ["SimulationKit", "SyncModel", "ClientCore", "ChangeFeed", "FeedStoreSQLite", "Foundation", "Synchronization"]
+        ),
     ]
 
     /// Modules of ours that the table above speaks about: the programs may import them freely, but not each other's side.

@@ -4,14 +4,12 @@ enum ShapeTable {
     static let unlabelled: [String: Int] = [
         "Tests/ChangeFeedTests: edit": 1,
         "Tests/ReplicaTests: apply": 1,
-        "Tests/ReplicaTests: field": 1,
         "Tests/ReportingTests: org": 1,
         "Tests/ReportingTests: pair": 1,
         "Tests/ScenarioTests: run": 1,
         "Tests/ScenarioTests: whatAnswersInTheServersPlaceIsToldApart": 1,
         "Tests/SyncMergeTests: lost": 1,
         "Tests/SyncMergeTests: removes": 1,
-        "Tests/SyncMergeTests: test": 1,
         "Tests/SyncWireTests: name": 1,
     ]
 

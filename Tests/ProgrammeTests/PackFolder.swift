@@ -1,20 +1,19 @@
 import Foundation
 import Programme
 import SyncModel
+import TestSupport
 
 /// A pack in a folder of its own, removed afterwards.
-struct PackFolder: ~Copyable {
-    let path: String
+struct PackFolder {
+    private let folder: TemporaryFolder
+    var path: String { folder.path }
 
     init(_ yaml: String, data: [String: String] = ["clinic": "code,name\nA,Upper clinic\nB,Lower clinic\n"]) throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("pack-\(UUID().uuidString)").path
+        folder = try TemporaryFolder("pack")
+        let path = folder.path
         try FileManager.default.createDirectory(atPath: "\(path)/data", withIntermediateDirectories: true)
         try yaml.write(toFile: "\(path)/programme.yaml", atomically: true, encoding: .utf8)
         for (name, text) in data { try text.write(toFile: "\(path)/data/\(name).csv", atomically: true, encoding: .utf8) }
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
     }
 
     func load() throws(ProgrammeError) -> ProgrammePack { try ProgrammePack.load(path) }

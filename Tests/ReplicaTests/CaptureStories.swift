@@ -1,13 +1,14 @@
 import GRDB
 import Replica
 import SyncModel
+import TestSupport
 import Testing
 
 /// What other tools do to the tables, in plain SQL.
 @Suite struct CaptureStories {
-    private let site = Lab.hill.text
+    private let site = OneSite.hill.text
 
-    private func refusal(_ desk: Desk, _ sql: String) -> String? {
+    private func refusal(_ desk: ReplicaDevice, _ sql: String) -> String? {
         do {
             try desk.sql(sql)
             return nil
@@ -123,7 +124,7 @@ import Testing
 
     /// Tables that belong together often number their rows alike.
     @Test func anIdInTwoTablesIsTwoRecords() throws {
-        let desk = try Desk(5, role: "overseer")
+        let desk = try ReplicaDevice(5, role: "overseer")
         let same = "00000000-0000-7000-8000-000000000001"
         try desk.tool { db in
             try db.execute(sql: "INSERT INTO site(id, code) VALUES ('\(same)', 'valley')")
@@ -138,7 +139,7 @@ import Testing
     }
 
     @Test func referencesFollowARowToItsNewName() throws {
-        let desk = try Desk(5, role: "overseer")
+        let desk = try ReplicaDevice(5, role: "overseer")
         let other = "00000000-0000-7000-8000-000000000001"
         try desk.tool { db in
             try db.execute(sql: "INSERT INTO site(id, code) VALUES ('\(other)', 'valley')")

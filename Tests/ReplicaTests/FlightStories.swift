@@ -6,7 +6,7 @@ import Testing
 /// Replies that were lost, and two requests on the line at once.
 @Suite struct FlightStories {
     /// An urgent and a normal set, each in a parcel of its own.
-    private func type(at desk: Desk) throws {
+    private func type(at desk: ReplicaDevice) throws {
         try desk.add("visit", ["on": .text("2024-01-01")])
         try desk.add("note", ["text": .text("typed")])
     }
@@ -59,7 +59,7 @@ import Testing
     @Test func anEditInAnotherLaneWaitsForTheCreation() throws {
         let story = try Story()
         let desk = story.desks[0]
-        let site = Value.text(Lab.hill.text)
+        let site = Value.text(OneSite.hill.text)
         let note = try desk.replica.write { writer in
             _ = try writer.create("visit", ["site": site, "on": .text("2024-01-01")])
             return try writer.create("note", ["site": site, "text": .text("base")])

@@ -1,5 +1,6 @@
 import Replica
 import SyncModel
+import TestSupport
 import Testing
 
 /// New identities for folders whose old one split: what was not settled is offered again, and counts once (clause V3).
@@ -13,7 +14,7 @@ import Testing
         try one.set("note", note, ["text": .set(.text("mine again"))])
         let tally = try one.add("tally", ["day": .text("2024-01-01"), "seen": .integer(2)])
         _ = try one.replica.makeRequest()
-        try one.replica.adopt(try Desk.identity(DeviceID(bits: 4711), one.clock))
+        try one.replica.adopt(try ReplicaDevice.identity(DeviceID(bits: 4711), one.clock))
         #expect(try one.replica.status().pending == 3)
         try one.expectSound()
         try one.sync(story.centre)
@@ -35,7 +36,7 @@ import Testing
         let new = try one.add("tally", ["day": .text("2024-01-02"), "seen": .integer(3)])
         for split in 1...splits {
             _ = try story.centre.answer(one.replica.makeRequest(RequestLimits()).request)
-            try one.replica.adopt(try Desk.identity(DeviceID(bits: UInt128(4711 + split)), one.clock))
+            try one.replica.adopt(try ReplicaDevice.identity(DeviceID(bits: UInt128(4711 + split)), one.clock))
         }
         try one.set("tally", tally, ["seen": .add(1)])
         try two.sync(story.centre)
@@ -51,11 +52,11 @@ import Testing
     @Test func aFolderThatWasCopiedBeforeItsFirstEditCountsForBoth() throws {
         let story = try Story()
         let one = story.desks[0]
-        let copy = try Desk(5, programme: nil, folder: one.folder.copy(), isEnrolled: true)
+        let copy = try ReplicaDevice(5, programme: nil, folder: one.folder.copy(), isEnrolled: true)
         let tally = try one.add("tally", ["day": .text("2024-01-01"), "seen": .integer(10)])
         try copy.add("tally", ["day": .text("2024-01-01"), "seen": .integer(7)])
         try one.sync(story.centre)
-        try copy.replica.adopt(Desk.identity(DeviceID(bits: 77 << 64), copy.clock))
+        try copy.replica.adopt(ReplicaDevice.identity(DeviceID(bits: 77 << 64), copy.clock))
         try copy.sync(story.centre)
         try story.settle()
         for desk in story.desks { #expect(try desk.value("tally", tally, "seen") == .integer(17)) }
@@ -71,9 +72,9 @@ import Testing
         try one.set("tally", tally, ["seen": .add(3)])
         try one.set("note", note, ["text": .set(.text("second"))])
         let new = try one.add("tally", ["day": .text("2024-01-02"), "seen": .integer(4)])
-        let copy = try Desk(5, programme: nil, folder: one.folder.copy(), isEnrolled: true)
+        let copy = try ReplicaDevice(5, programme: nil, folder: one.folder.copy(), isEnrolled: true)
         try one.sync(story.centre)
-        try copy.replica.adopt(Desk.identity(DeviceID(bits: 77 << 64), copy.clock))
+        try copy.replica.adopt(ReplicaDevice.identity(DeviceID(bits: 77 << 64), copy.clock))
         try copy.set("tally", tally, ["seen": .add(3)])
         try copy.sync(story.centre)
         try story.settle()

@@ -72,8 +72,8 @@ import Testing
         let (centre, one) = (story.centre, story.desks[0])
         let note = try one.add("note", ["text": .text("theirs")])
         try one.sync(centre)
-        let two = try Desk(5)
-        let values: [String: Value] = ["site": .text(Lab.hill.text), "text": .text("mine")]
+        let two = try ReplicaDevice(5)
+        let values: [String: Value] = ["site": .text(OneSite.hill.text), "text": .text("mine")]
         try two.replica.write { _ = try $0.create("note", values, id: note) }
         let frames = try centre.answer(try two.replica.makeRequest().request)
         _ = try two.take([frames[0]])

@@ -2,11 +2,12 @@ import GRDB
 import Replica
 import SyncModel
 import SyncWire
+import TestSupport
 import Testing
 
 /// What other programs did to the file holds nothing up, and nothing of theirs goes when we write.
 @Suite struct OtherProgramStories {
-    private let site = Lab.hill.text
+    private let site = OneSite.hill.text
 
     @Test func columnsAndRowsOfTheirOwnStayWhenARecordIsWritten() throws {
         let story = try Story()
@@ -59,9 +60,9 @@ import Testing
         try one.sql("ALTER TABLE note ADD COLUMN Seen_By TEXT")
         try one.sql("UPDATE note SET seen_by = 'theirs'")
         try one.sql("CREATE TABLE Board(x TEXT); INSERT INTO board VALUES ('theirs')")
-        var newer = Lab.programme(version: 2)
+        var newer = OneSite.programme(version: 2)
         newer.collections.append(Programme.Collection(number: 4, name: "board", home: .constant("province"), fields: []))
-        newer.collections[4].fields = [Lab.field(0, "title", .text, .keepBoth)]
+        newer.collections[4].fields = [Programme.Field.test(0, "title", .text, rule: .keepBoth)]
         story.centre.programme = newer
         try story.settle()
         #expect(try one.replica.status().programme == 2)
@@ -110,12 +111,12 @@ import Testing
 
     /// What the check of a pack allows a device can build.
     @Test func aProgrammeAtItsLimitsIsInstalled() throws {
-        var programme = Lab.programme()
+        var programme = OneSite.programme()
         programme.collections[2].fields[6].options += (0..<2_000).map { Programme.Option(key: "option \($0)") }
         var wide = Programme.Collection(number: 4, name: "wide", home: .constant("province"), fields: [])
-        wide.fields = (0..<Limits.fieldsMax).map { Lab.field($0, "f\($0)", .text, .keepBoth) }
+        wide.fields = (0..<Limits.fieldsMax).map { Programme.Field.test($0, "f\($0)", .text, rule: .keepBoth) }
         programme.collections.append(wide)
-        let desk = try Desk(5, programme: programme)
+        let desk = try ReplicaDevice(5, programme: programme)
         try desk.sql("INSERT INTO wide(f0, f399) VALUES ('first', '[last]')")
         try desk.sql("UPDATE wide SET f200 = 'middle'")
         try desk.sql("UPDATE wide SET f399 = ']'")

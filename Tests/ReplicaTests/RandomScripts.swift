@@ -1,6 +1,7 @@
 import GRDB
 import Replica
 import SyncModel
+import TestSupport
 import Testing
 
 /// Random scripts of another tool, sealed and synced now and then, against a model that knows only what the table shows.
@@ -60,7 +61,7 @@ import Testing
     ]
 
     /// The fields of all records; ids only where the tool may choose them.
-    private func shown(_ desk: Desk, _ table: String) throws -> [String] {
+    private func shown(_ desk: ReplicaDevice, _ table: String) throws -> [String] {
         let records = try desk.replica.list(table)
         return records.map { record in "\(table == "note" ? record.id.text : "") \(record.values)" }.sorted()
     }
@@ -74,7 +75,7 @@ import Testing
         let text = ["'a'", "'b'", "NULL", "'c''d'", "'\u{6e21}\u{53e3}'"][dice.next(below: 5)]
         let tags = ["'[]'", "'[\"x\"]'", "'[\"x\",\"y\"]'"][dice.next(below: 3)]
         let columns = "(id, site, text, minutes, tags)"
-        let values = "VALUES ('\(id)', '\(Lab.hill.text)', \(text), \(dice.next(below: 5)), \(tags))"
+        let values = "VALUES ('\(id)', '\(OneSite.hill.text)', \(text), \(dice.next(below: 5)), \(tags))"
         switch dice.next(below: 12) {
         case 0, 1: return "INSERT INTO note\(columns) \(values)"
         case 2, 3: return "INSERT OR REPLACE INTO note\(columns) \(values)"
@@ -99,7 +100,7 @@ import Testing
         default:
             // A second row with the same key would become one with the first: not what this model knows.
             return """
-                INSERT INTO tally(site, day, seen) SELECT '\(Lab.hill.text)', '\(day)', \(number) \
+                INSERT INTO tally(site, day, seen) SELECT '\(OneSite.hill.text)', '\(day)', \(number) \
                 WHERE NOT EXISTS (SELECT 1 FROM tally WHERE day = '\(day)')
                 """
         }

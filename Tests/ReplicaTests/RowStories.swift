@@ -3,12 +3,13 @@ import Replica
 import SyncMerge
 import SyncModel
 import SyncWire
+import TestSupport
 import Testing
 
 /// What was typed stands in the record's row alone until something happens to it: whatever does, it is sent as it was typed.
 @Suite struct RowStories {
     /// What the sets of a device say of a record, in order: field number and action of every change.
-    private func said(_ desk: Desk, of record: RecordID) throws -> [[String]] {
+    private func said(_ desk: ReplicaDevice, of record: RecordID) throws -> [[String]] {
         try desk.replica.unanswered().flatMap(\.operations).filter { $0.record == record }.map { operation in
             ["\(operation.kind)"] + operation.changes.map { "\($0.field) \($0.action)" }
         }
@@ -19,7 +20,7 @@ import Testing
     private let typed: [String: Value] = ["text": .text("typed"), "minutes": .integer(7), "tags": .text(#"["heart"]"#)]
     private var creation: [String] {
         [
-            "create", Self.wrote(0, .text(Lab.hill.text)), Self.wrote(1, .text("typed")), Self.wrote(2, .integer(7)),
+            "create", Self.wrote(0, .text(OneSite.hill.text)), Self.wrote(1, .text("typed")), Self.wrote(2, .integer(7)),
             "4 \(FieldAction.elements(add: ["heart"], remove: []))",
         ]
     }
@@ -64,7 +65,7 @@ import Testing
     }
 
     @Test func textsWithAZeroCharacterComeBackWhole() throws {
-        let desk = try Desk(1)
+        let desk = try ReplicaDevice(1)
         let note = try desk.add("note", ["text": .text("before\0after"), "phone": .text(#"\u0000 "\" "#)])
         try desk.sql("UPDATE note SET minutes = 3")
         #expect(try said(desk, of: note).first?.contains(Self.wrote(1, .text("before\0after"))) == true)
@@ -77,7 +78,7 @@ import Testing
         let story = try Story()
         let desk = story.desks[0]
         let notes = try desk.replica.write { writer in
-            try (0..<20).map { try writer.create("note", ["site": .text(Lab.hill.text), "minutes": .integer(Int64($0))]) }
+            try (0..<20).map { try writer.create("note", ["site": .text(OneSite.hill.text), "minutes": .integer(Int64($0))]) }
         }
         try desk.set("note", notes[7], ["minutes": .set(.integer(700))])
         try desk.sql("UPDATE note SET minutes = 900 WHERE minutes = 9")
@@ -108,17 +109,17 @@ import Testing
     }
 
     @Test func editedAndDeletedInTheSameWriteItIsOneCreationOrNone() throws {
-        let desk = try Desk(1)
+        let desk = try ReplicaDevice(1)
         let (kept, gone) = try desk.replica.write { writer in
-            let kept = try writer.create("note", ["site": .text(Lab.hill.text), "minutes": .integer(1)])
-            let gone = try writer.create("note", ["site": .text(Lab.hill.text)])
+            let kept = try writer.create("note", ["site": .text(OneSite.hill.text), "minutes": .integer(1)])
+            let gone = try writer.create("note", ["site": .text(OneSite.hill.text)])
             try writer.update("note", kept, ["minutes": .set(.integer(2)), "text": .set(.text("more"))])
             try writer.delete("note", gone)
             return (kept, gone)
         }
         #expect(
             try said(desk, of: kept) == [
-                ["create", Self.wrote(0, .text(Lab.hill.text)), Self.wrote(1, .text("more")), Self.wrote(2, .integer(2))]
+                ["create", Self.wrote(0, .text(OneSite.hill.text)), Self.wrote(1, .text("more")), Self.wrote(2, .integer(2))]
             ]
         )
         #expect(try said(desk, of: gone).isEmpty)
@@ -126,7 +127,7 @@ import Testing
     }
 
     @Test func recordsAreFoundByTheElementsOfTheirSets() throws {
-        let desk = try Desk(1)
+        let desk = try ReplicaDevice(1)
         let both = try desk.add("note", ["tags": .text(#"["heart","lung"]"#)])
         let one = try desk.add("note", ["tags": .text(#"["heart"]"#)])
         let none = try desk.add("note", [:])
@@ -146,7 +147,7 @@ import Testing
     @Test func aRecordTooLargeForASetIsLeftOutAndNothingElse() throws {
         let story = try Story()
         let desk = story.desks[0]
-        let site = Value.text(Lab.hill.text)
+        let site = Value.text(OneSite.hill.text)
         let known = try desk.add("note", ["text": .text("known")])
         try desk.replica.write(splitting: true) { writer in
             for number in 0..<100 {
@@ -197,7 +198,7 @@ import Testing
         let story = try Story()
         let desk = story.desks[0]
         let note = try desk.add("note", typed)
-        try desk.replica.install(Lab.programme(version: 2))
+        try desk.replica.install(OneSite.programme(version: 2))
         try desk.sql("UPDATE note SET seen_by = 'a tool'")
         #expect(try said(desk, of: note) == [creation, ["update", Self.wrote(7, .text("a tool"))]])
         try desk.expectSound()
@@ -207,7 +208,7 @@ import Testing
         let story = try Story()
         let desk = story.desks[0]
         let note = try desk.add("note", typed)
-        try desk.replica.adopt(try Desk.identity(DeviceID(bits: 99), desk.clock))
+        try desk.replica.adopt(try ReplicaDevice.identity(DeviceID(bits: 99), desk.clock))
         #expect(try said(desk, of: note) == [creation])
         try desk.expectSound()
     }

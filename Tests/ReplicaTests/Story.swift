@@ -9,12 +9,12 @@ func programmeJSON(_ programme: Programme) throws -> [UInt8] { Array(try JSONEnc
 
 /// Desks at one site and their centre, met once.
 struct Story {
-    let centre = Centre()
-    let desks: [Desk]
+    let centre = MemoryServer()
+    let desks: [ReplicaDevice]
 
     init(_ count: Int = 2) throws {
-        desks = try (0..<count).map { try Desk(UInt64($0 + 1)) }
-        let office = try Desk(99, role: "overseer")
+        desks = try (0..<count).map { try ReplicaDevice(UInt64($0 + 1)) }
+        let office = try ReplicaDevice(99, role: "overseer")
         try office.sync(centre)
         try office.replica.write { _ = try $0.create("site", ["code": .text("hill"), "name": .text("Hill")]) }
         try office.sync(centre)

@@ -2,6 +2,7 @@ import Replica
 import SyncMerge
 import SyncModel
 import SyncWire
+import TestSupport
 import Testing
 
 @Suite struct SyncStories {
@@ -119,15 +120,15 @@ import Testing
     }
 
     @Test func anAppendOnlyValueOfATwinGoesByADecisionAlone() throws {
-        var programme = Lab.programme()
-        programme.collections[3].fields.append(Lab.field(3, "n", .integer, .appendOnly))
-        let centre = Centre()
+        var programme = OneSite.programme()
+        programme.collections[3].fields.append(Programme.Field.test(3, "n", .integer, rule: .appendOnly))
+        let centre = MemoryServer()
         centre.programme = programme
-        let office = try Desk(99, role: "overseer", programme: programme)
+        let office = try ReplicaDevice(99, role: "overseer", programme: programme)
         try office.sync(centre)
         try office.replica.write { _ = try $0.create("site", ["code": .text("hill"), "name": .text("Hill")]) }
         try office.sync(centre)
-        let desks = try [1, 2].map { try Desk($0, programme: programme) }
+        let desks = try [1, 2].map { try ReplicaDevice($0, programme: programme) }
         for desk in desks { try desk.sync(centre) }
         let tally = try desks[0].add("tally", ["day": .text("2024-05-01"), "n": .integer(3)])
         try desks[1].add("tally", ["day": .text("2024-05-01"), "n": .integer(9)])
@@ -146,16 +147,16 @@ import Testing
 
     /// Nor does a typed value give way to one that equals the initial value, whoever comes first.
     @Test(arguments: [true, false]) func aTypedInitialValueIsAValueLikeOthers(first: Bool) throws {
-        var programme = Lab.programme()
-        programme.collections[3].fields.append(Lab.field(3, "n", .integer, .keepBoth))
+        var programme = OneSite.programme()
+        programme.collections[3].fields.append(Programme.Field.test(3, "n", .integer, rule: .keepBoth))
         programme.collections[3].fields[3].initial = .integer(0)
-        let centre = Centre()
+        let centre = MemoryServer()
         centre.programme = programme
-        let office = try Desk(99, role: "overseer", programme: programme)
+        let office = try ReplicaDevice(99, role: "overseer", programme: programme)
         try office.sync(centre)
         try office.replica.write { _ = try $0.create("site", ["code": .text("hill"), "name": .text("Hill")]) }
         try office.sync(centre)
-        let desks = try [1, 2].map { try Desk($0, programme: programme) }
+        let desks = try [1, 2].map { try ReplicaDevice($0, programme: programme) }
         for desk in desks { try desk.sync(centre) }
         let tally = try desks[0].add("tally", ["day": .text("2024-05-01")])
         try desks[1].add("tally", ["day": .text("2024-05-01"), "n": .integer(7)])
@@ -172,19 +173,19 @@ import Testing
 
     /// What nobody typed outweighs nothing that somebody did.
     @Test(arguments: [[0, 1], [1, 0]]) func anInitialValueGivesWayToATypedOneInTwins(order: [Int]) throws {
-        var programme = Lab.programme()
+        var programme = OneSite.programme()
         let rules: [Programme.Rule] = [.keepBoth, .lastWriter, .authority]
         for (index, rule) in rules.enumerated() {
-            programme.collections[3].fields.append(Lab.field(3 + index, "f\(index)", .text, rule))
+            programme.collections[3].fields.append(Programme.Field.test(3 + index, "f\(index)", .text, rule: rule))
             programme.collections[3].fields[3 + index].initial = .text("initial")
         }
-        let centre = Centre()
+        let centre = MemoryServer()
         centre.programme = programme
-        let office = try Desk(99, role: "overseer", programme: programme)
+        let office = try ReplicaDevice(99, role: "overseer", programme: programme)
         try office.sync(centre)
         try office.replica.write { _ = try $0.create("site", ["code": .text("hill"), "name": .text("Hill")]) }
         try office.sync(centre)
-        let desks = try [1, 2].map { try Desk($0, programme: programme) }
+        let desks = try [1, 2].map { try ReplicaDevice($0, programme: programme) }
         for desk in desks { try desk.sync(centre) }
         let typed = Dictionary(uniqueKeysWithValues: (0..<3).map { ("f\($0)", Value.text("typed")) })
         let tally = try desks[0].add("tally", typed.merging(["day": .text("2024-05-01")]) { $1 })
@@ -365,7 +366,7 @@ import Testing
         let note = try desk.add("note", ["text": .text("first")])
         try desk.add("note", ["text": .text("unrelated")])
         try desk.replica.write { writer in
-            try writer.create("visit", ["site": .text(Lab.hill.text), "on": .text("2024-01-01"), "of": .text(note.text)])
+            try writer.create("visit", ["site": .text(OneSite.hill.text), "on": .text("2024-01-01"), "of": .text(note.text)])
             try writer.update("note", note, ["text": .set(.text("second"))])
         }
         let request = try desk.replica.makeRequest().request
@@ -383,7 +384,7 @@ import Testing
         let note = try desk.add("note", ["text": .text("first")])
         _ = try desk.replica.makeRequest()
         try desk.replica.write { writer in
-            try writer.create("visit", ["site": .text(Lab.hill.text), "on": .text("2024-01-01"), "of": .text(note.text)])
+            try writer.create("visit", ["site": .text(OneSite.hill.text), "on": .text("2024-01-01"), "of": .text(note.text)])
             try writer.update("note", note, ["text": .set(.text("second"))])
         }
         let request = try desk.replica.makeRequest()
@@ -498,7 +499,7 @@ import Testing
         try desk.sync(story.centre)
         try desk.set("note", note, ["text": .set(.text("typed under one"))])
         try desk.sql("UPDATE note SET minutes = 5 WHERE id = '\(note.text)'")
-        story.centre.programme = Lab.programme(version: 2)
+        story.centre.programme = OneSite.programme(version: 2)
         let result = try desk.sync(story.centre)
         #expect(result.programmeInstalled)
         #expect(try desk.value("note", note, "text") == .text("typed under one"))
@@ -526,7 +527,7 @@ import Testing
         let note = try one.add("note", ["text": .text("base")])
         try story.settle()
         try two.set("note", note, ["text": .set(.text("typed"))])
-        try two.replica.refetch([Stream(scope: Lab.hillScope, lane: .normal)])
+        try two.replica.refetch([Stream(scope: OneSite.hillScope, lane: .normal)])
         try two.sync(story.centre)
         try story.settle()
         #expect(try one.value("note", note, "text") == .text("typed"))
@@ -540,7 +541,7 @@ import Testing
         for day in 1...9 { try story.desks[0].add("visit", ["on": .text("2024-03-0\(day)")]) }
         for number in 1...5 { try story.desks[0].add("note", ["text": .text("note \(number)")]) }
         try story.desks[0].sync(story.centre)
-        let (oneByOne, together) = (try Desk(7), try Desk(8))
+        let (oneByOne, together) = (try ReplicaDevice(7), try ReplicaDevice(8))
         try oneByOne.sync(story.centre)
         func takeTogether() throws {
             var pages: [Page] = []

@@ -2,11 +2,12 @@ import Replica
 import SyncMerge
 import SyncModel
 import SyncWire
+import TestSupport
 import Testing
 
 /// Clause R40: before it was sent a record is its author's alone.
 @Suite struct UnsentStories {
-    private func operations(_ desk: Desk, on record: RecordID) throws -> [SyncModel.Operation] {
+    private func operations(_ desk: ReplicaDevice, on record: RecordID) throws -> [SyncModel.Operation] {
         try desk.replica.unanswered().flatMap(\.operations).filter { $0.record == record }
     }
 
@@ -53,7 +54,7 @@ import Testing
         let one = story.desks[0]
         try one.replica.write { writer in
             for day in ["2024-01-01", "2024-01-02", "2024-01-03"] {
-                _ = try writer.create("visit", ["site": .text(Lab.hill.text), "on": .text(day)])
+                _ = try writer.create("visit", ["site": .text(OneSite.hill.text), "on": .text(day)])
             }
         }
         let visits = try one.replica.list("visit").sorted { $0.values[1].text ?? "" < $1.values[1].text ?? "" }.map(\.id)
@@ -78,7 +79,7 @@ import Testing
         try one.set("note", note, ["status": .set(.text("draft"))])
         #expect(try one.value("note", note, "status") == .text("draft"))
         try one.expectSound()
-        let office = try Desk(98, role: "overseer")
+        let office = try ReplicaDevice(98, role: "overseer")
         try office.sync(story.centre)
         let closed = try office.add("note", ["text": .text("typo")])
         try office.set("note", closed, ["status": .set(.text("sent"))])
@@ -115,7 +116,7 @@ import Testing
         let (one, two) = (story.desks[0], story.desks[1])
         try one.replica.write(splitting: true) { writer in
             for day in 1...28 {
-                _ = try writer.create("visit", ["site": .text(Lab.hill.text), "on": .text("2024-02-\(day < 10 ? "0" : "")\(day)")])
+                _ = try writer.create("visit", ["site": .text(OneSite.hill.text), "on": .text("2024-02-\(day < 10 ? "0" : "")\(day)")])
             }
         }
         let visits = try one.replica.list("visit").map(\.id)
@@ -133,13 +134,13 @@ import Testing
         let one = story.desks[0]
         let visit = try one.add("visit", ["on": .text("2024-01-01")])
         let follow = try one.add("visit", ["on": .text("2024-01-05"), "of": .text(visit.text)])
-        let copy = try Desk(1, programme: nil, folder: one.folder.copy(), isEnrolled: true)
+        let copy = try ReplicaDevice(1, programme: nil, folder: one.folder.copy(), isEnrolled: true)
         try one.set("visit", visit, ["on": .set(.text("2024-01-02"))])
         try one.expectSound()
         let (first, second) = mendsFirst ? (one, copy) : (copy, one)
         try first.sync(story.centre)
         // The server notices the second holder, which enrols anew.
-        try second.replica.adopt(Desk.identity(DeviceID(bits: 77 << 64), second.clock))
+        try second.replica.adopt(ReplicaDevice.identity(DeviceID(bits: 77 << 64), second.clock))
         try second.sync(story.centre)
         try story.settle()
         let two = story.desks[1]
@@ -155,7 +156,7 @@ import Testing
         let before = try one.replica.dump()
         #expect(refusal { try one.add("note", ["text": .text("t"), "status": .text("closed")]) }?.code == .validation)
         #expect(throws: (any Error).self) {
-            try one.sql("INSERT INTO note(site, text, status) VALUES ('\(Lab.hill.text)', 't', 'closed')")
+            try one.sql("INSERT INTO note(site, text, status) VALUES ('\(OneSite.hill.text)', 't', 'closed')")
         }
         #expect(try one.replica.dump() == before)
         let note = try one.add("note", ["text": .text("t"), "status": .text("sent")])
@@ -199,13 +200,13 @@ import Testing
         let story = try Story()
         let one = story.desks[0]
         for day in 1...28 {
-            try one.sql("INSERT INTO visit(site, \"on\") VALUES ('\(Lab.hill.text)', '2024-02-\(day < 10 ? "0" : "")\(day)')")
+            try one.sql("INSERT INTO visit(site, \"on\") VALUES ('\(OneSite.hill.text)', '2024-02-\(day < 10 ? "0" : "")\(day)')")
         }
         let visits = try one.replica.list("visit").map(\.id)
         try one.replica.write(splitting: true) { writer in
             for visit in visits {
                 _ = try writer.update("visit", visit, ["on": .set(.text("2024-03-01"))])
-                _ = try writer.create("visit", ["site": .text(Lab.hill.text), "of": .text(visit.text), "on": .text("2024-03-02")])
+                _ = try writer.create("visit", ["site": .text(OneSite.hill.text), "of": .text(visit.text), "on": .text("2024-03-02")])
             }
         }
         try one.expectSound()

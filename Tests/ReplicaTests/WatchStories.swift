@@ -2,16 +2,17 @@ import GRDB
 import Replica
 import SyncModel
 import SyncWire
+import TestSupport
 import Testing
 
 /// Clauses R3 and R41: whatever other programs do beside our triggers or without them, what they typed is taken in or kept.
 @Suite struct WatchStories {
-    private let site = Lab.hill.text
+    private let site = OneSite.hill.text
 
-    private func refusals(_ desk: Desk) throws -> [String] { try desk.replica.refused().map(\.refusal.message) }
+    private func refusals(_ desk: ReplicaDevice) throws -> [String] { try desk.replica.refused().map(\.refusal.message) }
 
     /// Lets a tool write while it has taken the triggers of a table, or all, away; it puts them back with the words that it read before.
-    private func unwatched(_ desk: Desk, _ table: String?, _ statements: String...) throws {
+    private func unwatched(_ desk: ReplicaDevice, _ table: String?, _ statements: String...) throws {
         try desk.tool { db in
             let rows = try Row.fetchAll(
                 db,

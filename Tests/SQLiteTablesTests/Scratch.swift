@@ -1,33 +1,29 @@
 import CSQLite
 import Foundation
 import SQLiteTables
+import TestSupport
 import Testing
 
 /// A database in a folder of its own, until this is gone.
 final class Scratch {
-    let folder: String
     let connection: OpaquePointer
-    private var made: [String]
+    private let home: TemporaryFolder
+    private var copies: [TemporaryFolder] = []
+
+    var folder: String { home.path }
 
     var path: String { folder + "/store" }
 
     /// - Parameter other: whose file is opened once more.
     init(beside other: Scratch? = nil, flags: Int32 = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) throws {
-        if let other {
-            (folder, made) = (other.folder, [])
-        } else {
-            folder = FileManager.default.temporaryDirectory.appendingPathComponent("store-\(UUID().uuidString)").path
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            made = [folder]
-        }
+        home = try other?.home ?? TemporaryFolder("store")
         var opened: OpaquePointer?
-        #expect(sqlite3_open_v2(folder + "/store", &opened, flags, nil) == SQLITE_OK)
+        #expect(sqlite3_open_v2(home.path + "/store", &opened, flags, nil) == SQLITE_OK)
         connection = try #require(opened)
     }
 
     deinit {
         sqlite3_close_v2(connection)
-        for folder in made { try? FileManager.default.removeItem(atPath: folder) }
     }
 
     static func run(_ sql: String, _ connection: OpaquePointer) throws {
@@ -48,10 +44,8 @@ final class Scratch {
 
     /// The files as they lie there, in a folder of their own.
     func copied() throws -> String {
-        let copy = folder + "-copy"
-        try FileManager.default.copyItem(atPath: folder, toPath: copy)
-        made.append(copy)
-        return copy
+        copies.append(try home.copy())
+        return copies[copies.count - 1].path
     }
 
     static func bytes(in folder: String) throws -> [String: Data] {

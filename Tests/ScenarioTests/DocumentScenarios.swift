@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What documents tell people to type, and what they say that the programs have.
@@ -37,9 +38,7 @@ struct DocumentScenarios {
 
     @Test(.timeLimit(.minutes(2)), arguments: scripts)
     func whatADocumentSaysToTypeWorksLineForLine(script: Script) async throws {
-        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-typed-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: scratch) }
+        let scratch = try TemporaryFolder("typed")
         let text = try Self.text(of: script.path)
         let lines = text.matches(of: /```sh\n((?:[^`]|\n)*)```/).flatMap { $0.1.split(separator: "\n") }
             .filter { !$0.hasPrefix(Self.leftOut) }

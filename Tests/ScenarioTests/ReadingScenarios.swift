@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -190,12 +191,11 @@ struct ReadingScenarios {
 
     @Test(arguments: [("http://127.0.0.1:1", 4, "nobody answers"), ("https://no-such-name.invalid", 4, "not known on this network")])
     func whyThereIsNoLineIsSaid(_ address: String, _ code: Int, _ words: String) async throws {
-        let home = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: home) }
+        let home = try TemporaryFolder("home")
         let ran = try await Programs.run(
             Programs.path("duikou"),
             ["enroll", address, "ABCDE-FGHJK", "--name", "desk"],
-            environment: ["DUIKOU_HOME": home]
+            environment: ["DUIKOU_HOME": home.path + "/device"]
         )
         #expect(ran.code == Int32(code) && ran.error.contains(words), "\(ran.error)")
     }

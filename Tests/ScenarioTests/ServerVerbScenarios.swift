@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every verb of the server's program, on a new server and on one that was used, in both languages and forms.
@@ -114,8 +115,8 @@ struct ServerVerbScenarios {
 
     @Test(.timeLimit(.minutes(2)))
     func aReportShowsWhatHidesInANameWhereverItGoes() async throws {
-        let pack = FileManager.default.temporaryDirectory.appendingPathComponent("duikou-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: pack) }
+        let folder = try TemporaryFolder("pack")
+        let pack = URL(fileURLWithPath: folder.path + "/hubei-2022")
         try FileManager.default.copyItem(at: Programs.root.appendingPathComponent("Shared/Programme/Packs/hubei-2022"), to: pack)
         let table = pack.appendingPathComponent("data/org.csv")
         let rows = try String(contentsOf: table, encoding: .utf8)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A server and the devices of two sites, each in a folder of its own.
 final class Valley {
@@ -33,20 +34,21 @@ final class Valley {
               text: {type: text}
         """
 
-    let folder: URL
+    private let home: TemporaryFolder
+    var folder: URL { URL(fileURLWithPath: home.path) }
     private(set) var address = ""
     private var process: Process?
 
     /// Makes the store of a server with one of the shipped programmes.
     static func make(shipped programme: String) async throws -> Valley {
-        let valley = Valley(FileManager.default.temporaryDirectory.appendingPathComponent("duikou-\(UUID().uuidString)"))
+        let valley = Valley(try TemporaryFolder("valley"))
         _ = try await valley.server("init", "--programme", programme)
         return valley
     }
 
     /// Makes the server's store.
     static func make(_ programme: String = programme) async throws -> Valley {
-        let valley = Valley(FileManager.default.temporaryDirectory.appendingPathComponent("duikou-\(UUID().uuidString)"))
+        let valley = Valley(try TemporaryFolder("valley"))
         let pack = valley.folder.appendingPathComponent("pack")
         try FileManager.default.createDirectory(at: pack.appendingPathComponent("data"), withIntermediateDirectories: true)
         try programme.write(to: pack.appendingPathComponent("programme.yaml"), atomically: true, encoding: .utf8)
@@ -56,11 +58,10 @@ final class Valley {
         return valley
     }
 
-    private init(_ folder: URL) { self.folder = folder }
+    private init(_ home: TemporaryFolder) { self.home = home }
 
     deinit {
         process?.terminate()
-        try? FileManager.default.removeItem(at: folder)
     }
 
     /// Copies the server's folder as it lies there.

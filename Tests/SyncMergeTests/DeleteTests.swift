@@ -3,8 +3,8 @@ import SyncModel
 import Testing
 
 @Suite struct DeleteTests {
-    private func created(_ rule: Programme.DeleteRule = .editWins) throws -> Desk {
-        var desk = Desk(Forms.sheet(delete: rule))
+    private func created(_ rule: Programme.DeleteRule = .editWins) throws -> ServedRecord {
+        var desk = ServedRecord(Forms.sheet(delete: rule))
         try desk.apply(.create, by: 9, base: 0, .write(Forms.text, "keep me"), .add(Forms.count, 10))
         return desk
     }
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func theSameNaturalKeyTypedAtTwoDesksIsOneRecord() throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 1, base: 0, .write(Forms.text, "x"), .add(Forms.count, 1))
         try desk.apply(.create, by: 2, base: 0, .write(Forms.text, "x"), .add(Forms.count, 2))
         #expect(desk.shown(Forms.count) == .integer(3))
@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func whatNeverExistedIsGone() {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         let refusal = #expect(throws: Refusal.self) { try desk.apply(by: 1, base: 0, .write(Forms.text, "x")) }
         #expect(refusal?.code == .gone)
         #expect(refusal?.message == "sheet: there is no such record to change.")

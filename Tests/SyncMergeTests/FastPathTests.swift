@@ -1,9 +1,10 @@
+import struct SimulationKit.SeededRandom
 import SyncMerge
 import SyncModel
 import Testing
 
 @Suite struct FastPathTests {
-    private func creation(_ dice: inout Dice) -> SyncModel.Operation {
+    private func creation(_ dice: inout SeededRandom) -> SyncModel.Operation {
         let letters = ["a", "b", "c"]
         var changes: [FieldChange] = []
         for field in Forms.sheet().fields where dice.below(2) == 0 {
@@ -36,7 +37,7 @@ import Testing
     )
 
     @Test func theFastPathEndsWhereTheGeneralOneDoes() throws {
-        var dice = Dice(seed: 1)
+        var dice = SeededRandom(seed: 1)
         let form = Forms.sheet()
         for _ in 0..<5_000 {
             let operation = creation(&dice)
@@ -78,14 +79,14 @@ import Testing
     }
 
     @Test func aChangedMovedOrDeletedRecordIsNotUniform() throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 1, base: 0, .write(Forms.text, "a"), .elements(Forms.tags, add: ["x", "y"]))
         let created = try #require(desk.state)
         #expect(Merge.uniform(of: created, in: desk.collection)?.values[Forms.tags] == .text("[\"x\",\"y\"]"))
         #expect(Merge.uniform(of: Merge.move(created, to: Place(stream: Story.elsewhere, position: 1)), in: desk.collection) == nil)
         try desk.apply(by: 1, base: 1, .write(Forms.phone, "1"))
         #expect(desk.state.flatMap { Merge.uniform(of: $0, in: desk.collection) } == nil)
-        var other = Desk(Forms.sheet())
+        var other = ServedRecord(Forms.sheet())
         try other.apply(.create, by: 1, base: 0, .write(Forms.text, "a"))
         try other.apply(.delete, by: 1, base: 1)
         #expect(other.state.flatMap { Merge.uniform(of: $0, in: other.collection) } == nil)

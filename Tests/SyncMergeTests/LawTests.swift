@@ -1,3 +1,4 @@
+import struct SimulationKit.SeededRandom
 import SyncMerge
 import SyncModel
 import Testing
@@ -12,7 +13,7 @@ import Testing
         for seed in batch * Self.seedsPerCase..<(batch + 1) * Self.seedsPerCase {
             let story = try Story(seed: seed, length: 9)
             let history = story.history
-            var dice = Dice(seed: seed ^ 0xd1ce)
+            var dice = SeededRandom(seed: seed ^ 0xd1ce)
             let expected = Oracle(history)
             for order in [story.order, history.anyOrder(&dice), history.anyOrder(&dice)] {
                 guard let state = try history.run(order) else { throw Missing(seed: seed) }
@@ -104,7 +105,7 @@ import Testing
     @Test func aMoveChangesNothingThatWasSeen() throws {
         for seed in UInt64(0)..<20_000 {
             let story = try Story(seed: seed, length: 8)
-            var dice = Dice(seed: seed ^ 0x40ff)
+            var dice = SeededRandom(seed: seed ^ 0x40ff)
             let moment = 1 + dice.below(story.order.count)
             let expected = Oracle(story.history)
             guard let state = try story.run(movingAfter: moment, &dice) else { throw Missing(seed: seed) }
@@ -131,7 +132,7 @@ extension Story {
     static let elsewhere = Stream(scope: Scope("office"), lane: .normal)
 
     /// The record after all edits in their order, moved to another stream after the first `moment` of them.
-    fileprivate func run(movingAfter moment: Int, _ dice: inout Dice) throws -> RecordState? {
+    fileprivate func run(movingAfter moment: Int, _ dice: inout SeededRandom) throws -> RecordState? {
         var state: RecordState?
         let moved: UInt64 = 3
         for (count, index) in order.enumerated() {

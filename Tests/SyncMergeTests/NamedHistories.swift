@@ -27,7 +27,7 @@ import Testing
     /// Counter 10, one desk types +3, another +4: 17, whoever comes first.
     @Test(arguments: [[1, 2], [2, 1]])
     func countersAddUp(order: [Int]) throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 9, base: 0, .add(Forms.count, 10))
         for device in order { try desk.apply(by: device, base: 1, .add(Forms.count, device == 1 ? 3 : 4)) }
         #expect(desk.shown(Forms.count) == .integer(17))
@@ -36,7 +36,7 @@ import Testing
 
     /// Counter 10, typed +3, incoming 14: the device shows 17, and 17 is what the server gets.
     @Test func theDeviceShowsWhatTheServerWillGet() throws {
-        var server = Desk(Forms.sheet())
+        var server = ServedRecord(Forms.sheet())
         try server.apply(.create, by: 9, base: 0, .add(Forms.count, 10))
         try server.apply(by: 2, base: 1, .add(Forms.count, 4))
         let typed = SyncModel.Operation(
@@ -63,7 +63,7 @@ import Testing
 
     /// The last element of a set is removed: no live write is left, yet readers must learn of it.
     @Test func removingTheLastElementMovesChangedAt() throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 1, base: 0, .elements(Forms.tags, add: ["heart"]))
         try desk.apply(by: 1, base: 1, .write(Forms.text, "x"))
         let merged = try desk.apply(by: 2, base: 2, .elements(Forms.tags, remove: ["heart"]))
@@ -74,7 +74,7 @@ import Testing
 
     /// One desk adds an element while another removes it without having seen that add: the add stays.
     @Test func aRemoveTakesOnlyTheAddsItHasSeen() throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 1, base: 0, .elements(Forms.tags, add: ["heart"]))
         try desk.apply(by: 1, base: 1, .elements(Forms.tags, add: ["heart", "lung"]))
         try desk.apply(by: 2, base: 1, .elements(Forms.tags, remove: ["heart"]))
@@ -83,7 +83,7 @@ import Testing
 
     /// A published record: who had seen it where it was has seen it where it is, so no false conflict opens.
     @Test func aMoveKeepsWhatWasSeen() throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 1, base: 0, .write(Forms.text, "draft"))
         let created = try #require(desk.state)
         let place = Place(stream: Stream(scope: Scope("public"), lane: .normal), position: 41)
@@ -100,7 +100,7 @@ import Testing
 
     /// A base is a position of the stream in which the device held the record, not of the one where the record is now.
     @Test func aBaseOfTheOldStreamSaysNothingInTheNewOne() throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 1, base: 0, .write(Forms.text, "a"))
         desk.state = desk.state.map { Merge.move($0, to: Place(stream: Stream(scope: Scope("public"), lane: .normal), position: 1)) }
         var moved = desk
@@ -115,7 +115,7 @@ import Testing
 
     /// A refused move, then another edit: the refused one leaves no trace and the next is judged on its own.
     @Test func refusedThenEditedAgain() throws {
-        var desk = Desk(Forms.note())
+        var desk = ServedRecord(Forms.note())
         try desk.apply(.create, by: 1, base: 0, .write(Forms.text, "v1"), .write(Forms.status, "draft"))
         let before = desk.state
         #expect(throws: Refusal.self) { try desk.apply(by: 1, base: 1, .write(Forms.text, "v2"), .write(Forms.status, "closed")) }
@@ -127,7 +127,7 @@ import Testing
 
     /// A set that was held is released after its successor: it cannot conflict with it, nor bring anything back.
     @Test func aHeldEditDoesNotRivalItsSuccessor() throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 9, base: 0, .write(Forms.text, "a"))
         try desk.apply(by: 1, base: 1, edit: 6, .write(Forms.text, "new"))
         let late = try desk.apply(by: 1, base: 1, edit: 5, .write(Forms.text, "old"))
@@ -140,7 +140,7 @@ import Testing
 
     /// Two desks type different texts; somebody who never looked at the conflict closes nothing.
     @Test func aConflictStaysUntilADecisionNamesItsCandidates() throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 9, base: 0, .write(Forms.text, "base"))
         try desk.apply(by: 1, base: 1, at: 10, .write(Forms.text, "one"))
         let opened = try desk.apply(by: 2, base: 1, at: 20, .write(Forms.text, "two"))
@@ -167,7 +167,7 @@ import Testing
     }
 
     @Test func equalValuesAreOneCandidate() throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 9, base: 0, .write(Forms.text, "base"))
         try desk.apply(by: 1, base: 1, at: 10, .write(Forms.text, "same"))
         try desk.apply(by: 2, base: 1, at: 20, .write(Forms.text, "same"))
@@ -181,7 +181,7 @@ import Testing
 
     /// One spelling with a composed letter, one with a combining accent: other bytes, another value.
     @Test func otherBytesAreAnotherValue() throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 9, base: 0, .write(Forms.text, "base"))
         try desk.apply(by: 1, base: 1, .write(Forms.text, "\u{e9}"))
         try desk.apply(by: 2, base: 1, .write(Forms.text, "e\u{301}"))
@@ -189,7 +189,7 @@ import Testing
     }
 
     @Test func aLowerLevelIsKeptButNotShown() throws {
-        var desk = Desk(Forms.sheet())
+        var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 1, base: 0, level: 5, .write(Forms.code, "official"))
         try desk.apply(by: 2, base: 1, at: 99, level: 1, .write(Forms.code, "local"))
         #expect(desk.shown(Forms.code) == .text("official"))

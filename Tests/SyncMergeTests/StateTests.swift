@@ -1,24 +1,25 @@
 import SyncMerge
 import SyncModel
+import TestSupport
 import Testing
 
 @Suite struct StateTests {
-    private func sent() throws -> Desk {
-        var desk = Desk(Forms.note())
+    private func sent() throws -> ServedRecord {
+        var desk = ServedRecord(Forms.note())
         try desk.apply(.create, by: 1, base: 0, .write(Forms.text, "v1"))
         try desk.apply(by: 1, base: 1, .write(Forms.status, "sent"))
         return desk
     }
 
     @Test func aRecordBeginsWithItsInitialState() throws {
-        var desk = Desk(Forms.note())
+        var desk = ServedRecord(Forms.note())
         try desk.apply(.create, by: 1, base: 0, .write(Forms.text, "v1"))
         #expect(desk.shown(Forms.status) == .text("draft"))
         #expect(desk.live(Forms.status) == 0)
     }
 
     @Test func aRecordMayNotBeginWhereItsAuthorMayNotGo() {
-        var desk = Desk(Forms.note())
+        var desk = ServedRecord(Forms.note())
         let refusal = #expect(throws: Refusal.self) { try desk.apply(.create, by: 1, base: 0, .write(Forms.status, "closed")) }
         #expect(refusal?.message == "note.status: a record may not begin as closed.")
     }
@@ -80,9 +81,9 @@ import Testing
             home: .constant("province"),
             rule: .appendOnly,
             key: ["day"],
-            fields: [.test(0, "day", .date, .appendOnly), .test(1, "minutes", .integer, .appendOnly)]
+            fields: [.test(0, "day", .date, rule: .appendOnly), .test(1, "minutes", .integer, rule: .appendOnly)]
         )
-        var desk = Desk(visit)
+        var desk = ServedRecord(visit)
         try desk.apply(.create, by: 1, base: 0, .write(0, "2024-03-01"), .write(1, 30))
         #expect(throws: Refusal.self) { try desk.apply(by: 1, base: 1, .write(1, 31)) }
         var forged = FieldChange.write(1, 31)

@@ -1,5 +1,6 @@
 import SyncMerge
 import SyncModel
+import TestSupport
 import Testing
 
 @Suite struct ValidationTests {
@@ -31,13 +32,13 @@ import Testing
             home: .constant("province"),
             key: ["site"],
             fields: [
-                .test(0, "site", .text, .keepBoth, required: true),
-                .test(1, "on", .date, .keepBoth, required: true),
-                .test(2, "minutes", .integer, .keepBoth),
-                .test(3, "tags", .set, .set),
-                .test(4, "count", .integer, .counter),
-                .test(5, "score", .integer, .computed),
-                .test(6, "status", .option, .state, initial: .text("draft"), options: ["draft", "sent"]),
+                .test(0, "site", .text, rule: .keepBoth, required: true),
+                .test(1, "on", .date, rule: .keepBoth, required: true),
+                .test(2, "minutes", .integer, rule: .keepBoth),
+                .test(3, "tags", .set, rule: .set),
+                .test(4, "count", .integer, rule: .counter),
+                .test(5, "score", .integer, rule: .computed),
+                .test(6, "status", .option, rule: .state, initial: .text("draft"), options: ["draft", "sent"]),
             ]
         )
         form.fields[2].min = 0
@@ -102,13 +103,13 @@ import Testing
 
     @Test func aCreationWithoutChangesIsADecision() throws {
         #expect(check(.create) == nil)
-        var desk = Desk(form)
+        var desk = ServedRecord(form)
         let refusal = #expect(throws: Refusal.self) { try desk.apply(.create, by: 1, base: 0) }
         #expect(refusal?.message == "form.site: a value is required.")
     }
 
     @Test func lengthIsCountedInCharactersNotBytes() {
-        var field = Programme.Field.test(0, "text", .text, .keepBoth)
+        var field = Programme.Field.test(0, "text", .text, rule: .keepBoth)
         field.maxLength = 4
         #expect(Validation.problem(.text("会诊记录"), of: field) == nil)
         #expect(Validation.problem(.text("会诊记录表"), of: field) == "must be a text of at most 4 characters.")

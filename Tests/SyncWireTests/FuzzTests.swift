@@ -1,3 +1,4 @@
+import struct SimulationKit.SeededRandom
 import SyncModel
 import SyncWire
 import Testing
@@ -11,7 +12,7 @@ struct FuzzTests {
     }
 
     private static func targets(seed: UInt64) throws -> [Target] {
-        var dice = Dice(seed: seed)
+        var dice = SeededRandom(seed: seed)
         let keys = try ReplicaKeys(rawRepresentation: dice.bytes(64))
         let frames = [ReplyFrame.head(dice.head()), .page(dice.page(entries: 4)), .tail(dice.tail())]
         return [
@@ -47,7 +48,7 @@ struct FuzzTests {
     }
 
     @Test func randomBytes() throws {
-        var dice = Dice(seed: 1)
+        var dice = SeededRandom(seed: 1)
         for target in try Self.targets(seed: 1) {
             for _ in 0..<400 { Self.survives(target, dice.bytes(dice.number(0...300))) }
         }
@@ -62,7 +63,7 @@ struct FuzzTests {
     }
 
     @Test func flippedBits() throws {
-        var dice = Dice(seed: 3)
+        var dice = SeededRandom(seed: 3)
         for seed in 1...8 as ClosedRange<UInt64> {
             for target in try Self.targets(seed: seed) {
                 for _ in 0..<600 {
@@ -76,7 +77,7 @@ struct FuzzTests {
 
     /// What the compression hides from the flips above: streams changed before they are compressed.
     @Test func changedColumns() throws {
-        var dice = Dice(seed: 4)
+        var dice = SeededRandom(seed: 4)
         var damaged = 0
         for _ in 0..<60 {
             let page = dice.page(entries: 9)
@@ -136,15 +137,15 @@ struct FuzzTests {
     }
 }
 
-extension Dice {
+extension SeededRandom {
     /// One item of one stream is another, missing, or twice there.
     fileprivate mutating func damaged(_ columns: ColumnWriter) -> ColumnWriter {
         var columns = columns
         switch number(0...4) {
-        case 0, 1: damage(&columns.counts, with: chance(50) ? bits() : UInt64(number(0...40)))
+        case 0, 1: damage(&columns.counts, with: chance(50) ? next() : UInt64(number(0...40)))
         case 2: damage(&columns.numbers, with: integer())
-        case 3: damage(&columns.text, with: UInt8(truncatingIfNeeded: bits()))
-        default: damage(&columns.raw, with: UInt8(truncatingIfNeeded: bits()))
+        case 3: damage(&columns.text, with: UInt8(truncatingIfNeeded: next()))
+        default: damage(&columns.raw, with: UInt8(truncatingIfNeeded: next()))
         }
         return columns
     }

@@ -1,3 +1,4 @@
+import struct SimulationKit.SeededRandom
 import SyncModel
 import SyncWire
 import Testing
@@ -6,7 +7,7 @@ import Testing
 struct RoundTripTests {
     @Test func pages() throws {
         for seed in 1...400 as ClosedRange<UInt64> {
-            var dice = Dice(seed: seed)
+            var dice = SeededRandom(seed: seed)
             let page = dice.page(entries: dice.pick([0, 1, 2, 3, 17, 60]))
             let bytes = try page.encoded()
             let read = try Page(decoding: bytes)
@@ -20,7 +21,7 @@ struct RoundTripTests {
 
     @Test func parcels() throws {
         for seed in 1...400 as ClosedRange<UInt64> {
-            var dice = Dice(seed: seed)
+            var dice = SeededRandom(seed: seed)
             let parcel = dice.parcel(sets: 1...12)
             let bytes = try parcel.encoded()
             #expect(try Parcel(decoding: bytes) == parcel, "seed \(seed)")
@@ -31,7 +32,7 @@ struct RoundTripTests {
 
     @Test func requests() throws {
         for seed in 1...400 as ClosedRange<UInt64> {
-            var dice = Dice(seed: seed)
+            var dice = SeededRandom(seed: seed)
             let request = dice.request()
             #expect(try SyncRequest(decoding: request.encoded()) == request, "seed \(seed)")
         }
@@ -39,7 +40,7 @@ struct RoundTripTests {
 
     @Test func framesThatComeInPieces() throws {
         for seed in 1...200 as ClosedRange<UInt64> {
-            var dice = Dice(seed: seed)
+            var dice = SeededRandom(seed: seed)
             let frames: [ReplyFrame] = [
                 .head(dice.head()), .page(dice.page(entries: 5)), .page(dice.page(entries: 0)), .tail(dice.tail()),
                 .failure(WireFailure(dice.pick(WireFailure.Code.allCases), dice.text())),
@@ -64,7 +65,7 @@ struct RoundTripTests {
             #expect(try Message(decoding: message.encoded()) == message)
         }
         for seed in 1...100 as ClosedRange<UInt64> {
-            var dice = Dice(seed: seed)
+            var dice = SeededRandom(seed: seed)
             let begin = EnrolBegin(
                 lookup: "7K",
                 nonce: dice.bytes(32),
@@ -96,7 +97,7 @@ struct RoundTripTests {
                     serverTime: dice.integer()
                 )
             )
-            try check(WaitReply(version: dice.bits(), moved: dice.chance(50)))
+            try check(WaitReply(version: dice.next(), moved: dice.chance(50)))
             try check(dice.history())
             let asked = HistoryRequest(
                 device: dice.device(),
@@ -108,7 +109,7 @@ struct RoundTripTests {
             let waits = WaitRequest(
                 device: dice.device(),
                 time: dice.integer(),
-                after: dice.chance(50) ? dice.bits() : nil,
+                after: dice.chance(50) ? dice.next() : nil,
                 seconds: dice.number(0...60)
             )
             #expect(try WaitRequest(decoding: waits.encoded()) == waits)
@@ -119,7 +120,7 @@ struct RoundTripTests {
     }
 
     @Test func bytesInAHeaderComeBackAsTheyWere() {
-        var dice = Dice(seed: 7)
+        var dice = SeededRandom(seed: 7)
         for count in 0..<200 {
             let bytes = dice.bytes(count)
             let text = Base64URL.write(bytes)

@@ -1,7 +1,8 @@
+import struct SimulationKit.SeededRandom
 import SyncModel
 import SyncWire
 
-extension Dice {
+extension SeededRandom {
     mutating func reconciliationRequest() -> ReconciliationRequest {
         let question: ReconciliationQuestion =
             switch number(0...3) {
@@ -10,7 +11,7 @@ extension Dice {
             case 2: .records(stream(), ranges: Set(list(0...20) { $0.number(0...255) }), after: position())
             default: .whole(stream(), list(0...9) { $0.record() })
             }
-        return ReconciliationRequest(device: device(), counter: bits(), question: question)
+        return ReconciliationRequest(device: device(), counter: next(), question: question)
     }
 
     mutating func reconciliationReply() -> ReconciliationReply {

@@ -1,8 +1,9 @@
+import struct SimulationKit.SeededRandom
 import SyncModel
 import SyncWire
 
 /// Random messages of every shape, odd values included.
-extension Dice {
+extension SeededRandom {
     mutating func record() -> RecordID {
         let bits = wide()
         guard chance(50) else { return RecordID(bits: bits) }
@@ -25,7 +26,7 @@ extension Dice {
         switch number(0...9) {
         case 0: Int64.min
         case 1: Int64.max
-        case 2: Int64(bitPattern: bits())
+        case 2: Int64(bitPattern: next())
         case 3...5: Int64(number(-3...3))
         default: 1_700_000_000_000 + Int64(number(0...1_000_000))
         }
@@ -219,10 +220,10 @@ extension Dice {
         SyncRequest(
             versions: chance(80) ? 1...1 : 1...3,
             device: device(),
-            counter: bits(),
+            counter: next(),
             programme: number(0...9),
             epoch: chance(80) ? Epoch(bits: wide()) : nil,
-            cursor: chance(50) ? .known(bits()) : .whole(cursor(0...20)),
+            cursor: chance(50) ? .known(next()) : .whole(cursor(0...20)),
             lanes: list(0...3) { dice in
                 let last = UInt64(dice.number(0...3_000))
                 return LaneMark(
@@ -274,7 +275,7 @@ extension Dice {
         }
         return ReplyHead(
             epoch: Epoch(bits: wide()),
-            counter: bits(),
+            counter: next(),
             serverTime: integer(),
             serverTook: integer(),
             lanes: lanes,
@@ -290,7 +291,7 @@ extension Dice {
     }
 
     mutating func tail() -> ReplyTail {
-        ReplyTail(cursor: cursor(0...10), cursorHash: bits(), more: chance(50), digest: chance(50) ? wide() : nil)
+        ReplyTail(cursor: cursor(0...10), cursorHash: next(), more: chance(50), digest: chance(50) ? wide() : nil)
     }
 
     mutating func history() -> HistoryReply {
@@ -299,7 +300,7 @@ extension Dice {
                 HistoryEntry(
                     device: dice.device(),
                     writer: dice.text(),
-                    edit: dice.bits(),
+                    edit: dice.next(),
                     stamp: dice.stamp(),
                     received: dice.integer(),
                     refusal: dice.chance(30) ? dice.refusal() : nil,

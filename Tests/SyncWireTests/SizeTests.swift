@@ -1,3 +1,4 @@
+import struct SimulationKit.SeededRandom
 import SyncModel
 import SyncWire
 import Testing
@@ -21,7 +22,7 @@ struct SizeTests {
 
     /// The largest question that a device asks is one that the server takes.
     @Test func aQuestionForAllThatItMayNameFitsIntoARequest() throws {
-        var dice = Dice(seed: 9)
+        var dice = SeededRandom(seed: 9)
         let keys = try ReplicaKeys(rawRepresentation: dice.bytes(64))
         let records = (0..<Limits.wholeRecordsMax).map { _ in RecordID(bits: dice.wide()) }
         let stream = SyncModel.Stream(scope: Scope(String(repeating: "s", count: 40), RecordID(bits: dice.wide())), lane: .bulk)
@@ -31,14 +32,14 @@ struct SizeTests {
     }
 
     @Test func anEmptySyncTakesLessThanTwoHundredBytesEachWay() throws {
-        var dice = Dice(seed: 7)
+        var dice = SeededRandom(seed: 7)
         let keys = try ReplicaKeys(rawRepresentation: dice.bytes(64))
         let request = SyncRequest(
             device: DeviceID(bits: dice.wide()),
             counter: 1_000_000,
             programme: 12,
             epoch: Epoch(bits: dice.wide()),
-            cursor: .known(dice.bits()),
+            cursor: .known(dice.next()),
             lanes: Lane.allCases.map { LaneMark(lane: $0, last: 1_000_000, chain: dice.bytes(32), settledThrough: 999_990) },
             ownFrom: 2_000_000
         )
@@ -52,7 +53,7 @@ struct SizeTests {
                 LaneReply(lane: $0, settledThrough: 1_000_000, appliedThrough: 1_000_000, backedUpThrough: 900_000, receipts: [])
             }
         )
-        let tail = ReplyTail(cursor: [:], cursorHash: dice.bits(), more: false, digest: dice.wide())
+        let tail = ReplyTail(cursor: [:], cursorHash: dice.next(), more: false, digest: dice.wide())
         let received = try ReplyFrame.head(head).encoded().count + ReplyFrame.tail(tail).encoded().count
         print("empty sync: \(sent) bytes up, \(received) down")
         #expect(sent <= 200)

@@ -1,3 +1,4 @@
+import struct SimulationKit.SeededRandom
 import SyncModel
 import SyncWire
 import Testing
@@ -5,12 +6,12 @@ import Testing
 /// Signatures, chains, codes and names.
 struct TrustTests {
     private static func keys(_ seed: UInt64) throws -> ReplicaKeys {
-        var dice = Dice(seed: seed)
+        var dice = SeededRandom(seed: seed)
         return try ReplicaKeys(rawRepresentation: dice.bytes(64))
     }
 
     @Test func aRequestOpensOnlyWithTheKeyThatSignedIt() throws {
-        var dice = Dice(seed: 1)
+        var dice = SeededRandom(seed: 1)
         let request = dice.request()
         let mine = try Self.keys(1)
         let signed = try SignedRequest.sign(request, by: mine.signing)
@@ -23,7 +24,7 @@ struct TrustTests {
     }
 
     @Test func anAlteredRequestIsRefused() throws {
-        var dice = Dice(seed: 2)
+        var dice = SeededRandom(seed: 2)
         let keys = try Self.keys(1)
         var bytes = try SignedRequest.sign(dice.request(), by: keys.signing).encoded()
         bytes[bytes.count - 1] ^= 1
@@ -41,7 +42,7 @@ struct TrustTests {
 
     @Test func aParcelNamesTheOneBeforeIt() throws {
         let keys = try Self.keys(3)
-        var dice = Dice(seed: 3)
+        var dice = SeededRandom(seed: 3)
         let first = try dice.parcel(sets: 1...2).signed(by: keys.signing)
         var next = dice.parcel(sets: 1...2)
         next.previous = first.hash
@@ -70,8 +71,8 @@ struct TrustTests {
     }
 
     @Test func aCodeIsReadAsPeopleTypeIt() throws {
-        var dice = Dice(seed: 9)
-        let code = EnrolmentCode { dice.bits() }
+        var dice = SeededRandom(seed: 9)
+        let code = EnrolmentCode { dice.next() }
         #expect(code.text.count == 11 && code.lookup.count == 2 && code.secret.count == 8)
         #expect(code.text.allSatisfy { $0 == "-" || EnrolmentCode.alphabet.contains($0) })
         let typed = code.text.lowercased().replacing("-", with: " – ").map { "\($0) " }.joined()
@@ -96,7 +97,7 @@ struct TrustTests {
     }
 
     @Test func aProofHoldsForOneDirectionAndOneSetOfKeys() {
-        var dice = Dice(seed: 5)
+        var dice = SeededRandom(seed: 5)
         let key = dice.bytes(32)
         let begin = EnrolBegin(lookup: "AB", nonce: dice.bytes(32), signingKey: dice.bytes(32), sealingKey: dice.bytes(32), name: "内科")
         let challenge = EnrolChallenge(nonce: dice.bytes(32), salt: dice.bytes(16), signingKey: dice.bytes(32), sealingKey: dice.bytes(32))

@@ -1,3 +1,4 @@
+import struct SimulationKit.SeededRandom
 import SyncModel
 import SyncWire
 
@@ -23,7 +24,7 @@ enum Workload {
     private static let site = RecordID(bits: 0x8421_0000_0000_8abc_8def_0000_0000_0001)
 
     /// Phrases with a share of random characters and numbers, so that a text is neither constant nor noise.
-    private static func text(_ dice: inout Dice, _ phrases: [String], _ length: Int) -> String {
+    private static func text(_ dice: inout SeededRandom, _ phrases: [String], _ length: Int) -> String {
         var text: [Character] = []
         while text.count < length {
             text += dice.pick(phrases)
@@ -38,7 +39,7 @@ enum Workload {
         return String(text.prefix(length))
     }
 
-    private static func values(_ dice: inout Dice) -> [Value] {
+    private static func values(_ dice: inout SeededRandom) -> [Value] {
         let experts = dice.list(2...4) { dice in dice.pick(surnames) + dice.list(1...2) { $0.pick(givenNames) }.joined() }
         let month = dice.number(1...12)
         let day = dice.number(1...28)
@@ -60,7 +61,7 @@ enum Workload {
 
     /// A page of whole records of one site, as one device imported them.
     static func page(records count: Int) -> Page {
-        var dice = Dice(seed: 20_250_101)
+        var dice = SeededRandom(seed: 20_250_101)
         let device = DeviceID(bits: dice.wide())
         let entries = (1...count).map { number -> PageEntry in
             .uniform(

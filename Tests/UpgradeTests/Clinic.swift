@@ -2,75 +2,40 @@ import ChangeFeed
 import ClientCore
 import FeedStoreSQLite
 import Foundation
-import HostFiles
 import Replica
 import SyncModel
+import TestSupport
 import Testing
 
 /// A server and a device of it in folders of their own, as a kept store has them or new.
 final class Clinic: Sendable {
-    let folder: String
-    private let store: FeedStoreSQLite
-    let service: FeedService
+    private let server: InProcessServer
+    var folder: String { server.folder }
+    var service: FeedService { server.service }
 
     /// A new server.
-    convenience init() throws {
-        try self.init { _ = try FeedStoreSQLite.create(folder: $0 + "/server", host: .system) }
-        _ = try service.load(programme: Self.programme, rows: [ReferenceRows(collection: "site", rows: [[0: .text("A"), 1: .text("甲")]])])
+    init() throws {
+        server = try InProcessServer(.ofNurses(named: "clinic", title: "Clinic"), sites: ["A"])
     }
 
     /// Server and desk as they were kept.
-    convenience init(_ kept: Kept) throws {
-        try self.init { folder in
-            try FileManager.default.createDirectory(atPath: folder + "/server", withIntermediateDirectories: true)
-            try FileManager.default.createDirectory(atPath: folder + "/desk", withIntermediateDirectories: true)
-            try Dump.read(kept.text(.server), into: folder + "/server/feed.sqlite")
-            try Dump.read(kept.text(.device), into: folder + "/desk/duikou.sqlite")
+    init(_ kept: Kept) throws {
+        let folder = try TemporaryFolder("clinic")
+        for side in ["server", "desk"] {
+            try FileManager.default.createDirectory(atPath: "\(folder.path)/\(side)", withIntermediateDirectories: true)
         }
+        try Dump.read(kept.text(.server), into: folder.path + "/server/feed.sqlite")
+        try Dump.read(kept.text(.device), into: folder.path + "/desk/duikou.sqlite")
+        server = try InProcessServer(in: folder)
     }
 
-    private init(_ prepare: (String) throws -> Void) throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("clinic-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try prepare(folder)
-        store = try FeedStoreSQLite.open(folder: folder + "/server", host: .system)
-        service = try FeedService(store: store, host: .system)
-    }
+    func path(of side: Kept.Side) -> String { side == .device ? folder + "/desk/duikou.sqlite" : server.databasePath }
 
-    deinit {
-        store.close()
-        try? FileManager.default.removeItem(atPath: folder)
-    }
+    func close() { server.store.close() }
 
-    func path(of side: Kept.Side) -> String { folder + (side == .device ? "/desk/duikou.sqlite" : "/server/feed.sqlite") }
+    func open(_ name: String) async throws -> Device { try await server.blank(name) }
 
-    func close() { store.close() }
-
-    func open(_ name: String) async throws -> Device {
-        let service = service
-        var options = Device.Options()
-        options.transport = { _, _ in
-            MemoryTransport { call, emit in
-                switch call {
-                case .sync(let body): service.sync(body) { try emit($0) }
-                case .enrolBegin(let body): try emit(service.enrolBegin(body))
-                case .enrolProve(let body): try emit(service.enrolProve(body))
-                case .hello: try emit(service.hello())
-                case .reconciliation(let body): try emit(service.reconciliation(body))
-                case .wait, .history: break
-                }
-            }
-        }
-        return try await Device.open("\(folder)/\(name)", options: options)
-    }
-
-    func enrol(_ name: String) async throws -> Device {
-        let client = try await open(name)
-        try await client.enroll(at: "memory", code: service.makeCode(org: "A", role: "nurse", hours: 1).code, name: name)
-        let report = try await client.sync()
-        #expect(report.isComplete, "\(report)")
-        return client
-    }
+    func enrol(_ name: String) async throws -> Device { try await server.device(name) }
 
     /// Live notes at the server: how often each text stands there.
     func notes() throws -> [String] {
@@ -103,58 +68,4 @@ final class Clinic: Sendable {
         await desk.close()
         await ward.close()
     }
-
-    static let programme = Programme(
-        name: "clinic",
-        version: 1,
-        title: .init(en: "Clinic"),
-        timeZone: "Asia/Shanghai",
-        scopes: [.init(name: "province"), .init(name: "site", of: "site")],
-        roles: [
-            .init(
-                name: "nurse",
-                at: "site",
-                grants: [.init(scope: "province", reach: .own), .init(scope: "site", reach: .own, write: nil)]
-            )
-        ],
-        collections: [
-            .init(
-                number: 0,
-                name: "site",
-                home: .constant("province"),
-                rule: .authority,
-                key: ["code"],
-                nameField: "name",
-                fields: [
-                    .init(number: 0, name: "code", type: .text, rule: .authority, required: true),
-                    .init(number: 1, name: "name", type: .text, rule: .authority, required: true),
-                ]
-            ),
-            .init(
-                number: 1,
-                name: "note",
-                home: .reference(kind: "site", field: "site"),
-                owner: "nurse",
-                fields: [
-                    .init(number: 0, name: "site", type: .ref, rule: .keepBoth, required: true, to: "site"),
-                    .init(number: 1, name: "text", type: .text, rule: .keepBoth),
-                    .init(number: 2, name: "minutes", type: .integer, rule: .keepBoth, min: 0, max: 1440),
-                    .init(number: 3, name: "dose", type: .decimal, rule: .keepBoth, digits: 2),
-                ]
-            ),
-            .init(
-                number: 2,
-                name: "tally",
-                home: .reference(kind: "site", field: "site"),
-                owner: "nurse",
-                key: ["site", "day"],
-                fields: [
-                    .init(number: 0, name: "site", type: .ref, rule: .keepBoth, required: true, to: "site"),
-                    .init(number: 1, name: "day", type: .date, rule: .keepBoth, required: true),
-                    .init(number: 2, name: "seen", type: .integer, rule: .counter),
-                    .init(number: 3, name: "phone", type: .text, rule: .lastWriter),
-                ]
-            ),
-        ]
-    )
 }

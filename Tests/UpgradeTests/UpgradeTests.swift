@@ -7,6 +7,7 @@ import Replica
 import SQLiteTables
 import SyncEngine
 import SyncModel
+import TestSupport
 import Testing
 
 /// Stores of every number are opened by today's program, which knows its own tables to be those of the newest number.
@@ -34,8 +35,8 @@ import Testing
     }
 
     @Test(arguments: Kept.Side.allCases) func nobodyChangesTablesWithoutANewNumber(side: Kept.Side) async throws {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("kept-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: file) }
+        let folder = try TemporaryFolder("kept")
+        let file = folder.path + "/store"
         try Dump.read(Kept.newest.text(side), into: file)
         let (kept, today) = (Set(try Dump.schema(of: file)), Set(try await Self.schema(of: side)))
         let differing = today.symmetricDifference(kept).sorted().joined(separator: "\n")

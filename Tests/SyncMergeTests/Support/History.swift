@@ -1,3 +1,4 @@
+import struct SimulationKit.SeededRandom
 import SyncMerge
 import SyncModel
 
@@ -99,7 +100,7 @@ struct History {
     }
 
     /// An order drawn at random from those.
-    func anyOrder(_ dice: inout Dice) -> [Int] {
+    func anyOrder(_ dice: inout SeededRandom) -> [Int] {
         var order: [Int] = []
         var done: UInt32 = 0
         while order.count < edits.count {

@@ -1,3 +1,4 @@
+import struct SimulationKit.SeededRandom
 import SyncMerge
 import SyncModel
 
@@ -17,11 +18,11 @@ struct Story {
     private var state: RecordState?
     private var sent: UInt32 = 0
     private var devices: [Device]
-    private var dice: Dice
+    private var dice: SeededRandom
 
     /// Draws a history of up to `length` edits.
     init(seed: UInt64, length: Int) throws {
-        var dice = Dice(seed: seed)
+        var dice = SeededRandom(seed: seed)
         history = History(collection: Forms.sheet(delete: dice.below(4) == 0 ? .deleteWins : .editWins))
         devices = [Device](repeating: Device(), count: 2 + dice.below(3))
         self.dice = dice

@@ -4,7 +4,7 @@ import SyncModel
 import SyncWire
 
 /// A server for tests: one table in memory, the same merging, replies as frames. It trusts everybody and keeps nothing on a disk.
-final class Centre {
+final class MemoryServer {
     struct Receiver {
         var counter: UInt64 = 0
         var settled: [Lane: SendNumber] = [:]
@@ -15,13 +15,13 @@ final class Centre {
         var cursor: [Stream: StreamCursor] = [:]
     }
 
-    var programme = Lab.programme()
+    var programme = OneSite.programme()
     var records: [RecordID: RecordState] = [:]
     var gone: [Stream: [GoneRecord]] = [:]
     var heads: [Stream: Position] = [:]
     var devices: [DeviceID: Receiver] = [:]
     /// The scopes that every device reads.
-    var scopes = [Scope("province"), Lab.hillScope]
+    var scopes = [Scope("province"), OneSite.hillScope]
     /// Sets that are refused whatever they say.
     var refuses: (ChangeSet) -> Refusal? = { _ in nil }
     /// At most so many entries in one page, and so many pages in one reply.
@@ -66,7 +66,7 @@ final class Centre {
         if !receiver.hasMet {
             var writable: [Scope: [Int]] = [:]
             for scope in scopes where role == "overseer" || scope != Scope("province") { writable[scope] = [] }
-            head.standing = Standing(at: Lab.hill, role: role, writable: writable)
+            head.standing = Standing(at: OneSite.hill, role: role, writable: writable)
         }
         if programme.version > request.programme { head.programme = try programmeJSON(programme) }
         receiver.hasMet = true
@@ -189,7 +189,7 @@ final class Centre {
     }
 }
 
-extension Desk {
+extension ReplicaDevice {
     /// Takes a reply, or a part of one.
     func take(_ frames: [ReplyFrame]) throws -> TakeResult {
         var total = TakeResult()
@@ -206,7 +206,7 @@ extension Desk {
 
     /// One whole sync, in as many round trips as it takes.
     @discardableResult
-    func sync(_ centre: Centre, limits: RequestLimits = RequestLimits()) throws -> TakeResult {
+    func sync(_ centre: MemoryServer, limits: RequestLimits = RequestLimits()) throws -> TakeResult {
         var total = TakeResult()
         for _ in 0..<100 {
             let outgoing = try replica.makeRequest(limits)

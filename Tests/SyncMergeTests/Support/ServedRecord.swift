@@ -1,49 +1,6 @@
 import SyncMerge
 import SyncModel
-
-/// Numbers from one seed (SplitMix64), so that a failing history can be had again.
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
-
-    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
-}
-
-extension Programme.Field {
-    /// A field as tests need it.
-    static func test(
-        _ number: Int,
-        _ name: String,
-        _ type: Programme.FieldType,
-        _ rule: Programme.Rule,
-        required: Bool = false,
-        initial: Value = .null,
-        options: [String] = [],
-        moves: [Programme.Move] = []
-    ) -> Self {
-        Self(
-            number: number,
-            name: name,
-            type: type,
-            rule: rule,
-            required: required,
-            options: options.map { Programme.Option(key: $0) },
-            initial: initial,
-            moves: moves
-        )
-    }
-}
+import TestSupport
 
 /// The collections of the tests.
 enum Forms {
@@ -63,13 +20,13 @@ enum Forms {
             home: .constant("province"),
             delete: delete,
             fields: [
-                .test(text, "text", .text, .keepBoth),
-                .test(phone, "phone", .text, .lastWriter),
-                .test(count, "count", .integer, .counter, initial: .integer(0)),
-                .test(tags, "tags", .set, .set),
-                .test(first, "first", .date, .min),
-                .test(last, "last", .integer, .max),
-                .test(code, "code", .text, .authority),
+                .test(text, "text", .text, rule: .keepBoth),
+                .test(phone, "phone", .text, rule: .lastWriter),
+                .test(count, "count", .integer, rule: .counter, initial: .integer(0)),
+                .test(tags, "tags", .set, rule: .set),
+                .test(first, "first", .date, rule: .min),
+                .test(last, "last", .integer, rule: .max),
+                .test(code, "code", .text, rule: .authority),
             ]
         )
     }
@@ -85,12 +42,12 @@ enum Forms {
             home: .constant("province"),
             seal: Programme.Seal(field: "status", values: ["closed"]),
             fields: [
-                .test(text, "text", .text, .keepBoth),
+                .test(text, "text", .text, rule: .keepBoth),
                 .test(
                     status,
                     "status",
                     .option,
-                    .state,
+                    rule: .state,
                     initial: .text("draft"),
                     options: ["draft", "sent", "closed"],
                     moves: [
@@ -99,14 +56,14 @@ enum Forms {
                         Programme.Move(from: "closed", to: "sent", by: ["overseer"]),
                     ]
                 ),
-                .test(minutes, "minutes", .integer, .keepBoth),
+                .test(minutes, "minutes", .integer, rule: .keepBoth),
             ]
         )
     }
 }
 
 /// One record on its server, and short words for what devices do to it.
-struct Desk {
+struct ServedRecord {
     let collection: Programme.Collection
     var state: RecordState?
     var stream = Stream(scope: Scope("province"), lane: .normal)

@@ -34,7 +34,7 @@ struct Answer {
 }
 
 /// A device made by hand: it numbers, chains and sends sets, and keeps the cursor that it is given.
-final class Desk {
+final class HandmadeDevice {
     let row: DeviceRow
     let service: FeedService
     var counter: UInt64 = 0
@@ -65,8 +65,8 @@ final class Desk {
     }
 
     /// The same device once more, as a copied folder is.
-    func copy() -> Desk {
-        let twin = Desk(row: row, keys: keys, service: service)
+    func copy() -> HandmadeDevice {
+        let twin = HandmadeDevice(row: row, keys: keys, service: service)
         (twin.counter, twin.edit, twin.epoch, twin.cursor) = (counter, edit, epoch, cursor)
         (twin.lanes, twin.chains, twin.ownFrom) = (lanes, chains, ownFrom)
         return twin
@@ -74,25 +74,26 @@ final class Desk {
 
     // MARK: - Edits
 
-    func create(_ collection: Int, _ site: String, id: RecordID = Centre.host.newRecordID(), _ values: [Int: Value] = [:]) -> Operation {
-        var changes = [FieldChange(field: 0, action: .write([.text(Lab.siteID(site).text)]))]
+    func create(_ collection: Int, _ site: String, id: RecordID = FeedServer.host.newRecordID(), _ values: [Int: Value] = [:]) -> Operation
+    {
+        var changes = [FieldChange(field: 0, action: .write([.text(ThreeSites.siteID(site).text)]))]
         for (field, value) in values.sorted(by: { $0.key < $1.key }) {
-            let rule = Lab.programme.collections[collection].fields[field].rule
+            let rule = ThreeSites.programme.collections[collection].fields[field].rule
             switch (rule, value) {
             case (.counter, .integer(let addend)): changes.append(FieldChange(field: field, action: .add(addend)))
             case (.set, .text(let element)): changes.append(FieldChange(field: field, action: .elements(add: [element], remove: [])))
             default: changes.append(FieldChange(field: field, action: .write([value])))
             }
         }
-        return Operation(collection: collection, record: id, kind: .create, scope: Scope("site", Lab.siteID(site)), changes: changes)
+        return Operation(collection: collection, record: id, kind: .create, scope: Scope("site", ThreeSites.siteID(site)), changes: changes)
     }
 
     func edit(_ collection: Int, _ site: String, _ record: RecordID, _ changes: [FieldChange]) -> Operation {
-        Operation(collection: collection, record: record, kind: .update, scope: Scope("site", Lab.siteID(site)), changes: changes)
+        Operation(collection: collection, record: record, kind: .update, scope: Scope("site", ThreeSites.siteID(site)), changes: changes)
     }
 
     func delete(_ collection: Int, _ site: String, _ record: RecordID) -> Operation {
-        Operation(collection: collection, record: record, kind: .delete, scope: Scope("site", Lab.siteID(site)))
+        Operation(collection: collection, record: record, kind: .delete, scope: Scope("site", ThreeSites.siteID(site)))
     }
 
     /// Seals operations into one set each and numbers them as one parcel.
@@ -104,7 +105,7 @@ final class Desk {
         let bases = cursor.mapValues(\.complete)
         let sealed = sets.map { operations -> ChangeSet in
             edit += 1
-            let stamp = Stamp(sure: true, milliseconds: Centre.host.wallClock())
+            let stamp = Stamp(sure: true, milliseconds: FeedServer.host.wallClock())
             return ChangeSet(edit: edit, stamp: stamp, bases: bases, operations: operations)
         }
         let first = (lanes[lane]?.last ?? 0) + 1

@@ -1,8 +1,9 @@
 import SyncModel
 import SyncWire
+import TestSupport
 
 /// A small programme with a scope per site and every rule that the feed has to carry.
-enum Lab {
+enum ThreeSites {
     static let site = 0
     static let visit = 1
     static let note = 2
@@ -37,23 +38,20 @@ enum Lab {
             home: .reference(kind: "site", field: "site"),
             seal: Programme.Seal(field: "status", values: ["closed"]),
             fields: [
-                reference("site", 0, to: "site", required: true),
-                Programme.Field(number: 1, name: "text", type: .text, rule: .keepBoth),
-                Programme.Field(number: 2, name: "phone", type: .text, rule: .keepBoth),
-                Programme.Field(number: 3, name: "tags", type: .set, rule: .set),
-                Programme.Field(number: 4, name: "seen", type: .integer, rule: .counter, initial: .integer(0)),
-                Programme.Field(
-                    number: 5,
-                    name: "status",
-                    type: .option,
+                .test(0, "site", .ref, required: true, to: "site"), .test(1, "text", .text), .test(2, "phone", .text),
+                .test(3, "tags", .set, rule: .set), .test(4, "seen", .integer, rule: .counter, initial: .integer(0)),
+                .test(
+                    5,
+                    "status",
+                    .option,
                     rule: .state,
-                    options: [Programme.Option(key: "draft"), Programme.Option(key: "closed")],
                     initial: .text("draft"),
+                    options: ["draft", "closed"],
                     moves: [Programme.Move(from: "draft", to: "closed")]
                 ),
             ]
         )
-        if extraField { note.fields.append(Programme.Field(number: 6, name: "seen_by", type: .text, rule: .keepBoth)) }
+        if extraField { note.fields.append(.test(6, "seen_by", .text)) }
         return Programme(
             name: "lab",
             version: version,
@@ -62,18 +60,7 @@ enum Lab {
             scopes: [Programme.ScopeKind(name: "province"), Programme.ScopeKind(name: "site", of: "site")],
             roles: roles,
             collections: [
-                Programme.Collection(
-                    number: 0,
-                    name: "site",
-                    home: .constant("province"),
-                    rule: .authority,
-                    key: ["code"],
-                    nameField: "name",
-                    fields: [
-                        Programme.Field(number: 0, name: "code", type: .text, rule: .authority, required: true),
-                        Programme.Field(number: 1, name: "name", type: .text, rule: .authority, required: true),
-                    ]
-                ),
+                .sites(),
                 Programme.Collection(
                     number: 1,
                     name: "visit",
@@ -82,8 +69,8 @@ enum Lab {
                     rule: .appendOnly,
                     delete: .forbid,
                     fields: [
-                        reference("site", 0, to: "site", required: true, rule: .appendOnly),
-                        Programme.Field(number: 1, name: "on", type: .date, rule: .appendOnly),
+                        .test(0, "site", .ref, rule: .appendOnly, required: true, to: "site"),
+                        .test(1, "on", .date, rule: .appendOnly),
                     ]
                 ),
                 note,
@@ -92,22 +79,11 @@ enum Lab {
                     name: "person",
                     home: .reference(kind: "site", field: "site"),
                     fields: [
-                        reference("site", 0, to: "site", required: true, rule: .lastWriter),
-                        Programme.Field(number: 1, name: "name", type: .text, rule: .keepBoth),
+                        .test(0, "site", .ref, rule: .lastWriter, required: true, to: "site"), .test(1, "name", .text),
                     ]
                 ),
             ]
         )
-    }
-
-    private static func reference(
-        _ name: String,
-        _ number: Int,
-        to: String,
-        required: Bool,
-        rule: Programme.Rule = .keepBoth
-    ) -> Programme.Field {
-        Programme.Field(number: number, name: name, type: .ref, rule: rule, required: required, to: to)
     }
 
     /// The id of the site with this code.
