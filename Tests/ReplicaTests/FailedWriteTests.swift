@@ -10,7 +10,7 @@ import Testing
     /// One thread fails and another one succeeds, each in scopes that the store never named.
     @Test func aWriteThatFailsLeavesNothingToTheOneThatWaitedForIt() throws {
         for trial in 0..<40 {
-            let desk = try Desk(UInt64(trial + 10))
+            let desk = try ReplicaDevice(UInt64(trial + 10))
             @Sendable func create(_ site: UInt128, failing: Bool) throws {
                 try desk.replica.write { writer in
                     _ = try writer.create("note", ["site": .text(RecordID(bits: site).text), "text": .text("typed")])
