@@ -76,7 +76,7 @@ let package = Package(
         .target(name: "CSQLite", path: "Shared/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         library("SQLiteTables", "Shared/SQLiteTables", ["SyncModel", "CSQLite"]),
         library("Programme", "Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "Yams"], resources: [.copy("Packs")]),
-        library("Translations", "Shared/Translations", []),
+        library("Translations", "Shared/Translations", ["SyncModel"]),
         library("Console", "Shared/Console", ["SyncModel", "Programme", "HostFiles", "Translations", argumentParser]),
         // The device.
         library(

@@ -1,5 +1,7 @@
-/// What a replica could not do, in words for people.
-package struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible {
+package import SyncModel
+
+/// What a replica could not do.
+package struct ReplicaError: Explained {
     /// The kind of failure.
     package enum Code: String, Hashable, Sendable, CaseIterable {
         /// The device was never enrolled.
@@ -34,19 +36,38 @@ package struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible 
 
     /// The kind of failure.
     package var code: Code
-    /// An English sentence: what is wrong, and what to do.
-    package var message: String
+    /// What is wrong, and what to do.
+    package var problem: ReplicaProblem
+    /// The collection, or the field of it, behind which the sentence stands.
+    package var place: String?
     /// The field's name, where one is to blame.
     package var field: String?
     /// For ``Code/changed``: the conflict as it is now.
     package var conflict: Conflict?
 
     /// An error from its parts.
-    package init(_ code: Code, _ message: String, field: String? = nil, conflict: Conflict? = nil) {
+    package init(
+        _ code: Code,
+        _ problem: ReplicaProblem,
+        at place: String? = nil,
+        field: String? = nil,
+        conflict: Conflict? = nil
+    ) {
         self.code = code
-        self.message = message
+        self.problem = problem
+        self.place = place
         self.field = field
         self.conflict = conflict
+    }
+
+    /// A sentence of its own.
+    package init(_ code: Code, _ sentence: String, field: String? = nil, conflict: Conflict? = nil) {
+        self.init(code, .sentence(sentence), field: field, conflict: conflict)
+    }
+
+    /// A change that may not be made.
+    package init(_ code: Code, _ problem: ChangeProblem, at place: String? = nil, field: String? = nil) {
+        self.init(code, .change(.known(problem)), at: place, field: field)
     }
 
     /// One record is to blame, and others could be written beside it: a full disk is no fault of a record.
@@ -57,6 +78,6 @@ package struct ReplicaError: Error, Hashable, Sendable, CustomStringConvertible 
         }
     }
 
-    /// The sentence.
-    package var description: String { message }
+    /// The whole sentence in English.
+    package var inEnglish: String { place.map { "\($0): \(problem.inEnglish)" } ?? problem.inEnglish }
 }

@@ -17,7 +17,7 @@ extension Merging {
             if opens(field, from: value, seal) { return }
         case .delete: break
         }
-        throw refusal(.sealed, "the record is closed: \(field.name) is \(value).")
+        throw refusal(.sealed, .record(.closed(field: field.name, value: value)))
     }
 
     private func opens(_ field: Programme.Field, from value: String, _ seal: Programme.Seal) -> Bool {
@@ -31,10 +31,12 @@ extension Merging {
 
     /// Key fields never change; what is append-only takes a decision while two values stand side by side, and nothing else.
     func checkUnchanging(_ number: Int, _ change: FieldChange) throws(Refusal) {
-        if let problem = Validation.unchanging(number, change, in: collection) { throw refusal(.validation, problem, field: number) }
+        if let problem = Validation.unchanging(number, change, in: collection) {
+            throw refusal(.validation, .field(problem), field: number)
+        }
         guard collection.fields[number].rule == .appendOnly else { return }
         guard Merge.hasConflict(state.fields[number], of: collection.fields[number], in: collection) else {
-            throw refusal(.validation, Validation.appendOnlySentence, field: number)
+            throw refusal(.validation, .field(.neverChanges), field: number)
         }
     }
 
@@ -45,6 +47,6 @@ extension Merging {
     /// A creation without changes is a decision about a record that is there; here there is none.
     func checkRequired() throws(Refusal) {
         guard operation.changes.isEmpty, let field = collection.fields.first(where: \.required) else { return }
-        throw refusal(.validation, "a value is required.", field: field.number)
+        throw refusal(.validation, .value(.required), field: field.number)
     }
 }

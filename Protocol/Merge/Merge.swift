@@ -40,7 +40,8 @@ public enum Merge {
         if before == nil, operation.kind != .create {
             throw Refusal(
                 .gone,
-                "\(collection.name): there is no such record to \(operation.kind == .delete ? "delete" : "change").",
+                .record(operation.kind == .delete ? .nothingToDelete : .nothingToChange),
+                at: collection.name,
                 collection: collection.number,
                 record: operation.record
             )

@@ -114,11 +114,12 @@ struct Merging {
         )
     }
 
-    func refusal(_ code: RefusalCode, _ message: String, field: Int? = nil) -> Refusal {
+    func refusal(_ code: RefusalCode, _ problem: ChangeProblem, field: Int? = nil) -> Refusal {
         let name = field.map { $0 < collection.fields.count ? ".\(collection.fields[$0].name)" : ".\($0)" } ?? ""
         return Refusal(
             code,
-            "\(collection.name)\(name): \(message)",
+            problem,
+            at: collection.name + name,
             collection: collection.number,
             record: operation.record,
             field: field

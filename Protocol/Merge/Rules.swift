@@ -6,7 +6,7 @@ extension Merging {
     mutating func apply(_ change: FieldChange) throws(Refusal) {
         let number = change.field
         guard collection.fields.indices.contains(number) else {
-            throw refusal(.validation, "the programme has no field with the number \(number).")
+            throw refusal(.validation, .field(.noField), field: number)
         }
         if operation.kind == .update { try checkUnchanging(number, change) }
         let rule = collection.fields[number].rule
@@ -38,10 +38,10 @@ extension Merging {
             add(.integer(addend), index: 0, to: number) { _ in false }
         case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _), (.state, _),
             (.set, _), (.counter, _):
-            throw refusal(.validation, Validation.mismatch(rule), field: number)
+            throw refusal(.validation, .field(Validation.mismatch(rule)), field: number)
         }
         guard state.fields[number].writes.count <= Limits.writesPerFieldMax else {
-            throw refusal(.tooLarge, "the field holds more than \(Limits.writesPerFieldMax) entries.", field: number)
+            throw refusal(.tooLarge, .field(.tooManyEntries(max: Limits.writesPerFieldMax)), field: number)
         }
     }
 
@@ -78,12 +78,12 @@ extension Merging {
     /// Moves a state field as its state machine allows, seen or not: the first valid move in server order counts (clause M15).
     private mutating func move(_ number: Int, to values: [Value]) throws(Refusal) {
         guard values.count == 1, let target = values[0].text else {
-            throw refusal(.validation, "a state is one of its options.", field: number)
+            throw refusal(.validation, .field(.noState), field: number)
         }
         let machine = StateMachine(collection.fields[number])
         guard !state.fields[number].writes.isEmpty || operation.kind == .update else {
             guard machine.mayBegin(with: target, by: author) else {
-                throw refusal(.validation, "a record may not begin as \(target).", field: number)
+                throw refusal(.validation, .field(.noBeginning(target)), field: number)
             }
             add(values, to: number)
             return
@@ -93,7 +93,7 @@ extension Merging {
         // A twin by natural key says how a record begins, not that this one should go back there.
         if operation.kind == .create, values[0] == collection.fields[number].initial { return }
         guard machine.allows(from: current.text, to: target, by: author) else {
-            throw refusal(.validation, "a move from \(current.text ?? "nothing") to \(target) is not allowed.", field: number)
+            throw refusal(.validation, .field(.noMove(from: current.text, to: target)), field: number)
         }
         remove(from: number) { _ in true }
         add(values, to: number)

@@ -95,31 +95,19 @@ extension Validation {
         return true
     }
 
-    /// The rule that a value of the field must keep, as the second half of a sentence.
-    static func rule(of field: Programme.Field) -> String {
+    /// The rule that a value of the field must keep.
+    static func rule(of field: Programme.Field) -> ChangeProblem.ValueFault {
         switch field.type {
-        case .text: field.maxLength.map { "must be a text of at most \($0) characters." } ?? "must be a text of at most 256 KiB."
-        case .integer: "must be a whole number\(range(field))."
-        case .decimal: "must be a decimal number with at most \(field.digits ?? 0) digits after the point\(range(field))."
-        case .boolean: "must be true or false."
-        case .date: "must be a date such as 2024-03-01."
-        case .datetime: "must be a time in the years 1 to 9999."
-        case .option: "must be one of \(field.options.map(\.key).joined(separator: ", "))."
-        case .set:
-            field.options.isEmpty
-                ? "must be a set of texts\(field.maxLength.map { " of at most \($0) characters" } ?? "")."
-                : "must be a set of \(field.options.map(\.key).joined(separator: ", "))."
-        case .ref: "must be the id of a record\(field.to.map { " of \($0)" } ?? "")."
-        case .blob: "must be the SHA-256 of a file, as 64 lower-case hexadecimal digits."
-        }
-    }
-
-    private static func range(_ field: Programme.Field) -> String {
-        switch (field.min, field.max) {
-        case (nil, nil): ""
-        case (let min?, nil): " of at least \(min)"
-        case (nil, let max?): " of at most \(max)"
-        case (let min?, let max?): ", \(min) to \(max)"
+        case .text: .notText(max: field.maxLength)
+        case .integer: .notInteger(min: field.min, max: field.max)
+        case .decimal: .notDecimal(digits: field.digits ?? 0, min: field.min, max: field.max)
+        case .boolean: .notBoolean
+        case .date: .notDate
+        case .datetime: .notTime
+        case .option: .noOption(field.options.map(\.key))
+        case .set: field.options.isEmpty ? .notTexts(max: field.maxLength) : .notOptions(field.options.map(\.key))
+        case .ref: .notReference(to: field.to)
+        case .blob: .notHash
         }
     }
 }

@@ -3,9 +3,9 @@ public import SyncModel
 /// The rules that need no state: the same on devices, before a set is made, and on the server (clauses M27 and M28).
 public enum Validation {
     /// What is wrong with a value of a field; null is always right here.
-    /// - Returns: the second half of a sentence, such as `must be 0 to 1440.`; `nil` if nothing is wrong.
-    public static func problem(_ value: Value, of field: Programme.Field) -> String? {
-        fits(value, 0, in: [field]) ? nil : rule(of: field)
+    /// - Returns: the rule that it breaks; `nil` if nothing is wrong.
+    public static func problem(_ value: Value, of field: Programme.Field) -> ChangeProblem? {
+        fits(value, 0, in: [field]) ? nil : .value(rule(of: field))
     }
 
     /// Checks a whole operation: known fields in order, actions that fit the rules, values, required fields, and what may be changed.
@@ -19,7 +19,7 @@ public enum Validation {
         let isCreation = operation.kind == .create
         if operation.kind == .delete {
             if let problem = undeletable(collection) { throw refusal(problem, of: nil, operation, collection) }
-            guard operation.changes.isEmpty else { throw refusal("a delete changes no field.", of: nil, operation, collection) }
+            guard operation.changes.isEmpty else { throw refusal(.field(.deleteChanges), of: nil, operation, collection) }
             return
         }
         // A creation without changes is the decision to keep a record; whether there is one, only its state tells.
@@ -28,8 +28,8 @@ public enum Validation {
         for index in operation.changes.indices {
             let number = operation.changes[index].field
             guard number >= next, number < collection.fields.count else {
-                let problem = number >= 0 && number < next ? "a change names its fields in order and once." : "has no such field."
-                throw refusal(problem, of: number, operation, collection)
+                let problem: ChangeProblem.FieldFault = number >= 0 && number < next ? .outOfOrder : .noField
+                throw refusal(.field(problem), of: number, operation, collection)
             }
             if isCreation { try checkAbsent(next..<number, operation, collection) }
             next = number + 1
@@ -47,7 +47,7 @@ public enum Validation {
     ) throws(Refusal) {
         for number in numbers {
             let isKey = !collection.key.isEmpty && collection.key.contains(collection.fields[number].name)
-            if collection.fields[number].required || isKey { throw refusal(requiredSentence, of: number, operation, collection) }
+            if collection.fields[number].required || isKey { throw refusal(.value(.required), of: number, operation, collection) }
         }
     }
 
@@ -57,12 +57,12 @@ public enum Validation {
         _ operation: Operation,
         _ collection: Programme.Collection,
         _ isServer: Bool
-    ) -> String? {
+    ) -> ChangeProblem? {
         let number = operation.changes[index].field
-        if operation.kind == .update, let problem = unchanging(number, operation.changes[index], in: collection) { return problem }
+        if operation.kind == .update, let problem = unchanging(number, operation.changes[index], in: collection) { return .field(problem) }
         let rule = collection.fields[number].rule
         // Clause M14.
-        if rule == .computed, !isServer { return "the server computes it." }
+        if rule == .computed, !isServer { return .field(.computed) }
         switch (rule, operation.changes[index].action) {
         case (.counter, .add): return nil
         case (.set, .elements(let adds, let removes)): return problem(ofElements: adds, removes, number, in: collection.fields)
@@ -73,22 +73,22 @@ public enum Validation {
             return problem(ofSeveral: values, number, in: collection.fields)
         case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _), (.state, _),
             (.set, _), (.counter, _):
-            return mismatch(rule)
+            return .field(mismatch(rule))
         }
     }
 
-    static func problem(ofWritten value: Value, _ number: Int, in fields: [Programme.Field]) -> String? {
+    static func problem(ofWritten value: Value, _ number: Int, in fields: [Programme.Field]) -> ChangeProblem? {
         if value.isNull {
-            if fields[number].required { return requiredSentence }
-            return fields[number].rule == .state ? "a state is one of its options." : nil
+            if fields[number].required { return .value(.required) }
+            return fields[number].rule == .state ? .field(.noState) : nil
         }
-        if fields[number].required, case .text(let text) = value, text.utf8.isEmpty { return requiredSentence }
-        return fits(value, number, in: fields) ? nil : rule(of: fields[number])
+        if fields[number].required, case .text(let text) = value, text.utf8.isEmpty { return .value(.required) }
+        return fits(value, number, in: fields) ? nil : .value(rule(of: fields[number]))
     }
 
-    private static func problem(ofSeveral values: [Value], _ number: Int, in fields: [Programme.Field]) -> String? {
+    private static func problem(ofSeveral values: [Value], _ number: Int, in fields: [Programme.Field]) -> ChangeProblem? {
         guard !values.isEmpty, fields[number].rule == .keepBoth || fields[number].rule == .appendOnly else {
-            return "one change writes one value."
+            return .field(.severalValues)
         }
         for value in values {
             if let problem = problem(ofWritten: value, number, in: fields) { return problem }
@@ -101,25 +101,22 @@ public enum Validation {
         _ removes: [String],
         _ number: Int,
         in fields: [Programme.Field]
-    ) -> String? {
+    ) -> ChangeProblem? {
         // What is there can go in one edit, so that a set of any size can be emptied.
         guard adds.count <= Limits.elementsPerEditMax, removes.count <= Limits.writesPerFieldMax else {
-            return "too many elements at once."
+            return .field(.tooManyElements)
         }
-        return adds.allSatisfy { isElement($0, number, in: fields) } ? nil : rule(of: fields[number])
+        return adds.allSatisfy { isElement($0, number, in: fields) } ? nil : .value(rule(of: fields[number]))
     }
 
     // MARK: what may be changed
 
-    static let requiredSentence = "a value is required."
-    static let appendOnlySentence = "what is recorded never changes; a correction is a new record that names the old one."
-
     /// Why a field of an existing record may not be changed, as far as that can be told without its state.
-    static func unchanging(_ number: Int, _ change: FieldChange, in collection: Programme.Collection) -> String? {
-        if !collection.key.isEmpty, collection.key.contains(collection.fields[number].name) { return "a key field never changes." }
+    static func unchanging(_ number: Int, _ change: FieldChange, in collection: Programme.Collection) -> ChangeProblem.FieldFault? {
+        if !collection.key.isEmpty, collection.key.contains(collection.fields[number].name) { return .keyNeverChanges }
         let rule = collection.fields[number].rule
-        if rule == .set, collection.rule == .appendOnly { return appendOnlySentence }
-        return rule == .appendOnly && !isDecision(change) ? appendOnlySentence : nil
+        if rule == .set, collection.rule == .appendOnly { return .neverChanges }
+        return rule == .appendOnly && !isDecision(change) ? .neverChanges : nil
     }
 
     /// Twins by natural key may leave values side by side: a decision names two or more that it closes (clause M17). An edit of what one
@@ -130,28 +127,28 @@ public enum Validation {
     public static func isUndeletable(_ collection: Programme.Collection) -> Bool { undeletable(collection) != nil }
 
     /// Why no record of the collection may be deleted.
-    static func undeletable(_ collection: Programme.Collection) -> String? {
-        if collection.delete == .forbid { return "these records are never deleted." }
-        return collection.rule == .appendOnly ? appendOnlySentence : nil
+    static func undeletable(_ collection: Programme.Collection) -> ChangeProblem? {
+        if collection.delete == .forbid { return .record(.neverDeleted) }
+        return collection.rule == .appendOnly ? .field(.neverChanges) : nil
     }
 
     /// A change does something that its field's rule does not know.
-    static func mismatch(_ rule: Programme.Rule) -> String {
+    static func mismatch(_ rule: Programme.Rule) -> ChangeProblem.FieldFault {
         switch rule {
-        case .set: "a set takes elements to add and remove."
-        case .counter: "a counter takes a number to add."
-        case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed, .min, .max: "the field takes a value."
+        case .set: .takesElements
+        case .counter: .takesNumber
+        case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed, .min, .max: .takesValue
         }
     }
 
     private static func refusal(
-        _ problem: String,
+        _ problem: ChangeProblem,
         of number: Int?,
         _ operation: Operation,
         _ collection: Programme.Collection
     ) -> Refusal {
         var name = collection.name
         if let number { name += collection.fields.indices.contains(number) ? ".\(collection.fields[number].name)" : ".\(number)" }
-        return Refusal(.validation, "\(name): \(problem)", collection: collection.number, record: operation.record, field: number)
+        return Refusal(.validation, problem, at: name, collection: collection.number, record: operation.record, field: number)
     }
 }

@@ -22,12 +22,14 @@ public enum RefusalCode: String, Hashable, Sendable, Codable, CaseIterable {
     case replaced
 }
 
-/// A refusal in words.
-public struct Refusal: Hashable, Sendable, Error {
-    /// Why, in a word for programs.
+/// Why a change set was not applied, and what of it is to blame.
+public struct Refusal: Explained {
+    /// What a device does about it.
     public var code: RefusalCode
-    /// A sentence in English for people; names fields and rules, never other records' values.
-    public var message: String
+    /// What exactly is wrong; names fields and rules, never other records' values.
+    public var problem: Told<ChangeProblem>
+    /// The collection, or the field of it, behind which the problem's sentence stands.
+    public var place: String?
     /// The collection's number, where one record is to blame.
     public var collection: Int?
     /// The record that it is about, if it is about one.
@@ -36,12 +38,40 @@ public struct Refusal: Hashable, Sendable, Error {
     public var field: Int?
 
     /// A refusal from its parts.
-    public init(_ code: RefusalCode, _ message: String, collection: Int? = nil, record: RecordID? = nil, field: Int? = nil) {
+    public init(
+        _ code: RefusalCode,
+        _ problem: ChangeProblem,
+        at place: String? = nil,
+        collection: Int? = nil,
+        record: RecordID? = nil,
+        field: Int? = nil
+    ) {
+        self.init(code, told: .known(problem), at: place, collection: collection, record: record, field: field)
+    }
+
+    /// A refusal as the other side told it, or a store kept it.
+    public init(
+        _ code: RefusalCode,
+        told problem: Told<ChangeProblem>,
+        at place: String? = nil,
+        collection: Int? = nil,
+        record: RecordID? = nil,
+        field: Int? = nil
+    ) {
         self.code = code
-        self.message = message
+        self.problem = problem
+        self.place = place
         self.collection = collection
         self.record = record
         self.field = field
+    }
+
+    /// The whole sentence in English; of a problem that is not known here the one that came with it.
+    public var inEnglish: String {
+        switch problem {
+        case .known(let problem): place.map { "\($0): \(problem.inEnglish)" } ?? problem.inEnglish
+        case .unknown(_, let sentence): sentence
+        }
     }
 }
 

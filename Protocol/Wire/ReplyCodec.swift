@@ -123,7 +123,9 @@ extension Refusal {
     var proto: ProtoRefusal {
         var message = ProtoRefusal()
         message.code = code.rawValue
-        message.message = self.message
+        message.message = inEnglish
+        // Clause W23.
+        (message.problem, message.values, message.place) = (problem.written.word, problem.written.values, place ?? "")
         if let collection { message.collection = Int64(collection) }
         if let record { message.record = Proto.data(record.bits) }
         if let field { message.field = Int64(field) }
@@ -136,7 +138,8 @@ extension Refusal {
         }
         self.init(
             code,
-            message.message,
+            told: Told(WrittenProblem(message.problem, message.values), sentence: message.message),
+            at: message.place.isEmpty ? nil : message.place,
             collection: message.hasCollection ? Int(message.collection) : nil,
             record: try Proto.optionalBits(message.record).map { RecordID(bits: $0) },
             field: message.hasField ? Int(message.field) : nil

@@ -66,7 +66,7 @@ extension World {
             }
         } catch let error as ReplicaError {
             switch error.code {
-            case .validation, .notYours, .noSuchRecord: log("\(device.name) may not: \(error.message)")
+            case .validation, .notYours, .noSuchRecord: log("\(device.name) may not: \(error.inEnglish)")
             case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .changed, .noSuchEntry, .damaged, .storage,
                 .storeTooNew, .storeTooOld, .notAStore:
                 throw error

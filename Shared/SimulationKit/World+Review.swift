@@ -27,7 +27,7 @@ extension World {
             )
         } catch let error as ReplicaError {
             switch error.code {
-            case .validation, .notYours, .noSuchEntry, .noSuchRecord, .changed: log("\(device.name) may not decide: \(error.message)")
+            case .validation, .notYours, .noSuchEntry, .noSuchRecord, .changed: log("\(device.name) may not decide: \(error.inEnglish)")
             case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .damaged, .storage,
                 .storeTooNew, .storeTooOld, .notAStore:
                 throw error
@@ -81,7 +81,7 @@ extension World {
             if retries { try device.replica.retry(refused.id) } else { try device.replica.discard(refused.id) }
         } catch let error as ReplicaError {
             switch error.code {
-            case .validation, .notYours, .noSuchEntry, .noSuchRecord: log("\(device.name) may not: \(error.message)")
+            case .validation, .notYours, .noSuchEntry, .noSuchRecord: log("\(device.name) may not: \(error.inEnglish)")
             case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .changed, .damaged, .storage,
                 .storeTooNew, .storeTooOld, .notAStore:
                 throw error

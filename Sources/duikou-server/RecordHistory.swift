@@ -21,7 +21,7 @@ struct RecordHistory {
             JSON.Member("kind", .text(history.kind(entry.operation.kind))),
             JSON.Member("changes", .object(history.changes(entry).map { JSON.Member($0.field, .text($0.text)) })),
             JSON.Member("reason", JSON(entry.reason.isEmpty ? nil : entry.reason)),
-            JSON.Member("refused", JSON(entry.refusal.map { Text(translating: $0.message).now })),
+            JSON.Member("refused", JSON(entry.refusal.map { Text($0).now })),
         ]
     }
 
@@ -29,7 +29,7 @@ struct RecordHistory {
     var lines: [String] {
         entries.map { entry in
             let what = changes(entry).map { "\($0.field)=\($0.text)" }.joined(separator: "  ")
-            let refused = entry.refusal.map { say("  REFUSED: ", "  被拒绝：") + Text(translating: $0.message).now } ?? ""
+            let refused = entry.refusal.map { say("  REFUSED: ", "  被拒绝：") + Text($0).now } ?? ""
             let clock = entry.stamp.sure ? "" : say(" (clock uncertain)", "（时钟不可靠）")
             let why = entry.reason.isEmpty ? "" : say("  reason: ", "  理由：") + entry.reason
             return

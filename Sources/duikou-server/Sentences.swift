@@ -21,7 +21,7 @@ enum Sentences {
         case let failure as ReportError: Failure(.failed, Text(translating: failure.reason))
         case let failure as ServerFailure: Failure(.failed, Text(translating: failure.message))
         case let failure as WireFailure: Failure(.failed, Text(translating: failure.message))
-        case let failure as Refusal: Failure(.failed, Text(translating: failure.message))
+        case let refusal as Refusal: Failure(.failed, Text(refusal))
         default: nil
         }
     }

@@ -115,7 +115,7 @@ import Testing
         ])
         let refusals = try near.sync().refusals
         #expect(refusals.map(\.code) == [.gone, .gone])
-        #expect(refusals[0].message == refusals[1].message)
+        #expect(refusals[0].inEnglish == refusals[1].inEnglish)
     }
 
     // Law 1: the outcome does not depend on who syncs first.

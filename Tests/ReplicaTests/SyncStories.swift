@@ -209,7 +209,7 @@ import Testing
         try one.replica.resolve(conflict.id, .take(conflict.candidates[0].key), seen: conflict.seen)
         try story.settle()
         try one.replica.undo(conflict.id)
-        story.centre.refuses = { _ in Refusal(.held, "not today") }
+        story.centre.refuses = { _ in Refusal(.held, .set(.held)) }
         try one.sync(story.centre)
         story.centre.refuses = { _ in nil }
         let refused = try one.replica.refused()
@@ -297,7 +297,7 @@ import Testing
         try story.settle()
         story.centre.refuses = { set in
             set.operations.contains { $0.record == note && $0.kind == .update }
-                ? Refusal(.sealed, "closed", collection: 2, record: note) : nil
+                ? Refusal(.sealed, .record(.closed(field: "text", value: "done")), collection: 2, record: note) : nil
         }
         try two.set("note", note, ["text": .set(.text("late one"))])
         try two.set("note", note, ["text": .set(.text("late two"))])
@@ -327,7 +327,8 @@ import Testing
         try story.settle()
         let (closed, lost) = (notes[1], notes[2])
         story.centre.refuses = { set in
-            set.operations.contains { $0.record == closed } ? Refusal(.sealed, "closed", collection: 2, record: closed) : nil
+            set.operations.contains { $0.record == closed }
+                ? Refusal(.sealed, .record(.closed(field: "text", value: "done")), collection: 2, record: closed) : nil
         }
         try two.replica.write { writer in
             for note in notes { _ = try writer.update("note", note, ["minutes": .set(.integer(7))]) }
@@ -347,7 +348,7 @@ import Testing
     @Test func aRefusedCreationTakesItsRowAway() throws {
         let story = try Story()
         let desk = story.desks[0]
-        story.centre.refuses = { _ in Refusal(.validation, "no") }
+        story.centre.refuses = { _ in Refusal(.validation, .value(.required)) }
         let note = try desk.add("note", ["text": .text("x")])
         try desk.sync(story.centre)
         #expect(try desk.replica.record("note", note) == nil)

@@ -42,7 +42,7 @@ import Testing
         let before = try one.replica.dump()
         #expect(refusal { try one.set("visit", visit, ["on": .set(.text("2024-01-02"))]) }?.code == .validation)
         let kept = refusal { try one.replica.write { try $0.delete("visit", visit, takingBack: true) } }
-        #expect(kept?.code == .validation && kept?.message.contains("may have been sent") == true)
+        #expect(kept?.code == .validation && kept?.inEnglish.contains("may have been sent") == true)
         #expect(try one.replica.dump() == before)
         try story.settle()
         #expect(refusal { try one.replica.write { try $0.delete("visit", visit, takingBack: true) } }?.code == .validation)
@@ -59,7 +59,7 @@ import Testing
         }
         let visits = try one.replica.list("visit").sorted { $0.values[1].text ?? "" < $1.values[1].text ?? "" }.map(\.id)
         let alone = refusal { try one.replica.write { try $0.delete("visit", visits[1]) } }
-        #expect(alone?.code == .validation && alone?.message.contains("--yes") == true)
+        #expect(alone?.code == .validation && alone?.inEnglish.contains("--yes") == true)
         #expect(try one.replica.list("visit").count == 3)
         try one.replica.write { try $0.delete("visit", visits[1], takingBack: true) }
         #expect(try one.replica.list("visit").count == 2 && operations(one, on: visits[1]).isEmpty)
@@ -172,7 +172,7 @@ import Testing
         let visit = try one.add("visit", ["on": .text("2024-01-01")])
         let follow = try one.add("visit", ["on": .text("2024-01-02"), "of": .text(visit.text)])
         let held = refusal { try one.replica.write { try $0.delete("visit", visit, takingBack: true) } }
-        #expect(held?.message.contains("refer to this one") == true)
+        #expect(held?.inEnglish.contains("refer to this one") == true)
         try one.replica.write { try $0.delete("visit", follow, takingBack: true) }
         try one.replica.write { try $0.delete("visit", visit, takingBack: true) }
         #expect(try one.replica.list("visit").isEmpty && one.replica.status().pending == 0)
@@ -188,7 +188,7 @@ import Testing
         let third = try desk.add("visit", ["on": .text("2024-01-03"), "of": .text(second.text)])
         for target in [second, third] {
             let refused = refusal { try desk.set("visit", first, ["of": .set(.text(target.text))]) }
-            #expect(refused?.code == .validation && refused?.message.contains(target.text) == true, "\(refused as Any)")
+            #expect(refused?.code == .validation && refused?.inEnglish.contains(target.text) == true, "\(refused as Any)")
         }
         try desk.set("visit", first, ["of": .set(.text(first.text))])
         try story.settle()

@@ -9,7 +9,7 @@ import Testing
 @Suite struct WatchStories {
     private let site = OneSite.hill.text
 
-    private func refusals(_ desk: ReplicaDevice) throws -> [String] { try desk.replica.refused().map(\.refusal.message) }
+    private func refusals(_ desk: ReplicaDevice) throws -> [String] { try desk.replica.refused().map(\.refusal.inEnglish) }
 
     /// Lets a tool write while it has taken the triggers of a table, or all, away; it puts them back with the words that it read before.
     private func unwatched(_ desk: ReplicaDevice, _ table: String?, _ statements: String...) throws {

@@ -127,7 +127,7 @@ import Testing
         try one.sql("INSERT INTO note(site, text, minutes) VALUES ('\(OneSite.hill.text)', CAST(x'FF' AS TEXT), 4)")
         #expect(try one.replica.status().refused == 2)
         let refused = try one.replica.refused()
-        #expect(refused.allSatisfy { $0.refusal.message.contains("not UTF-8") })
+        #expect(refused.allSatisfy { $0.refusal.inEnglish.contains("not UTF-8") })
         let typed = refused.flatMap(\.changes.operations).flatMap(\.changes).map(\.action)
         #expect(typed.contains(.write([.text("竹\\xE5\\xB1\\xFFA")])) && typed.contains(.write([.text("\\xFF")])))
         #expect(typed.contains(.write([.integer(4)])), "with all that was typed beside it")

@@ -93,7 +93,7 @@ import Testing
         var desk = ServedRecord(Forms.sheet())
         let refusal = #expect(throws: Refusal.self) { try desk.apply(by: 1, base: 0, .write(Forms.text, "x")) }
         #expect(refusal?.code == .gone)
-        #expect(refusal?.message == "sheet: there is no such record to change.")
+        #expect(refusal?.inEnglish == "sheet: there is no such record to change.")
         #expect(throws: Refusal.self) { try desk.apply(.delete, by: 1, base: 0) }
         #expect(desk.state == nil)
     }
@@ -101,6 +101,6 @@ import Testing
     @Test func forbiddenDeletesAreRefused() throws {
         var desk = try created(.forbid)
         let refusal = #expect(throws: Refusal.self) { try desk.apply(.delete, by: 1, base: 1) }
-        #expect(refusal?.message == "sheet: these records are never deleted.")
+        #expect(refusal?.inEnglish == "sheet: these records are never deleted.")
     }
 }

@@ -21,14 +21,14 @@ import Testing
     @Test func aRecordMayNotBeginWhereItsAuthorMayNotGo() {
         var desk = ServedRecord(Forms.note())
         let refusal = #expect(throws: Refusal.self) { try desk.apply(.create, by: 1, base: 0, .write(Forms.status, "closed")) }
-        #expect(refusal?.message == "note.status: a record may not begin as closed.")
+        #expect(refusal?.inEnglish == "note.status: a record may not begin as closed.")
     }
 
     @Test func aMoveThatIsNotDeclaredIsRefusedByName() throws {
         var desk = try sent()
         let refusal = #expect(throws: Refusal.self) { try desk.apply(by: 1, base: 2, .write(Forms.status, "draft")) }
         #expect(refusal?.code == .validation)
-        #expect(refusal?.message == "note.status: a move from sent to draft is not allowed.")
+        #expect(refusal?.inEnglish == "note.status: a move from sent to draft is not allowed.")
         #expect(refusal?.field == Forms.status)
     }
 
@@ -59,7 +59,7 @@ import Testing
         try desk.apply(by: 2, base: 2, role: "overseer", .write(Forms.status, "closed"))
         let refusal = #expect(throws: Refusal.self) { try desk.apply(by: 1, base: 2, .write(Forms.text, "too late")) }
         #expect(refusal?.code == .sealed)
-        #expect(refusal?.message == "note: the record is closed: status is closed.")
+        #expect(refusal?.inEnglish == "note: the record is closed: status is closed.")
         #expect(throws: Refusal.self) { try desk.apply(.delete, by: 1, base: 3) }
         #expect(throws: Refusal.self) { try desk.apply(by: 1, base: 3, role: "recorder", .write(Forms.status, "sent")) }
     }
@@ -96,7 +96,7 @@ import Testing
         try desk.apply(by: 3, base: 2, decision)
         #expect(desk.conflicts == [])
         let refusal = #expect(throws: Refusal.self) { try desk.apply(by: 3, base: 3, .write(0, "2024-03-02")) }
-        #expect(refusal?.message == "visit.day: a key field never changes.")
+        #expect(refusal?.inEnglish == "visit.day: a key field never changes.")
         #expect(throws: Refusal.self) { try desk.apply(.delete, by: 3, base: 3) }
     }
 }

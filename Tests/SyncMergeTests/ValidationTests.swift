@@ -21,7 +21,7 @@ import Testing
             try Validation.check(operation, in: collection ?? form, isServer: isServer)
             return nil
         } catch {
-            return error.message
+            return error.inEnglish
         }
     }
 
@@ -105,14 +105,14 @@ import Testing
         #expect(check(.create) == nil)
         var desk = ServedRecord(form)
         let refusal = #expect(throws: Refusal.self) { try desk.apply(.create, by: 1, base: 0) }
-        #expect(refusal?.message == "form.site: a value is required.")
+        #expect(refusal?.inEnglish == "form.site: a value is required.")
     }
 
     @Test func lengthIsCountedInCharactersNotBytes() {
         var field = Programme.Field.test(0, "text", .text, rule: .keepBoth)
         field.maxLength = 4
         #expect(Validation.problem(.text("会诊记录"), of: field) == nil)
-        #expect(Validation.problem(.text("会诊记录表"), of: field) == "must be a text of at most 4 characters.")
+        #expect(Validation.problem(.text("会诊记录表"), of: field) == .value(.notText(max: 4)))
     }
 
     @Test func anActionLeadsFromOneValueToAnother() {

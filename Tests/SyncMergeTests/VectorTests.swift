@@ -27,7 +27,7 @@ import Testing
                 #expect(index < steps.count - 1 || expect["refused"] == nil, "\(name): was not refused")
             } catch let refusal as Refusal {
                 let wanted = index == steps.count - 1 ? expect["refused"] : nil
-                #expect(refusal.code.rawValue == wanted?["code"]?.text, "\(name): step \(index): \(refusal.message)")
+                #expect(refusal.code.rawValue == wanted?["code"]?.text, "\(name): step \(index): \(refusal.inEnglish)")
                 #expect(refusal.field.map { record.collection.fields[$0].name } == wanted?["field"]?.text, "\(name)")
             }
         }

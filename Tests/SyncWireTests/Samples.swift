@@ -244,7 +244,8 @@ extension SeededRandom {
     mutating func refusal() -> Refusal {
         Refusal(
             pick(RefusalCode.allCases),
-            text(),
+            told: Told(WrittenProblem(text(), list(0...3) { $0.text() }), sentence: text()),
+            at: chance(50) ? "form.day" : nil,
             collection: chance(50) ? number(0...9) : nil,
             record: chance(50) ? record() : nil,
             field: chance(50) ? number(0...9) : nil

@@ -2,6 +2,7 @@ import Replica
 import SyncEngine
 import SyncModel
 import SyncWire
+import Translations
 
 /// Errors of the modules below, as they leave by the door.
 extension DuikouError {
@@ -34,6 +35,7 @@ extension DuikouError {
         DuikouError(
             code,
             message(),
+            chinese: message(.chinese),
             problem: problem,
             collection: self.collection ?? collection,
             field: field,
@@ -61,7 +63,15 @@ extension DuikouError {
             case .notAStore: .notAStore
             case .storage: .storage
             }
-        self.init(code, error.message, collection: collection, field: error.field, record: record, cause: .store(error))
+        self.init(
+            code,
+            error.inEnglish,
+            chinese: error.chinese,
+            collection: collection,
+            field: error.field,
+            record: record,
+            cause: .store(error)
+        )
     }
 
     init(_ error: ClientError) {
@@ -114,7 +124,15 @@ extension DuikouError {
             }
         let collection = refusal.collection.flatMap { programme.collection($0) }
         let field = refusal.field.flatMap { number in collection.flatMap { $0.fieldName(number) } }
-        self.init(code, refusal.message, collection: collection?.name, field: field, record: refusal.record, cause: .refusal(refusal))
+        self.init(
+            code,
+            refusal.inEnglish,
+            chinese: refusal.problem.inChinese(at: refusal.place, else: code.chinese),
+            collection: collection?.name,
+            field: field,
+            record: refusal.record,
+            cause: .refusal(refusal)
+        )
     }
 }
 

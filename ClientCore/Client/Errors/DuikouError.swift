@@ -25,6 +25,8 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
     /// What the error was before it came to the door.
     package let cause: Cause?
     private let english: String
+    /// Absent where a catalogue has it.
+    private let chinese: String?
 
     /// Languages in which a sentence can be had.
     public enum Language: String, Hashable, Sendable {
@@ -52,6 +54,7 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
     init(
         _ code: Code,
         _ sentence: String,
+        chinese: String? = nil,
         problem: Problem? = nil,
         collection: String? = nil,
         field: String? = nil,
@@ -61,13 +64,14 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
     ) {
         (self.code, english, self.problem, self.collection, self.field) = (code, sentence, problem, collection, field)
         (self.record, self.conflict, self.cause) = (record, conflict, cause)
+        self.chinese = chinese
     }
 
     /// A sentence for people: what is wrong.
     public func message(_ language: Language = .english) -> String {
         switch language {
         case .english: english
-        case .chinese: Chinese.of(english) ?? "\(code.chinese)：\(english)"
+        case .chinese: chinese ?? Chinese.of(english) ?? "\(code.chinese)：\(english)"
         }
     }
 

@@ -255,7 +255,7 @@ actor SyncDriver {
 
     private func sentence(of error: any Error) -> String {
         switch error {
-        case let error as ReplicaError: error.message
+        case let error as ReplicaError: error.inEnglish
         case let error as ClientError: error.message
         case let error as WireFailure: error.message
         case let error as DuikouError: error.message()

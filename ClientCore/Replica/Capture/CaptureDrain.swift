@@ -136,8 +136,8 @@ struct CaptureDrain {
         if let refusal = error as? Refusal { return refusal }
         guard let error = error as? ReplicaError else { return nil }
         switch error.code {
-        case .tooLarge: return Refusal(.tooLarge, error.message, collection: local.table.number, record: local.id)
-        case .validation: return Refusal(.validation, error.message, collection: local.table.number, record: local.id)
+        case .tooLarge: return Refusal(.tooLarge, error, of: local.table.number, local.id)
+        case .validation: return Refusal(.validation, error, of: local.table.number, local.id)
         case .notEnrolled, .noProgramme, .unknownName, .noSuchRecord, .notYours, .changed, .noSuchEntry, .damaged, .storage,
             .storeTooNew, .storeTooOld, .notAStore:
             return nil
@@ -182,8 +182,8 @@ struct CaptureDrain {
         guard let number = record.damaged else { return }
         throw Refusal(
             .validation,
-            "\(table.collection.name).\(table.collection.fields[number].name): the text that another program wrote is not UTF-8; "
-                + "bytes that do not fit stand as \\xNN.",
+            .value(.notUTF8),
+            at: "\(table.collection.name).\(table.collection.fields[number].name)",
             collection: table.number,
             record: record.keyed ?? record.key.record,
             field: number
@@ -196,7 +196,8 @@ struct CaptureDrain {
         for change in operation.changes where table.key.contains(change.field) {
             throw Refusal(
                 .validation,
-                "\(table.collection.name).\(table.collection.fields[change.field].name): a key field never changes.",
+                .field(.keyNeverChanges),
+                at: "\(table.collection.name).\(table.collection.fields[change.field].name)",
                 collection: table.number,
                 record: local.id,
                 field: change.field

@@ -37,7 +37,7 @@ struct StreamRemoval {
             try set.operations.contains { try programme.table($0.head.collection).stream(in: $0.head.scope) == stream }
         }
         for (edit, set) in try found.map({ ($0.edit, try storedSets.wholeOrRest($0)) }) {
-            try refusedSets.add(set, Refusal(.notYours, "The right to \(stream.scope.text) ended before this was sent."))
+            try refusedSets.add(set, Refusal(.notYours, .record(.rightEnded(stream.scope.text))))
             try materializer.rematerialize(set.operations, without: edit)
             try pendingEdits.remove(edit)
         }

@@ -87,7 +87,8 @@ struct StoredSets {
         rest.operations.removeAll { $0.head == lost }
         let refusal = Refusal(
             .replaced,
-            "\(table.collection.name): another program took the row away without a trace, and with it what was typed there; add it again.",
+            .record(.rowTaken),
+            at: table.collection.name,
             collection: lost.collection,
             record: lost.record
         )

@@ -7,10 +7,13 @@ struct RefusedSets {
 
     /// Keeps a change set with everything that was typed.
     func add(_ set: ChangeSet, _ refusal: Refusal) throws {
+        var problem = ByteWriter()
+        problem.problem(of: refusal)
         try connection.run(
-            "INSERT INTO _refused(code, message, collection, id, field, bytes) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO _refused(code, message, problem, collection, id, field, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)",
             refusal.code.rawValue,
-            refusal.message,
+            refusal.inEnglish,
+            problem.bytes,
             refusal.collection,
             refusal.record,
             refusal.field,
@@ -38,16 +41,16 @@ struct RefusedSets {
 
     private func sets(_ only: Int64?) throws -> [RefusedSet] {
         try connection.all(
-            "SELECT number, code, message, collection, id, field, bytes FROM _refused WHERE number = ?1 OR ?1 IS NULL ORDER BY number",
+            "SELECT number, code, message, collection, id, field, bytes, problem FROM _refused WHERE number = ?1 OR ?1 IS NULL ORDER BY number",
             only
         ) { row in
-            let refusal = Refusal(
-                RefusalCode(rawValue: row.string(1)) ?? .held,
-                row.string(2),
-                collection: row.isNull(3) ? nil : Int(row.integer(3)),
-                record: row.record(4),
-                field: row.isNull(5) ? nil : Int(row.integer(5))
-            )
+            let code = RefusalCode(rawValue: row.string(1)) ?? .held
+            var problem = row.blob(7).map { ByteReader($0) }
+            // What was refused before problems had words has a sentence alone.
+            var refusal = try problem?.refusal(code) ?? Refusal(code, told: Told(WrittenProblem(""), sentence: row.string(2)))
+            refusal.collection = row.isNull(3) ? nil : Int(row.integer(3))
+            refusal.record = row.record(4)
+            refusal.field = row.isNull(5) ? nil : Int(row.integer(5))
             return RefusedSet(id: row.integer(0), refusal: refusal, changes: try ChangeSetBlob.decode(row.blob(6) ?? []))
         }
     }

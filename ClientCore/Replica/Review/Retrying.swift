@@ -39,9 +39,10 @@ struct RefusedSetRetry {
             try retry(operation, builder)
             try builder.close()
         } catch let error as ReplicaError where error.isOfTheRecord {
+            guard let refusal = Refusal(.validation, error, of: operation.collection, operation.record) else { throw error }
             var alone = set.changes
             alone.operations = [operation]
-            try refusedSets.add(alone, Refusal(.validation, error.message, collection: operation.collection, record: operation.record))
+            try refusedSets.add(alone, refusal)
         }
     }
 
@@ -107,7 +108,8 @@ struct RefusedSetRetry {
             if case .write(let written) = change.action { values[change.field] = written.last ?? .null }
         }
         guard let scope = table.scope(of: refused.record, values) else {
-            throw ReplicaError(.validation, "\(table.collection.name): what says where the record belongs is missing.")
+            let field = table.homeField.map { table.collection.fields[$0].name } ?? "id"
+            throw ReplicaError(.validation, .field(.homeless("\(table.collection.name).\(field)")))
         }
         return scope
     }

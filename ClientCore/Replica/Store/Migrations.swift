@@ -3,7 +3,10 @@ import SQLiteTables
 extension StoreSchema {
     /// How a device's store came to its tables. Whoever changes a table, an index or a trigger, the collections' included, adds a step and
     /// keeps a store as `Tests/UpgradeTests/README.md` says.
-    static let migrations = Migrations(.column("schema", of: "_replica"), [.init(1, sql: first)])
+    static let migrations = Migrations(
+        .column("schema", of: "_replica"),
+        [.init(1, sql: first), .init(2, sql: "ALTER TABLE _refused ADD COLUMN problem BLOB")]
+    )
 
     private static let first = """
         CREATE TABLE _replica(

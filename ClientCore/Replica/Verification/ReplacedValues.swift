@@ -8,11 +8,10 @@ enum Replacement {
     case compared
     case unwatched
 
-    fileprivate var words: String {
+    fileprivate var problem: ChangeProblem {
         switch self {
-        case .repaired: "A repair put the server's copy in the place of these values; try again to offer them to the server."
-        case .compared, .unwatched:
-            "Another program may have typed these values while nothing was captured; the server's stand in their place. Try again to offer them."
+        case .repaired: .set(.repaired)
+        case .compared, .unwatched: .set(.unwatched)
         }
     }
 }
@@ -66,7 +65,7 @@ struct ReplacedValues {
         guard !changes.isEmpty else { return }
         let kind: Operation.Kind = after == nil ? .create : .update
         let operation = Operation(collection: table.number, record: id, kind: kind, scope: stream.scope, changes: changes)
-        let refusal = Refusal(.replaced, cause.words, collection: table.number, record: id)
+        let refusal = Refusal(.replaced, cause.problem, collection: table.number, record: id)
         try refusedSets.add(ChangeSet(edit: 0, stamp: clock.stamp(), bases: [:], operations: [operation]), refusal)
     }
 

@@ -139,7 +139,7 @@ final class ChangeSetBuilder {
         guard set.operations.count <= Limits.operationsPerSetMax else {
             throw ReplicaError(
                 .tooLarge,
-                "One change names at most \(Limits.operationsPerSetMax) records, this one \(set.operations.count): make several of it."
+                .set(.tooManyRecords(set.operations.count, max: Limits.operationsPerSetMax))
             )
         }
         // What is small enough before compression need not be compressed to know it.
@@ -160,7 +160,7 @@ final class ChangeSetBuilder {
         } catch {
             // Beyond what can be encoded at all.
         }
-        throw ReplicaError(.tooLarge, "One change holds at most 64 KiB after compression: make several of it.")
+        throw ReplicaError(.tooLarge, .set(.tooManyBytes(max: Limits.parcelBytesMax >> 10)))
     }
 
     /// What certainly fits into one change set beside its bases. Unit: bytes before compression.
@@ -189,7 +189,7 @@ final class ChangeSetBuilder {
         guard writableOnly, let standing = owners.replicaState.standing else { return }
         guard !owners.streams.mayWrite(table.number, in: stream, standing) else { return }
         let scope = owners.streams[stream].stream.scope
-        throw ReplicaError(.notYours, "\(table.collection.name): the role \(standing.role) may not write in \(scope.text).")
+        throw ReplicaError(.notYours, .record(.roleMayNotWrite(role: standing.role, scope: scope.text)), at: table.collection.name)
     }
 
     /// What the device has seen of a stream becomes the set's base there.

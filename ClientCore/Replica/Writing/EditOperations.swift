@@ -15,7 +15,8 @@ struct EditOperations {
         guard let state else {
             throw ReplicaError(
                 .validation,
-                "\(table.collection.name): the record as it was created breaks the programme's rules by now; sync, then look at “duikou refused”."
+                .record(.creationUnfit),
+                at: table.collection.name
             )
         }
         let base = builder.seen(state.stream)
@@ -54,7 +55,7 @@ struct EditOperations {
     func deletion(_ record: OpenRecord) throws -> Operation {
         let (local, pending) = (record.local, record.pending)
         let stream = local.server?.stream ?? pending.first.map { local.table.stream(in: $0.operation.scope) }
-        guard let stream else { throw ReplicaError(.noSuchRecord, "\(local.table.collection.name): there is no such record.") }
+        guard let stream else { throw ReplicaError(.noSuchRecord, .record(.noRecord(nil)), at: local.table.collection.name) }
         var operation = Operation(collection: local.table.number, record: local.id, kind: .delete, scope: stream.scope)
         let base = builder.exception(local) ?? builder.seen(stream)
         let lowest = pending.filter { $0.operation.kind != .create }.map { $0.base(in: stream) }.min() ?? base

@@ -57,7 +57,7 @@ package final class LocalWriter {
     package func create(_ collection: Programme.Collection, _ values: [Value], id: RecordID? = nil) throws -> RecordID {
         let table = try owners.programme.table(collection.number)
         guard values.count == table.fieldCount else {
-            throw ReplicaError(.validation, "\(table.collection.name) has \(table.fieldCount) fields, not \(values.count).")
+            throw ReplicaError(.validation, .record(.wrongCount(values.count, fields: table.fieldCount)), at: table.collection.name)
         }
         let given = values
         let values = table.filled(given)
@@ -99,7 +99,8 @@ package final class LocalWriter {
         guard local.meta.stream != nil else {
             throw ReplicaError(
                 .validation,
-                "\(table.collection.name): another program wrote this row past the store. Run “duikou sync”, then “duikou verify --repair”, which find out what it is, then try again."
+                .record(.writtenPast),
+                at: table.collection.name
             )
         }
         return local
@@ -155,15 +156,8 @@ package final class LocalWriter {
 
     private func undeletable(_ local: LocalRecord) throws -> ReplicaError {
         let name = local.table.collection.name
-        return try owners.pendingEdits.unsent(local) == nil
-            ? ReplicaError(
-                .validation,
-                "\(name): these records are never deleted once they may have been sent; add a new one that corrects it."
-            )
-            : ReplicaError(
-                .validation,
-                "\(name): these records are never deleted once they are sent. This one was not sent yet: take it back with --yes."
-            )
+        let isSent = try owners.pendingEdits.unsent(local) == nil
+        return ReplicaError(.validation, .record(isSent ? .neverDeletedOnceSent : .notSentYet), at: name)
     }
 
     private func add(_ operation: Operation, to record: OpenRecord) throws {
@@ -223,7 +217,7 @@ package final class LocalWriter {
     }
 
     static func missing(_ table: LocalTable, _ id: RecordID) -> ReplicaError {
-        ReplicaError(.noSuchRecord, "\(table.collection.name): there is no record \(id.text) on this device.")
+        ReplicaError(.noSuchRecord, .record(.noRecord(id.text)), at: table.collection.name)
     }
 }
 
@@ -231,6 +225,14 @@ extension ReplicaError {
     /// A rule that the device can judge was broken.
     init(_ refusal: Refusal, _ collection: Programme.Collection) {
         let field = refusal.field.flatMap { collection.fields.indices.contains($0) ? collection.fields[$0].name : nil }
-        self.init(refusal.code == .notYours ? .notYours : .validation, refusal.message, field: field)
+        self.init(refusal.code == .notYours ? .notYours : .validation, .change(refusal.problem), at: refusal.place, field: field)
+    }
+}
+
+extension Refusal {
+    /// What a device does not even offer; `nil` if no change is at fault.
+    init?(_ code: RefusalCode, _ error: ReplicaError, of collection: Int, _ record: RecordID) {
+        guard case .change(let problem) = error.problem else { return nil }
+        self.init(code, told: problem, at: error.place, collection: collection, record: record)
     }
 }

@@ -68,7 +68,8 @@ final class UnsentEdits {
         guard let target = targets.first(where: { $0 != local.id && needing.contains($0) }) else { return }
         throw ReplicaError(
             .validation,
-            "\(local.table.collection.name): \(target.text) was not sent yet and refers to this record; send both first, then let them refer to each other."
+            .record(.refersInCircle(target.text)),
+            at: local.table.collection.name
         )
     }
 
@@ -91,7 +92,8 @@ final class UnsentEdits {
         guard others.isEmpty else {
             throw ReplicaError(
                 .validation,
-                "\(local.table.collection.name): \(others.count) records that were not sent yet refer to this one; take those back first."
+                .record(.referredTo(by: others.count)),
+                at: local.table.collection.name
             )
         }
         known = nil

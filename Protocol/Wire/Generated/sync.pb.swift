@@ -292,6 +292,13 @@ nonisolated struct ProtoRefusal: Sendable {
   /// Clears the value of `field`. Subsequent reads from it will return its default value.
   mutating func clearField() {self._field = nil}
 
+  /// absent: the sentence alone tells (W23)
+  var problem: String = String()
+
+  var values: [String] = []
+
+  var place: String = String()
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1339,7 +1346,7 @@ nonisolated extension ProtoException: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension ProtoRefusal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Refusal"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}message\0\u{1}collection\0\u{1}record\0\u{1}field\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}code\0\u{1}message\0\u{1}collection\0\u{1}record\0\u{1}field\0\u{1}problem\0\u{1}values\0\u{1}place\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1352,6 +1359,9 @@ nonisolated extension ProtoRefusal: SwiftProtobuf.Message, SwiftProtobuf._Messag
       case 3: try { try decoder.decodeSingularInt64Field(value: &self._collection) }()
       case 4: try { try decoder.decodeSingularBytesField(value: &self.record) }()
       case 5: try { try decoder.decodeSingularInt64Field(value: &self._field) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self.problem) }()
+      case 7: try { try decoder.decodeRepeatedStringField(value: &self.values) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.place) }()
       default: break
       }
     }
@@ -1377,6 +1387,15 @@ nonisolated extension ProtoRefusal: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try { if let v = self._field {
       try visitor.visitSingularInt64Field(value: v, fieldNumber: 5)
     } }()
+    if !self.problem.isEmpty {
+      try visitor.visitSingularStringField(value: self.problem, fieldNumber: 6)
+    }
+    if !self.values.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.values, fieldNumber: 7)
+    }
+    if !self.place.isEmpty {
+      try visitor.visitSingularStringField(value: self.place, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1386,6 +1405,9 @@ nonisolated extension ProtoRefusal: SwiftProtobuf.Message, SwiftProtobuf._Messag
     if lhs._collection != rhs._collection {return false}
     if lhs.record != rhs.record {return false}
     if lhs._field != rhs._field {return false}
+    if lhs.problem != rhs.problem {return false}
+    if lhs.values != rhs.values {return false}
+    if lhs.place != rhs.place {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

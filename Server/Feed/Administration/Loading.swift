@@ -116,7 +116,7 @@ struct ReferenceLoader {
             try Validation.check(operation, in: collection, isServer: true)
             merged = try Merge.apply(operation, to: before, in: collection, by: author, at: place)
         } catch {
-            throw FeedFailure("A reference record of \(collection.name) was refused: \(error.message)")
+            throw FeedFailure("A reference record of \(collection.name) was refused: \(error.inEnglish)")
         }
         try transaction.put(
             RecordChange(

@@ -35,12 +35,12 @@ struct ChangeSetApplier {
     /// - Throws: ``Refusal`` with nothing done; anything else must undo the transaction.
     mutating func apply(_ set: ChangeSet, under rules: ProgrammeIndex) throws -> SetOutcome {
         guard !set.operations.isEmpty, set.operations.count <= Limits.operationsPerSetMax else {
-            throw Refusal(.tooLarge, "A change set names 1 to \(Limits.operationsPerSetMax) records.")
+            throw Refusal(.tooLarge, .set(.badSize(max: Limits.operationsPerSetMax)))
         }
         for operation in set.operations {
             guard rules.programme.collections.indices.contains(operation.collection),
                 index.programme.collections.indices.contains(operation.collection)
-            else { throw Refusal(.validation, "The programme has no collection with number \(operation.collection).") }
+            else { throw Refusal(.validation, .set(.noCollection(operation.collection))) }
             try Validation.check(operation, in: rules.programme.collections[operation.collection])
         }
         let author = Author(
@@ -104,7 +104,7 @@ struct ChangeSetApplier {
         var named: Set<RecordID> = []
         for operation in set.operations {
             guard named.insert(operation.record).inserted else {
-                throw Refusal(.validation, "A change set names a record once.", collection: operation.collection, record: operation.record)
+                throw Refusal(.validation, .set(.recordTwice), collection: operation.collection, record: operation.record)
             }
             try self.plan(operation, in: set, author, &plan)
         }
@@ -168,7 +168,7 @@ struct ChangeSetApplier {
             guard stored == nil else {
                 throw Refusal(
                     .gone,
-                    "The record cannot be made here under this id.",
+                    .record(.idTaken),
                     collection: operation.collection,
                     record: operation.record
                 )
@@ -178,12 +178,12 @@ struct ChangeSetApplier {
         if let refused = try transaction.refusedCreation(of: operation.record, in: operation.collection, by: device) {
             throw Refusal(
                 .depends,
-                "Needs a record whose creation was refused (\(refused.lane.name) \(refused.send)); mend that one first, then retry.",
+                .record(.needsRefused(lane: refused.lane.name, send: refused.send)),
                 collection: operation.collection,
                 record: operation.record
             )
         }
-        throw Refusal(.gone, "The record does not exist for you.", collection: operation.collection, record: operation.record)
+        throw Refusal(.gone, .record(.gone), collection: operation.collection, record: operation.record)
     }
 
     /// Who wrote everything above which position, as far as it can be proved (clause F22).
@@ -214,7 +214,7 @@ extension ChangeSetApplier {
         if let lastWritable, lastWritable.collection == operation.collection, lastWritable.scope == scope { return }
         guard rights.canWrite(scope, operation.collection) else {
             let name = index.programme.collections[operation.collection].name
-            throw Refusal(.notYours, "You may not write \(name) there.", collection: operation.collection, record: operation.record)
+            throw Refusal(.notYours, .record(.mayNotWrite(name)), collection: operation.collection, record: operation.record)
         }
         lastWritable = (scope, operation.collection)
     }
@@ -245,7 +245,7 @@ extension ChangeSetApplier {
                 if let refused = try transaction.refusedCreation(of: id, in: reference.target, by: device) {
                     throw Refusal(
                         .depends,
-                        "Refers to a record whose creation was refused (\(refused.lane.name) \(refused.send)); mend that one first, then retry.",
+                        .record(.refersToRefused(lane: refused.lane.name, send: refused.send)),
                         collection: operation.collection,
                         record: operation.record,
                         field: change.field
@@ -260,7 +260,7 @@ extension ChangeSetApplier {
         let collection = index.programme.collections[operation.collection]
         return Refusal(
             .noSuchReference,
-            "\(collection.name).\(collection.fields[field].name) names nothing that you can read.",
+            .field(.noSuchReference("\(collection.name).\(collection.fields[field].name)")),
             collection: operation.collection,
             record: operation.record,
             field: field
@@ -271,14 +271,14 @@ extension ChangeSetApplier {
     private func checkKey(_ operation: Operation) throws(Refusal) {
         guard let key = index.keys[operation.collection], key.id(operation.written) != operation.record else { return }
         let collection = index.programme.collections[operation.collection]
-        let sentence = "The id of \(collection.name) does not follow from its key (\(collection.key.joined(separator: ", ")))."
-        throw Refusal(.validation, sentence, collection: operation.collection, record: operation.record)
+        let problem = ChangeProblem.record(.idNotOfKey(collection.name, key: collection.key))
+        throw Refusal(.validation, problem, collection: operation.collection, record: operation.record)
     }
 
     /// The scope that a creation goes to.
     private mutating func scope(of operation: Operation) throws(Refusal) -> Scope {
         guard let owning = index.owningScopes[operation.collection] else {
-            throw Refusal(.validation, "The programme does not say where such records live.", collection: operation.collection)
+            throw Refusal(.validation, .set(.noHome), collection: operation.collection)
         }
         guard let field = owning.field else { return try scope(owning, operation) { _ in .null } }
         let value = operation.written(field)
@@ -301,7 +301,7 @@ extension ChangeSetApplier {
         let name = owning.field.map { collection.fields[$0].name } ?? ""
         throw Refusal(
             .validation,
-            "\(collection.name).\(name) decides where the record lives and cannot be empty.",
+            .field(.homeless("\(collection.name).\(name)")),
             collection: operation.collection,
             record: operation.record,
             field: owning.field

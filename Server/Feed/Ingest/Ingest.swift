@@ -160,10 +160,10 @@ struct Ingest {
     ) throws -> SetOutcome {
         do {
             if held.contains(SetName(lane: parcel.lane, send: send)) {
-                throw Refusal(.held, "This change failed three times for an unknown reason; its bytes are kept here for support.")
+                throw Refusal(.held, .set(.held))
             }
             guard let rules else {
-                throw Refusal(.programmeTooOld, "The server does not have version \(parcel.programme) of the programme; sync, then retry.")
+                throw Refusal(.programmeTooOld, .set(.programmeTooOld(Int64(parcel.programme))))
             }
             return try applier.apply(set, under: rules)
         } catch let refusal as Refusal {

@@ -39,9 +39,11 @@ package enum ReceiptBlob {
     private static func encode(_ exception: SetException, to writer: inout ByteWriter) {
         switch exception {
         case .refused(let refusal):
-            writer.byte(0)
+            // Refusals from before there were words stay as they are: the link of the audit log is made of these bytes.
+            let hasWord = !refusal.problem.written.word.isEmpty
+            writer.byte(hasWord ? 2 : 0)
             writer.text(refusal.code.rawValue)
-            writer.text(refusal.message)
+            if hasWord { writer.problem(of: refusal) } else { writer.text(refusal.inEnglish) }
             writer.varint(refusal.collection.map { UInt64($0) + 1 } ?? 0)
             writer.varint(refusal.field.map { UInt64($0) + 1 } ?? 0)
             writer.byte(refusal.record == nil ? 0 : 1)
@@ -57,13 +59,15 @@ package enum ReceiptBlob {
     }
 
     private static func exception(_ reader: inout ByteReader) throws(DamagedBytes) -> SetException {
-        if try reader.byte() == 1 {
+        let form = try reader.byte()
+        if form == 1 {
             var places: [Place] = []
             for _ in 0..<(try reader.count()) { places.append(Place(stream: try reader.stream(), position: Position(try reader.varint()))) }
             return .placed(places)
         }
         guard let code = RefusalCode(rawValue: try reader.text()) else { throw DamagedBytes() }
-        var refusal = Refusal(code, try reader.text())
+        var refusal =
+            form == 0 ? Refusal(code, told: Told(WrittenProblem(""), sentence: try reader.text())) : try reader.refusal(code)
         let collection = try reader.varint()
         let field = try reader.varint()
         refusal.collection = collection == 0 ? nil : Int(truncatingIfNeeded: collection - 1)

@@ -66,6 +66,6 @@ private struct NewestEntries {
             case .elements(let add, let remove): sum + (add + remove).reduce(16) { $0 + 16 + $1.utf8.count }
             }
         }
-        return 128 + entry.writer.utf8.count + entry.reason.utf8.count + (entry.refusal?.message.utf8.count ?? 0) + changes
+        return 128 + entry.writer.utf8.count + entry.reason.utf8.count + (entry.refusal?.inEnglish.utf8.count ?? 0) + changes
     }
 }

@@ -1,4 +1,5 @@
 public import Programme
+public import Translations
 
 extension PackProblem: InChinese {
     /// The sentence in Chinese.

@@ -1,4 +1,5 @@
 public import Programme
+public import Translations
 
 extension ValueProblem: InChinese {
     /// The sentence in Chinese.

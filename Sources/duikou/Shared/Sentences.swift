@@ -61,7 +61,12 @@ enum Sentences {
             case .damaged: ("数据已损坏或不符合协议", Text(en: "Run “duikou doctor”.", zh: "请运行“duikou doctor”。"))
             case .storage, .storeTooNew, .storeTooOld, .notAStore: ("数据库操作失败", nil)
             }
-        return Failure(.failed, Text(translating: error.message, else: zh), advice: advice)
+        return Failure(.failed, text(of: error, else: zh), advice: advice)
+    }
+
+    /// What the store says.
+    static func text(of error: ReplicaError, else fallback: String = "原文") -> Text {
+        error.chinese.map { Text(en: error.inEnglish, zh: $0) } ?? Text(translating: error.inEnglish, else: fallback)
     }
 
     private static func client(_ error: ClientError) -> Failure {

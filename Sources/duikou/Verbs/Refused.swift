@@ -112,7 +112,7 @@ struct RefusedView {
         var members: [JSON.Member] = [
             JSON.Member("id", .text(String(set.id))),
             JSON.Member("code", .text(set.refusal.code.rawValue)),
-            JSON.Member("message", .text(Text(translating: set.refusal.message).now)),
+            JSON.Member("message", .text(Text(set.refusal).now)),
             JSON.Member("collection", JSON(set.operation.flatMap(collection)?.name)),
             JSON.Member("record", JSON(set.operation?.record.text)),
             JSON.Member("values", set.operation.map(values) ?? .object([])),
@@ -167,7 +167,7 @@ struct RefusedView {
             case .held: "由服务器留存待查"
             case .replaced: "修复时被服务器内容替换"
             }
-        return say("\(refusal.code.rawValue): ", "\(word)：") + Text(translating: refusal.message).now
+        return say("\(refusal.code.rawValue): ", "\(word)：") + Text(refusal).now
     }
 
     private func collection(_ operation: SyncModel.Operation) -> Programme.Collection? {

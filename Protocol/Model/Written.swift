@@ -1,0 +1,98 @@
+/// A problem as one program writes it for another: a word, and its values in the order that the specification gives (clause W23).
+public struct WrittenProblem: Hashable, Sendable {
+    /// Says which problem it is.
+    public var word: String
+    /// Names as they are, numbers in decimal, empty for what is absent; a list comes last and goes on to the end.
+    public var values: [String]
+
+    /// A problem from its parts.
+    public init(_ word: String, _ values: [String] = []) {
+        self.word = word
+        self.values = values
+    }
+}
+
+/// A problem that programs tell each other and keep: another program of the same version reads the same case from what was written.
+public protocol Written: Explained {
+    /// Every word that there is.
+    associatedtype Word: RawRepresentable<String>, CaseIterable
+    /// The problem as it travels.
+    var written: WrittenProblem { get }
+    /// Reads what stands behind a word.
+    /// - Throws: ``UnknownProblem`` if the values are not those of the word.
+    init(_ word: Word, _ values: inout ProblemValues) throws(UnknownProblem)
+}
+
+/// What was written is no problem that this program knows.
+public struct UnknownProblem: Error, Hashable, Sendable {}
+
+/// Reads the values of a problem one after the other.
+public struct ProblemValues {
+    private var rest: ArraySlice<String>
+
+    init(_ values: [String]) {
+        rest = values[...]
+    }
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    /// The next value as it stands.
+    public mutating func text() throws(UnknownProblem) -> String {
+        guard let text = rest.popFirst() else { throw UnknownProblem() }
+        return text
+    }
+
+    /// The next value, if it is not absent.
+    public mutating func perhapsText() throws(UnknownProblem) -> String? {
+        let text = try text()
+        return text.isEmpty ? nil : text
+    }
+
+    /// The next value, a number.
+    public mutating func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) throws(UnknownProblem) -> Number {
+        guard let number = Number(try text()) else { throw UnknownProblem() }
+        return number
+    }
+
+    /// The next value, a number if it is not absent.
+    public mutating func perhapsNumber<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) throws(UnknownProblem) -> Number? {
+        guard let text = try perhapsText() else { return nil }
+        guard let number = Number(text) else { throw UnknownProblem() }
+        return number
+    }
+
+    /// All that is left.
+    public mutating func list() -> [String] {
+        defer { rest = [] }
+        return Array(rest)
+    }
+}
+
+/// A problem as the other side told it, or a store kept it.
+public enum Told<Problem: Written>: Hashable, Sendable {
+    /// One that this program knows.
+    case known(Problem)
+    /// One of a newer program, or of an older one that knew no words: its sentence is shown as it came, and goes on as it came.
+    case unknown(WrittenProblem, sentence: String)
+
+    /// Reads what was written.
+    public init(_ written: WrittenProblem, sentence: String) {
+        do {
+            guard let word = Problem.Word(rawValue: written.word) else { throw UnknownProblem() }
+            var values = ProblemValues(written.values)
+            let problem = try Problem(word, &values)
+            guard values.isAtEnd else { throw UnknownProblem() }
+            self = .known(problem)
+        } catch {
+            self = .unknown(written, sentence: sentence)
+        }
+    }
+
+    /// As it travels on.
+    public var written: WrittenProblem {
+        switch self {
+        case .known(let problem): problem.written
+        case .unknown(let written, _): written
+        }
+    }
+}
