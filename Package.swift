@@ -76,7 +76,7 @@ let package = Package(
         .target(name: "CSQLite", path: "Shared/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         library("SQLiteTables", "Shared/SQLiteTables", ["SyncModel", "CSQLite"]),
         library("Programme", "Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "Yams"], resources: [.copy("Packs")]),
-        library("Translations", "Shared/Translations", ["SyncModel"]),
+        library("Translations", "Shared/Translations", ["SyncModel", "SyncWire"]),
         library("Console", "Shared/Console", ["SyncModel", "Programme", "HostFiles", "Translations", argumentParser]),
         // The device.
         library(
@@ -131,7 +131,7 @@ let package = Package(
             [
                 "CHost",
                 "SyncServer", "ChangeFeed", "FeedStoreSQLite", "Reporting", "Programme", "SyncModel", "SyncMerge", "SyncWire", "Console",
-                "HostFiles",
+                "HostFiles", "Translations",
                 argumentParser, logging,
             ]
         ),
@@ -180,7 +180,7 @@ let package = Package(
         tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite", "TestSupport"]),
         tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
         tests("SimulationTests", ["SimulationKit", "SyncModel"]),
-        tests("ConsoleTests", ["Console", "SyncModel", "Translations", argumentParser]),
+        tests("ConsoleTests", ["Console", "SyncModel", "SyncWire", "Translations", argumentParser]),
         tests(
             "SyncServerTests",
             ["SyncServer", "SyncModel", "SyncWire", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]

@@ -26,9 +26,9 @@ extension Device {
         } catch is NIOSSLError {
             // Said below: to people it is the same whether nothing is in it or something else.
         } catch is FileTrouble {
-            throw ClientError(.wrongInput, "The file \(file) cannot be read.")
+            throw ClientError(.wrongInput, .unreadableFile(file))
         }
-        throw ClientError(.wrongInput, "\(file) is no PEM file with certificates.")
+        throw ClientError(.wrongInput, .noCertificates(file))
     }
 
     func keep(authorities pem: [UInt8]) throws { try Self.keep(authorities: pem, in: folder) }
@@ -40,7 +40,7 @@ extension Device {
             try copy.write(pem)
             try copy.finish()
         } catch {
-            throw ClientError(.wrongInput, "The certificates cannot be copied into the device's folder: check its rights and the disk.")
+            throw ClientError(.wrongInput, .certificatesNotKept)
         }
     }
 

@@ -71,7 +71,7 @@ public final class Device: Sendable {
         do {
             let replica = try await opening.run {
                 guard mode == .creating || Replica.isThere(folder) else {
-                    throw DuikouError(.noSuchEntry, "There is no device in \(folder).")
+                    throw DuikouError(.noSuchEntry, .noDevice(folder: folder))
                 }
                 return try Replica(folder: folder, host: options.host)
             }

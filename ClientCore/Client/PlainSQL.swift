@@ -21,11 +21,11 @@ enum PlainSQL {
                 return count
             }
         } catch let error as DatabaseError {
-            let message = error.message ?? "SQLite failed."
+            let message = error.message ?? "\(error.resultCode)"
             // RAISE(ABORT, …) of a guard arrives as a constraint failure with the guard's sentence.
-            if error.resultCode == .SQLITE_CONSTRAINT { throw ReplicaError(.validation, message) }
-            if error.resultCode == .SQLITE_ERROR { throw DuikouError(.badSQL, "The statement cannot be run: \(message).") }
-            throw ReplicaError(.storage, message)
+            if error.resultCode == .SQLITE_CONSTRAINT { throw ReplicaError(.validation, .sql(.guarded(message))) }
+            if error.resultCode == .SQLITE_ERROR { throw DuikouError(.badSQL, .store(.sql(.init(sqlite: message)), at: nil)) }
+            throw ReplicaError(.storage, .store(.refused(message)))
         }
     }
 

@@ -16,8 +16,8 @@ package enum EngineEvent: Hashable, Sendable {
     case stopped
     /// The wait asked for by ``EngineAction/wait(milliseconds:)`` is over.
     case tick
-    /// The device's own database would not go on; the sentence is for people.
-    case deviceFailed(String)
+    /// The device's own database would not go on; who told it knows why.
+    case deviceFailed
     /// Bytes went over the line.
     case traffic(Traffic)
     /// Receipts settled parcels with so many records that nothing had settled before.
@@ -85,58 +85,5 @@ package struct Traffic: Hashable, Sendable {
     package init(sent: Int = 0, received: Int = 0) {
         self.sent = sent
         self.received = received
-    }
-}
-
-/// How a line failed, as far as what to do next depends on it.
-package enum LineFailure: Hashable, Sendable {
-    /// Nobody listens there, or no way leads there: known at once.
-    case refused(String)
-    /// No computer has the name in the address, or there is no network to ask for it.
-    case unknownName(String)
-    /// The address is none that a line could be made to.
-    case wrongAddress(String)
-    /// Who answers does not prove to be whom the address names.
-    case untrusted(String)
-    /// The connection broke, before or in the reply.
-    case lost(String)
-    /// Connected, and then no byte moved for ``EngineLimits/silentMilliseconds`` before an answer began.
-    case silent
-    /// No byte moved for ``EngineLimits/stallMilliseconds`` in the middle of an answer.
-    case stalled
-    /// An HTTP status other than 200, without a frame that says more.
-    case status(Int)
-    /// A page for people stands in the server's place, or the way to one: networks that ask for a sign-in first do that.
-    case webPage
-    /// A server of this kind answers, and not the one with which this device was enrolled.
-    case otherServer
-    /// The bytes are no reply of this protocol: another program answers, or a proxy changed them.
-    case garbled(String)
-
-    /// Waiting may mend it; else the address, or what answers there, has to change.
-    package var mayPass: Bool {
-        switch self {
-        case .refused, .unknownName, .untrusted, .lost, .silent, .stalled, .webPage: true
-        case .status(let status): status >= 500 || status == 408 || status == 429
-        case .wrongAddress, .otherServer, .garbled: false
-        }
-    }
-
-    /// The failure in words.
-    package var sentence: String {
-        switch self {
-        case .refused(let reason), .wrongAddress(let reason): "The server cannot be reached: \(reason)."
-        case .unknownName(let name): "The server cannot be reached: the name \(name) is not known on this network."
-        case .untrusted(let reason): "The server cannot be trusted: \(reason)."
-        case .lost(let reason): "The connection broke off: \(reason)."
-        case .silent: "The server took the connection, but did not answer for \(EngineLimits.silentMilliseconds / 1_000) seconds."
-        case .stalled: "The answer stopped in the middle: nothing more came for \(EngineLimits.stallMilliseconds / 1_000) seconds."
-        case .status(let status): "The server answered with HTTP status \(status)."
-        case .webPage: "A web page answers in the server's place."
-        case .otherServer: "Another Duikou server answers at this address, not the one with which this device was enrolled."
-        case .garbled(let reason):
-            // The reason may be a sentence of its own.
-            "What came back is not an answer of a Duikou server: \(reason.hasSuffix(".") ? String(reason.dropLast()) : reason)."
-        }
     }
 }

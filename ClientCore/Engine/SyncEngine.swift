@@ -83,7 +83,7 @@ package struct SyncEngine: Sendable {
         switch event {
         case .begin: prepare(Preparation())
         case .stopped: finish(.stopped)
-        case .deviceFailed(let sentence): finish(.deviceFailed(sentence))
+        case .deviceFailed: finish(.deviceFailed)
         case .prepared, .frame, .replyEnded, .lineFailed, .tick, .traffic, .settled: []
         }
     }
@@ -92,7 +92,7 @@ package struct SyncEngine: Sendable {
         switch event {
         case .prepared(let request): send(InFlightRequest(request: request, preparation: preparation))
         case .stopped: finish(.stopped)
-        case .deviceFailed(let sentence): finish(.deviceFailed(sentence))
+        case .deviceFailed: finish(.deviceFailed)
         // What is left of a request that was given up arrives late and means nothing.
         case .begin, .frame, .replyEnded, .lineFailed, .tick, .traffic, .settled: []
         }
@@ -105,7 +105,7 @@ package struct SyncEngine: Sendable {
         case .replyEnded(let unsentLeft): endRound(current, next, unsentLeft: unsentLeft)
         case .lineFailed(let failure): giveUp(current, failure)
         case .stopped: [.cancelRequests] + finish(.stopped)
-        case .deviceFailed(let sentence): [.cancelRequests] + finish(.deviceFailed(sentence))
+        case .deviceFailed: [.cancelRequests] + finish(.deviceFailed)
         case .begin, .tick, .traffic, .settled: []
         }
     }
@@ -114,7 +114,7 @@ package struct SyncEngine: Sendable {
         switch event {
         case .tick: prepare(preparation)
         case .stopped: finish(.stopped)
-        case .deviceFailed(let sentence): finish(.deviceFailed(sentence))
+        case .deviceFailed: finish(.deviceFailed)
         case .begin, .prepared, .frame, .replyEnded, .lineFailed, .traffic, .settled: []
         }
     }
@@ -154,7 +154,7 @@ package struct SyncEngine: Sendable {
         var current = current
         switch frame {
         case .head(let head):
-            guard !current.head else { return giveUp(current, .garbled("a second head")) }
+            guard !current.head else { return giveUp(current, .garbled(.misplaced(.head))) }
             current.head = true
             current.movedAnything = head.lanes.contains { !$0.receipts.isEmpty }
             // What was not taken in goes again.
@@ -162,13 +162,13 @@ package struct SyncEngine: Sendable {
             if current.preparation.wantsPages { summary.ahead = head.ahead - min(head.ahead, unpassed) }
             if current.movedAnything { tries.stalled = 0 }
         case .page(let page):
-            guard current.head, current.tail == nil else { return giveUp(current, .garbled("a page out of place")) }
+            guard current.head, current.tail == nil else { return giveUp(current, .garbled(.misplaced(.page))) }
             current.movedAnything = true
             tries.stalled = 0
             summary.received += page.entries.count
             if page.through > page.after { summary.ahead -= min(summary.ahead, page.through.number - page.after.number) }
         case .tail(let tail):
-            guard current.head, current.tail == nil else { return giveUp(current, .garbled("a tail out of place")) }
+            guard current.head, current.tail == nil else { return giveUp(current, .garbled(.misplaced(.tail))) }
             current.tail = tail
             if !tail.more { unpassed = 0 }
         case .failure(let failure): return obey(failure, current)
@@ -182,7 +182,7 @@ package struct SyncEngine: Sendable {
     }
 
     private mutating func endRound(_ current: InFlightRequest, _ next: InFlightRequest?, unsentLeft: Bool) -> [EngineAction] {
-        guard let tail = current.tail else { return giveUp(current, .lost("the reply ended in the middle")) }
+        guard let tail = current.tail else { return giveUp(current, .lost(.cutShort)) }
         tries.idleRounds = current.movedAnything ? 0 : tries.idleRounds + 1
         if let next {
             // The server took nothing of this request in, since it overtook another: it will take nothing of the next either.
@@ -192,7 +192,7 @@ package struct SyncEngine: Sendable {
         }
         guard unsentLeft || tail.more else { return finish(.done) }
         guard tries.idleRounds < EngineLimits.idleRoundsMax else {
-            return finish(.rejected(WireFailure(.internalError, "Several rounds moved nothing; the server's log may say why.")))
+            return finish(.rejected(WireFailure(.internalError, .stuck)))
         }
         return prepare(Preparation())
     }

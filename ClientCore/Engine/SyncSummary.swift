@@ -32,7 +32,7 @@ package enum SyncEnding: Hashable, Sendable {
     /// The server will not have this device or this request.
     case rejected(WireFailure)
     /// The device's own database would not go on.
-    case deviceFailed(String)
+    case deviceFailed
     /// Somebody stopped it; nothing is lost.
     case stopped
 }

@@ -68,10 +68,7 @@ package final class Replica: Sendable {
     /// - Throws: ``ReplicaError`` `storage` if the caller stands in a transaction of this store.
     func checkOutside() throws {
         guard Self.entered.contains(ObjectIdentifier(self)) else { return }
-        throw ReplicaError(
-            .storage,
-            "The store was asked for something from within one of its own transactions: collect what is needed first, then ask."
-        )
+        throw ReplicaError(.storage, .store(.insideItself))
     }
 
     /// Runs a write transaction: everything that other tools wrote is drained into change sets first (clause R4).

@@ -30,7 +30,7 @@ package struct ReplicaError: Explained {
         case storeTooOld = "store-too-old"
         /// What lies at the store's place is none.
         case notAStore = "not-a-store"
-        /// SQLite failed; the message says how.
+        /// SQLite failed, or the disk under it.
         case storage
     }
 
@@ -58,11 +58,6 @@ package struct ReplicaError: Explained {
         self.place = place
         self.field = field
         self.conflict = conflict
-    }
-
-    /// A sentence of its own.
-    package init(_ code: Code, _ sentence: String, field: String? = nil, conflict: Conflict? = nil) {
-        self.init(code, .sentence(sentence), field: field, conflict: conflict)
     }
 
     /// A change that may not be made.

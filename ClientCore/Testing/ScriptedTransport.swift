@@ -43,10 +43,10 @@ public struct ScriptedTransport: Transport {
     ) async throws -> TransportBytes {
         switch steps.next() {
         case .pass: return try await line.exchange(request, departed: departed, chunk: chunk)
-        case .refuse: throw TransportError(.refused, "nobody answers at that address")
+        case .refuse: throw TransportError.nobodyAnswers
         case .status(let status): throw TransportError(.status(status))
         case .cutRequest(let count):
-            throw TransportError(.lost, "the other side hung up", bytes: TransportBytes(sent: min(count, request.body?.count ?? 0)))
+            throw TransportError.hungUp(TransportBytes(sent: min(count, request.body?.count ?? 0)))
         case .stall:
             let bytes = try await line.exchange(request, departed: departed) { _ in }
             throw TransportError(.stalled, bytes: TransportBytes(sent: bytes.sent))
@@ -64,7 +64,7 @@ public struct ScriptedTransport: Transport {
                 }
                 try await chunk(Array(piece.prefix(left)))
                 bytes.received += left
-                throw TransportError(.lost, "the other side hung up", bytes: bytes)
+                throw TransportError.hungUp(bytes)
             }
             return bytes
         case .garble(let index):

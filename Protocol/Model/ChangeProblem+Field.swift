@@ -33,8 +33,8 @@ extension ChangeProblem {
         case keyNeverChanges
         /// The reference names nothing that the writer can read. The whole name of the field.
         case noSuchReference(String)
-        /// The field decides where the record lives. Its whole name.
-        case homeless(String)
+        /// The field decides where the record lives, and nothing is in it.
+        case homeless
 
         var inEnglish: String {
             switch self {
@@ -54,7 +54,7 @@ extension ChangeProblem {
             case .neverChanges: "what is recorded never changes; a correction is a new record that names the old one."
             case .keyNeverChanges: "a key field never changes."
             case .noSuchReference(let field): "\(field) names nothing that you can read."
-            case .homeless(let field): "\(field) decides where the record lives and cannot be empty."
+            case .homeless: "the id of a record is required."
             }
         }
     }

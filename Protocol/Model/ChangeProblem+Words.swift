@@ -113,7 +113,7 @@ extension ChangeProblem {
         case .neverChanges: self = .field(.neverChanges)
         case .keyNeverChanges: self = .field(.keyNeverChanges)
         case .noSuchReference: self = .field(.noSuchReference(try values.text()))
-        case .homeless: self = .field(.homeless(try values.text()))
+        case .homeless: self = .field(.homeless)
         case .closed: self = .record(.closed(field: try values.text(), value: try values.text()))
         case .nothingToChange: self = .record(.nothingToChange)
         case .nothingToDelete: self = .record(.nothingToDelete)
@@ -190,7 +190,7 @@ extension ChangeProblem.FieldFault {
         case .neverChanges: (.neverChanges, [])
         case .keyNeverChanges: (.keyNeverChanges, [])
         case .noSuchReference(let a): (.noSuchReference, [a])
-        case .homeless(let a): (.homeless, [a])
+        case .homeless: (.homeless, [])
         }
     }
 }

@@ -61,6 +61,12 @@ public struct ProblemValues {
         return number
     }
 
+    /// The next value, one of some words.
+    public mutating func word<Word: RawRepresentable<String>>(_ type: Word.Type = Word.self) throws(UnknownProblem) -> Word {
+        guard let word = Word(rawValue: try text()) else { throw UnknownProblem() }
+        return word
+    }
+
     /// All that is left.
     public mutating func list() -> [String] {
         defer { rest = [] }
@@ -85,6 +91,14 @@ public enum Told<Problem: Written>: Hashable, Sendable {
             self = .known(problem)
         } catch {
             self = .unknown(written, sentence: sentence)
+        }
+    }
+
+    /// The sentence in English; what is not known here as it came.
+    public var inEnglish: String {
+        switch self {
+        case .known(let problem): problem.inEnglish
+        case .unknown(_, let sentence): sentence
         }
     }
 

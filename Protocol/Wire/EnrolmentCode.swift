@@ -55,7 +55,7 @@ public struct EnrolmentCode: Hashable, Sendable {
             )
             return key.withUnsafeBytes { Array($0) }
         } catch {
-            throw WireFailure(.internalError, "The key of the code could not be derived.")
+            throw WireFailure(.internalError, .unmade(.key))
         }
     }
 }

@@ -7,7 +7,7 @@ extension ReplyFrame {
         let raw = try raw
         let length = raw.message.count + 1
         guard length <= Limits.frameBytesMax else {
-            throw WireFailure(.tooLarge, "A frame has at most \(Limits.frameBytesMax) bytes; this one has \(length).")
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.frameBytesMax, in: .frame))
         }
         return Bytes.bigEndian(UInt32(length)) + [raw.kind.rawValue] + raw.message
     }
@@ -90,10 +90,10 @@ public struct FrameReader: Sendable {
         guard bytes.count - start >= 5 else { return nil }
         let length = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
         guard length >= 1, length <= Limits.frameBytesMax else {
-            throw WireFailure(.tooLarge, "A frame has 1 to \(Limits.frameBytesMax) bytes, not \(length).")
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.frameBytesMax, in: .frame))
         }
         guard let kind = RawFrame.Kind(rawValue: bytes[start + 4]) else {
-            throw WireFailure(.badRequest, "A frame of an unknown kind came; the bytes are damaged or the other side is newer.")
+            throw WireFailure(.badRequest, .newer(.frame))
         }
         guard bytes.count - start >= 4 + length else { return nil }
         let message = Array(bytes[(start + 5)..<(start + 4 + length)])

@@ -15,8 +15,8 @@ enum Packed {
     }
 
     static func read(_ data: Data, max: Int) throws(WireFailure) -> [UInt128] {
-        guard data.count <= max * 16 else { throw WireFailure(.tooLarge, "A list has at most \(max) entries.") }
-        guard data.count % 16 == 0 else { throw WireFailure(.badRequest, "A list of names has 16 bytes for each.") }
+        guard data.count <= max * 16 else { throw WireFailure(.tooLarge, .tooMuch(.entries, max: max, in: .list)) }
+        guard data.count % 16 == 0 else { throw WireFailure(.badRequest, .damaged(.list)) }
         let bytes = Array(data)
         var numbers: [UInt128] = []
         numbers.reserveCapacity(bytes.count / 16)

@@ -50,10 +50,12 @@ extension Page {
     }
 
     private static func message(_ bytes: [UInt8]) throws(WireFailure) -> ProtoPage {
-        guard bytes.count <= Limits.frameBytesMax else { throw WireFailure(.tooLarge, "A page is larger than a frame may be.") }
+        guard bytes.count <= Limits.frameBytesMax else {
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.frameBytesMax, in: .page))
+        }
         let message = try Proto.read(ProtoPage.self, bytes)
         guard message.version == UInt64(ProtocolVersion.current) else {
-            throw WireFailure(.version, "A page has version \(message.version); this side reads version \(ProtocolVersion.current).")
+            throw WireFailure(.version, .version(.page, found: Int(clamping: message.version), known: ProtocolVersion.current))
         }
         return message
     }
@@ -72,17 +74,17 @@ extension Page {
     /// The positions increase strictly and lie in (`after`, `through`]; there are not too many.
     private func check(_ code: WireFailure.Code) throws(WireFailure) {
         guard entries.count <= Limits.recordsPerPageMax else {
-            throw WireFailure(.tooLarge, "A page has at most \(Limits.recordsPerPageMax) records.")
+            throw WireFailure(.tooLarge, .tooMuch(.records, max: Limits.recordsPerPageMax, in: .page))
         }
         guard cards.count <= Limits.cardsPerPageMax else {
-            throw WireFailure(.tooLarge, "A page names at most \(Limits.cardsPerPageMax) devices.")
+            throw WireFailure(.tooLarge, .tooMuch(.devices, max: Limits.cardsPerPageMax, in: .page))
         }
         var last = after
         for entry in entries {
-            guard entry.position > last else { throw WireFailure(code, "The positions of a page do not increase.") }
+            guard entry.position > last else { throw WireFailure(code, .damaged(.page)) }
             last = entry.position
         }
-        guard last <= through else { throw WireFailure(code, "A page has records beyond its end.") }
+        guard last <= through else { throw WireFailure(code, .damaged(.page)) }
     }
 
     private func writeEntries(to writer: inout ColumnWriter) {
@@ -137,7 +139,7 @@ enum StreamBytes {
     }
 
     static func read(_ bytes: some RandomAccessCollection<UInt8>) throws(WireFailure) -> Stream {
-        let damaged = WireFailure(.badRequest, "The name of a stream is damaged.")
+        let damaged = WireFailure(.badRequest, .damaged(.stream))
         guard let first = bytes.first, let lane = Lane(rawValue: first & 127) else { throw damaged }
         var rest = Array(bytes.dropFirst())
         var record: RecordID?

@@ -5,8 +5,8 @@ extension Parcel {
     /// The bytes that are hashed and signed (clause W40); also above ``Limits/parcelBytesMax``, so that a sender can cut again.
     /// - Throws: ``WireFailure`` `too-large` above another limit, `internal` if the parcel is not well formed.
     public func encoded() throws(WireFailure) -> [UInt8] {
-        guard previous.count == 32 else { throw WireFailure(.internalError, "The hash of the previous parcel has 32 bytes.") }
-        guard !sets.isEmpty, first > 0 else { throw WireFailure(.internalError, "A parcel has at least one change set, numbered from 1.") }
+        guard previous.count == 32 else { throw WireFailure(.internalError, .unmade(.parcel)) }
+        guard !sets.isEmpty, first > 0 else { throw WireFailure(.internalError, .unmade(.parcel)) }
         return try encoded(columns())
     }
 
@@ -63,16 +63,16 @@ enum ParcelCodec {
 
     static func message(_ bytes: [UInt8]) throws(WireFailure) -> ProtoParcel {
         guard bytes.count <= Limits.parcelBytesMax else {
-            throw WireFailure(.tooLarge, "A parcel has at most \(Limits.parcelBytesMax) bytes.")
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.parcelBytesMax, in: .parcel))
         }
-        guard bytes.count > 2, bytes[0] == kind else { throw WireFailure(.badRequest, "These bytes are no parcel.") }
+        guard bytes.count > 2, bytes[0] == kind else { throw WireFailure(.badRequest, .damaged(.parcel)) }
         // Clause W1.
-        guard bytes[1] == format else { throw WireFailure(.version, "This form of parcel is unknown here; upgrade this side.") }
+        guard bytes[1] == format else { throw WireFailure(.version, .newer(.parcel)) }
         return try Proto.read(ProtoParcel.self, Array(bytes[2...]))
     }
 
     static func header(_ message: ProtoParcel) throws(WireFailure) -> ParcelHeader {
-        let damaged = WireFailure(.badRequest, "The header of a parcel is damaged.")
+        let damaged = WireFailure(.badRequest, .damaged(.parcel))
         guard let device = Bytes.number(message.device, as: UInt128.self),
             let lane = UInt8(exactly: message.lane).flatMap(Lane.init(rawValue:)),
             message.previous.isEmpty || message.previous.count == 32,

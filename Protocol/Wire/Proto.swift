@@ -31,7 +31,7 @@ enum Proto {
     }
 
     static func bits(_ data: Data) throws(WireFailure) -> UInt128 {
-        guard let bits = Bytes.number(data, as: UInt128.self) else { throw WireFailure(.badRequest, "A name has 16 bytes.") }
+        guard let bits = Bytes.number(data, as: UInt128.self) else { throw WireFailure(.badRequest, .damaged(.name)) }
         return bits
     }
 
@@ -41,13 +41,15 @@ enum Proto {
 
     /// A key, nonce or proof.
     static func bytes32(_ data: Data) throws(WireFailure) -> [UInt8] {
-        guard data.count == 32 else { throw WireFailure(.badRequest, "Keys, nonces and proofs have 32 bytes.") }
+        guard data.count == 32 else { throw WireFailure(.badRequest, .damaged(.key)) }
         return Array(data)
     }
 
     /// A message that travels alone and is never larger than a parcel or, with a history, a frame.
     static func readSmall<M: Message>(_ type: M.Type, _ bytes: [UInt8]) throws(WireFailure) -> M {
-        guard bytes.count <= Limits.frameBytesMax else { throw WireFailure(.tooLarge, "A message is too large.") }
+        guard bytes.count <= Limits.frameBytesMax else {
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.frameBytesMax, in: .message))
+        }
         return try read(type, bytes)
     }
 
@@ -55,7 +57,7 @@ enum Proto {
         do {
             return try message.serializedBytes()
         } catch {
-            throw WireFailure(.internalError, "A message could not be written.")
+            throw WireFailure(.internalError, .unmade(.message))
         }
     }
 
@@ -65,7 +67,7 @@ enum Proto {
             options.discardUnknownFields = true
             return try M(serializedBytes: bytes, options: options)
         } catch {
-            throw WireFailure(.badRequest, "A message is damaged.")
+            throw WireFailure(.badRequest, .damaged(.message))
         }
     }
 }

@@ -36,20 +36,20 @@ extension ReconciliationRequest {
         case .all: return .streams
         case .ranges(let ranges):
             guard ranges.streams.count <= Limits.rangeStreamsMax else {
-                throw WireFailure(.tooLarge, "A question names at most \(Limits.rangeStreamsMax) streams.")
+                throw WireFailure(.tooLarge, .tooMuch(.streams, max: Limits.rangeStreamsMax, in: .question))
             }
             var streams: [Stream] = []
             for bytes in ranges.streams { streams.append(try StreamBytes.read(bytes)) }
             return .ranges(streams)
         case .records(let records):
-            guard records.ranges.count == 32 else { throw WireFailure(.badRequest, "The ranges of a question are 32 bytes.") }
+            guard records.ranges.count == 32 else { throw WireFailure(.badRequest, .damaged(.question)) }
             let marks = Array(records.ranges)
             let ranges = Set((0..<256).filter { marks[$0 >> 3] & 1 << UInt8($0 & 7) != 0 })
             return .records(try StreamBytes.read(records.stream), ranges: ranges, after: Position(records.after))
         case .whole(let whole):
             let records = try Packed.read(whole.records, max: Limits.wholeRecordsMax).map { RecordID(bits: $0) }
             return .whole(try StreamBytes.read(whole.stream), records)
-        case nil: throw WireFailure(.badRequest, "The question is missing.")
+        case nil: throw WireFailure(.badRequest, .damaged(.question))
         }
     }
 }
@@ -97,17 +97,17 @@ extension ReconciliationReply: WireMessage {
                     damaged: try Packed.read(whole.damaged, max: Limits.wholeRecordsMax).map { RecordID(bits: $0) }
                 )
             )
-        case nil: throw WireFailure(.badRequest, "The answer is missing.")
+        case nil: throw WireFailure(.badRequest, .damaged(.answer))
         }
     }
 
     private static func streams(_ message: ProtoStreamStatements) throws(WireFailure) -> [StreamStatement] {
         let count = message.streams.count
-        guard count <= Limits.streamsMax else { throw WireFailure(.tooLarge, "A device has at most \(Limits.streamsMax) streams.") }
+        guard count <= Limits.streamsMax else { throw WireFailure(.tooLarge, .tooMuch(.streams, max: Limits.streamsMax, in: .device)) }
         let digests = try Packed.read(message.digests, max: max(Limits.streamsMax, Limits.rangeStreamsMax * 256))
         guard message.heads.count == count, message.counts.count == count, message.unsound.count == count,
             digests.count == count || digests.count == count * 256
-        else { throw WireFailure(.badRequest, "A statement about streams is damaged.") }
+        else { throw WireFailure(.badRequest, .damaged(.answer)) }
         var statements: [StreamStatement] = []
         for index in 0..<count {
             let records = Int(truncatingIfNeeded: message.counts[index] & 0xffff_ffff_ffff)
@@ -130,7 +130,7 @@ extension ReconciliationReply: WireMessage {
         let records = try Packed.read(message.records, max: Limits.recordsPerStatementMax)
         let hashes = try Packed.read(message.hashes, max: Limits.recordsPerStatementMax)
         guard hashes.count == records.count, message.positions.count == records.count else {
-            throw WireFailure(.badRequest, "A statement about records is damaged.")
+            throw WireFailure(.badRequest, .damaged(.answer))
         }
         var last: UInt64 = 0
         var statements: [RecordStatement] = []

@@ -24,7 +24,7 @@ public struct ReplicaKeys: Sendable {
     /// Keys read back from their 64 bytes.
     /// - Throws: ``WireFailure`` `internal` unless there are 64 bytes.
     public init(rawRepresentation bytes: [UInt8]) throws(WireFailure) {
-        guard bytes.count == 64 else { throw WireFailure(.internalError, "Replica keys are 64 bytes, not \(bytes.count).") }
+        guard bytes.count == 64 else { throw WireFailure(.internalError, .unmade(.key)) }
         signing = try SigningKey(rawRepresentation: Array(bytes[..<32]))
         sealing = try SealingKey(rawRepresentation: Array(bytes[32...]))
     }
@@ -43,7 +43,7 @@ public struct SigningKey: Sendable {
         do {
             key = try Curve25519.Signing.PrivateKey(rawRepresentation: bytes)
         } catch {
-            throw WireFailure(.internalError, "A signing key is 32 bytes.")
+            throw WireFailure(.internalError, .unmade(.key))
         }
     }
 
@@ -59,7 +59,7 @@ public struct SigningKey: Sendable {
         do {
             return Array(try key.signature(for: bytes))
         } catch {
-            throw WireFailure(.internalError, "The signature could not be made.")
+            throw WireFailure(.internalError, .unmade(.signature))
         }
     }
 
@@ -80,7 +80,7 @@ public struct SealingKey: Sendable {
         do {
             key = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: bytes)
         } catch {
-            throw WireFailure(.internalError, "A sealing key is 32 bytes.")
+            throw WireFailure(.internalError, .unmade(.key))
         }
     }
 

@@ -23,7 +23,7 @@ extension ReplyHead {
 
     init(_ message: ProtoHead) throws(WireFailure) {
         guard let version = Int(exactly: message.version), ProtocolVersion.spoken ~= version else {
-            throw WireFailure(.version, "A reply has version \(message.version); this side speaks version \(ProtocolVersion.current).")
+            throw WireFailure(.version, .version(.reply, found: Int(clamping: message.version), known: ProtocolVersion.current))
         }
         self.init(
             version: version,
@@ -47,7 +47,7 @@ extension LaneReply {
         get throws(WireFailure) {
             // Clause W22.
             guard receipts.allSatisfy({ $0.lane == lane }) else {
-                throw WireFailure(.internalError, "The receipts of a lane belong to that lane.")
+                throw WireFailure(.internalError, .unmade(.receipt))
             }
             var message = ProtoLaneReply()
             message.lane = UInt32(lane.rawValue)
@@ -61,7 +61,7 @@ extension LaneReply {
 
     fileprivate init(_ message: ProtoLaneReply) throws(WireFailure) {
         guard let lane = UInt8(exactly: message.lane).flatMap(Lane.init(rawValue:)) else {
-            throw WireFailure(.badRequest, "A reply names an unknown lane.")
+            throw WireFailure(.badRequest, .damaged(.reply))
         }
         self.init(
             lane: lane,
@@ -99,7 +99,7 @@ extension Receipt {
     }
 
     fileprivate init(_ message: ProtoReceipt, lane: Lane) throws(WireFailure) {
-        let damaged = WireFailure(.badRequest, "A receipt is damaged.")
+        let damaged = WireFailure(.badRequest, .damaged(.receipt))
         guard message.streams.count == message.starts.count else { throw damaged }
         self.init(lane: lane, first: message.first, last: message.last)
         for (stream, start) in zip(message.streams, message.starts) { starts[try StreamBytes.read(stream)] = Position(start) }
@@ -134,7 +134,7 @@ extension Refusal {
 
     init(_ message: ProtoRefusal) throws(WireFailure) {
         guard let code = RefusalCode(rawValue: message.code) else {
-            throw WireFailure(.badRequest, "A set was refused for an unknown reason; upgrade this side.")
+            throw WireFailure(.badRequest, .newer(.refusal))
         }
         self.init(
             code,
@@ -191,11 +191,13 @@ extension WireFailure {
     var proto: ProtoFailure {
         var message = ProtoFailure()
         message.code = code.rawValue
-        message.message = self.message
+        message.message = inEnglish
+        (message.problem, message.values) = (problem.written.word, problem.written.values)
         return message
     }
 
     init(_ message: ProtoFailure) {
-        self.init(Code(rawValue: message.code) ?? .internalError, message.message)
+        let problem = Told<WireProblem>(WrittenProblem(message.problem, message.values), sentence: message.message)
+        self.init(Code(rawValue: message.code) ?? .internalError, told: problem)
     }
 }

@@ -6,7 +6,7 @@ extension SyncRequest {
     /// - Throws: ``WireFailure`` `too-large` above a limit.
     public func encoded() throws(WireFailure) -> [UInt8] {
         guard parcels.count <= Limits.parcelsPerRequestMax else {
-            throw WireFailure(.tooLarge, "A request has at most \(Limits.parcelsPerRequestMax) parcels.")
+            throw WireFailure(.tooLarge, .tooMuch(.parcels, max: Limits.parcelsPerRequestMax, in: .request))
         }
         var message = ProtoRequest()
         message.versionMax = UInt64(versions.upperBound)
@@ -28,13 +28,13 @@ extension SyncRequest {
         if replyBytesMax != Self.replyBytesMaxUsual { message.replyBytesMax = Int64(replyBytesMax) }
         if pageBytesMax != Self.pageBytesMaxUsual { message.pageBytesMax = Int64(pageBytesMax) }
         for parcel in parcels {
-            guard parcel.signature.count == 64 else { throw WireFailure(.internalError, "A parcel's signature has 64 bytes.") }
+            guard parcel.signature.count == 64 else { throw WireFailure(.internalError, .unmade(.signature)) }
             // Clause W14.
             message.parcels.append(Proto.data(parcel.signature + parcel.bytes))
         }
         let body = try RequestBody.sync.head(device) + Proto.bytes(message)
         guard body.count + SignedRequest.headBytes <= Limits.requestBytesMax else {
-            throw WireFailure(.tooLarge, "A request has at most \(Limits.requestBytesMax) bytes.")
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.requestBytesMax, in: .request))
         }
         return body
     }
@@ -45,15 +45,15 @@ extension SyncRequest {
         let device = try RequestBody.sync.device(of: bytes)
         let message = try Proto.read(ProtoRequest.self, Array(bytes[RequestBody.headBytes...]))
         guard message.parcels.count <= Limits.parcelsPerRequestMax else {
-            throw WireFailure(.tooLarge, "A request has at most \(Limits.parcelsPerRequestMax) parcels.")
+            throw WireFailure(.tooLarge, .tooMuch(.parcels, max: Limits.parcelsPerRequestMax, in: .request))
         }
         let high = Int(truncatingIfNeeded: min(message.versionMax, UInt64(Int32.max)))
         let low = message.versionMin == 0 ? high : Int(truncatingIfNeeded: min(message.versionMin, UInt64(Int32.max)))
-        guard low <= high else { throw WireFailure(.badRequest, "The range of versions is upside down.") }
+        guard low <= high else { throw WireFailure(.badRequest, .damaged(.versions)) }
         var parcels: [SignedParcel] = []
         for parcel in message.parcels {
             guard parcel.count > 64, parcel.count <= Limits.parcelBytesMax + 64 else {
-                throw WireFailure(.tooLarge, "A parcel has at most \(Limits.parcelBytesMax) bytes.")
+                throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.parcelBytesMax, in: .parcel))
             }
             parcels.append(SignedParcel(bytes: Array(parcel.dropFirst(64)), signature: Array(parcel.prefix(64))))
         }
@@ -61,7 +61,7 @@ extension SyncRequest {
             switch message.cursor {
             case .knownCursor(let hash): .known(hash)
             case .wholeCursor(let streams): .whole(try CursorCodec.read(streams))
-            case nil: throw WireFailure(.badRequest, "A request names its cursor.")
+            case nil: throw WireFailure(.badRequest, .damaged(.cursor))
             }
         self.init(
             versions: low...high,
@@ -81,7 +81,7 @@ extension SyncRequest {
     }
 
     private static func marks(_ message: ProtoRequest) throws(WireFailure) -> [LaneMark] {
-        let damaged = WireFailure(.badRequest, "The marks of the lanes are damaged.")
+        let damaged = WireFailure(.badRequest, .damaged(.lanes))
         guard message.lanes.count % 3 == 0, message.lanes.count <= 3 * Lane.allCases.count else { throw damaged }
         var chains = Array(message.chains)[...]
         var marks: [LaneMark] = []
@@ -118,15 +118,15 @@ enum RequestBody: UInt8 {
     }
 
     func device(of body: [UInt8]) throws(WireFailure) -> DeviceID {
-        guard body.first == rawValue else { throw WireFailure(.badRequest, "These bytes are no request of this kind.") }
+        guard body.first == rawValue else { throw WireFailure(.badRequest, .damaged(.request)) }
         return try Self.device(of: body)
     }
 
     static func device(of body: [UInt8]) throws(WireFailure) -> DeviceID {
         guard body.count >= headBytes, RequestBody(rawValue: body[0]) != nil, let bits = Bytes.number(body[2..<18], as: UInt128.self) else {
-            throw WireFailure(.badRequest, "These bytes are no request.")
+            throw WireFailure(.badRequest, .damaged(.request))
         }
-        guard body[1] == format else { throw WireFailure(.version, "This form of request is unknown here; upgrade one side.") }
+        guard body[1] == format else { throw WireFailure(.version, .newer(.request)) }
         return DeviceID(bits: bits)
     }
 }
@@ -144,19 +144,19 @@ enum CursorCodec {
 
     static func read(_ message: ProtoCursor) throws(WireFailure) -> [Stream: StreamCursor] {
         let count = message.streams.count
-        guard count <= Limits.streamsMax else { throw WireFailure(.tooLarge, "A device has at most \(Limits.streamsMax) streams.") }
+        guard count <= Limits.streamsMax else { throw WireFailure(.tooLarge, .tooMuch(.streams, max: Limits.streamsMax, in: .device)) }
         guard message.completes.count == count, message.uptos.count == count else {
-            throw WireFailure(.badRequest, "A cursor is damaged.")
+            throw WireFailure(.badRequest, .damaged(.cursor))
         }
         var cursor: [Stream: StreamCursor] = [:]
         cursor.reserveCapacity(count)
         for index in 0..<count {
             let complete = message.completes[index]
             let (upto, overflow) = complete.addingReportingOverflow(message.uptos[index])
-            guard !overflow else { throw WireFailure(.badRequest, "A cursor is damaged.") }
+            guard !overflow else { throw WireFailure(.badRequest, .damaged(.cursor)) }
             let position = StreamCursor(complete: Position(complete), upto: Position(upto))
             guard cursor.updateValue(position, forKey: try StreamBytes.read(message.streams[index])) == nil else {
-                throw WireFailure(.badRequest, "A cursor names a stream twice.")
+                throw WireFailure(.badRequest, .damaged(.cursor))
             }
         }
         return cursor

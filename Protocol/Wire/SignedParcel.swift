@@ -35,7 +35,7 @@ extension Parcel {
     public func signed(by key: SigningKey) throws(WireFailure) -> SignedParcel {
         let bytes = try encoded()
         guard bytes.count <= Limits.parcelBytesMax else {
-            throw WireFailure(.tooLarge, "A parcel has at most \(Limits.parcelBytesMax) bytes; this one has \(bytes.count).")
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.parcelBytesMax, in: .parcel))
         }
         return SignedParcel(bytes: bytes, signature: try key.signature(for: bytes))
     }
@@ -56,7 +56,7 @@ extension SignedParcel {
     /// - Throws: ``WireFailure`` `bad-signature`, `bad-request` or `too-large`.
     public func open(verifying publicKey: [UInt8]?) throws(WireFailure) -> Parcel {
         if let publicKey, !SigningKey.isValid(signature, for: bytes, publicKey: publicKey) {
-            throw WireFailure(.badSignature, "The signature of a parcel does not fit the device's key.")
+            throw WireFailure(.badSignature, .signature(.parcel))
         }
         return try Parcel(decoding: bytes)
     }

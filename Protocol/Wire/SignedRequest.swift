@@ -73,7 +73,7 @@ public struct SignedRequest: Hashable, Sendable {
 
     private func verify(_ publicKey: [UInt8]) throws(WireFailure) {
         guard SigningKey.isValid(signature, for: body, publicKey: publicKey) else {
-            throw WireFailure(.badSignature, "The signature does not fit the device's key.")
+            throw WireFailure(.badSignature, .signature(.request))
         }
     }
 
@@ -86,11 +86,11 @@ public struct SignedRequest: Hashable, Sendable {
     /// - Throws: ``WireFailure`` `bad-request`, `too-large` or `version`.
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
         guard bytes.count <= Limits.requestBytesMax else {
-            throw WireFailure(.tooLarge, "A request has at most \(Limits.requestBytesMax) bytes.")
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.requestBytesMax, in: .request))
         }
-        guard let first = bytes.first, bytes.count > 65 else { throw WireFailure(.badRequest, "These bytes are no request.") }
+        guard let first = bytes.first, bytes.count > 65 else { throw WireFailure(.badRequest, .damaged(.request)) }
         // Clause W1.
-        guard first == Self.format else { throw WireFailure(.version, "This form of request is unknown here; upgrade one side.") }
+        guard first == Self.format else { throw WireFailure(.version, .newer(.request)) }
         signature = Array(bytes[1..<65])
         body = Array(bytes[65...])
     }

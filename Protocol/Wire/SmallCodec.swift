@@ -130,7 +130,7 @@ extension Hello: WireMessage {
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoHello.self, bytes)
         guard message.versionMin <= message.versionMax, message.versionMax <= UInt64(Int32.max) else {
-            throw WireFailure(.badRequest, "The range of versions is damaged.")
+            throw WireFailure(.badRequest, .damaged(.versions))
         }
         self.init(
             versions: Int(message.versionMin)...Int(message.versionMax),
@@ -185,7 +185,7 @@ extension HistoryReply: WireMessage {
     public init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoHistoryReply.self, bytes)
         guard message.entries.count <= Limits.setsPerParcelMax else {
-            throw WireFailure(.tooLarge, "A history has at most \(Limits.setsPerParcelMax) entries.")
+            throw WireFailure(.tooLarge, .tooMuch(.entries, max: Limits.setsPerParcelMax, in: .history))
         }
         var reader = try ColumnReader(columns: message.columns, raw: message.raw)
         let sets = try ChangeSetColumns.read(message.entries.count, from: &reader)

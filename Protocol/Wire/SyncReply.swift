@@ -132,7 +132,7 @@ public struct ReplyTail: Hashable, Sendable {
 }
 
 /// Why a whole request was not answered. The error table of the specification says what a device does about each.
-public struct WireFailure: Hashable, Sendable, Error {
+public struct WireFailure: Explained {
     /// What went wrong, in a word for programs.
     public enum Code: String, Hashable, Sendable, CaseIterable {
         /// The bytes are no request. Stop.
@@ -168,24 +168,26 @@ public struct WireFailure: Hashable, Sendable, Error {
     }
 
     /// What a side says that finds two holders of one device's keys.
-    public static var identitySplit: Self {
-        WireFailure(
-            .identitySplit,
-            "This device's identity is in use elsewhere: its folder was copied, or an older copy was put back. "
-                + "Ask for a new code and enrol again; what was typed on this device is kept."
-        )
-    }
+    public static var identitySplit: Self { WireFailure(.identitySplit, .identitySplit) }
 
-    /// What went wrong, in a word for programs.
+    /// What a device does about it.
     public var code: Code
-    /// A sentence in English.
-    public var message: String
+    /// What exactly went wrong.
+    public var problem: Told<WireProblem>
 
     /// A failure from its parts.
-    public init(_ code: Code, _ message: String) {
-        self.code = code
-        self.message = message
+    public init(_ code: Code, _ problem: WireProblem) {
+        self.init(code, told: .known(problem))
     }
+
+    /// A failure as the other side told it, or a store kept it.
+    public init(_ code: Code, told problem: Told<WireProblem>) {
+        self.code = code
+        self.problem = problem
+    }
+
+    /// The sentence in English; of a problem that is not known here the one that came with it.
+    public var inEnglish: String { problem.inEnglish }
 }
 
 /// Cursors as the hash that names them.

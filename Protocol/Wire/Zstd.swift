@@ -16,7 +16,7 @@ enum Zstd {
             failed = ZSTD_isError(size) != 0
             count = failed ? 0 : size
         }
-        guard !failed else { throw WireFailure(.internalError, "Compression failed.") }
+        guard !failed else { throw WireFailure(.internalError, .unmade(.packed)) }
         return result
     }
 
@@ -34,14 +34,14 @@ enum Zstd {
 
     /// - Throws: `too-large` above `Limits.expandedBytesMax`, before any memory is taken; `bad-request` for anything but one whole frame.
     static func expand(_ bytes: some ContiguousBytesLike) throws(WireFailure) -> [UInt8] {
-        let damaged = WireFailure(.badRequest, "Compressed bytes are damaged.")
+        let damaged = WireFailure(.badRequest, .damaged(.packed))
         let (declared, length) = bytes.withBytes {
             (ZSTD_getFrameContentSize($0.baseAddress, $0.count), ZSTD_findFrameCompressedSize($0.baseAddress, $0.count))
         }
         // The two largest numbers stand for "unknown" and "error".
         guard declared < UInt64.max - 1, ZSTD_isError(length) == 0, length == bytes.count else { throw damaged }
         guard declared <= UInt64(Limits.expandedBytesMax) else {
-            throw WireFailure(.tooLarge, "Compressed bytes expand to more than \(Limits.expandedBytesMax) bytes.")
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.expandedBytesMax, in: .packed))
         }
         let size = Int(declared)
         let context = try Contexts.expanding.take()
@@ -77,7 +77,7 @@ private struct Contexts: ~Copyable, Sendable {
 
     func take() throws(WireFailure) -> Context {
         if let context = idle.withLock({ $0.popLast() }) { return context }
-        guard let pointer = make() else { throw WireFailure(.internalError, "There is no memory for compression.") }
+        guard let pointer = make() else { throw WireFailure(.internalError, .unmade(.packed)) }
         return Context(pointer: pointer)
     }
 

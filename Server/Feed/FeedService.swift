@@ -60,7 +60,7 @@ public final class FeedService: Sendable {
 
     /// What a peer is told about an error: of the server's own business nothing.
     static func wireFailure(for error: any Error) -> WireFailure {
-        error as? WireFailure ?? WireFailure(.internalError, "The server could not do this now; try again later.")
+        error as? WireFailure ?? WireFailure(.internalError, .failed)
     }
 
     /// Writes the server's own business to the log; what a peer is told in full it leaves out.

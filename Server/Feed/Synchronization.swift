@@ -39,10 +39,10 @@ extension FeedService {
         try admit(id)
         // Clause V4.
         guard request.versions.overlaps(ProtocolVersion.spoken) else {
-            throw WireFailure(.version, "This server speaks protocol version \(ProtocolVersion.current); upgrade the older side.")
+            throw WireFailure(.version, .speaks(ProtocolVersion.current))
         }
         guard request.parcels.count <= Limits.parcelsPerRequestMax else {
-            throw WireFailure(.tooLarge, "A request carries at most \(Limits.parcelsPerRequestMax) parcels.")
+            throw WireFailure(.tooLarge, .tooMuch(.parcels, max: Limits.parcelsPerRequestMax, in: .request))
         }
         if device.revoked {
             try quarantine(request, of: device)
@@ -75,7 +75,7 @@ extension FeedService {
     func open(_ signed: SignedParcel, of device: DeviceRow) throws(WireFailure) -> OpenedParcel {
         let parcel = try signed.open(verifying: device.signingKey)
         guard parcel.device == device.id, !parcel.sets.isEmpty, parcel.first > 0, parcel.first < UInt64(Int64.max) / 2 else {
-            throw WireFailure(.badRequest, "A parcel is not this device's, is empty, or has an impossible number.")
+            throw WireFailure(.badRequest, .foreignParcel)
         }
         return OpenedParcel(signed: signed, parcel: parcel, hash: signed.hash)
     }

@@ -183,21 +183,12 @@ public final class FeedServer: Service {
             configuration.minimumTLSVersion = .tlsv12
             return try .tls(plain, tlsConfiguration: configuration)
         } catch {
-            throw ServerFailure(
-                .certificate,
-                "The certificate \(tls.certificate) or the key \(tls.key) cannot be used; both must be PEM files that belong together."
-            )
+            throw ServerFailure.certificate(tls.certificate, key: tls.key)
         }
     }
 
     private static func failure(for error: any Error, at address: String) -> any Error {
         guard let error = error as? IOError else { return error }
-        if error.errnoCode == EADDRINUSE {
-            return ServerFailure(.addressInUse, "Another program listens on \(address) already.")
-        }
-        return ServerFailure(
-            .addressUnavailable,
-            "This machine cannot listen on \(address): the address is not its own, or the port needs more rights."
-        )
+        return error.errnoCode == EADDRINUSE ? ServerFailure.addressInUse(address) : ServerFailure.addressUnavailable(address)
     }
 }

@@ -12,7 +12,7 @@ extension Handler {
         let isPost = request.method == .post
         // Whatever is asked counts, also what is not there: a guess at the monitors' word is such a question.
         if let seconds = (route.enrols ? enrolBuckets : requestBuckets).take(channel.remoteAddress?.ipAddress ?? "") {
-            let failure = WireFailure(.busy, "Too many requests came from this address; come again in \(seconds) s.")
+            let failure = WireFailure(.busy, .addressTooOften(seconds: Int(seconds)))
             return .failure(failure, status: .tooManyRequests, retryAfterSeconds: seconds, closes: isPost)
         }
         guard route != .unknown else { return .text("There is nothing at this address.\n", status: .notFound) }
@@ -52,7 +52,7 @@ extension Handler {
 
     private static var questionMissing: Reply {
         .failure(
-            WireFailure(.badRequest, "Put the signed question into the header \(SignedRequest.headerName), in base64url."),
+            WireFailure(.badRequest, .noQuestion(header: SignedRequest.headerName)),
             status: .badRequest
         )
     }
@@ -61,7 +61,7 @@ extension Handler {
     private var admission: @Sendable (DeviceID) throws -> Void {
         { [deviceBuckets] device in
             guard let seconds = deviceBuckets.take(device.text) else { return }
-            throw WireFailure(.busy, "This device asks too often; come again in \(seconds) s.")
+            throw WireFailure(.busy, .deviceTooOften(seconds: Int(seconds)))
         }
     }
 
@@ -73,7 +73,7 @@ extension Handler {
         bytesIn: inout Int
     ) async throws -> Reply {
         let bytesMax = route == .sync ? Limits.requestBytesMax : Limits.questionBytesMax
-        let tooLarge = WireFailure(.tooLarge, "A request may have \(bytesMax) bytes here.")
+        let tooLarge = WireFailure(.tooLarge, .tooMuch(.bytes, max: bytesMax, in: .request))
         let announced = request.headers[.contentLength].map { Int($0) ?? .max } ?? bytesMax
         guard 0...bytesMax ~= announced else { return .failure(tooLarge, status: .contentTooLarge, closes: true) }
         guard workers.enter(bytes: announced) else { return Self.busy(closes: true) }
@@ -150,7 +150,7 @@ extension Handler {
             return .failure(failure, status: status(of: failure))
         }
         logger.error("A request failed.", metadata: ["error": "\(error)"])
-        let failure = WireFailure(.internalError, "The server could not answer; its log has the reason. Try again later.")
+        let failure = WireFailure(.internalError, .failed)
         return .failure(failure, status: .internalServerError)
     }
 
@@ -200,7 +200,7 @@ extension Handler {
     }
 
     private static func busy(closes: Bool) -> Reply {
-        let failure = WireFailure(.busy, "The server has much to do; come again in a moment.")
+        let failure = WireFailure(.busy, .busy)
         return .failure(failure, status: .serviceUnavailable, retryAfterSeconds: 2, closes: closes)
     }
 }

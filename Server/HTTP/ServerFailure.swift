@@ -1,26 +1,22 @@
-/// Why the server could not begin to listen, as one clear sentence for people.
-public struct ServerFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Why the server cannot begin.
-    public enum Code: Hashable, Sendable {
-        /// Another program listens there.
-        case addressInUse
-        /// The address is none of this machine, or the port needs rights.
-        case addressUnavailable
-        /// A certificate or key cannot be read.
-        case certificate
+public import SyncModel
+
+/// Why the server cannot begin to listen.
+public enum ServerFailure: Explained {
+    /// Another program listens there.
+    case addressInUse(String)
+    /// The address is none of this machine, or the port needs rights.
+    case addressUnavailable(String)
+    /// A certificate or its key cannot be read: their files.
+    case certificate(String, key: String)
+
+    /// The sentence in English.
+    public var inEnglish: String {
+        switch self {
+        case .addressInUse(let address): "Another program listens on \(address) already."
+        case .addressUnavailable(let address):
+            "This machine cannot listen on \(address): the address is not its own, or the port needs more rights."
+        case .certificate(let certificate, let key):
+            "The certificate \(certificate) or the key \(key) cannot be used; both must be PEM files that belong together."
+        }
     }
-
-    /// Which of the reasons it is.
-    public var code: Code
-    /// What is wrong and what to do, in a sentence.
-    public var message: String
-
-    /// A failure in words.
-    public init(_ code: Code, _ message: String) {
-        self.code = code
-        self.message = message
-    }
-
-    /// The sentence alone, for logs.
-    public var description: String { message }
 }

@@ -26,7 +26,7 @@ struct ServiceEndpoint: FeedEndpoint {
         try admit(request.device)
         try service.answerOnce(request.counter, of: request.device, hash: SHA.hash256(signed.body))
         guard let programme = try service.programme(), programme.collections.indices.contains(request.collection) else {
-            throw WireFailure(.badRequest, "The server knows no such collection.")
+            throw WireFailure(.badRequest, .noCollection)
         }
         let entries = try service.history(programme.collections[request.collection].name, request.record, for: request.device)
         return try HistoryReply(

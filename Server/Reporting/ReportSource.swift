@@ -60,17 +60,19 @@ public struct ReportDevice: Hashable, Sendable {
 }
 
 /// Why there is no report.
-public struct ReportError: Error, Hashable, CustomStringConvertible {
-    /// One sentence.
-    public var reason: String
+public enum ReportError: Explained {
+    /// Not a number of four digits that a year could have.
+    case noYear(Int)
+    /// A collection that the summary needs, and the programme that lacks it.
+    case notRecorded(String, programme: String)
 
-    /// An error from its sentence.
-    public init(_ reason: String) {
-        self.reason = reason
+    /// The sentence in English.
+    public var inEnglish: String {
+        switch self {
+        case .noYear(let year): "\(year) is not a year such as 2024."
+        case .notRecorded(let name, let programme): "The programme \(programme) records no `\(name)`, which the summary needs."
+        }
     }
-
-    /// The sentence.
-    public var description: String { reason }
 }
 
 /// The language of a report's words.

@@ -122,10 +122,10 @@ public struct SummaryReport: Hashable, Sendable {
         of org: RecordID? = nil,
         now: Int64
     ) throws -> SummaryReport {
-        guard 1900...2999 ~= year else { throw ReportError("\(year) is not a year such as 2024.") }
+        guard 1900...2999 ~= year else { throw ReportError.noYear(year) }
         for name in ["org", "pair", "agreement", "batch", "member", "absence", "tele_session", "training", "trainee", "technology"] {
             guard programme.collection(named: name) != nil else {
-                throw ReportError("The programme \(programme.name) records no `\(name)`, which the summary needs.")
+                throw ReportError.notRecorded(name, programme: programme.name)
             }
         }
         return try SummaryWorld(source, programme, year: year, of: org, now: now).report()

@@ -1,5 +1,4 @@
 public import ArgumentParser
-import Translations
 import HostFiles
 
 #if canImport(Glibc)
@@ -68,7 +67,7 @@ public enum Program {
     private static func screen(_ text: String) -> String {
         switch Language.current {
         case .en: text
-        case .zh: Chinese.screen(text)
+        case .zh: ParserWords.screen(text)
         }
     }
 }

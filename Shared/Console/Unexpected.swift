@@ -6,12 +6,13 @@ enum Unexpected {
         if error is CancellationError {
             return Failure(en: "Stopped before the end.", zh: "操作在完成前被中断。", adviceEn: "Run it again to go on.", adviceZh: "再次运行即可继续。")
         }
+        if let problem = error as? any InChinese { return Failure(.failed, Text(problem)) }
         let words = String(describing: error)
         return known(words)
             ?? Failure(
                 .failed,
                 isPlain(words)
-                    ? Text(en: "Something went wrong: \(words)", zh: "出现了意外问题：\(Chinese.of(words) ?? words)")
+                    ? Text(en: "Something went wrong: \(words)", zh: "出现了意外问题：\(words)")
                     : Text(en: "Something went wrong.", zh: "出现了意外问题。"),
                 advice: Text(
                     en: "Try again; if it comes back, keep the files as they are and ask for support.",

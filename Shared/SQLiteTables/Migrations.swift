@@ -1,4 +1,5 @@
 import CSQLite
+public import SyncModel
 
 /// The numbered steps that bring a store's tables from nothing to those of this program.
 ///
@@ -171,14 +172,14 @@ public struct StoreMismatch: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// What is wrong, and what to do.
-    public var description: String {
+    public var problem: FormatProblem {
         switch kind {
-        case .newer(let found):
-            "\(path) has format \(found), this program knows \(known): install the program that made it or a newer one; nothing was changed."
-        case .older(let found):
-            "\(path) has the earlier format \(found): open it once, or a copy of it, where it may be written; nothing was changed."
-        case .foreign:
-            "\(path) is no store of this program, or is damaged: name another folder, or put a copy of the store back; nothing was changed."
+        case .newer(let found): .newer(path: path, found: found, known: known)
+        case .older(let found): .older(path: path, found: found)
+        case .foreign: .foreign(path: path)
         }
     }
+
+    /// The sentence, for logs and tests.
+    public var description: String { problem.inEnglish }
 }

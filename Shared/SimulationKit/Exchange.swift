@@ -51,8 +51,8 @@ final class Exchange {
                 return "reads \(Self.name(of: frame))"
             }
         } catch {
-            actions += engine.handle(.lineFailed(.garbled(error.message)))
-            return "cannot read: \(error.message)"
+            actions += engine.handle(.lineFailed(.garbled(.unreadable(error.problem))))
+            return "cannot read: \(error.inEnglish)"
         }
         if current.piecesRead < answer.pieces.count {
             let piece = answer.pieces[current.piecesRead]
@@ -152,7 +152,7 @@ final class Exchange {
         case .head(let head): "head \(head.counter)"
         case .page(let page): "page \(page.stream.text) \(page.after.number)–\(page.through.number)"
         case .tail(let tail): "tail\(tail.more ? ", more" : "")"
-        case .failure(let failure): "failure \(failure.code.rawValue): \(failure.message)"
+        case .failure(let failure): "failure \(failure.code.rawValue): \(failure.inEnglish)"
         }
     }
 
@@ -160,11 +160,11 @@ final class Exchange {
         switch ending {
         case nil: "not"
         case .done: "done"
-        case .noConnection(let failure): "no connection, \(failure.sentence)"
-        case .serverUnwell(let failure): "server unwell, \(failure.message)"
+        case .noConnection(let failure): "no connection, \(failure.inEnglish)"
+        case .serverUnwell(let failure): "server unwell, \(failure.inEnglish)"
         case .identitySplit: "identity split"
-        case .rejected(let failure): "rejected, \(failure.code.rawValue): \(failure.message)"
-        case .deviceFailed(let sentence): "device failed, \(sentence)"
+        case .rejected(let failure): "rejected, \(failure.code.rawValue): \(failure.inEnglish)"
+        case .deviceFailed: "device failed"
         case .stopped: "stopped"
         }
     }

@@ -69,8 +69,8 @@ extension World {
         }
         try checkHashes()
         try checkServer()
-        try require("server store", server.service.verify().problems)
-        try require("audit log", server.service.verifyAudit().problems)
+        try require("server store", server.service.verify().problems.map(\.inEnglish))
+        try require("audit log", server.service.verifyAudit().problems.map(\.inEnglish))
         try checkNothingLost()
         for record in oracle.knownRecords { try checkRecord(record, programme) }
         figures.conflicts = try server.service.conflicts().count

@@ -77,7 +77,7 @@ extension ChangeProblem.FieldFault {
         case .neverChanges: "已登记的内容不能修改；更正时请新增一条记录并注明所更正的记录。"
         case .keyNeverChanges: "关键字段不能修改。"
         case .noSuchReference(let field): "\(field) 所引用的记录不存在，或您无权查看。"
-        case .homeless(let field): "\(field) 决定记录的归属，不能为空。"
+        case .homeless: "必须填写一条记录的编号或代码。"
         }
     }
 }

@@ -29,13 +29,13 @@ struct VerifyAudit: ParsableCommand {
         if json {
             Output.json([
                 "agree": .boolean(report.problems.isEmpty), "parcels": JSON(report.parcels), "head": .text(head),
-                "problems": .array(report.problems.map(JSON.text)),
+                "problems": .array(report.problems.map { .text($0.inEnglish) }),
             ])
         } else if report.problems.isEmpty {
             tell(report.parcels, head)
         } else {
             Output.line(say("The log is not as it was received:", "日志与收到时不一致："))
-            report.problems.forEach { Output.line(Text(translating: $0).now) }
+            report.problems.forEach { Output.line(Text($0).now) }
         }
         if !report.problems.isEmpty { throw Exit.failed.code }
     }

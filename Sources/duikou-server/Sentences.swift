@@ -14,13 +14,13 @@ enum Sentences {
         switch error {
         case let failure as Failure: failure
         case let trouble as FileTrouble: Failure(trouble)
-        case let failure as FeedFailure: Failure(.failed, Text(translating: failure.message))
-        case let failure as StoreFailure where failure.code != .storage: Failure(.failed, Text(translating: failure.message))
+        case let failure as FeedFailure: Failure(.failed, Text(failure))
+        case let failure as StoreFailure: Failure(.failed, Text(failure))
         case let failure as ProgrammeError: Failure(.failed, Text(failure.problem, at: failure.place))
         case let problem as ValueProblem: Failure(.failed, Text(problem))
-        case let failure as ReportError: Failure(.failed, Text(translating: failure.reason))
-        case let failure as ServerFailure: Failure(.failed, Text(translating: failure.message))
-        case let failure as WireFailure: Failure(.failed, Text(translating: failure.message))
+        case let failure as ReportError: Failure(.failed, Text(failure))
+        case let failure as ServerFailure: Failure(.failed, Text(failure))
+        case let failure as WireFailure: Failure(.failed, Text(failure))
         case let refusal as Refusal: Failure(.failed, Text(refusal))
         default: nil
         }

@@ -27,7 +27,7 @@ struct Verify: ParsableCommand {
         if json {
             Output.json([
                 "agree": .boolean(agree), "records": JSON(records), "streams": .array(report.streams.map(document)),
-                "problems": .array(report.problems.map(JSON.text)), "tooOpen": .array(open.map(JSON.text)),
+                "problems": .array(report.problems.map { .text($0.inEnglish) }), "tooOpen": .array(open.map(JSON.text)),
                 "schema": schema.map { JSON($0) } ?? .null,
             ])
         } else {
@@ -49,7 +49,7 @@ struct Verify: ParsableCommand {
                         "\(records) 条记录与位置、摘要、回执及设备发送的内容全部一致。"
                     ) : say("Something differs:", "发现不一致：")
             )
-            report.problems.forEach { Output.line(Text(translating: $0).now) }
+            report.problems.forEach { Output.line(Text($0).now) }
             for place in open { Output.line(say("Others can read \(place); close it: chmod go= …", "其他人可以访问 \(place)，请收回权限：chmod go= …")) }
             if folder.isShared {
                 Output.line(

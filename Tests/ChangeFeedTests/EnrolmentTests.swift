@@ -62,7 +62,7 @@ import Testing
         let centre = try FeedServer()
         let code = try #require(EnrolmentCode(centre.service.makeCode(org: "A", role: "recorder", hours: 24).code))
         #expect { try Newcomer(code, centre.service, name: name) } throws: {
-            ($0 as? WireFailure)?.code == .badRequest && ($0 as? WireFailure)?.message.contains("name") == true
+            ($0 as? WireFailure)?.code == .badRequest && ($0 as? WireFailure)?.problem == .known(.badName)
         }
         #expect(throws: Never.self) { try Newcomer(code, centre.service, name: "护士站 1 (ward)") }
     }
@@ -87,7 +87,7 @@ import Testing
 
     @Test func organisationsAndRolesThatAreNotThereAreNamed() throws {
         let centre = try FeedServer()
-        #expect(throws: FeedFailure("No site has the id, code or name nowhere.")) {
+        #expect(throws: FeedFailure.noRecord("nowhere", of: "site")) {
             try centre.service.makeCode(org: "nowhere", role: "recorder", hours: 1)
         }
         #expect(throws: FeedFailure.self) { try centre.service.makeCode(org: "A", role: "cook", hours: 1) }

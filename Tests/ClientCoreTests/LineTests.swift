@@ -77,7 +77,7 @@ import Darwin
         ("HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: 5\r\n\r\nlogin", .webPage),
         ("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>", .webPage),
         ("HTTP/1.1 511 Sign In\r\ncontent-length: 5\r\n\r\nlogin", .webPage),
-        ("SSH-2.0-OpenSSH_9.2\r\n", .garbled("it is not even HTTP")),
+        ("SSH-2.0-OpenSSH_9.2\r\n", .garbled(.notHTTP)),
     ])
     func whoIsNoServerOfOursIsKnownAsSuch(_ said: String, _ failure: LineFailure) async throws {
         let server = try Listener { socket in

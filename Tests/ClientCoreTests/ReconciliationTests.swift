@@ -156,7 +156,7 @@ import Testing
         #expect(!repaired.agrees && repaired.parts.flatMap(\.damagedAtServer) == [note])
         #expect(repaired.parts.flatMap(\.repaired) == [])
         #expect(try await story.text(number) == .text("note \(number)"), "the damage stayed at the server")
-        let problems = try story.ward.service.verify().problems
+        let problems = try story.ward.service.verify().problems.map(\.inEnglish)
         #expect(problems.count == 1 && problems[0].contains(note.text))
     }
 
@@ -177,7 +177,7 @@ import Testing
         let (unreadable, whole) = (story.notes[6], story.notes[36])
         try story.ward.damage("UPDATE note SET _state = x'0102' WHERE id = '\(unreadable.text)'")
         try story.ward.damage("UPDATE site SET name = 'Lower ward'")
-        let problems = try story.ward.service.verify().problems
+        let problems = try story.ward.service.verify().problems.map(\.inEnglish)
         #expect(problems.contains { $0.contains(unreadable.text) && $0.contains("cannot be read") })
         #expect(problems.contains { $0.contains("site ") && $0.contains("not what was sent") })
         #expect(!problems.contains { $0.contains(whole.text) })

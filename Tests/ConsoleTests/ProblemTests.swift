@@ -1,6 +1,7 @@
 import Console
 import Foundation
 import SyncModel
+import SyncWire
 import Testing
 import Translations
 
@@ -16,8 +17,8 @@ import Translations
 
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private static func vectors() throws -> [Vector] {
-        try JSONDecoder().decode([Vector].self, from: Data(contentsOf: root.appending(path: "Protocol/Vectors/problems.json")))
+    private static func vectors(_ file: String) throws -> [Vector] {
+        try JSONDecoder().decode([Vector].self, from: Data(contentsOf: root.appending(path: "Protocol/Vectors/\(file).json")))
     }
 
     private static func known<Problem: Written>(_ vector: Vector, as type: Problem.Type) throws -> Problem {
@@ -32,28 +33,32 @@ import Translations
     }
 
     @Test func everyWordHasAVectorAndStandsInTheSpecification() throws {
-        let words = Set(ChangeProblem.Word.allCases.map(\.rawValue))
-        #expect(Set(try Self.vectors().map(\.problem)) == words)
+        try check("problems", of: ChangeProblem.self, under: "## Problems of a change")
+        try check("failures", of: WireProblem.self, under: "## Problems of a request")
+    }
+
+    private func check<Problem: Written>(_ file: String, of type: Problem.Type, under title: String) throws {
+        let vectors = try Self.vectors(file)
+        #expect(Set(vectors.map(\.problem)) == Set(Problem.Word.allCases.map(\.rawValue)))
         let page = try String(contentsOf: Self.root.appending(path: "Protocol/Specification/errors.md"), encoding: .utf8)
-        let table = try #require(page.split(separator: "## Problems of a change").last)
+        let table = try #require(page.split(separator: title).last?.split(separator: "\n## ").first)
         let listed = table.matches(of: /\n\| `([a-z0-9-]+)` \|/).map { String($0.1) }
-        #expect(listed == (try Self.vectors().map(\.problem)))
+        #expect(Set(listed) == Set(vectors.map(\.problem)) && listed.count == Set(listed).count, "\(title)")
     }
 
-    @Test func whatIsReadIsWrittenTheSameAgain() throws {
-        for vector in try Self.vectors() {
-            let problem = try Self.known(vector, as: ChangeProblem.self)
-            #expect(problem.written == vector.written, "\(vector.problem)")
-            #expect(problem.inEnglish == vector.sentence, "\(vector.problem)")
-        }
+    @Test func whatIsReadIsWrittenTheSameAgainAndSaidInBothLanguages() throws {
+        for vector in try Self.vectors("problems") { try prove(vector, as: ChangeProblem.self, namesValues: true) }
+        for vector in try Self.vectors("failures") { try prove(vector, as: WireProblem.self, namesValues: false) }
     }
 
-    @Test func everySentenceNamesItsValuesAndChineseHasNoEnglish() throws {
-        for vector in try Self.vectors() {
-            let problem = try Self.known(vector, as: ChangeProblem.self)
-            for value in vector.values where !value.isEmpty { #expect(problem.inChinese.contains(value), "\(problem.inChinese)") }
-            #expect(Sayings.english(in: problem.inChinese, besides: vector.values).isEmpty, "\(problem.inChinese)")
-        }
+    /// - Parameter namesValues: the values stand in the sentence as they are, and not in words of its own.
+    private func prove<Problem: Written & InChinese>(_ vector: Vector, as type: Problem.Type, namesValues: Bool) throws {
+        let problem = try Self.known(vector, as: type)
+        #expect(problem.written == vector.written, "\(vector.problem)")
+        #expect(problem.inEnglish == vector.sentence, "\(vector.problem)")
+        let chinese = problem.inChinese
+        for value in vector.values where namesValues && !value.isEmpty { #expect(chinese.contains(value), "\(chinese)") }
+        #expect(Sayings.english(in: chinese, besides: vector.values).isEmpty && !chinese.isEmpty, "\(chinese)")
     }
 
     @Test func aWordOfANewerProgramIsShownAsItCameAndHandedOnWhole() {
@@ -71,21 +76,5 @@ import Translations
     @Test func aPlaceStandsBeforeItsProblem() {
         let refusal = Refusal(.validation, .value(.notInteger(min: 0, max: 1_440)), at: "visit.minutes")
         #expect(Text(refusal) == Text(en: "visit.minutes: must be a whole number, 0 to 1440.", zh: "visit.minutes：须为 0 到 1440 之间的整数。"))
-    }
-}
-
-/// What a sentence for people must not have.
-enum Sayings {
-    /// English that a Chinese sentence may have: commands, formats and units.
-    private static let permitted: Set<String> = [
-        "duikou", "server", "sync", "verify", "repair", "refused", "conflicts", "doctor", "yes", "true", "false", "SHA", "UTF", "KiB",
-        "xNN",
-        "home", "init", "programme", "data", "PEM", "HTTP", "SQLite", "SELECT", "TEXT", "POST", "base64url", "enroll", "URL",
-    ]
-
-    /// Words of English in a sentence, beside the values in it.
-    static func english(in chinese: String, besides values: [String] = []) -> [String] {
-        let rest = values.sorted { $0.count > $1.count }.reduce(chinese) { $1.isEmpty ? $0 : $0.replacing($1, with: " ") }
-        return rest.matches(of: /[A-Za-z][A-Za-z0-9]+/).map { String($0.0) }.filter { !permitted.contains($0) }
     }
 }

@@ -14,7 +14,7 @@ enum ImportTable {
         ),
         ("Shared/SQLiteTables", ["SyncModel", "CSQLite", "Glibc"]),
         ("Shared/HostFiles", ["Glibc", "Synchronization"]),
-        ("Shared/Translations", ["SyncModel"]),
+        ("Shared/Translations", ["SyncModel", "SyncWire"]),
         ("Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]),
         (
             "Shared/Console",

@@ -23,7 +23,7 @@ enum ShapeTable {
 
     /// How many public declarations of a folder have a comment of three words or fewer.
     static let barelyDocumented: [String: Int] = [
-        "Server/Reporting": 10,
+        "Server/Reporting": 8,
         "Shared/Console": 19,
         "Shared/HostFiles": 3,
         "Shared/Programme": 4,

@@ -84,7 +84,7 @@ import Testing
         try desk.sync(story.centre)
         let request = try desk.replica.makeRequest().request
         let frames = try story.centre.answer(request)
-        guard case .head(var head)? = frames.first else { throw WireFailure(.internalError, "no head") }
+        guard case .head(var head)? = frames.first else { throw WireFailure(.internalError, .failed) }
         head.lastCounter = request.counter + 1
         let before = try desk.replica.dump()
         #expect(throws: WireFailure.identitySplit) { try desk.replica.take(head) }

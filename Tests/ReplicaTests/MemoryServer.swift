@@ -37,7 +37,7 @@ final class MemoryServer {
         var cursor: [Stream: StreamCursor] = [:]
         switch request.cursor {
         case .known(let hash):
-            guard CursorVector.hash(of: receiver.cursor) == hash else { throw WireFailure(.unknownCursor, "Another cursor was sent last.") }
+            guard CursorVector.hash(of: receiver.cursor) == hash else { throw WireFailure(.unknownCursor, .unknownCursor) }
             cursor = receiver.cursor
         case .whole(let streams): cursor = streams
         }
@@ -221,6 +221,6 @@ extension ReplicaDevice {
             guard case .tail(let tail)? = frames.last else { continue }
             if !tail.more, try replica.status().pending == 0 { return total }
         }
-        throw ReplicaError(.damaged, "A hundred round trips were not enough.")
+        throw ReplicaError(.damaged, .reply(.unasked))
     }
 }

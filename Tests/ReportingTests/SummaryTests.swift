@@ -182,6 +182,6 @@ import Testing
     }
 
     @Test func aYearThatIsNoneIsRefused() {
-        #expect(throws: ReportError("20233 is not a year such as 2024.")) { try SmallWorld().report(20_233) }
+        #expect(throws: ReportError.noYear(20_233)) { try SmallWorld().report(20_233) }
     }
 }

@@ -180,7 +180,7 @@ import Testing
 
     @Test func anUnknownCursorIsSentWholeOnceAndNotForEver() {
         var engine = SyncEngine()
-        let unknown = EngineEvent.frame(.failure(WireFailure(.unknownCursor, "unknown")))
+        let unknown = EngineEvent.frame(.failure(WireFailure(.unknownCursor, .unknownCursor)))
         #expect(play(&engine, .begin, .prepared(small), unknown) == "cancel prepareWhole")
         // The line breaks: the retry still names the cursor whole.
         #expect(play(&engine, .prepared(small), .lineFailed(.lost("cut")), .tick) == "prepareWhole")
@@ -193,12 +193,12 @@ import Testing
         var delays: [Int] = []
         for _ in 0..<20 where !engine.isFinished {
             _ = engine.handle(.prepared(small))
-            let actions = engine.handle(.frame(.failure(WireFailure(.busy, "later"))))
+            let actions = engine.handle(.frame(.failure(WireFailure(.busy, .busy))))
             for case .wait(let milliseconds) in actions { delays.append(milliseconds) }
             _ = engine.handle(.tick)
         }
         #expect(delays == [500, 1_000, 2_000, 4_000, 8_000])
-        #expect(engine.summary.ending == .serverUnwell(WireFailure(.busy, "later")))
+        #expect(engine.summary.ending == .serverUnwell(WireFailure(.busy, .busy)))
     }
 
     @Test func aReplyThatEndsInTheMiddleIsALostLine() {

@@ -41,7 +41,7 @@ struct FuzzTests {
         do {
             try target.read(bytes)
         } catch let failure as WireFailure {
-            #expect(failure.code != .internalError || failure.message != "")
+            #expect(failure.code != .internalError || failure.inEnglish != "")
         } catch {
             Issue.record("\(target.name) threw something else than a wire failure")
         }

@@ -43,7 +43,7 @@ struct RoundTripTests {
             var dice = SeededRandom(seed: seed)
             let frames: [ReplyFrame] = [
                 .head(dice.head()), .page(dice.page(entries: 5)), .page(dice.page(entries: 0)), .tail(dice.tail()),
-                .failure(WireFailure(dice.pick(WireFailure.Code.allCases), dice.text())),
+                .failure(WireFailure(dice.pick(WireFailure.Code.allCases), told: Told(WrittenProblem(dice.text()), sentence: dice.text()))),
             ]
             let bytes = try frames.flatMap { try $0.encoded() }
             var reader = FrameReader()

@@ -119,7 +119,7 @@ import Testing
             { _ = try clinic.notes() }, { _ = try clinic.service.makeCode(org: "A", role: "nurse", hours: 1) },
         ] as [@Sendable () throws -> Void] {
             let error = try #require(throws: StoreFailure.self) { try act() }
-            #expect(error.code == .storeTooNew && error.message.contains("format 99"), "\(error)")
+            #expect(error.code == .storeTooNew && error.inEnglish.contains("format 99"), "\(error)")
         }
         #expect(try Dump.Opened(clinic.path(of: .device)).strings("SELECT count(*) FROM note") == ["3"])
     }

@@ -1,7 +1,8 @@
 package import SyncEngine
+package import SyncModel
 
 /// Why the device could not do what was asked.
-package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ClientError: Explained {
     /// What kind of thing went wrong; more may come.
     package enum Code: Hashable, Sendable {
         /// The folder holds no enrolled device.
@@ -28,24 +29,25 @@ package struct ClientError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// What kind of thing went wrong.
     package var code: Code
-    /// A whole sentence for people.
-    package var message: String
-
-    /// How the line failed, where it did.
-    package var line: LineFailure?
+    /// What exactly is wrong.
+    package var problem: ClientProblem
 
     /// An error from its parts.
-    package init(_ code: Code, _ message: String) {
+    package init(_ code: Code, _ problem: ClientProblem) {
         self.code = code
-        self.message = message
+        self.problem = problem
     }
 
     /// The error behind a line that failed.
     package init(_ failure: LineFailure) {
-        self.init(failure.mayPass ? .noConnection : .wrongAddress, failure.sentence)
-        line = failure
+        self.init(failure.mayPass ? .noConnection : .wrongAddress, .line(failure))
     }
 
-    /// The sentence.
-    package var description: String { message }
+    /// How the line failed, where it did.
+    package var line: LineFailure? {
+        if case .line(let failure) = problem { failure } else { nil }
+    }
+
+    /// The sentence in English.
+    package var inEnglish: String { problem.inEnglish }
 }

@@ -2,15 +2,19 @@ import Replica
 import SyncEngine
 import SyncModel
 import SyncWire
-import Translations
 
 /// Errors of the modules below, as they leave by the door.
 extension DuikouError {
-    static let closed = DuikouError(.closed, "The device is closed.")
-    static let cancelled = DuikouError(.cancelled, "It was cancelled; nothing was changed.")
+    static let closed = DuikouError(.closed, .closed)
+    static let cancelled = DuikouError(.cancelled, .cancelled)
 
     static func missing(_ collection: String, _ id: RecordID) -> DuikouError {
-        DuikouError(.noSuchRecord, "\(collection): there is no record \(id.text) on this device.", collection: collection, record: id)
+        DuikouError(
+            .noSuchRecord,
+            .store(.change(.known(.record(.noRecord(id.text)))), at: collection),
+            collection: collection,
+            record: id
+        )
     }
 
     /// An error of the library's own; `nil` if it is somebody else's.
@@ -28,14 +32,13 @@ extension DuikouError {
 
     /// Any error; of what cannot be known here the store is to blame.
     init(_ error: any Error, collection: String? = nil, record: RecordID? = nil) {
-        self = DuikouError(ours: error, collection: collection, record: record) ?? DuikouError(.storage, String(describing: error))
+        self = DuikouError(ours: error, collection: collection, record: record) ?? DuikouError(.storage, ClientProblem(error))
     }
 
     private func naming(_ collection: String?, _ record: RecordID?) -> DuikouError {
         DuikouError(
             code,
-            message(),
-            chinese: message(.chinese),
+            words,
             problem: problem,
             collection: self.collection ?? collection,
             field: field,
@@ -65,8 +68,7 @@ extension DuikouError {
             }
         self.init(
             code,
-            error.inEnglish,
-            chinese: error.chinese,
+            .store(error.problem, at: error.place),
             collection: collection,
             field: error.field,
             record: record,
@@ -88,7 +90,7 @@ extension DuikouError {
             case .wrongInput: .badInput
             case .database: .damaged
             }
-        self.init(error.line?.code ?? code, error.message, cause: .client(error))
+        self.init(error.line?.code ?? code, error.problem, cause: .client(error))
     }
 
     init(_ failure: WireFailure) {
@@ -101,11 +103,11 @@ extension DuikouError {
             case .tooLarge: .tooLarge
             case .badRequest, .badSignature, .unknownDevice, .version, .unknownCursor: .rejected
             }
-        self.init(code, failure.message, cause: .wire(failure))
+        self.init(code, .server(failure.problem), cause: .wire(failure))
     }
 
     init(_ failure: LineFailure) {
-        self.init(failure.code, failure.sentence, cause: .line(failure))
+        self.init(failure.code, .line(failure), cause: .line(failure))
     }
 
     init(_ refusal: Refusal, in programme: Programme) {
@@ -126,8 +128,7 @@ extension DuikouError {
         let field = refusal.field.flatMap { number in collection.flatMap { $0.fieldName(number) } }
         self.init(
             code,
-            refusal.inEnglish,
-            chinese: refusal.problem.inChinese(at: refusal.place, else: code.chinese),
+            .refused(refusal),
             collection: collection?.name,
             field: field,
             record: refusal.record,

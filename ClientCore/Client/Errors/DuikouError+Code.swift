@@ -73,7 +73,7 @@ extension DuikouError {
 }
 
 extension DuikouError.Code {
-    /// What is said in Chinese before an English sentence that no catalogue has: one of a newer server.
+    /// What is said in Chinese before the English words of a newer server, or of the system.
     var chinese: String {
         switch self {
         case .closed: "设备已关闭"

@@ -3,7 +3,6 @@ package import Replica
 package import SyncEngine
 public import SyncModel
 package import SyncWire
-import Translations
 
 /// Why something was not done: a code for the app, and a sentence for people in English and Chinese.
 ///
@@ -24,9 +23,8 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
     public let conflict: Conflict?
     /// What the error was before it came to the door.
     package let cause: Cause?
-    private let english: String
-    /// Absent where a catalogue has it.
-    private let chinese: String?
+    /// What the sentences are made of.
+    let words: ClientProblem
 
     /// Languages in which a sentence can be had.
     public enum Language: String, Hashable, Sendable {
@@ -53,8 +51,7 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
 
     init(
         _ code: Code,
-        _ sentence: String,
-        chinese: String? = nil,
+        _ words: ClientProblem,
         problem: Problem? = nil,
         collection: String? = nil,
         field: String? = nil,
@@ -62,16 +59,15 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
         conflict: Conflict? = nil,
         cause: Cause? = nil
     ) {
-        (self.code, english, self.problem, self.collection, self.field) = (code, sentence, problem, collection, field)
+        (self.code, self.words, self.problem, self.collection, self.field) = (code, words, problem, collection, field)
         (self.record, self.conflict, self.cause) = (record, conflict, cause)
-        self.chinese = chinese
     }
 
     /// A sentence for people: what is wrong.
     public func message(_ language: Language = .english) -> String {
         switch language {
-        case .english: english
-        case .chinese: chinese ?? Chinese.of(english) ?? "\(code.chinese)：\(english)"
+        case .english: words.inEnglish
+        case .chinese: words.inChinese(else: code.chinese)
         }
     }
 
@@ -82,10 +78,10 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
     }
 
     /// The message in English.
-    public var description: String { english }
+    public var description: String { message() }
 
     /// The message in English.
-    public var errorDescription: String? { english }
+    public var errorDescription: String? { message() }
 
     /// The advice in English.
     public var recoverySuggestion: String? { advice() }

@@ -20,7 +20,7 @@ struct CellDecoder: Decoder {
         } catch let error as DecodingError {
             throw CellError(error)
         } catch {
-            throw CellError(field: nil, reason: String(describing: error))
+            throw CellError(field: nil, .told(String(describing: error)))
         }
     }
 
@@ -29,12 +29,12 @@ struct CellDecoder: Decoder {
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-        guard let alone else { throw CellError(field: nil, reason: "a record is no list") }
+        guard let alone else { throw CellError(field: nil, .shape(.list)) }
         return try Cell(alone, nil).elements()
     }
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer {
-        guard let alone else { throw CellError(field: nil, reason: "a record is no single value") }
+        guard let alone else { throw CellError(field: nil, .shape(.single)) }
         return Cell(alone, nil)
     }
 
@@ -50,17 +50,17 @@ struct CellDecoder: Decoder {
         func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T { try cell(key).decode(type) }
 
         private func cell(_ key: Key) throws -> Cell {
-            guard let cell = cells[key.stringValue] else { throw CellError(field: key.stringValue, reason: "there is no such field") }
+            guard let cell = cells[key.stringValue] else { throw CellError(field: key.stringValue, .noField) }
             return Cell(cell, key.stringValue)
         }
 
         func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) throws -> KeyedDecodingContainer<Nested> {
-            throw CellError(field: key.stringValue, reason: "a field holds no fields")
+            throw CellError(field: key.stringValue, .shape(.nested))
         }
 
         func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer { try cell(key).elements() }
 
-        func superDecoder() throws -> any Decoder { throw CellError(field: nil, reason: "a record has no other above it") }
+        func superDecoder() throws -> any Decoder { throw CellError(field: nil, .shape(.above)) }
 
         func superDecoder(forKey key: Key) throws -> any Decoder { try superDecoder() }
     }
@@ -78,12 +78,12 @@ struct CellDecoder: Decoder {
         func decodeNil() -> Bool { value == .null }
 
         func decode(_ type: Bool.Type) throws -> Bool {
-            guard case .integer(let integer) = value, 0...1 ~= integer else { throw mismatch("yes or no") }
+            guard case .integer(let integer) = value, 0...1 ~= integer else { throw mismatch(.truth) }
             return integer == 1
         }
 
         func decode(_ type: String.Type) throws -> String {
-            guard case .text(let text) = value else { throw mismatch("a text") }
+            guard case .text(let text) = value else { throw mismatch(.text) }
             return text
         }
 
@@ -95,7 +95,7 @@ struct CellDecoder: Decoder {
                 if let number = Double(text) { return number }
             case .null, .blob: break
             }
-            throw mismatch("a number")
+            throw mismatch(.number)
         }
 
         func decode(_ type: Float.Type) throws -> Float { Float(try decode(Double.self)) }
@@ -110,7 +110,7 @@ struct CellDecoder: Decoder {
         func special(_ type: any Decodable.Type) throws -> Any? {
             if type == Value.self { return try plain() }
             if type == Date.self { return try moment() }
-            if type == Decimal.self { return try plain().decimal ?? { throw mismatch("a number") }() }
+            if type == Decimal.self { return try plain().decimal ?? { throw mismatch(.number) }() }
             if type == Bool.self { return try decode(Bool.self) }
             if type == String.self { return try decode(String.self) }
             if type == Double.self { return try decode(Double.self) }
@@ -118,9 +118,7 @@ struct CellDecoder: Decoder {
         }
 
         func whole<T>(_ integer: any FixedWidthInteger.Type, as type: T.Type) throws -> T {
-            guard case .integer(let number) = value, let made = integer.init(exactly: number) as? T else {
-                throw mismatch("a whole number")
-            }
+            guard case .integer(let number) = value, let made = integer.init(exactly: number) as? T else { throw mismatch(.wholeNumber) }
             return made
         }
 
@@ -129,22 +127,22 @@ struct CellDecoder: Decoder {
             case .null: .null
             case .integer(let integer): .integer(integer)
             case .text(let text): .text(text)
-            case .real, .blob: throw mismatch("a field's value")
+            case .real, .blob: throw mismatch(.value)
             }
         }
 
         private func moment() throws -> Date {
-            guard let moment = try plain().datetime else { throw mismatch("a moment") }
+            guard let moment = try plain().datetime else { throw mismatch(.moment) }
             return moment
         }
 
         func elements() throws -> Elements {
             if value == .null { return Elements(texts: []) }
-            guard case .text(let text) = value, let elements = SetText.read(text) else { throw mismatch("a set") }
+            guard case .text(let text) = value, let elements = SetText.read(text) else { throw mismatch(.set) }
             return Elements(texts: elements)
         }
 
-        func mismatch(_ wanted: String) -> CellError { CellError(field: field, reason: "what is here is not \(wanted)") }
+        func mismatch(_ wanted: CellFault.Wanted) -> CellError { CellError(field: field, .isNot(wanted)) }
     }
 
     /// A cell for types that decode themselves: enumerations of texts, ids, sets.
@@ -154,7 +152,7 @@ struct CellDecoder: Decoder {
         var userInfo: [CodingUserInfoKey: Any] { [:] }
 
         func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-            throw cell.mismatch("something with fields of its own")
+            throw cell.mismatch(.fields)
         }
 
         func unkeyedContainer() throws -> any UnkeyedDecodingContainer { try cell.elements() }
@@ -173,46 +171,50 @@ struct CellDecoder: Decoder {
         mutating func decodeNil() -> Bool { false }
 
         mutating func decode<T: Decodable>(_ type: T.Type) throws -> T {
-            guard !isAtEnd else { throw CellError(field: nil, reason: "the set has no more elements") }
+            guard !isAtEnd else { throw CellError(field: nil, .shape(.moreElements)) }
             defer { currentIndex += 1 }
             return try Cell(.text(texts[currentIndex]), nil).decode(type)
         }
 
         mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
-            throw CellError(field: nil, reason: "an element holds no fields")
+            throw CellError(field: nil, .shape(.fieldsInElement))
         }
 
         mutating func nestedUnkeyedContainer() throws -> any UnkeyedDecodingContainer {
-            throw CellError(field: nil, reason: "an element holds no elements")
+            throw CellError(field: nil, .shape(.elementsInElement))
         }
 
-        mutating func superDecoder() throws -> any Decoder { throw CellError(field: nil, reason: "a set has nothing above it") }
+        mutating func superDecoder() throws -> any Decoder { throw CellError(field: nil, .shape(.above)) }
     }
 }
 
 /// A field that does not fit the type of an app.
 struct CellError: Error {
     var field: String?
-    var reason: String
+    var fault: CellFault
 
-    init(field: String?, reason: String) {
-        (self.field, self.reason) = (field, reason)
+    init(field: String?, _ fault: CellFault) {
+        (self.field, self.fault) = (field, fault)
     }
 
     init(_ error: DecodingError) {
         switch error {
-        case .keyNotFound(let key, _): self.init(field: key.stringValue, reason: "there is no such field")
+        case .keyNotFound(let key, _): self.init(field: key.stringValue, .noField)
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            self.init(field: context.codingPath.last?.stringValue, reason: context.debugDescription)
-        @unknown default: self.init(field: nil, reason: String(describing: error))
+            self.init(field: context.codingPath.last?.stringValue, context.underlyingError as? CellFault ?? .told(context.debugDescription))
+        @unknown default: self.init(field: nil, .told(String(describing: error)))
         }
     }
 
     /// The error as it leaves by the door.
     func of(_ collection: String?, _ record: RecordID?) -> DuikouError {
         let place = [collection, field].compactMap(\.self).joined(separator: ".")
-        let subject = place.isEmpty ? "the rows" : place
-        let sentence = "The app's type does not fit \(subject): \(reason)."
-        return DuikouError(.validation, sentence, collection: collection, field: field, record: record)
+        return DuikouError(
+            .validation,
+            .mismatch(fault, at: place.isEmpty ? nil : place),
+            collection: collection,
+            field: field,
+            record: record
+        )
     }
 }

@@ -15,7 +15,7 @@ final class FieldEncoder: Encoder {
         } catch let error as CellError {
             throw error
         } catch {
-            throw CellError(field: nil, reason: String(describing: error))
+            throw CellError(field: nil, .told(String(describing: error)))
         }
         return encoder.values
     }
@@ -36,7 +36,7 @@ final class FieldEncoder: Encoder {
             do {
                 encoder.values[key.stringValue] = try OneEncoder.value(of: value)
             } catch let error as CellError {
-                throw CellError(field: key.stringValue, reason: error.reason)
+                throw CellError(field: key.stringValue, error.fault)
             }
         }
 
@@ -88,7 +88,7 @@ private final class OneEncoder: Encoder, SingleValueEncodingContainer {
         let encoder = OneEncoder()
         try any.encode(to: encoder)
         if let elements = encoder.elements { return .set(elements.texts) }
-        guard let value = encoder.value else { throw CellError(field: nil, reason: "a field holds one value or a set of texts") }
+        guard let value = encoder.value else { throw CellError(field: nil, .notOneValue) }
         return value
     }
 
@@ -100,9 +100,9 @@ private final class OneEncoder: Encoder, SingleValueEncodingContainer {
         case let number as Decimal: .decimal(number)
         case let truth as Bool: .boolean(truth)
         case let text as String: .text(text)
-        case is Double, is Float: throw CellError(field: nil, reason: "fields have no floating-point numbers: use Decimal")
+        case is Double, is Float: throw CellError(field: nil, .floating)
         case let integer as any BinaryInteger:
-            try Int64(exactly: integer).map { .integer($0) } ?? { throw CellError(field: nil, reason: "the number is too large") }()
+            try Int64(exactly: integer).map { .integer($0) } ?? { throw CellError(field: nil, .tooLarge) }()
         default: nil
         }
     }
@@ -128,10 +128,10 @@ private final class ElementEncoder: UnkeyedEncodingContainer {
     var codingPath: [any CodingKey] { [] }
     var count: Int { texts.count }
 
-    func encodeNil() throws { throw CellError(field: nil, reason: "an element is a text") }
+    func encodeNil() throws { throw CellError(field: nil, .elementNotText) }
 
     func encode<T: Encodable>(_ value: T) throws {
-        guard case .text(let text) = try OneEncoder.value(of: value) else { throw CellError(field: nil, reason: "an element is a text") }
+        guard case .text(let text) = try OneEncoder.value(of: value) else { throw CellError(field: nil, .elementNotText) }
         texts.append(text)
     }
 

@@ -32,12 +32,8 @@ public class LocalReader {
             var row = [Value](repeating: .null, count: shape.names.count)
             for (name, value) in key { row[try shape.number(of: name)] = value }
             guard Set(key.keys) == Set(shape.collection.key), !key.isEmpty else {
-                let fields = shape.collection.key.joined(separator: ", ")
-                throw DuikouError(
-                    .validation,
-                    fields.isEmpty
-                        ? "\(collection): these records have no natural key." : "\(collection): the natural key is made of \(fields)."
-                )
+                let fields = shape.collection.key
+                throw DuikouError(.validation, fields.isEmpty ? .noKey(collection) : .keyFields(collection, fields: fields))
             }
             return try store.keyedID(collection, row)
         }
@@ -115,7 +111,7 @@ public class LocalReader {
                 return QueryResult(columns: shown.map { columns[$0] }, rows: rows.map { row in shown.map { SQLValue(row[$0]) } })
             }
         } catch {
-            throw error.code == .validation ? DuikouError(.badSQL, error.message(), cause: error.cause) : error
+            throw error.code == .validation ? DuikouError(.badSQL, error.words, cause: error.cause) : error
         }
     }
 
@@ -177,7 +173,7 @@ struct RecordShape {
             let nearest = NearestName.of(name, among: programme.collections.map(\.name))
             throw DuikouError(
                 .unknownName,
-                "The programme has no collection “\(name)”.",
+                .store(.name(.noCollection(name)), at: nil),
                 problem: .noName(name, nearest: nearest),
                 collection: name
             )
@@ -190,7 +186,7 @@ struct RecordShape {
         guard let number = names.firstIndex(of: field) else {
             throw DuikouError(
                 .unknownName,
-                "\(collection.name) has no field “\(field)”.",
+                .store(.name(.noField(field, of: collection.name)), at: nil),
                 problem: .noName(field, nearest: NearestName.of(field, among: names)),
                 collection: collection.name,
                 field: field

@@ -57,7 +57,7 @@ extension Device {
             let failure = DuikouError(error)
             guard failure.code == .changed else { throw failure }
             let now = try await conflicts().first { $0.id.description == conflict }
-            throw DuikouError(.changed, failure.message(), record: now?.record, conflict: now, cause: failure.cause)
+            throw DuikouError(.changed, failure.words, record: now?.record, conflict: now, cause: failure.cause)
         }
     }
 
@@ -107,7 +107,7 @@ extension Device {
     public func retry(_ refused: RefusedChange.ID, correcting edits: [String: FieldEdit] = [:]) async throws(DuikouError) {
         guard !edits.isEmpty else { return try await retry(refused, byRecord: false) }
         guard let change = try await self.refused().first(where: { $0.id == refused }) else {
-            throw DuikouError(.noSuchEntry, "There is no refused change \(refused): it was offered again or given up meanwhile.")
+            throw DuikouError(.noSuchEntry, .noRefused(refused))
         }
         do {
             try await write { writer in

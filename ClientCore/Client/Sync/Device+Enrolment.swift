@@ -34,7 +34,7 @@ extension Device {
             if let pem { try keep(authorities: pem) }
             try await withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
             changes.happened()
-            guard let identity = Identity(outcome.identity) else { throw ClientError(.database, "The keys of this device cannot be read.") }
+            guard let identity = Identity(outcome.identity) else { throw ClientError(.database, .keys) }
             return identity
         } catch {
             throw DuikouError(error)
@@ -62,8 +62,8 @@ extension Device {
             made = try OwnerOnly.makeFolder(folder)
             try OwnerOnly.checkWritable(folder)
         } catch {
-            if error.isLackOfRoom { throw ReplicaError(.storage, "The disk is full: make room, then enrol; the code was not used.") }
-            throw ReplicaError(.storage, "The folder \(folder) cannot be made or written: check the path and its rights.")
+            if error.isLackOfRoom { throw ReplicaError(.storage, .store(.noRoomToEnrol)) }
+            throw ReplicaError(.storage, .store(.folder(folder)))
         }
         do {
             let transport = HTTPTransport(address: address, authority: authority ?? Self.authority(in: folder))
@@ -96,10 +96,10 @@ private struct Enrolment {
 
     init(host: Host, thread: DatabaseThread, address: String, code text: String, name: String) throws {
         guard let code = EnrolmentCode(text) else {
-            throw ClientError(.wrongInput, "“\(text)” is no enrolment code; a code has ten letters and digits, such as ABCDE-FGHJK.")
+            throw ClientError(.wrongInput, .noCode(text))
         }
         guard name.utf8.count <= Limits.deviceNameBytesMax else {
-            throw ClientError(.wrongInput, "The device's name is longer than \(Limits.deviceNameBytesMax) bytes; give a shorter one.")
+            throw ClientError(.wrongInput, .nameTooLong(max: Limits.deviceNameBytesMax))
         }
         (self.host, self.thread, self.address, self.code, self.name) = (host, thread, address, code, name)
     }
@@ -133,7 +133,7 @@ private struct Enrolment {
             await transport.close()
             switch error {
             case let error as TransportError: throw ClientError(error.failure)
-            case let failure as WireFailure: throw ClientError(failure.code == .badCode ? .badCode : .rejected, failure.message)
+            case let failure as WireFailure: throw ClientError(failure.code == .badCode ? .badCode : .rejected, .server(failure.problem))
             default: throw error
             }
         }
@@ -141,10 +141,7 @@ private struct Enrolment {
 
     private static func check(_ epoch: Epoch, _ history: Epoch) throws(ClientError) {
         guard epoch != history else { return }
-        throw ClientError(
-            .rejected,
-            "This folder holds the records of another server, and those of two are never mixed. Nothing was changed; use a folder of its own for this server."
-        )
+        throw ClientError(.rejected, .otherRecords)
     }
 
     private func prove(_ begin: EnrolBegin, over transport: any Transport) async throws -> (challenge: EnrolChallenge, result: EnrolResult)
@@ -156,7 +153,7 @@ private struct Enrolment {
         let prove = EnrolProve(begin: begin, challengeNonce: challenge.nonce, proof: proof)
         let result = try await transport.message(EnrolResult.self, to: .enrolProve(prove.encoded()))
         guard EnrolmentProof.isValid(result.proof, .server, key: key, begin: begin, challenge: challenge) else {
-            throw ClientError(.untrustedServer, "The server at this address does not know the code: it is not the one that issued it.")
+            throw ClientError(.untrustedServer, .codeOfOther)
         }
         return (challenge, result)
     }
@@ -172,7 +169,7 @@ extension Transport {
         do {
             return try Message(decoding: bytes)
         } catch {
-            throw TransportError(failure: .garbled(error.message))
+            throw TransportError(failure: .garbled(.unreadable(error.problem)))
         }
     }
 }

@@ -64,7 +64,7 @@ extension Device {
             await transport.close()
             switch error {
             case let error as TransportError: throw ClientError(error.failure)
-            case let failure as WireFailure: throw ClientError(.rejected, failure.message)
+            case let failure as WireFailure: throw ClientError(.rejected, .server(failure.problem))
             default: throw error
             }
         }

@@ -39,7 +39,7 @@ extension Device {
         let (isUnwatched, isUncompared) = try await withReplica { (try $0.isUnwatched, try $0.isUncompared) }
         guard report.outcome == .done, isUnwatched || isUncompared else { return report }
         // Another program may have written behind the store's back: what it changed is told from what the server knows, and kept.
-        var total = report.summary
+        var (total, fault) = (report.summary, report.fault)
         do {
             let compared = try await compareAndRepair(repairing: isUnwatched)
             total += compared.report.summary
@@ -47,14 +47,18 @@ extension Device {
             if isUnwatched, compared.report.summary.ending == .done, compared.isInOrder, let mark = compared.mark {
                 try await withReplica { try $0.endUnwatched(since: mark) }
                 // What the server knew nothing of is new, and goes now.
-                if try await storedStatus().pending > 0 { total += try await exchange(sendsEdits: true, progress: progress).summary }
+                if try await storedStatus().pending > 0 {
+                    let rest = try await exchange(sendsEdits: true, progress: progress)
+                    total += rest.summary
+                    fault = rest.fault
+                }
             }
         } catch let error as ClientError where error == Self.incomparable {
             // The exchange is done all the same; the next one compares again.
         } catch is Replica.WrittenUnseen {
             // As above.
         }
-        return SyncReport(total, try await storedStatus(), took: .milliseconds(host.bootClock() - began))
+        return SyncReport(total, try await storedStatus(), fault, took: .milliseconds(host.bootClock() - began))
     }
 
     /// One exchange without edits of ours: for comparing with the server.
@@ -70,10 +74,13 @@ extension Device {
         var waiting = sendsEdits ? try await storedStatus().pendingRecords : 0
         var status: ReplicaStatus
         var runs = 0
+        var fault: ClientProblem?
         repeat {
             runs += 1
             let pump = SyncDriver(self, over: transport, keys: keys, sendsEdits: sendsEdits, waiting: waiting, show: progress)
-            total += await pump.run()
+            let run = await pump.run()
+            total += run.summary
+            fault = run.fault
             status = try await storedStatus()
             waiting = status.pendingRecords
         } while sendsEdits && total.ending == .done && status.pending > 0 && runs < Self.runsMax && !Task.isCancelled
@@ -83,7 +90,7 @@ extension Device {
         }
         try await remember(total.ending, instead: status.rejected)
         changes.happened()
-        return SyncReport(total, status, took: .milliseconds(host.bootClock() - began))
+        return SyncReport(total, status, fault, took: .milliseconds(host.bootClock() - began))
     }
 
     /// Another server than the one that this device was enrolled with answers at the address: what it says of the device means nothing.
@@ -112,12 +119,12 @@ extension Device {
     /// Who this device is, with its keys.
     func enrolled() async throws -> (ReplicaIdentity, ReplicaKeys) {
         guard let identity = try await withReplica({ try $0.identity() }) else {
-            throw ClientError(.notEnrolled, "This device is not enrolled yet.")
+            throw ClientError(.notEnrolled, .notEnrolled)
         }
         do {
             return (identity, try ReplicaKeys(rawRepresentation: identity.keys))
         } catch {
-            throw ClientError(.database, "The keys of this device cannot be read.")
+            throw ClientError(.database, .keys)
         }
     }
 }

@@ -184,21 +184,15 @@ extension Device {
     }
 
     static var incomparable: ClientError {
-        ClientError(
-            .rejected,
-            "Device and server could not be compared at one moment: records keep arriving, or this device does not hold all that it may read yet. Run “duikou sync”, then try again."
-        )
+        ClientError(.rejected, .incomparable)
     }
 
     /// Positions only grow in one history.
     private static var putBack: ClientError {
-        ClientError(
-            .rejected,
-            "The server holds less than it once sent to this device: it was probably put back to an older copy. Nothing was changed here; keep this device as it is and tell the administrator."
-        )
+        ClientError(.rejected, .putBack)
     }
 
     private static var mismatch: ClientError {
-        ClientError(.rejected, "The server's answer does not fit the question; nothing was changed. Upgrade the older side.")
+        ClientError(.rejected, .answer)
     }
 }

@@ -41,6 +41,8 @@ actor SyncDriver {
     /// Of the reply that is coming in, which is no traffic before its end. Unit: bytes.
     private var arriving = 0
     private var size = RequestSize()
+    /// Why the device's own store would not go on.
+    private var fault: ClientProblem?
 
     /// - Parameter sendsEdits: without it nothing is pushed: for `verify`.
     init(
@@ -64,7 +66,7 @@ actor SyncDriver {
     /// Runs to the end.
     ///
     /// Cancellation stops it between two bytes: what is in the database by then is complete, and the next time goes on from there.
-    func run() async -> SyncSummary {
+    func run() async -> (summary: SyncSummary, fault: ClientProblem?) {
         var actions = engine.handle(.begin)[...]
         while true {
             guard let action = actions.popFirst() else {
@@ -76,7 +78,7 @@ actor SyncDriver {
                 try? await drain()
                 var summary = engine.summary
                 if let received = takes.receivedBeforeFailure { summary.received = received }
-                return summary
+                return (summary, fault)
             }
             actions = (Task.isCancelled ? engine.handle(.stopped) : await perform(action)) + actions
         }
@@ -127,7 +129,7 @@ actor SyncDriver {
             self.counter = made
             return .prepared(request)
         } catch {
-            return .deviceFailed(sentence(of: error))
+            return failed(ClientProblem(error))
         }
     }
 
@@ -164,7 +166,7 @@ actor SyncDriver {
     /// Lets the oldest request's reply come in to its end.
     /// - Returns: what the engine wants after it.
     private func awaitReply() async -> [EngineAction] {
-        guard let current = inFlight.first else { return engine.handle(.deviceFailed("Nothing is on the line, and nothing is done.")) }
+        guard let current = inFlight.first else { return engine.handle(failed(.standstill)) }
         current.turn.open()
         let result = await withTaskCancellationHandler {
             await current.task.value
@@ -228,13 +230,15 @@ actor SyncDriver {
                 try await drain()
                 return engine.handle(.lineFailed(error.failure))
             } catch {
-                return engine.handle(.deviceFailed(sentence(of: error)))
+                return engine.handle(failed(ClientProblem(error)))
             }
         case let failure as WireFailure:
             // Thrown by the store where it finds two holders of its keys; else by the reader of frames.
-            return engine.handle(failure.code == .identitySplit ? .frame(.failure(failure)) : .lineFailed(.garbled(failure.message)))
+            return engine.handle(
+                failure.code == .identitySplit ? .frame(.failure(failure)) : .lineFailed(.garbled(.unreadable(failure.problem)))
+            )
         default:
-            return engine.handle(.deviceFailed(sentence(of: error)))
+            return engine.handle(failed(ClientProblem(error)))
         }
     }
 
@@ -253,13 +257,8 @@ actor SyncDriver {
         )
     }
 
-    private func sentence(of error: any Error) -> String {
-        switch error {
-        case let error as ReplicaError: error.inEnglish
-        case let error as ClientError: error.message
-        case let error as WireFailure: error.message
-        case let error as DuikouError: error.message()
-        default: String(describing: error)
-        }
+    private func failed(_ problem: ClientProblem) -> EngineEvent {
+        fault = problem
+        return .deviceFailed
     }
 }

@@ -96,16 +96,18 @@ public struct SyncReport: Hashable, Sendable {
     public let took: Duration
     /// The engine's own figures.
     package let summary: SyncSummary
+    /// Why the store would not go on, where it would not.
+    let fault: ClientProblem?
 
     /// What is left after an exchange.
-    package init(_ summary: SyncSummary, _ status: ReplicaStatus, took: Duration) {
-        (outcome, error) = Self.outcome(summary.ending)
+    package init(_ summary: SyncSummary, _ status: ReplicaStatus, _ fault: ClientProblem? = nil, took: Duration) {
+        (outcome, error) = Self.outcome(summary.ending, fault)
         (sent, received, roundTrips) = (summary.sent, summary.received, summary.roundTrips)
         (sentBytes, receivedBytes) = (summary.traffic.sent, summary.traffic.received)
         (pending, pendingRecords, refused) = (status.pending, status.pendingRecords, status.refused)
         (conflicts, differs) = (status.conflicts, status.differs)
         self.took = took
-        self.summary = summary
+        (self.summary, self.fault) = (summary, fault)
     }
 
     /// Everything was sent, answered and taken, and both sides hold the same then.
@@ -120,15 +122,15 @@ public struct SyncReport: Hashable, Sendable {
         if let error { throw error }
     }
 
-    private static func outcome(_ ending: SyncEnding?) -> (Outcome, DuikouError?) {
+    private static func outcome(_ ending: SyncEnding?, _ fault: ClientProblem?) -> (Outcome, DuikouError?) {
         switch ending {
         case .done: (.done, nil)
         case .noConnection(let line): (line.mayPass ? .offline : .failed, DuikouError(line))
         case .serverUnwell(let failure): (.serverBusy, DuikouError(failure))
         case .identitySplit(let failure): (.identitySplit, DuikouError(failure))
         case .rejected(let failure): (.rejected, DuikouError(failure))
-        case .deviceFailed(let sentence): (.failed, DuikouError(.storage, sentence))
-        case .stopped, nil: (.stopped, DuikouError(.cancelled, "The synchronisation was stopped; nothing is lost."))
+        case .deviceFailed: (.failed, DuikouError(.storage, fault ?? .standstill))
+        case .stopped, nil: (.stopped, DuikouError(.cancelled, .stopped))
         }
     }
 }

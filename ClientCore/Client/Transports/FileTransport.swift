@@ -1,5 +1,6 @@
 import Foundation
 import HostFiles
+import SyncEngine
 
 /// A line made of files: the request is written to one, somebody carries it, and the reply is read from another.
 package struct FileTransport: Transport {
@@ -27,20 +28,20 @@ package struct FileTransport: Transport {
         chunk: ([UInt8]) async throws -> Void
     ) async throws -> TransportBytes {
         guard case .sync(let body)? = Call(request) else {
-            throw TransportError(.refused, "files carry nothing but synchronisations")
+            throw TransportError(failure: .refused(.onlySynchronisations))
         }
         do {
             let file = try FileReplacement(path: requestFile)
             try file.write(body)
             try file.finish()
         } catch {
-            throw TransportError(.refused, "the file \(requestFile) cannot be written")
+            throw TransportError(failure: .refused(.unwritable(requestFile)))
         }
         var traffic = TransportBytes(sent: body.count)
         departed()
         try await carry(requestFile, replyFile)
         guard let file = FileHandle(forReadingAtPath: replyFile) else {
-            throw TransportError(.refused, "there is no reply file at \(replyFile)", bytes: traffic)
+            throw TransportError(failure: .refused(.noReply(replyFile)), bytes: traffic)
         }
         defer { try? file.close() }
         while let piece = try? file.read(upToCount: 256 << 10), !piece.isEmpty {

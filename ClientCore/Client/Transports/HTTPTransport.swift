@@ -146,37 +146,34 @@ public final class HTTPTransport: Transport {
         case is TransportError, is CancellationError: nil
         case let error as HTTPClientError:
             switch error {
-            case .connectTimeout, .tlsHandshakeTimeout: .refused("no connection within \(connectSeconds) seconds")
+            case .connectTimeout, .tlsHandshakeTimeout: .refused(.noConnection(within: Int(connectSeconds)))
             case .cancelled: nil
-            case .invalidURL, .emptyHost, .emptyScheme, .unsupportedScheme(""): .wrongAddress("the address is no web address")
-            default: .lost("the other side hung up")
+            case .invalidURL, .emptyHost, .emptyScheme, .unsupportedScheme(""): .wrongAddress(.noWebAddress)
+            default: .lost(.hungUp)
             }
         case let error as NIOConnectionError where error.connectionErrors.isEmpty: .unknownName(error.host)
         // Under a name each of its addresses has an error of its own.
-        case let error as NIOConnectionError: failure(for: error.connectionErrors[0].error) ?? .refused("nobody answers at that address")
-        case ChannelError.connectTimeout: .refused("no connection within \(connectSeconds) seconds")
-        case let error as IOError where Self.refusals.contains(error.errnoCode): .refused("nobody answers at that address")
-        case is IOError, is ChannelError: .lost("the other side hung up")
-        case HTTPParserError.invalidEOFState: .lost("the other side hung up")
-        case is HTTPParserError: .garbled("it is not even HTTP")
+        case let error as NIOConnectionError: failure(for: error.connectionErrors[0].error) ?? .refused(.nobodyAnswers)
+        case ChannelError.connectTimeout: .refused(.noConnection(within: Int(connectSeconds)))
+        case let error as IOError where Self.refusals.contains(error.errnoCode): .refused(.nobodyAnswers)
+        case is IOError, is ChannelError: .lost(.hungUp)
+        case HTTPParserError.invalidEOFState: .lost(.hungUp)
+        case is HTTPParserError: .garbled(.notHTTP)
         case let error as NIOSSLError: secureFailure(error)
-        case is NIOSSLExtraError: .untrusted("its certificate is for another name; use the address for which it was made")
-        case is BoringSSLError: .untrusted("no secure connection could be agreed")
+        case is NIOSSLExtraError: .untrusted(.otherName)
+        case is BoringSSLError: .untrusted(.notSecure)
         default: nil
         }
     }
 
     private static func secureFailure(_ error: NIOSSLError) -> LineFailure {
         switch error {
-        case .handshakeFailed(let reason) where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED"): .untrusted(untrusted)
-        case .failedToLoadCertificate: .untrusted("the file of trusted certificates in the device's folder cannot be read")
-        default: .untrusted("no secure connection could be agreed")
+        case .handshakeFailed(let reason) where String(describing: reason).contains("CERTIFICATE_VERIFY_FAILED"):
+            .untrusted(.untrustedCertificate)
+        case .failedToLoadCertificate: .untrusted(.noAuthorities)
+        default: .untrusted(.notSecure)
         }
     }
-
-    private static let untrusted =
-        "its certificate is not trusted on this device, or has expired; if the server's own people issued it, ask them for their authority's "
-        + "certificate and enrol with it"
 
     /// The request's head as it stands on the line. Unit: bytes.
     private static func headBytes(of request: HTTPClientRequest, body: [UInt8]?) -> Int {

@@ -84,14 +84,20 @@ public struct TransportError: Error, Hashable, Sendable {
     public init(_ kind: Kind, _ reason: String = "", bytes: TransportBytes = TransportBytes()) {
         let failure: LineFailure =
             switch kind {
-            case .refused: .refused(reason)
-            case .lost: .lost(reason)
+            case .refused: .refused(.told(reason))
+            case .lost: .lost(.told(reason))
             case .stalled: .stalled
             case .status(let status): .status(status)
-            case .garbled: .garbled(reason)
+            case .garbled: .garbled(.told(reason))
             }
         self.init(failure: failure, bytes: bytes)
     }
+
+    /// Nobody listens.
+    package static let nobodyAnswers = TransportError(failure: .refused(.nobodyAnswers))
+
+    /// The other side closed the connection.
+    package static func hungUp(_ bytes: TransportBytes) -> TransportError { TransportError(failure: .lost(.hungUp), bytes: bytes) }
 
     package init(failure: LineFailure, bytes: TransportBytes = TransportBytes()) {
         self.failure = failure
@@ -176,7 +182,7 @@ extension Transport {
     package func reply(to call: Call, bytesMax: Int = 16 << 20) async throws -> [UInt8] {
         var reply: [UInt8] = []
         _ = try await exchange(TransportRequest(call), departed: {}) { chunk in
-            guard reply.count + chunk.count <= bytesMax else { throw TransportError(failure: .garbled("the answer is too long")) }
+            guard reply.count + chunk.count <= bytesMax else { throw TransportError(failure: .garbled(.tooLong)) }
             reply += chunk
         }
         return reply

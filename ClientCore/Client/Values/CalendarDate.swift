@@ -47,7 +47,7 @@ extension CalendarDate: Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let date = Self(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "“\(text)” is no date such as 2024-03-01.")
+            throw CellFault.isNot(.date).found(text, in: container)
         }
         self = date
     }
@@ -65,7 +65,7 @@ extension RecordID: Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let id = Self(text) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "“\(text)” is no record's id.")
+            throw CellFault.isNot(.record).found(text, in: container)
         }
         self = id
     }

@@ -74,7 +74,7 @@ struct CapturedRows {
     /// - Returns: `nil` for a row without marks of ours.
     private func oldRow(_ json: String, _ table: LocalTable) throws -> (meta: RowMeta, columns: [Value])? {
         let values = try oldValues(json)
-        guard values.count >= 7 else { throw ReplicaError(.damaged, "A captured edit is damaged.") }
+        guard values.count >= 7 else { throw ReplicaError(.damaged, .store(.damaged(.edit))) }
         var columns = Array(values.dropFirst(7).prefix(table.fieldCount))
         while columns.count < table.fieldCount { columns.append(table.column(columns.count, .null)) }
         let meta = RowMeta(logged: values)

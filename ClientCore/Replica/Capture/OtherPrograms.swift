@@ -29,10 +29,7 @@ struct OtherPrograms {
         ) { (kind: $0.string(0), name: $0.string(1)) }
         guard let (kind, name) = taken else { return }
         guard kind == "table" else {
-            throw ReplicaError(
-                .storage,
-                "Another program made a \(kind) named \(name), which the new programme needs: rename or drop it, then sync again."
-            )
+            throw ReplicaError(.storage, .others(.nameTaken(name, kind: kind)))
         }
         try connection.execute("ALTER TABLE \(ColumnDDL.quoted(name)) RENAME TO \(ColumnDDL.quoted(free(name)))")
     }

@@ -61,8 +61,8 @@ struct TableMaker {
         return Set(made).isSubset(of: try columns(of: table.collection.name))
     }
 
-    private func refuse(_ table: LocalTable, _ words: String) -> ReplicaError {
-        ReplicaError(.storage, "\(table.collection.name): \(words)")
+    private func refuse(_ table: LocalTable, _ fault: ReplicaProblem.OthersFault) -> ReplicaError {
+        ReplicaError(.storage, .others(fault), at: table.collection.name)
     }
 
     // MARK: - Making again
@@ -106,22 +106,14 @@ struct TableMaker {
             table.collection.name
         ) { $0.string(0) }
         guard kind == "table" else {
-            throw refuse(table, "another program put something else in the place of this table. Let it drop that; nothing was changed.")
+            throw refuse(table, .tableReplaced)
         }
         // Columns that came back empty would look as if somebody had emptied them.
-        let lost = (["id"] + table.collection.fields.map(\.name)).filter { !names.contains($0.lowercased()) }.joined(separator: ", ")
-        guard lost.isEmpty else {
-            throw refuse(
-                table,
-                "another program made this table anew without \(lost). Let it put back what is missing, with its values: \(lost); nothing was changed."
-            )
-        }
+        let lost = (["id"] + table.collection.fields.map(\.name)).filter { !names.contains($0.lowercased()) }
+        guard lost.isEmpty else { throw refuse(table, .columnsLost(lost)) }
         // Numbers in the place of all ids: nobody could tell the records from new ones.
         guard !old.contains(where: { $0.name.lowercased() == "id" && $0.type.contains("INT") }) else {
-            throw refuse(
-                table,
-                "another program made this table anew with numbers for ids. Let it make the column id as TEXT, with the ids that stood there; nothing was changed."
-            )
+            throw refuse(table, .numbersForIDs)
         }
     }
 
@@ -132,10 +124,7 @@ struct TableMaker {
                 "SELECT _text, \(ColumnDDL.quoted(field.name)) FROM \(rows.numbered) WHERE typeof(\(value)) NOT IN ('integer', 'null') LIMIT 1"
             )
             guard try read.step() else { continue }
-            throw refuse(
-                table,
-                "another program wrote “\(read.string(1))” as \(field.name) of \(read.string(0)), where a whole number stands. Let it write one; nothing was changed."
-            )
+            throw refuse(table, .noInteger(read.string(1), field: field.name, record: read.string(0)))
         }
     }
 

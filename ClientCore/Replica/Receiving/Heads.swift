@@ -33,7 +33,7 @@ struct HeadReceiver {
             do {
                 programme = try JSONDecoder().decode(Programme.self, from: Data(json))
             } catch {
-                throw ReplicaError(.damaged, "The programme that the server sent cannot be read. Upgrade this program, then sync again.")
+                throw ReplicaError(.damaged, .reply(.programme))
             }
             result.programmeInstalled = try programmeInstaller.install(programme)
         }
@@ -45,15 +45,12 @@ struct HeadReceiver {
 
     private func check(_ head: ReplyHead) throws {
         guard head.counter <= replicaState.counter else {
-            throw ReplicaError(.damaged, "A reply came to a request that was never made.")
+            throw ReplicaError(.damaged, .reply(.unasked))
         }
         // Another holder of this identity went further, such as a copy of the folder, if only by asking (clause P2).
         guard head.lastCounter <= replicaState.counter else { throw WireFailure.identitySplit }
         if let epoch = replicaState.epoch, epoch != head.epoch {
-            throw ReplicaError(
-                .damaged,
-                "The server's history is another one than this device knows (it was restored or copied). Nothing was changed here; ask the province."
-            )
+            throw ReplicaError(.damaged, .reply(.otherHistory))
         }
     }
 }

@@ -57,7 +57,7 @@ struct PageApplier {
         state.moves = delta.moves
         if let existence = delta.existence { state.existence = existence }
         for field in delta.fields {
-            guard field.number < Limits.fieldsMax else { throw ReplicaError(.damaged, "A page names a field beyond all limits.") }
+            guard field.number < Limits.fieldsMax else { throw ReplicaError(.damaged, .reply(.fieldBeyondLimits)) }
             while state.fields.count <= field.number { state.fields.append(FieldState()) }
             state.fields[field.number] = field.state
         }

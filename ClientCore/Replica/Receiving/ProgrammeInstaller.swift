@@ -36,9 +36,6 @@ struct ProgrammeInstaller {
     }
 
     private static func notAdditive(_ programme: Programme) -> ReplicaError {
-        ReplicaError(
-            .damaged,
-            "Version \(programme.version) of the programme is no extension of the one installed here; nothing was changed."
-        )
+        ReplicaError(.damaged, .reply(.noExtension(version: programme.version)))
     }
 }

@@ -77,7 +77,7 @@ struct ReceiptReceiver {
     }
 
     private static var mismatch: ReplicaError {
-        ReplicaError(.damaged, "A receipt of the server does not fit what was sent; nothing was changed. Sync again.")
+        ReplicaError(.damaged, .reply(.receipt))
     }
 
     /// The operations of a set take their places.

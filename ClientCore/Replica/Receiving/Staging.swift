@@ -63,7 +63,7 @@ struct PageReceiver {
         var last = page.after
         for entry in page.entries {
             guard entry.position > last, entry.position <= page.through, entry.position.number < UInt64(Int64.max) else {
-                throw ReplicaError(.damaged, "A page of the server is out of order; nothing of it was used. Sync again.")
+                throw ReplicaError(.damaged, .reply(.pageOutOfOrder))
             }
             last = entry.position
         }

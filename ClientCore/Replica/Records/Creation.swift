@@ -7,7 +7,7 @@ extension LocalTable {
     func creation(_ id: RecordID, _ values: [Value]) throws -> Operation {
         guard let scope = scope(of: id, values) else {
             let field = homeField.map { collection.fields[$0].name } ?? "id"
-            throw ReplicaError(.validation, .field(.homeless("\(collection.name).\(field)")), field: field)
+            throw ReplicaError(.validation, .field(.homeless), at: "\(collection.name).\(field)", field: field)
         }
         return creation(id, in: scope, values)
     }

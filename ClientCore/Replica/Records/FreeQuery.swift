@@ -27,11 +27,11 @@ struct FreeQuery {
         defer { sqlite3_finalize(statement) }
         // What ends a transaction only reads too, by SQLite's word, and gives no columns.
         guard sqlite3_stmt_readonly(statement) != 0, sqlite3_column_count(statement) > 0 else {
-            throw ReplicaError(.validation, "Only reading is possible here: SELECT, or use the program's own verbs to change records.")
+            throw ReplicaError(.validation, .sql(.onlyReading))
         }
         let wanted = Int(sqlite3_bind_parameter_count(statement))
         guard wanted == arguments.count else {
-            throw ReplicaError(.validation, "The statement has \(wanted) places for values, not \(arguments.count).")
+            throw ReplicaError(.validation, .sql(.places(wanted, values: arguments.count)))
         }
         for (index, argument) in arguments.enumerated() { Self.bind(argument, at: Int32(index + 1), of: statement) }
         let count = sqlite3_column_count(statement)
@@ -57,7 +57,7 @@ struct FreeQuery {
             guard other == nil else {
                 sqlite3_finalize(other)
                 sqlite3_finalize(statement)
-                throw ReplicaError(.validation, "Give one statement at a time.")
+                throw ReplicaError(.validation, .sql(.oneAtATime))
             }
             return statement
         }
@@ -65,11 +65,8 @@ struct FreeQuery {
 
     private func refusal(_ code: Int32, _ sql: String) -> any Error {
         let failure = SQLiteFailure(connection, code, doing: sql)
-        if failure.message.hasPrefix("too many attached databases") {
-            return ReplicaError(.validation, "Only this device's database is read here: no other file can be attached to it.")
-        }
         guard failure.code & 0xff == SQLITE_ERROR else { return failure }
-        return ReplicaError(.validation, "The statement cannot be run: \(failure.message).")
+        return ReplicaError(.validation, .sql(.init(sqlite: failure.message)))
     }
 
     private static func bind(_ cell: StoredCell, at index: Int32, of statement: OpaquePointer) {

@@ -60,7 +60,7 @@ final class PendingEdits {
         edits += try marks(of: RecordKey(collection: local.table.number, record: local.id))
         return try edits.compactMap { edit in
             guard edit != draft else { return nil }
-            guard let bytes = try bytes(of: edit) else { throw ReplicaError(.damaged, "Change set \(edit) is missing.") }
+            guard let bytes = try bytes(of: edit) else { throw ReplicaError(.damaged, .store(.damaged(.changeSet))) }
             let set = try ChangeSetBlob.decode(bytes, only: local.table.number, local.id)
             guard let operation = try set.operations.first.map(local.operation) else { return nil }
             return PendingOperation(edit: edit, stamp: set.stamp, bases: set.bases, operation: operation)

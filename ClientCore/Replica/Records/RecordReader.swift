@@ -76,7 +76,7 @@ struct RecordReader {
         try conditions.map { name, value in
             if name == "id" { return "id IS ?" }
             guard let field = table.collection.field(named: name) else {
-                throw ReplicaError(.unknownName, "\(table.collection.name) has no field \u{201c}\(name)\u{201d}.", field: name)
+                throw ReplicaError(.unknownName, .name(.noField(name, of: table.collection.name)), field: name)
             }
             return ColumnDDL.condition(on: field, value)
         }.joined(separator: " AND ")

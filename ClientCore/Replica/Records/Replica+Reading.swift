@@ -52,12 +52,9 @@ extension Replica {
                 let statements = try db.allStatements(sql: sql)
                 guard let statement = try statements.next() else { return ([], []) }
                 guard statement.isReadonly else {
-                    throw ReplicaError(
-                        .validation,
-                        "Only reading is possible here: SELECT, or use the program's own verbs to change records."
-                    )
+                    throw ReplicaError(.validation, .sql(.onlyReading))
                 }
-                guard try statements.next() == nil else { throw ReplicaError(.validation, "Give one statement at a time.") }
+                guard try statements.next() == nil else { throw ReplicaError(.validation, .sql(.oneAtATime)) }
                 var rows: [[Value]] = []
                 let cursor = try Row.fetchCursor(statement)
                 while let row = try cursor.next() {
@@ -75,10 +72,8 @@ extension Replica {
                 }
                 return (statement.columnNames, rows)
             }
-        } catch let error as DatabaseError where error.message?.hasPrefix("too many attached databases") == true {
-            throw ReplicaError(.validation, "Only this device's database is read here: no other file can be attached to it.")
         } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
-            throw ReplicaError(.validation, "The statement cannot be run: \(error.message ?? sql).")
+            throw ReplicaError(.validation, .sql(.init(sqlite: error.message ?? sql)))
         } catch {
             throw Store.inWords(error)
         }

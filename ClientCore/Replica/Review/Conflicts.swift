@@ -24,15 +24,12 @@ struct ConflictReader {
     /// An open conflict with its record and what that shows.
     func find(_ id: String) throws -> (Conflict, LocalRecord, RecordState) {
         guard let place = try conflictIndex.record(of: id) else {
-            throw ReplicaError(
-                .noSuchEntry,
-                "There is no open conflict \u{201c}\(id)\u{201d}: list them with \u{201c}duikou conflicts\u{201d}."
-            )
+            throw ReplicaError(.noSuchEntry, .review(.noConflict(id)))
         }
         let local = try records.load(place.table, place.id)
         guard let state = try preview.state(local.server, pendingEdits.operations(on: local), local.table),
             let conflict = try conflicts(of: state, local.table).first(where: { $0.id == id })
-        else { throw ReplicaError(.noSuchEntry, "The conflict \u{201c}\(id)\u{201d} was settled meanwhile.") }
+        else { throw ReplicaError(.noSuchEntry, .review(.settledMeanwhile(id))) }
         return (conflict, local, state)
     }
 

@@ -20,13 +20,13 @@ struct DecisionMaker {
         let (conflict, local, state) = try conflicts.find(id)
         let collection = local.table.collection
         if let owner = conflict.owner, let role = replicaState.standing?.role, owner != role {
-            throw ReplicaError(.notYours, "Conflicts of \(collection.name) are settled by the role \(owner), not by \(role).")
+            throw ReplicaError(.notYours, .review(.ofRole(owner, collection: collection.name, not: role)))
         }
         guard conflict.seen == seen else {
-            throw ReplicaError(.changed, "The candidates of this conflict are others now: look at them again.", conflict: conflict)
+            throw ReplicaError(.changed, .review(.candidatesChanged), conflict: conflict)
         }
         guard reason.utf8.count <= Limits.reasonBytesMax else {
-            throw ReplicaError(.validation, "A reason has at most \(Limits.reasonBytesMax) bytes; nothing was decided.")
+            throw ReplicaError(.validation, .review(.reasonTooLong(max: Limits.reasonBytesMax)))
         }
         let value = try Self.value(decision, conflict)
         let found = Merge.conflicts(state, in: collection).first { $0.field == conflict.field }
@@ -57,7 +57,7 @@ struct DecisionMaker {
         case .value(let given): return given
         case .take(let key):
             guard let candidate = conflict.candidates.first(where: { $0.key == key }) else {
-                throw ReplicaError(.noSuchEntry, "This conflict has no candidate with the key \u{201c}\(key)\u{201d}.", conflict: conflict)
+                throw ReplicaError(.noSuchEntry, .review(.noCandidate(key)), conflict: conflict)
             }
             return candidate.value
         }
@@ -66,23 +66,20 @@ struct DecisionMaker {
     /// All candidates of the last decision live again, as new writes of whoever takes it back.
     func undo(_ id: String) throws {
         guard let decision = try decisions.last(about: id) else {
-            throw ReplicaError(.noSuchEntry, "No decision about \u{201c}\(id)\u{201d} was made on this device.")
+            throw ReplicaError(.noSuchEntry, .review(.noDecision(id)))
         }
         guard let field = decision.field else {
-            throw ReplicaError(.noSuchEntry, "Whether a record is kept or deleted cannot be taken back: delete it, or add it again.")
+            throw ReplicaError(.noSuchEntry, .review(.existenceStays))
         }
         let local = try records.load(try programme.table(decision.collection), decision.record)
         guard local.table.collection.fields[field].rule != .appendOnly else {
-            throw ReplicaError(
-                .validation,
-                "What is recorded here never changes, so a decision about it stands: add a new record that corrects it."
-            )
+            throw ReplicaError(.validation, .review(.recordedStays))
         }
         // After a new enrolment an unanswered decision goes under the new name.
         let names = [decision.device, try replicaState.needIdentity().device]
         guard let state = try preview.state(local.server, pendingEdits.operations(on: local), local.table),
             case .write(let values)? = decision.kept.operations.first?.changes.first?.action
-        else { throw ReplicaError(.noSuchRecord, "The record of this decision is not on this device any more.") }
+        else { throw ReplicaError(.noSuchRecord, .review(.recordGone)) }
         // The decision goes; what anybody wrote since stays beside the candidates (clause R32).
         let decided = state.field(field).writes.map(\.dot).filter { $0.edit == decision.edit && names.contains($0.device) }
         let change = FieldChange(field: field, action: .write(values), replaces: decided)

@@ -26,7 +26,7 @@ struct RefusedSets {
 
     func set(_ id: Int64) throws -> RefusedSet {
         guard let found = try sets(id).first else {
-            throw ReplicaError(.noSuchEntry, "There is no refused change \(id): list them with \u{201c}duikou refused\u{201d}.")
+            throw ReplicaError(.noSuchEntry, .review(.noRefused(id)))
         }
         return found
     }

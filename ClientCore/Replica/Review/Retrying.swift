@@ -109,7 +109,7 @@ struct RefusedSetRetry {
         }
         guard let scope = table.scope(of: refused.record, values) else {
             let field = table.homeField.map { table.collection.fields[$0].name } ?? "id"
-            throw ReplicaError(.validation, .field(.homeless("\(table.collection.name).\(field)")))
+            throw ReplicaError(.validation, .field(.homeless), at: "\(table.collection.name).\(field)")
         }
         return scope
     }

@@ -34,7 +34,7 @@ final class DeviceNumbers {
     }
 
     func device(_ number: Int64) throws -> DeviceID {
-        guard let device = devices[number] else { throw ReplicaError(.damaged, "A row names a device that is not listed.") }
+        guard let device = devices[number] else { throw ReplicaError(.damaged, .store(.damaged(.device))) }
         return device
     }
 }

@@ -53,21 +53,21 @@ final class InstalledProgramme {
 
     func needed() throws -> Programme {
         guard let programme else {
-            throw ReplicaError(.noProgramme, "This device has no programme yet: sync once with the server, which sends it.")
+            throw ReplicaError(.noProgramme, .name(.noProgramme))
         }
         return programme
     }
 
     func table(named name: String) throws -> LocalTable {
         guard let number = try needed().collection(named: name)?.number else {
-            throw ReplicaError(.unknownName, "The programme has no collection \u{201c}\(name)\u{201d}.")
+            throw ReplicaError(.unknownName, .name(.noCollection(name)))
         }
         return tables[number]
     }
 
     func table(_ number: Int) throws -> LocalTable {
         guard tables.indices.contains(number) else {
-            throw ReplicaError(.damaged, "A record of collection \(number) came, which the installed programme does not know.")
+            throw ReplicaError(.damaged, .reply(.noCollection(Int(number))))
         }
         return tables[number]
     }

@@ -99,7 +99,7 @@ extension Replica {
 }
 
 extension ReplicaError {
-    /// Why a file is not opened as a store, in words for people.
+    /// Why a file is not opened as a store.
     init(_ mismatch: StoreMismatch) {
         let code: Code =
             switch mismatch.kind {
@@ -107,6 +107,6 @@ extension ReplicaError {
             case .older: .storeTooOld
             case .foreign: .notAStore
             }
-        self.init(code, mismatch.description)
+        self.init(code, .store(.format(mismatch.problem)))
     }
 }

@@ -55,7 +55,7 @@ final class ReplicaState {
     // MARK: - Identity
 
     func needIdentity() throws -> Identity {
-        guard let identity else { throw ReplicaError(.notEnrolled, "This device is not enrolled: enrol it with a code first.") }
+        guard let identity else { throw ReplicaError(.notEnrolled, .name(.notEnrolled)) }
         return identity
     }
 
@@ -95,7 +95,7 @@ final class ReplicaState {
 
     private func loadIdentity() throws -> Identity? {
         try connection.first("SELECT device, name, server, keys, server_keys FROM _identity") { row in
-            guard let bits = row.blob(0).flatMap({ Bits.read($0) }) else { throw ReplicaError(.damaged, "The device's name is damaged.") }
+            guard let bits = row.blob(0).flatMap({ Bits.read($0) }) else { throw ReplicaError(.damaged, .store(.damaged(.device))) }
             return Identity(
                 device: DeviceID(bits: bits),
                 name: row.string(1),
@@ -202,7 +202,7 @@ struct ReplicaNumbers: Hashable {
     var rejected: WireFailure?
 
     fileprivate init(_ statement: RawStatement) throws {
-        guard try statement.step() else { throw ReplicaError(.damaged, "The store's own row is missing: the file was damaged.") }
+        guard try statement.step() else { throw ReplicaError(.damaged, .store(.damaged(.ownRow))) }
         defer { statement.reset() }
         programme = Int(statement.integer(0))
         edit = statement.unsigned(1)

@@ -36,7 +36,7 @@ enum Store {
             }
         } catch let trouble as FileTrouble {
             if trouble.isLackOfRoom { throw full }
-            throw ReplicaError(.storage, "The folder \(folder) cannot be made: check the path and its rights.")
+            throw ReplicaError(.storage, .store(.folder(folder)))
         } catch {
             throw inWords(error)
         }
@@ -57,7 +57,7 @@ enum Store {
             let connection = try TransactionKeeper.connection(db)
             // Triggers are for other tools: typed writes keep their own books, and what comes from the server is captured by nobody.
             guard duikou_set_triggers(connection, 0) == SQLITE_OK else {
-                throw ReplicaError(.storage, "This SQLite cannot switch triggers off.")
+                throw ReplicaError(.storage, .store(.noTriggerSwitch))
             }
             try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA cache_size = -16000")
             // Ids are random, so every transaction touches most pages of their index: a longer log writes them back less often.
@@ -78,7 +78,7 @@ enum Store {
 
     /// A store that is only read, without a trace in its folder.
     private static func openForReading(_ path: String) throws -> any DatabaseWriter {
-        guard access(path, R_OK) == 0 else { throw ReplicaError(.storage, "The database \(path) may not be read by this user.") }
+        guard access(path, R_OK) == 0 else { throw ReplicaError(.storage, .store(.unreadable(path))) }
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(20)
@@ -87,10 +87,7 @@ enum Store {
         if access(path + "-shm", R_OK) == 0 { return try DatabaseQueue(path: path, configuration: configuration) }
         var log = stat()
         guard stat(path + "-wal", &log) != 0 || log.st_size == 0 else {
-            throw ReplicaError(
-                .storage,
-                "The newest records are in the database's log, which cannot be read here: open a copy of the folder that may be written."
-            )
+            throw ReplicaError(.storage, .store(.logUnreadable))
         }
         // Without a log nobody has it open, and SQLite must not ask for the index that cannot be made here.
         return try DatabaseQueue(path: FileAddress.of(path, "immutable=1"), configuration: configuration)
@@ -122,13 +119,10 @@ enum Store {
         return try? DatabaseQueue(path: path, configuration: configuration)
     }
 
-    static let full = ReplicaError(.storage, "The disk is full: make room, then try again. What was begun was taken back.")
-    private static let notForWriting = ReplicaError(
-        .storage,
-        "The local database cannot be opened for writing: check the folder and its rights."
-    )
+    static let full = ReplicaError(.storage, .store(.full))
+    private static let notForWriting = ReplicaError(.storage, .store(.notForWriting))
 
-    /// Errors of SQLite become sentences; everything else stays what it is.
+    /// Errors of SQLite become errors of ours; everything else stays what it is.
     static func inWords(_ error: any Error) -> any Error {
         let (code, message): (Int32, String)
         if let mismatch = error as? StoreMismatch { return ReplicaError(mismatch) }
@@ -137,25 +131,21 @@ enum Store {
         } else if let failure = error as? DatabaseError {
             (code, message) = (failure.extendedResultCode.rawValue, failure.message ?? "unknown")
         } else if error is StateBlob.Damaged {
-            return ReplicaError(.damaged, "The local store is damaged: run \u{201c}duikou doctor\u{201d}.")
+            return ReplicaError(.damaged, .store(.damaged(.state)))
         } else {
             return error
         }
         switch code & 0xff {
         case SQLITE_FULL: return full
-        case SQLITE_BUSY: return ReplicaError(.storage, "Another program keeps the local database locked: close it, then try again.")
+        case SQLITE_BUSY: return ReplicaError(.storage, .store(.busy))
         case SQLITE_CANTOPEN, SQLITE_READONLY, SQLITE_PERM: return notForWriting
         case SQLITE_IOERR:
-            return ReplicaError(.storage, "The disk cannot be written or read: it is full, or it fails. Make room, then try again.")
+            return ReplicaError(.storage, .store(.disk))
         case SQLITE_CONSTRAINT where message.hasPrefix("UNIQUE constraint failed: "):
-            let columns = message.dropFirst("UNIQUE constraint failed: ".count)
-            return ReplicaError(
-                .storage,
-                "Another program made a unique index on \(columns), and records of others break it: drop that index, then try again."
-            )
+            return ReplicaError(.storage, .others(.uniqueIndex(String(message.dropFirst("UNIQUE constraint failed: ".count)))))
         case SQLITE_CORRUPT, SQLITE_NOTADB:
-            return ReplicaError(.damaged, "The local database file is damaged: run \u{201c}duikou doctor\u{201d}.")
-        default: return ReplicaError(.storage, "The local database refused: \(message).")
+            return ReplicaError(.damaged, .store(.damaged(.file)))
+        default: return ReplicaError(.storage, .store(.refused(message)))
         }
     }
 }

@@ -79,7 +79,7 @@ final class StoreTransaction {
         try replicaState.save()
         // I6.
         guard try replicaState.identity == nil || programme.programme == nil || captureLog.isEmpty() else {
-            throw ReplicaError(.storage, "A change of the store itself was captured as if somebody had typed it; nothing was changed.")
+            throw ReplicaError(.storage, .store(.capturedItself))
         }
         return records.changed.sorted().compactMap { programme.knownTable(Int64($0)) }
     }

@@ -2,13 +2,18 @@ import SyncModel
 import SyncWire
 
 extension WireFailure {
-    /// The code, then the sentence on the lines after it.
-    var stored: String { "\(code.rawValue)\n\(message)" }
+    /// A line each: the code, the sentence, the problem's word and its values.
+    var stored: String {
+        ([code.rawValue, inEnglish, problem.written.word] + problem.written.values).map { $0.replacing("\n", with: " ") }.joined(
+            separator: "\n"
+        )
+    }
 
     init?(stored: String) {
-        let parts = stored.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, let code = Code(rawValue: parts[0]) else { return nil }
-        self.init(code, parts[1])
+        let lines = stored.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard lines.count >= 2, let code = Code(rawValue: lines[0]) else { return nil }
+        let written = WrittenProblem(lines.count > 2 ? lines[2] : "", Array(lines.dropFirst(3)))
+        self.init(code, told: Told(written, sentence: lines[1]))
     }
 }
 

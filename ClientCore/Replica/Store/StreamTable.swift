@@ -49,7 +49,7 @@ final class StreamTable {
         let read = try connection.statement("SELECT number, scope, lane, subscribed, complete, upto, base FROM _stream ORDER BY number")
         while try read.step() {
             guard let scope = Scope(text: read.string(1)), let lane = Lane(rawValue: UInt8(truncatingIfNeeded: read.integer(2))) else {
-                throw ReplicaError(.damaged, "The list of streams is damaged.")
+                throw ReplicaError(.damaged, .store(.damaged(.streams)))
             }
             // Rows name their streams by number: one that is missing would give them to others.
             guard read.integer(0) == rows.count else { throw ReplicaError(.damaged, "The list of streams is damaged.") }
@@ -241,7 +241,7 @@ final class StreamTable {
         }
         let count = Bits.read(bytes.suffix(16)) ?? 0
         guard let digest = StreamDigest(ranges: ranges, count: Int(truncatingIfNeeded: count)) else {
-            throw ReplicaError(.damaged, "A stream's digest is damaged.")
+            throw ReplicaError(.damaged, .store(.damaged(.digest)))
         }
         return digest
     }

@@ -23,7 +23,7 @@ final class TransactionKeeper: @unchecked Sendable {
     func forget() { transaction = nil }
 
     static func connection(_ db: Database) throws -> OpaquePointer {
-        guard let connection = db.sqliteConnection else { throw ReplicaError(.storage, "The database is closed.") }
+        guard let connection = db.sqliteConnection else { throw ReplicaError(.storage, .store(.closed)) }
         return connection
     }
 }

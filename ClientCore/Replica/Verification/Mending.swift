@@ -97,7 +97,7 @@ struct RecordMending {
     }
 
     private static func state(of delta: RecordDelta, in stream: Stream) throws -> RecordState {
-        guard delta.isWhole else { throw ReplicaError(.damaged, "A record that was asked for whole came in part; nothing was changed.") }
+        guard delta.isWhole else { throw ReplicaError(.damaged, .reply(.partOfRecord)) }
         var state = RecordState(
             collection: delta.collection,
             record: delta.record,
@@ -108,7 +108,7 @@ struct RecordMending {
             existence: delta.existence ?? FieldState()
         )
         for field in delta.fields {
-            guard field.number < Limits.fieldsMax else { throw ReplicaError(.damaged, "A record names a field beyond all limits.") }
+            guard field.number < Limits.fieldsMax else { throw ReplicaError(.damaged, .reply(.fieldBeyondLimits)) }
             while state.fields.count <= field.number { state.fields.append(FieldState()) }
             state.fields[field.number] = field.state
         }

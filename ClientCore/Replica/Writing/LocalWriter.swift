@@ -211,7 +211,7 @@ package final class LocalWriter {
 
     private func field(_ table: LocalTable, _ name: String) throws -> Programme.Field {
         guard let field = table.collection.field(named: name) else {
-            throw ReplicaError(.unknownName, "\(table.collection.name) has no field \u{201c}\(name)\u{201d}.", field: name)
+            throw ReplicaError(.unknownName, .name(.noField(name, of: table.collection.name)), field: name)
         }
         return field
     }

@@ -4,13 +4,13 @@ internal import SyncModel
 enum ChangeSetColumns {
     static func write(_ sets: [ChangeSet], to writer: inout ColumnWriter) throws(WireFailure) {
         guard sets.count <= Limits.setsPerParcelMax else {
-            throw WireFailure(.tooLarge, "A parcel has at most \(Limits.setsPerParcelMax) change sets.")
+            throw WireFailure(.tooLarge, .tooMuch(.changeSets, max: Limits.setsPerParcelMax, in: .parcel))
         }
         guard sets.allSatisfy({ $0.operations.count <= Limits.operationsPerSetMax }) else {
-            throw WireFailure(.tooLarge, "A change set names at most \(Limits.operationsPerSetMax) records.")
+            throw WireFailure(.tooLarge, .tooMuch(.records, max: Limits.operationsPerSetMax, in: .changeSet))
         }
         guard sets.allSatisfy({ $0.reason.utf8.count <= Limits.reasonBytesMax }) else {
-            throw WireFailure(.tooLarge, "A reason has at most \(Limits.reasonBytesMax) bytes.")
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.reasonBytesMax, in: .reason))
         }
         writer.deltas(sets.lazy.map(\.edit))
         writer.bitmap(sets.map(\.stamp.sure))

@@ -14,7 +14,7 @@ enum ColumnKind: Int {
 
     /// Values and changes of one page or parcel, nulls included (clause W39).
     static let cellsMax = 1 << 19
-    static let tooManyCells = WireFailure(.tooLarge, "A page or parcel has more than \(cellsMax) values.")
+    static let tooManyCells = WireFailure(.tooLarge, .tooMuch(.values, max: cellsMax, in: .columns))
 }
 
 /// How integers are written (clause W34).

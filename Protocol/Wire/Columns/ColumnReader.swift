@@ -17,10 +17,12 @@ struct ColumnReader {
     private var devices: [DeviceID] = []
     private var streams: [Stream] = []
 
-    static let damaged = WireFailure(.badRequest, "The columns of a page or parcel are damaged.")
+    static let damaged = WireFailure(.badRequest, .damaged(.columns))
 
     init(columns: some ContiguousBytesLike, raw: some ContiguousBytesLike) throws(WireFailure) {
-        guard raw.count <= Limits.expandedBytesMax else { throw WireFailure(.tooLarge, "A page or parcel is too large.") }
+        guard raw.count <= Limits.expandedBytesMax else {
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.expandedBytesMax, in: .columns))
+        }
         let bytes = try Zstd.expand(columns)
         let columns = try Proto.read(ProtoColumns.self, bytes)
         counts = columns.counts
@@ -128,7 +130,7 @@ struct ColumnReader {
         let string = text.withUnsafeBufferPointer {
             String(validating: UnsafeBufferPointer(rebasing: $0[start..<start + length]), as: UTF8.self)
         }
-        guard let string else { throw WireFailure(.badRequest, "A text is not UTF-8.") }
+        guard let string else { throw WireFailure(.badRequest, .damaged(.text)) }
         return string
     }
 

@@ -103,7 +103,7 @@ package struct ColumnWriter {
     /// Columns compressed, and the raw bytes beside them.
     /// - Throws: `too-large` if they would expand above the limit.
     consuming func packed() throws(WireFailure) -> (columns: [UInt8], raw: [UInt8]) {
-        guard !hasUnfitNumber else { throw WireFailure(.tooLarge, "The number of a collection or field is out of range.") }
+        guard !hasUnfitNumber else { throw WireFailure(.tooLarge, .unmade(.columns)) }
         guard cells <= ColumnKind.cellsMax else { throw ColumnKind.tooManyCells }
         var columns = ProtoColumns()
         columns.counts = counts
@@ -112,7 +112,7 @@ package struct ColumnWriter {
         columns.bits = Proto.data(bits)
         let bytes = try Proto.bytes(columns)
         guard bytes.count + raw.count <= Limits.expandedBytesMax else {
-            throw WireFailure(.tooLarge, "A page or parcel has more than \(Limits.expandedBytesMax) bytes before compression.")
+            throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.expandedBytesMax, in: .columns))
         }
         return (try Zstd.compress(bytes), raw)
     }

@@ -10,7 +10,7 @@ enum OperationGroup {
             var last = -1
             for change in operation.changes {
                 guard change.field > last, change.field < Limits.fieldsMax else {
-                    throw WireFailure(.internalError, "The changes of an operation stand in the order of their fields.")
+                    throw WireFailure(.internalError, .unmade(.changeSet))
                 }
                 last = change.field
                 columns.add(change, row: row)

@@ -16,7 +16,7 @@ extension FeedService {
     /// - Throws: ``FeedFailure`` if there is no such device.
     public func revoke(_ device: DeviceID) throws {
         try store.write { transaction in
-            guard var row = try transaction.device(device) else { throw FeedFailure("No device has the id \(device.text).") }
+            guard var row = try transaction.device(device) else { throw FeedFailure.noDevice(device) }
             row.revoked = true
             try transaction.update(row)
         }
@@ -26,14 +26,13 @@ extension FeedService {
 
     func number(_ collection: String, _ index: ProgrammeIndex) throws -> Int {
         guard let number = index.number(of: collection) else {
-            let names = index.programme.collections.map(\.name).joined(separator: ", ")
-            throw FeedFailure("The programme has no collection \(collection); its collections are \(names).")
+            throw FeedFailure.noCollection(collection, has: index.programme.collections.map(\.name))
         }
         return number
     }
 
     func loadedIndex(_ snapshot: any FeedSnapshot) throws -> ProgrammeIndex {
-        guard let index = try index(snapshot) else { throw FeedFailure("No programme is loaded yet.") }
+        guard let index = try index(snapshot) else { throw FeedFailure.noProgramme }
         return index
     }
 
@@ -103,7 +102,7 @@ extension FeedService {
     public func digests(for device: DeviceID) throws -> [StreamDigestInfo] {
         try store.read { snapshot in
             guard let row = try snapshot.device(device), let index = try index(snapshot) else {
-                throw FeedFailure("No device has the id \(device.text).")
+                throw FeedFailure.noDevice(device)
             }
             return try rights(of: row, index: index, in: snapshot).streams.map { readable in
                 let collections = readable.collections.isAll ? nil : readable.collections.numbers

@@ -128,8 +128,8 @@ public struct StoreReport: Hashable, Sendable {
 
     /// In the order of streams.
     public var streams: [Line]
-    /// Sentences; empty if all is well.
-    public var problems: [String]
+    /// Empty if all is well.
+    public var problems: [StoreFinding]
 }
 
 /// What a check of the audit log found.
@@ -138,8 +138,8 @@ public struct AuditReport: Hashable, Sendable {
     public var parcels: Int
     /// The hash of the last one, which stands for the whole log.
     public var head: [UInt8]
-    /// Sentences; empty if the chain is unbroken and every signature fits.
-    public var problems: [String]
+    /// Empty if the chain is unbroken and every signature fits.
+    public var problems: [StoreFinding]
 }
 
 /// What monitors read, since the start of this process and as it stands.

@@ -11,12 +11,10 @@ extension FeedService {
         let summary = try store.write { transaction in
             if let current = try transaction.programmes().current {
                 guard programme.name == current.name else {
-                    throw FeedFailure("This server runs the programme \(current.name); \(programme.name) needs a server of its own.")
+                    throw FeedFailure.otherProgramme(programme.name, runs: current.name)
                 }
                 guard programme.version >= current.version, programme.version > current.version || programme == current else {
-                    throw FeedFailure(
-                        "Version \(current.version) of \(programme.name) is in force; give the changed pack a version above it."
-                    )
+                    throw FeedFailure.versionInForce(current.version, of: programme.name)
                 }
             }
             if try transaction.programmes().current != programme { try transaction.add(programme) }
@@ -29,7 +27,7 @@ extension FeedService {
             )
             for table in rows {
                 guard let number = index.number(of: table.collection) else {
-                    throw FeedFailure("The programme has no collection \(table.collection).")
+                    throw FeedFailure.noCollection(table.collection, has: [])
                 }
                 for row in table.rows { try loader.load(row, into: number) }
             }
@@ -70,7 +68,7 @@ struct ReferenceLoader {
         let collection = index.programme.collections[number]
         let cells = row.filter { collection.fields.indices.contains($0.key) && !$0.value.isNull }
         guard let key = index.keys[number] else {
-            throw FeedFailure("\(collection.name) has no key, so it cannot have reference records.")
+            throw FeedFailure.noKey(collection.name)
         }
         let id = key.id { cells[$0] ?? .null }
         let scope = try scope(of: id, cells, collection)
@@ -116,7 +114,7 @@ struct ReferenceLoader {
             try Validation.check(operation, in: collection, isServer: true)
             merged = try Merge.apply(operation, to: before, in: collection, by: author, at: place)
         } catch {
-            throw FeedFailure("A reference record of \(collection.name) was refused: \(error.inEnglish)")
+            throw FeedFailure.referenceRefused(error, collection: collection.name)
         }
         try transaction.put(
             RecordChange(
@@ -159,11 +157,11 @@ struct ReferenceLoader {
 
     private func scope(of record: RecordID, _ cells: [Int: Value], _ collection: Programme.Collection) throws -> Scope {
         guard let owning = index.owningScopes[collection.number] else {
-            throw FeedFailure("The programme does not say where records of \(collection.name) live.")
+            throw FeedFailure.noHome(collection.name)
         }
         if let scope = owning.scope(of: record, { cells[$0] ?? .null }) { return scope }
         let field = owning.field.map { collection.fields[$0].name } ?? ""
-        throw FeedFailure("A reference record of \(collection.name) does not say where it lives (\(field)).")
+        throw FeedFailure.referenceHomeless(collection.name, field: field)
     }
 
     private static func encode(_ cells: [Int: Value]) -> [UInt8] {

@@ -298,10 +298,11 @@ extension ChangeSetApplier {
     private func scope(_ owning: OwningScope, _ operation: Operation, _ value: (Int) -> Value) throws(Refusal) -> Scope {
         if let scope = owning.scope(of: operation.record, value) { return scope }
         let collection = index.programme.collections[operation.collection]
-        let name = owning.field.map { collection.fields[$0].name } ?? ""
+        let name = owning.field.map { ".\(collection.fields[$0].name)" } ?? ""
         throw Refusal(
             .validation,
-            .field(.homeless("\(collection.name).\(name)")),
+            .field(.homeless),
+            at: collection.name + name,
             collection: operation.collection,
             record: operation.record,
             field: owning.field

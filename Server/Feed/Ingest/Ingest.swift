@@ -49,7 +49,7 @@ struct Ingest {
     let stops: [Lane: SendNumber]
 
     func run(_ device: DeviceRow, _ parcels: [OpenedParcel]) throws -> IngestResult {
-        guard let row = try transaction.device(device.id) else { throw WireFailure(.unknownDevice, "No such device here; enrol again.") }
+        guard let row = try transaction.device(device.id) else { throw WireFailure(.unknownDevice, .unknownDevice) }
         guard !row.revoked else { throw FeedService.revoked }
         var result = IngestResult(device: row)
         // What follows a request that did not come yet may need what that brings: it is left for another time (clause P11).
@@ -126,7 +126,7 @@ struct Ingest {
 
     private func ingest(_ parcels: [OpenedParcel], _ result: inout IngestResult) throws {
         guard let index = try service.index(transaction) else {
-            throw WireFailure(.busy, "This server has no programme yet; try again when it is set up.")
+            throw WireFailure(.busy, .noProgramme)
         }
         var applier = try ChangeSetApplier(transaction: transaction, service: service, index: index, device: result.device)
         var link = try transaction.auditHead()

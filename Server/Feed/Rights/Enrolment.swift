@@ -7,19 +7,20 @@ extension FeedService {
     private static let challengesMax = 1_000
     /// Wrong proofs that burn a code (clause W52).
     private static let triesMax = 5
+    /// A code is good for a year at most. Unit: hours.
+    private static let hoursMax = 8_760
 
     /// A code with which one device can enrol within the given hours. `org` is an id, a natural key or a unique name.
     /// - Throws: ``FeedFailure`` if the role or the organisation is not found, or is not the only one of its name.
     public func makeCode(org: String, role: String, hours: Int) throws -> NewCode {
-        guard (1...8_760).contains(hours) else { throw FeedFailure("A code is valid for 1 to 8760 hours, not \(hours).") }
+        guard (1...Self.hoursMax).contains(hours) else { throw FeedFailure.badHours(hours, max: Self.hoursMax) }
         let now = host.wallClock()
         let expires = now + Int64(hours) * 3_600_000
         let salt = (0..<2).flatMap { _ in Bytes.bigEndian(host.random()) }
         return try store.write { transaction in
-            guard let programme = try transaction.programmes().current else { throw FeedFailure("No programme is loaded yet.") }
+            guard let programme = try transaction.programmes().current else { throw FeedFailure.noProgramme }
             guard let declared = programme.role(named: role) else {
-                let names = programme.roles.map(\.name).joined(separator: ", ")
-                throw FeedFailure("The programme \(programme.name) has no role \(role); its roles are \(names).")
+                throw FeedFailure.noRole(role, programme: programme.name, has: programme.roles.map(\.name))
             }
             let index = index(of: programme)
             let record = try holder(of: declared, org, index, transaction)
@@ -30,7 +31,7 @@ extension FeedService {
             var tries = 0
             while try transaction.code(code.lookup) != nil {
                 tries += 1
-                guard tries < 10_000 else { throw FeedFailure("Too many codes are waiting to be used; try again when some have expired.") }
+                guard tries < 10_000 else { throw FeedFailure.tooManyCodes }
                 code = EnrolmentCode(random: host.random)
             }
             let key = try code.key(salt: salt)
@@ -57,7 +58,7 @@ extension FeedService {
         } catch let failure as FeedFailure {
             for other in index.programme.collections where other.name != role.at {
                 guard (try? find(text, in: other.name, index: index, snapshot)) != nil else { continue }
-                throw FeedFailure("The role \(role.name) is held at a record of \(role.at), but “\(text)” is one of \(other.name).")
+                throw FeedFailure.heldElsewhere(role: role.name, at: role.at, named: text, of: other.name)
             }
             throw failure
         }
@@ -69,9 +70,9 @@ extension FeedService {
             let begin = try EnrolBegin(decoding: body)
             guard begin.nonce.count == 32, begin.signingKey.count == 32, begin.sealingKey.count == 32, begin.lookup.utf8.count <= 8,
                 begin.name.utf8.count <= Limits.deviceNameBytesMax
-            else { throw WireFailure(.badRequest, "The beginning of an enrolment is malformed.") }
+            else { throw WireFailure(.badRequest, .damaged(.enrolment)) }
             guard begin.name.isReadableName else {
-                throw WireFailure(.badRequest, "The device's name is empty or has characters that nobody can see; give another.")
+                throw WireFailure(.badRequest, .badName)
             }
             let code = try store.read { try $0.code(begin.lookup) }
             let challenge = EnrolChallenge(
@@ -102,7 +103,7 @@ extension FeedService {
     }
 
     private func prove(_ message: EnrolProve) throws -> EnrolResult {
-        let bad = WireFailure(.badCode, "The code is wrong, used or expired; ask for another.")
+        let bad = WireFailure(.badCode, .badCode)
         guard let pending = state.withLock({ $0.challenges[message.challengeNonce] }), pending.begin == message.begin else { throw bad }
         let now = host.wallClock()
         let made = try store.write { transaction -> (DeviceRow, Rights, Epoch, CodeRow)? in
@@ -154,7 +155,7 @@ extension FeedService {
 
     /// The record that people mean by an id, a natural key (parts joined by `/`) or a name.
     func find(_ text: String, in collection: String, index: ProgrammeIndex, _ snapshot: any FeedSnapshot) throws -> RecordID {
-        guard let number = index.number(of: collection) else { throw FeedFailure("The programme has no collection \(collection).") }
+        guard let number = index.number(of: collection) else { throw FeedFailure.noCollection(collection, has: []) }
         let text = KeySpelling.of(text)
         let declared = index.programme.collections[number]
         var found: [RecordID] = []
@@ -169,9 +170,7 @@ extension FeedService {
         if let record = RecordID(text), let stored = try snapshot.record(record, in: number), !stored.isDeleted {
             // A code may look like an id.
             guard found.allSatisfy({ $0 == record }) else {
-                throw FeedFailure(
-                    "`\(text)` is the id of one record of \(collection) and the key of another: write the key of the one or the id of the other."
-                )
+                throw FeedFailure.idAndKey(text, of: collection)
             }
             return record
         }
@@ -186,7 +185,7 @@ extension FeedService {
                 found.append($0.record); return true
             }
         }
-        guard let only = found.first else { throw FeedFailure("No \(collection) has the id, code or name \(text).") }
+        guard let only = found.first else { throw FeedFailure.noRecord(text, of: collection) }
         guard found.count == 1 else {
             throw try Self.ambiguous(text, found, in: declared, key: key, snapshot)
         }
@@ -206,9 +205,7 @@ extension FeedService {
             let values = stored.values(in: collection)
             return key.map { values[$0].text ?? values[$0].integer.map(String.init) ?? "" }.joined(separator: "/")
         }
-        return FeedFailure(
-            "\(found.count) records of \(collection.name) are called \(text); write one of these: \(names.sorted().joined(separator: ", "))."
-        )
+        return .severalNamed(text, of: collection.name, written: names.sorted())
     }
 
     /// A typed part of a key as the field stores it.

@@ -32,7 +32,7 @@ extension FeedService {
     package func answerOnce(_ counter: UInt64, of device: DeviceID, hash: [UInt8]) throws {
         try store.write { transaction in
             guard var row = try transaction.device(device), !row.revoked else { throw Self.revoked }
-            guard counter > row.counter else { throw WireFailure(.badRequest, "This question was answered before; ask it anew.") }
+            guard counter > row.counter else { throw WireFailure(.badRequest, .answeredBefore) }
             row.counter = counter
             row.requestHash = hash
             row.lastSeen = host.wallClock()
@@ -52,20 +52,20 @@ extension FeedService {
     /// - Throws: ``WireFailure`` `unknown-device`.
     func enrolledDevice(_ id: DeviceID) throws -> DeviceRow {
         guard let device = try store.read({ try $0.device(id) }) else {
-            throw WireFailure(.unknownDevice, "This server does not know the device; enrol it again, what was typed on it is kept.")
+            throw WireFailure(.unknownDevice, .unknownDevice)
         }
         return device
     }
 
     static var revoked: WireFailure {
-        WireFailure(.revoked, "The rights of this device were withdrawn; what was typed here is kept. Ask the province.")
+        WireFailure(.revoked, .revoked)
     }
 
     /// What a device should hold of each stream that it may read, were it at the heads, read from the records.
     /// - Throws: ``FeedFailure`` if there is no such device.
     public func holdings(for device: DeviceID) throws -> [Stream: (records: Int, digest: UInt128)] {
         try store.read { snapshot in
-            guard let row = try snapshot.device(device) else { throw FeedFailure("No device has the id \(device.text).") }
+            guard let row = try snapshot.device(device) else { throw FeedFailure.noDevice(device) }
             let statements = try Holdings(of: row, in: snapshot, service: self).statements()
             return Dictionary(statements.map { ($0.stream, ($0.records, $0.digest)) }) { first, _ in first }
         }
@@ -80,7 +80,7 @@ struct Holdings {
 
     init(of device: DeviceRow, in snapshot: any FeedSnapshot, service: FeedService) throws {
         guard let index = try service.index(snapshot) else {
-            throw WireFailure(.busy, "This server has no programme yet; try again when it is set up.")
+            throw WireFailure(.busy, .noProgramme)
         }
         self.snapshot = snapshot
         self.index = index

@@ -22,7 +22,7 @@ struct ReplyBuilder {
     func sendPages(arrived: Int64) throws -> Reply {
         let programmes = try snapshot.programmes()
         guard let programme = programmes.current else {
-            throw WireFailure(.busy, "This server has no programme yet; try again when it is set up.")
+            throw WireFailure(.busy, .noProgramme)
         }
         var head = ReplyHead(
             epoch: try service.epoch(snapshot),

@@ -52,11 +52,13 @@ extension FeedService {
         case .known(0): return StoredCursor()
         case .known(let hash):
             guard let bytes = try snapshot.cursor(hash, of: device) else {
-                throw WireFailure(.unknownCursor, "The cursor's hash is not known here; send the whole cursor.")
+                throw WireFailure(.unknownCursor, .unknownCursor)
             }
             return try StoredCursor(decoding: bytes)
         case .whole(let streams):
-            guard streams.count <= Limits.streamsMax else { throw WireFailure(.tooLarge, "A cursor names too many streams.") }
+            guard streams.count <= Limits.streamsMax else {
+                throw WireFailure(.tooLarge, .tooMuch(.streams, max: Limits.streamsMax, in: .cursor))
+            }
             var cursor = StoredCursor()
             if let bytes = try snapshot.cursor(CursorVector.hash(of: streams), of: device) { cursor = try StoredCursor(decoding: bytes) }
             cursor.streams = streams.filter { $0.value.complete <= $0.value.upto }

@@ -20,10 +20,10 @@ public protocol FeedStore: Sendable {
 }
 
 /// What a store could not do: the disk is full, the file damaged, a connection lost. Never the fault of one change set.
-public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
+public struct StoreFailure: Explained {
     /// The kind of failure.
     public enum Code: String, Hashable, Sendable {
-        /// The message says how.
+        /// The problem says how.
         case storage
         /// A newer program made the store: this one neither reads nor writes it.
         case storeTooNew = "store-too-new"
@@ -35,23 +35,23 @@ public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// The kind of failure.
     public var code: Code
-    /// A sentence for people.
-    public var message: String
+    /// What exactly is wrong.
+    public var problem: StoreProblem
 
-    /// A failure in words.
-    public init(_ message: String) { self.init(.storage, message) }
+    /// A failure of the file, or of the disk under it.
+    public init(_ problem: StoreProblem) { self.init(.storage, problem) }
 
     /// A failure of a kind.
-    public init(_ code: Code, _ message: String) {
+    public init(_ code: Code, _ problem: StoreProblem) {
         self.code = code
-        self.message = message
+        self.problem = problem
     }
 
-    /// The sentence alone, for logs.
-    public var description: String { message }
+    /// The sentence in English.
+    public var inEnglish: String { problem.inEnglish }
 
     /// What the file holds was never written so.
-    package static let damaged = StoreFailure("A value in the store cannot be read: the file is damaged. Restore a backup.")
+    package static let damaged = StoreFailure(.damaged)
 
     /// The failure of a store that an error is; `nil` if it is none.
     package init?(_ error: any Error) {

@@ -14,10 +14,10 @@ extension FeedService {
                 } catch {
                     // One record that cannot be read must not hide what else is wrong.
                     guard let failure = StoreFailure(error) else { throw error }
-                    report.problems.append("\(info.stream.text): \(failure.message)")
+                    report.problems.append(.unread(info.stream, failure.problem))
                 }
                 let agrees = digest == (try snapshot.digest(of: info.stream, collections: nil)) && digest.root == info.root
-                if !agrees { report.problems.append("\(info.stream.text): the stored digest is not that of its records.") }
+                if !agrees { report.problems.append(.digest(info.stream)) }
                 report.streams.append(
                     StoreReport.Line(
                         stream: info.stream,
@@ -48,12 +48,12 @@ extension FeedService {
                 digest.insert(record.record, at: record.position)
                 block.append(record)
             }
-            if entry.position <= last { report.problems.append("\(info.stream.text): two entries at \(entry.position.number).") }
+            if entry.position <= last { report.problems.append(.samePosition(info.stream, entry.position)) }
             last = entry.position
             if block.count == Self.recordsPerBlock { try prove(&block, snapshot, &report) }
             return true
         }
-        if last != info.head { report.problems.append("\(info.stream.text): ends at \(last.number), not at \(info.head.number).") }
+        if last != info.head { report.problems.append(.end(info.stream, at: last, not: info.head)) }
     }
 
     /// Records that are compared with the audit log in one walk.
@@ -65,7 +65,7 @@ extension FeedService {
         let unproved = try AuditProof.unproved(block, in: snapshot, index)
         for stored in block where unproved.contains(stored.record) {
             let name = index.programme.collections[stored.collection].name
-            report.problems.append("\(name) \(stored.record.text): a value is not what was sent; see the record's history.")
+            report.problems.append(.changedValue(collection: name, record: stored.record))
         }
         block.removeAll(keepingCapacity: true)
     }
@@ -76,11 +76,11 @@ extension FeedService {
             let row = try snapshot.lane(lane, of: device)
             var next: SendNumber = 1
             for parcel in try snapshot.parcels(of: device, lane: lane, above: 0) {
-                if parcel.first != next { report.problems.append("\(device.id.text) \(lane.name): no parcel holds \(next).") }
+                if parcel.first != next { report.problems.append(.noParcel(device.id, lane, holding: next)) }
                 next = parcel.last + 1
             }
             if next != row.applied + 1 {
-                report.problems.append("\(device.id.text) \(lane.name): parcels end at \(next - 1), the lane at \(row.applied).")
+                report.problems.append(.lane(device.id, lane, parcelsEnd: next - 1, laneEnds: row.applied))
             }
         }
     }
@@ -93,14 +93,14 @@ extension FeedService {
             var link = [UInt8](repeating: 0, count: 32)
             try snapshot.audit(from: 1) { row in
                 report.parcels += 1
-                let name = "Parcel \(row.sequence)"
-                if row.sequence != Int64(report.parcels) { report.problems.append("\(name): a parcel before it is missing.") }
-                if row.previous != link { report.problems.append("\(name) does not follow the one before it.") }
-                if row.link != AuditLink.hash(of: row) { report.problems.append("\(name) was changed after it was received.") }
-                if row.parcel.hash != SHA.hash256(row.bytes) { report.problems.append("\(name): its bytes were changed.") }
+                func note(_ fault: StoreFinding.ParcelFault) { report.problems.append(.parcel(row.sequence, fault)) }
+                if row.sequence != Int64(report.parcels) { note(.afterGap) }
+                if row.previous != link { note(.unlinked) }
+                if row.link != AuditLink.hash(of: row) { note(.changed) }
+                if row.parcel.hash != SHA.hash256(row.bytes) { note(.changedBytes) }
                 let key = keys[row.device] ?? []
                 if !SigningKey.isValid(row.signature, for: row.bytes, publicKey: key) {
-                    report.problems.append("\(name): the signature is not that of device \(row.device.text).")
+                    note(.signature(row.device))
                 }
                 link = row.link
                 return report.problems.count < 100

@@ -31,7 +31,7 @@ final class Connection {
         let code = sqlite3_open_v2(path, &opened, flags, nil)
         guard code == SQLITE_OK, let opened else {
             if let opened { sqlite3_close_v2(opened) }
-            throw StoreFailure("The store's file \(path) cannot be opened; check the folder and its rights.")
+            throw StoreFailure(.unopened(path))
         }
         handle = opened
         logPagesNoted = .allocate(capacity: 1)
@@ -83,12 +83,12 @@ final class Connection {
     /// Whether the last statement changed a row.
     var changedRows: Int { Int(sqlite3_changes(handle)) }
 
-    /// SQLite's failure as the store's, in words.
+    /// SQLite's failure as the store's.
     static func failure(_ error: any Error) -> any Error {
         if let mismatch = error as? StoreMismatch { return StoreFailure(mismatch) }
         guard let failure = error as? SQLiteFailure else { return StoreFailure(error) ?? error }
-        if failure.isFull { return StoreFailure("The server's disk is full; make room, nothing that was acknowledged is lost.") }
+        if failure.isFull { return StoreFailure(.full) }
         let busy = failure.code & 0xff == SQLITE_BUSY
-        return StoreFailure(busy ? "The store is busy with another program; try again." : "The store failed: \(failure.message).")
+        return StoreFailure(busy ? .busy : .failed(failure.message))
     }
 }

@@ -44,7 +44,7 @@ public final class FeedStoreSQLite: FeedStore {
         do {
             made = try OwnerOnly.makeFolder(folder)
         } catch {
-            throw FeedFailure("The folder \(folder) cannot be made; check the path and its rights.")
+            throw FeedFailure.folderUnmade(folder)
         }
         do {
             // Of two that begin at once one is refused, and takes nothing of the other's away.
@@ -52,9 +52,9 @@ public final class FeedStoreSQLite: FeedStore {
         } catch {
             OwnerOnly.removeEmptyFolders(made)
             guard FileManager.default.fileExists(atPath: path) else {
-                throw FeedFailure("The folder \(folder) cannot be written; check its rights and the room on the disk.")
+                throw FeedFailure.folderUnwritable(folder)
             }
-            throw FeedFailure("\(folder) already holds a server's data; choose another folder, or serve this one.")
+            throw FeedFailure.folderTaken(folder)
         }
         let beginning = Unfinished(files: ["", "-wal", "-shm"].map { path + $0 }, folders: made)
         do {
@@ -79,7 +79,7 @@ public final class FeedStoreSQLite: FeedStore {
     public static func open(folder: String, host: SyncModel.Host) throws -> FeedStoreSQLite {
         let path = path(in: folder)
         guard FileManager.default.fileExists(atPath: path) else {
-            throw FeedFailure("\(folder) holds no server's data; run `duikou-server init --programme NAME --data \(folder)` first.")
+            throw FeedFailure.folderEmpty(folder)
         }
         do {
             let number = try Schema.migrations.look(at: path)

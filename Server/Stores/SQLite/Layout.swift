@@ -16,7 +16,7 @@ final class Layout {
     }
 
     func table(_ number: Int) throws -> CollectionTable {
-        guard tables.indices.contains(number) else { throw StoreFailure("The programme in force has no collection \(number).") }
+        guard tables.indices.contains(number) else { throw StoreFailure(.noCollection(number)) }
         return tables[number]
     }
 }
@@ -89,7 +89,7 @@ final class CollectionTable {
         var sql = "SELECT \(columns) FROM \(name)"
         for (index, condition) in conditions.enumerated() {
             guard collection.fields.indices.contains(condition.field) else {
-                throw FeedFailure("\(collection.name) has no field with number \(condition.field).")
+                throw FeedFailure.noField(condition.field, of: collection.name)
             }
             let field = collection.fields[condition.field]
             sql += index == 0 ? " WHERE " : " AND "

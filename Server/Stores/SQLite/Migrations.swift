@@ -65,7 +65,7 @@ extension Connection {
 }
 
 extension StoreFailure {
-    /// Why a file is not opened as a store, in words for people.
+    /// Why a file is not opened as a store.
     init(_ mismatch: StoreMismatch) {
         let code: Code =
             switch mismatch.kind {
@@ -73,6 +73,6 @@ extension StoreFailure {
             case .older: .storeTooOld
             case .foreign: .notAStore
             }
-        self.init(code, mismatch.description)
+        self.init(code, .format(mismatch.problem))
     }
 }

@@ -18,8 +18,8 @@ extension Snapshot {
         do {
             return try table.row(statement, streams: stream(numbered:), devices: deviceID(numbered:))
         } catch is DamagedBytes {
-            let name = "\(table.collection.name) \(statement.record(RowColumn.id)?.text ?? statement.string(RowColumn.id))"
-            throw StoreFailure("\(name): its stored state cannot be read; keep a copy of the folder and ask for support.")
+            let record = statement.record(RowColumn.id)?.text ?? statement.string(RowColumn.id)
+            throw StoreFailure(.unreadable(collection: table.collection.name, record: record))
         }
     }
 

@@ -93,7 +93,7 @@ extension Transaction {
     }
 
     func append(_ row: AuditRow) throws {
-        guard let device = try deviceNumber(row.device) else { throw StoreFailure("The device that sent a parcel is not in the store.") }
+        guard let device = try deviceNumber(row.device) else { throw StoreFailure(.noDevice) }
         let statement = try connection.statement("INSERT INTO _parcel(\(Self.auditColumns)) VALUES(\(Self.auditParameters))")
         statement.bind(AuditColumn.first.parameter, row.parcel.first)
         statement.bind(AuditColumn.last.parameter, row.parcel.last)
@@ -111,7 +111,7 @@ extension Transaction {
     }
 
     func quarantine(_ parcel: QuarantinedParcel) throws {
-        guard let device = try deviceNumber(parcel.device) else { throw StoreFailure("The device that sent a parcel is not in the store.") }
+        guard let device = try deviceNumber(parcel.device) else { throw StoreFailure(.noDevice) }
         let statement = try connection.statement(
             "INSERT OR IGNORE INTO _quarantine(device, received_at, hash, signature, bytes) VALUES(?, ?, ?, ?, ?)"
         )

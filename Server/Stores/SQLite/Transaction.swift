@@ -35,7 +35,7 @@ final class Transaction: Snapshot, FeedTransaction {
         /// - Throws: ``StoreFailure`` if it is not the next one: positions have no gap (invariant I1).
         func advance(to position: Position, collection: Int) throws -> Int {
             guard position == head.next else {
-                throw StoreFailure("Position \(position.number) of \(stream.text) does not follow \(head.number).")
+                throw StoreFailure(.gap(position, of: stream, after: head))
             }
             head = position
             isChanged = true
@@ -120,9 +120,9 @@ final class Transaction: Snapshot, FeedTransaction {
         if try mayBeGone(record.collection), try isGone(record.record, in: record.collection) { return false }
         let opened = try opened(stream)
         guard record.position == opened.head.next else {
-            throw StoreFailure("Position \(record.position.number) of \(stream.text) does not follow \(opened.head.number).")
+            throw StoreFailure(.gap(record.position, of: stream, after: opened.head))
         }
-        guard let device = try deviceNumber(record.dot.device) else { throw StoreFailure("The device that wrote is not in the store.") }
+        guard let device = try deviceNumber(record.dot.device) else { throw StoreFailure(.noDevice) }
         let statement = try table.insert.get()
         if !table.bind(record, stream: opened.number, device: device, to: statement) {
             let state = Merge.expand(record, in: table.collection, stream: stream)
@@ -138,7 +138,7 @@ final class Transaction: Snapshot, FeedTransaction {
 
     func takeBack(_ record: UniformRecord, from stream: Stream) throws {
         let opened = try opened(stream)
-        guard opened.head == record.position else { throw StoreFailure("Only the last insertion can be taken back.") }
+        guard opened.head == record.position else { throw StoreFailure(.notLast) }
         let statement = try table(record.collection).delete.get()
         statement.bind(1, record.record)
         try statement.run()

@@ -49,7 +49,7 @@ final class Writer: @unchecked Sendable {
             condition.lock()
             guard !isClosing else {
                 condition.unlock()
-                throw StoreFailure("The server is shutting down.")
+                throw StoreFailure(.shuttingDown)
             }
             waiting.append(job)
             condition.broadcast()
@@ -57,7 +57,7 @@ final class Writer: @unchecked Sendable {
             job.done.wait()
             if let failure = job.failure { throw failure }
         }
-        guard let result else { throw StoreFailure("The store's writer gave no result.") }
+        guard let result else { throw StoreFailure(.noResult) }
         return result
     }
 
@@ -99,7 +99,7 @@ final class Writer: @unchecked Sendable {
             for job in jobs {
                 job.failure = nil
                 run(job, on: connection)
-                if connection.isOutsideTransaction { throw StoreFailure("The disk is full or failed; nothing of this was stored.") }
+                if connection.isOutsideTransaction { throw StoreFailure(.notStored) }
             }
             try connection.execute("COMMIT")
             commitCount.add(1, ordering: .relaxed)

@@ -13,6 +13,12 @@ extension Text {
         self.init(en: "\(place): \(problem.inEnglish)", zh: "\(place)：\(problem.inChinese)")
     }
 
+    /// What the other side told.
+    /// - Parameter fallback: what is said in Chinese before the words of a newer program.
+    public init<Problem: InChinese>(_ problem: Told<Problem>, else fallback: String = "原文") {
+        self.init(en: problem.inEnglish, zh: problem.inChinese(else: fallback))
+    }
+
     /// Why a file is no table.
     public init(_ failure: CSVFile.Failure) {
         let problem = Text(failure.problem)

@@ -13,7 +13,7 @@ enum Sentences {
         case let error as DuikouError: device(error)
         case let error as ReplicaError: replica(error)
         case let error as ClientError: client(error)
-        case let error as WireFailure: Failure(.failed, Text(translating: error.message, else: "与服务器的通信不符合协议"))
+        case let failure as WireFailure: Failure(.failed, Text(failure.problem, else: "与服务器的通信不符合协议"))
         case let error as CSVFile.Failure: Failure(.failed, Text(error))
         case let error as ValueProblem: Failure(.failed, Text(error))
         default: error
@@ -47,46 +47,36 @@ enum Sentences {
     }
 
     private static func replica(_ error: ReplicaError) -> Failure {
-        let (zh, advice): (String, Text?) =
+        let advice: Text? =
             switch error.code {
-            case .notEnrolled: ("本设备尚未注册", Text(en: "Run “duikou enroll URL CODE”.", zh: "请运行“duikou enroll 网址 注册码”。"))
-            case .noProgramme: ("本设备还没有业务方案", Text(en: "Run “duikou sync” once.", zh: "请先运行一次“duikou sync”。"))
-            case .unknownName: ("方案中没有这个名称", nil)
-            case .noSuchRecord: ("本设备上没有这条记录", nil)
-            case .validation: ("内容不符合方案的规定，未作任何改动", nil)
-            case .notYours: ("本设备无权写入此处，未作任何改动", nil)
-            case .tooLarge: ("一次改动的内容太多，未作任何改动", nil)
-            case .changed: ("候选值在此期间有变化", nil)
-            case .noSuchEntry: ("没有这一条目", nil)
-            case .damaged: ("数据已损坏或不符合协议", Text(en: "Run “duikou doctor”.", zh: "请运行“duikou doctor”。"))
-            case .storage, .storeTooNew, .storeTooOld, .notAStore: ("数据库操作失败", nil)
+            case .notEnrolled: Text(en: "Run “duikou enroll URL CODE”.", zh: "请运行“duikou enroll 网址 注册码”。")
+            case .noProgramme: Text(en: "Run “duikou sync” once.", zh: "请先运行一次“duikou sync”。")
+            case .damaged: Text(en: "Run “duikou doctor”.", zh: "请运行“duikou doctor”。")
+            case .unknownName, .noSuchRecord, .validation, .notYours, .tooLarge, .changed, .noSuchEntry, .storage, .storeTooNew,
+                .storeTooOld, .notAStore:
+                nil
             }
-        return Failure(.failed, text(of: error, else: zh), advice: advice)
-    }
-
-    /// What the store says.
-    static func text(of error: ReplicaError, else fallback: String = "原文") -> Text {
-        error.chinese.map { Text(en: error.inEnglish, zh: $0) } ?? Text(translating: error.inEnglish, else: fallback)
+        return Failure(.failed, Text(error), advice: advice)
     }
 
     private static func client(_ error: ClientError) -> Failure {
         switch error.code {
         case .noConnection, .wrongAddress:
-            error.line.map { line($0) } ?? Failure(.offline, Text(translating: error.message, else: "无法连接服务器"))
+            error.line.map { line($0) } ?? Failure(.offline, Text(error.problem))
         case .notEnrolled:
             Failure(
                 .failed,
-                Text(translating: error.message),
+                Text(error.problem),
                 advice: Text(en: "Run “duikou enroll URL CODE”.", zh: "请运行“duikou enroll 网址 注册码”。")
             )
         case .badCode:
             Failure(
                 .failed,
-                Text(translating: error.message, else: "注册码错误、已用过或已过期"),
+                Text(error.problem),
                 advice: Text(en: "Ask the administrator for a new code.", zh: "请向管理员索取新的注册码。")
             )
         case .identitySplit: Self.identitySplit()
-        case .untrustedServer, .rejected, .wrongInput, .closed, .database: Failure(.failed, Text(translating: error.message))
+        case .untrustedServer, .rejected, .wrongInput, .closed, .database: Failure(.failed, Text(error.problem))
         }
     }
 
@@ -110,7 +100,7 @@ enum Sentences {
         guard failure.code != .identitySplit else { return identitySplit() }
         return Failure(
             .failed,
-            Text(translating: failure.message, else: "服务器不再接受本设备"),
+            Text(failure.problem, else: "服务器不再接受本设备"),
             advice: Text(
                 en: "What was typed here stays here. If this device is to go on, ask the administrator for a new code and run "
                     + "“duikou enroll URL CODE”: it is sent then.",
@@ -151,7 +141,7 @@ enum Sentences {
         let advice = advice(failure)
         return Failure(
             failure.mayPass ? .offline : .failed,
-            Text(translating: failure.sentence, else: "没有连接"),
+            Text(failure),
             advice: whatIsKept ? Text(en: "\(kept.en) \(advice.en)", zh: kept.zh + advice.zh) : advice
         )
     }

@@ -61,7 +61,7 @@ final class ImportRun {
             } catch let refused as Refused {
                 outcome.refused.append(.init(index: index, line: rows[index].line, reason: refused.reason, others: refused.others))
             } catch let error as ReplicaError where error.isOfTheRecord {
-                outcome.refused.append(.init(index: index, line: rows[index].line, reason: Sentences.text(of: error).now))
+                outcome.refused.append(.init(index: index, line: rows[index].line, reason: Text(error).now))
             }
         }
         try checkCircles()

@@ -131,7 +131,7 @@ struct Doctor: AsyncParsableCommand {
             if !damage.isEmpty { return [damaged(damage.joined(separator: "; "))] }
             if !violations.isEmpty { return Self.findings(violations) }
             guard let unwritable else { return [Finding(isWell: true, text: say("Database: whole.", "数据库：完好。"))] }
-            let why = Sentences.text(of: unwritable)
+            let why = Text(unwritable)
             return [Finding(isWell: true, text: say("Database: whole, and only read. \(why.en)", "数据库：完好，只能读取。\(why.zh)"))]
         } catch {
             return [unreadable(Sentences.failure(for: error))]

@@ -54,7 +54,7 @@ struct Status: AsyncParsableCommand {
             "lastSync": JSON(status.lastSync.map(Moment.text)),
             "clockOffsetSeconds": status.clockOffset.map { .number(Double($0) / 1_000) } ?? .null,
             "differs": .boolean(status.differs),
-            "rejected": status.rejected.map { ["code": .text($0.code.rawValue), "message": .text($0.message)] } ?? .null,
+            "rejected": status.rejected.map { ["code": .text($0.code.rawValue), "message": .text($0.inEnglish)] } ?? .null,
             "database": .text(database),
         ]
     }

@@ -100,7 +100,7 @@ struct Sync: AsyncParsableCommand {
         case .serverUnwell(let failure):
             Failure(
                 .offline,
-                Text(translating: failure.message, else: "服务器暂时无法处理"),
+                Text(failure.problem, else: "服务器暂时无法处理"),
                 advice: Sentences.kept + Text(en: " Try again in a while.", zh: "请稍后再试。")
             )
         case .identitySplit(let failure): Sentences.rejected(failure)
@@ -108,11 +108,11 @@ struct Sync: AsyncParsableCommand {
         case .rejected(let failure):
             Failure(
                 .failed,
-                Text(translating: failure.message, else: "服务器拒绝了本次同步"),
+                Text(failure.problem, else: "服务器拒绝了本次同步"),
                 advice: Sentences.kept
                     + Text(en: " Ask the administrator whether this device is still enrolled.", zh: "请向管理员确认本设备是否仍在注册状态。")
             )
-        case .deviceFailed(let sentence): Failure(.failed, Text(translating: sentence, else: "本机数据库无法继续"))
+        case .deviceFailed: report.error.map { Failure(.failed, Text(en: $0.message(), zh: $0.message(.chinese))) }
         case .stopped, nil:
             Failure(.failed, Text(en: "The sync was stopped.", zh: "同步已中止。"), advice: Sentences.kept)
         }

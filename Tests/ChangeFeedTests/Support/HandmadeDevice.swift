@@ -153,7 +153,7 @@ final class HandmadeDevice {
             case .failure(let failure): throw failure
             }
         }
-        guard let answer else { throw WireFailure(.internalError, "no answer") }
+        guard let answer else { throw WireFailure(.internalError, .failed) }
         return answer
     }
 
