@@ -1,4 +1,4 @@
-public import SyncModel
+import SyncModel
 public import SyncWire
 
 extension WireFailure: InChinese {

@@ -1,4 +1,4 @@
-package import SyncModel
+import SyncModel
 
 /// Why a field and an app's type do not fit each other: what stands behind the colon, without a full stop.
 package enum CellFault: Explained {

@@ -1,5 +1,5 @@
 package import SyncEngine
-package import SyncModel
+import SyncModel
 
 /// Why the device could not do what was asked.
 package struct ClientError: Explained {

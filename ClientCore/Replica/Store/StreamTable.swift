@@ -52,7 +52,7 @@ final class StreamTable {
                 throw ReplicaError(.damaged, .store(.damaged(.streams)))
             }
             // Rows name their streams by number: one that is missing would give them to others.
-            guard read.integer(0) == rows.count else { throw ReplicaError(.damaged, "The list of streams is damaged.") }
+            guard read.integer(0) == rows.count else { throw ReplicaError(.damaged, .store(.damaged(.streams))) }
             var row = StreamRow(number: rows.count, stream: Stream(scope: scope, lane: lane))
             row.isSubscribed = read.integer(3) != 0
             row.cursor = StreamCursor(complete: Position(read.unsigned(4)), upto: Position(read.unsigned(5)))

@@ -1,4 +1,4 @@
-package import Translations
+import Translations
 
 extension ClientProblem: InChinese {
     /// The sentence in Chinese.

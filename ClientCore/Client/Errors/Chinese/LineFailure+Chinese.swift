@@ -1,6 +1,6 @@
 package import SyncEngine
 import SyncWire
-package import Translations
+import Translations
 
 extension LineFailure: InChinese {
     /// The sentence in Chinese.

@@ -1,5 +1,5 @@
 package import Replica
-package import Translations
+import Translations
 
 extension ReplicaError: InChinese {
     /// The whole sentence in Chinese.
