@@ -196,6 +196,13 @@ let package = Package(
             exclude: ["Stores", "README.md"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "GoldenTests",
+            dependencies: ["SyncModel", "SyncWire", "ClientCore", "TestSupport", grdb],
+            path: "Tests/GoldenTests",
+            exclude: ["Stories"],
+            swiftSettings: settings
+        ),
         tests("HouseTests", []),
     ],
     swiftLanguageModes: [.v6]
