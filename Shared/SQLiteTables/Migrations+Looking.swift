@@ -16,7 +16,7 @@ extension Migrations {
         guard Self.size(path) != nil, Self.size(path + "-journal") ?? 0 == 0 else { return nil }
         // Without a log all that was written stands in the file, and nobody is about to move anything into it.
         guard Self.size(path + "-wal") ?? 0 > 0 else { return try look(at: path, "immutable=1", SQLITE_OPEN_READONLY) }
-        // Who has the file for himself keeps the index of the log in memory. Beside others there is an index already, and they write back.
+        // Who has the file for himself keeps the index of the log in memory. Beside others there is an index already, and they checkpoint it.
         if let number = try look(at: path, "mode=rw", SQLITE_OPEN_READWRITE, alone: true) { return number }
         return try look(at: path, "mode=ro", SQLITE_OPEN_READONLY)
     }

@@ -89,7 +89,7 @@ enum ShapeRules {
     }
 
     /// The module's folder.
-    private static func folder(of path: String) -> String { path.split(separator: "/").dropLast().prefix(2).joined(separator: "/") }
+    static func folder(of path: String) -> String { path.split(separator: "/").dropLast().prefix(2).joined(separator: "/") }
 
     /// What a line begins: the name of a function, an initializer, or a computed property.
     private static func declared(in line: Substring) -> String? {

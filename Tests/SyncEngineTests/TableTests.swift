@@ -6,7 +6,7 @@ import Testing
 /// The engine as a table: every state meets every event. The rows are written out, so that a change of one cell is seen in review.
 @Suite struct EngineTable {
     /// Engines brought into each state, by the events that lead there.
-    static let states: [(name: String, road: [EngineEvent])] = [
+    static let states: [(name: String, path: [EngineEvent])] = [
         ("idle", []),
         ("preparing", [.begin]),
         ("flying", [.begin, .prepared(small)]),
@@ -65,10 +65,10 @@ import Testing
     ]
 
     @Test func everyStateMeetsEveryEvent() {
-        for (state, road) in Self.states {
+        for (state, path) in Self.states {
             for (event, happening) in Self.events {
                 var engine = SyncEngine()
-                for step in road { _ = engine.handle(step) }
+                for step in path { _ = engine.handle(step) }
                 let actions = engine.handle(happening).map(word).joined(separator: " ")
                 #expect(actions == Self.table[state]?[event] ?? "", "\(state) × \(event)")
             }
