@@ -4,7 +4,7 @@ import Testing
 
 /// Why a change was refused is kept as it was told, whatever program told it.
 @Suite struct ToldStories {
-    private func refused(_ refusal: @escaping @Sendable (RecordID) -> Refusal) throws -> Desk {
+    private func refused(_ refusal: @escaping @Sendable (RecordID) -> Refusal) throws -> ReplicaDevice {
         let story = try Story()
         let desk = story.desks[0]
         let note = try desk.add("note", ["text": .text("v1")])
