@@ -83,7 +83,7 @@ struct MeasuredDevice {
         return round
     }
 
-    /// As the pump does it on a fast line: some pages together.
+    /// As the driver does it on a fast line: some pages together.
     private func take(_ frames: [ReplyFrame], _ round: inout Round) throws {
         var waiting: [Page] = []
         for frame in frames {

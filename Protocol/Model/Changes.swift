@@ -81,7 +81,7 @@ public struct ChangeSet: Hashable, Sendable {
     public var edit: EditNumber
     /// When it was typed.
     public var stamp: Stamp
-    /// What the device had seen of each stream that the set touches: its `complete` there at the time of the edit.
+    /// What the device had seen of each stream that the set changes: its `complete` there at the time of the edit.
     public var bases: [Stream: Position]
     /// At most ``Limits/operationsPerSetMax``; in the order in which they are applied.
     public var operations: [Operation]

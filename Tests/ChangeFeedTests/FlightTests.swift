@@ -17,7 +17,7 @@ import Testing
     }
 
     // P11: what overtook waits, since it may need what the other brings; no identity looks split.
-    @Test(arguments: StoreKind.allCases) func aFollowerThatArrivesFirstBringsNothingYet(_ kind: StoreKind) throws {
+    @Test(arguments: StoreKind.allCases) func aPipelinedRequestThatArrivesFirstBringsNothingYet(_ kind: StoreKind) throws {
         let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         let (first, second, parcels) = try twoRequests(of: desk)
@@ -31,7 +31,7 @@ import Testing
         #expect(try centre.service.verifyAudit().parcels == 2)
     }
 
-    @Test(arguments: StoreKind.allCases) func aFollowerInItsPlaceGetsReceiptsAndNoPages(_ kind: StoreKind) throws {
+    @Test(arguments: StoreKind.allCases) func aPipelinedRequestInItsPlaceGetsReceiptsAndNoPages(_ kind: StoreKind) throws {
         let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         let (first, second, parcels) = try twoRequests(of: desk)

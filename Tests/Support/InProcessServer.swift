@@ -3,7 +3,7 @@ package import ClientCore
 package import FeedStoreSQLite
 package import SyncModel
 
-/// A server in this process whose store the test may touch: the production service over the production store, in a
+/// A server in this process whose store the test may change: the production service over the production store, in a
 /// folder beside which devices have theirs. An app's tests have `TestServer` of ClientCoreTesting, which shows less.
 package final class InProcessServer: Sendable {
     private let home: TemporaryFolder

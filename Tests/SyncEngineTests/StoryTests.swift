@@ -51,20 +51,20 @@ import Testing
         #expect(asking == [true, false, true, false, true])
     }
 
-    @Test func aFollowerWithNothingToCarryIsNotSent() {
+    @Test func aPipelinedRequestWithNothingToCarryIsNotSent() {
         var engine = SyncEngine()
         let nothing = PreparedRequest(body: [], records: 0, leavesUnsent: true)
         #expect(play(&engine, .begin, .prepared(large), .prepared(nothing)) == "")
         #expect(play(&engine, .frame(receipts), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepare")
     }
 
-    @Test func aLineThatBreaksTakesTheFollowerWithIt() {
+    @Test func aLineThatBreaksTakesThePipelinedRequestWithIt() {
         var engine = SyncEngine()
         #expect(play(&engine, .begin, .prepared(large), .prepared(large), .lineFailed(.lost("cut"))) == "cancel wait 500")
         #expect(play(&engine, .tick) == "prepare")
     }
 
-    @Test func whatWasNotTakenInTakesItsFollowerAlong() {
+    @Test func whatWasNotTakenInTakesThePipelinedRequestAlong() {
         var engine = SyncEngine()
         #expect(play(&engine, .begin, .prepared(large), .prepared(large)) == "send")
         #expect(play(&engine, .frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: true)) == "cancel prepare")

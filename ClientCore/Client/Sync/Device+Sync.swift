@@ -77,8 +77,8 @@ extension Device {
         var fault: ClientProblem?
         repeat {
             runs += 1
-            let pump = SyncDriver(self, over: transport, keys: keys, sendsEdits: sendsEdits, waiting: waiting, show: progress)
-            let run = await pump.run()
+            let driver = SyncDriver(self, over: transport, keys: keys, sendsEdits: sendsEdits, waiting: waiting, show: progress)
+            let run = await driver.run()
             total += run.summary
             fault = run.fault
             status = try await storedStatus()

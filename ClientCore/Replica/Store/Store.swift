@@ -60,7 +60,7 @@ enum Store {
                 throw ReplicaError(.storage, .store(.noTriggerSwitch))
             }
             try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA cache_size = -16000")
-            // Ids are random, so every transaction touches most pages of their index: a longer log writes them back less often.
+            // Ids are random, so every transaction changes most pages of their index: a longer log writes them back less often.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864")
             try StoreSchema.migrations.migrate(connection)
         }

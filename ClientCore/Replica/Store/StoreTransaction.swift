@@ -3,7 +3,7 @@ import SyncModel
 /// A connection to the store with the owners of what stands in it, and the verbs that change it.
 ///
 /// Each owner is the only one that writes its part, in the tables and in memory; each verb is given the owners that it needs, so what is
-/// written here says who may touch what. What an owner keeps is read again when another connection wrote, and thrown away when a
+/// written here says who may change what. What an owner keeps is read again when another connection wrote, and thrown away when a
 /// transaction failed.
 final class StoreTransaction {
     // MARK: - Owners

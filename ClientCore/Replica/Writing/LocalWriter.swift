@@ -52,7 +52,7 @@ package final class LocalWriter {
         return try create(table.collection, row, id: id)
     }
 
-    /// Creates a record from values by field number: the fast road.
+    /// Creates a record from values by field number: the fast path.
     @discardableResult
     package func create(_ collection: Programme.Collection, _ values: [Value], id: RecordID? = nil) throws -> RecordID {
         let table = try owners.programme.table(collection.number)

@@ -3,7 +3,7 @@ import SQLiteTables
 import SyncMerge
 import SyncModel
 
-/// The writing moment. Heads and digests of the streams it touches stay in memory until ``flush()``.
+/// The writing moment. Heads and digests of the streams it changes stay in memory until ``flush()``.
 final class Transaction: Snapshot, FeedTransaction {
     private var open: [Stream: OpenStream] = [:]
     private var last: OpenStream?

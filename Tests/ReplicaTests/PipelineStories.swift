@@ -4,7 +4,7 @@ import SyncWire
 import Testing
 
 /// Replies that were lost, and two requests on the line at once.
-@Suite struct FlightStories {
+@Suite struct PipelineStories {
     /// An urgent and a normal set, each in a parcel of its own.
     private func type(at desk: ReplicaDevice) throws {
         try desk.add("visit", ["on": .text("2024-01-01")])
@@ -32,7 +32,7 @@ import Testing
         #expect(try desk.replica.status().differs == false)
     }
 
-    @Test func aFollowerCarriesWhatComesNext() throws {
+    @Test func aPipelinedRequestCarriesWhatComesNext() throws {
         let story = try Story()
         let desk = story.desks[0]
         try type(at: desk)
@@ -40,9 +40,9 @@ import Testing
         let first = try desk.replica.makeRequest(small)
         // This centre knows one cursor at a time.
         try desk.replica.forgetCursorHash()
-        var follower = small
-        follower.wantsPages = false
-        let second = try desk.replica.makeRequest(follower, following: first.request.counter)
+        var pipelined = small
+        pipelined.wantsPages = false
+        let second = try desk.replica.makeRequest(pipelined, following: first.request.counter)
         #expect(second.request.follows == first.request.counter)
         #expect(first.request.parcels.count == 1 && second.request.parcels.count == 1)
         #expect(first.request.parcels != second.request.parcels)
