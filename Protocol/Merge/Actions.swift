@@ -1,11 +1,11 @@
-public import SyncModel
+package import SyncModel
 
 extension Merge {
     /// The action that brings a field from one shown value to another.
     ///
     /// For a creation the old value is null, or a counter's initial value, which null stands for.
     /// - Returns: `nil` if there is nothing to do.
-    public static func action(from old: Value, to new: Value, of field: Programme.Field) -> FieldAction? {
+    package static func action(from old: Value, to new: Value, of field: Programme.Field) -> FieldAction? {
         switch field.rule {
         case .counter:
             let initial = field.initial.integer ?? 0

@@ -1,22 +1,22 @@
-public import SyncModel
+package import SyncModel
 
 /// Who writes, and under which rules.
-public struct Author: Hashable, Sendable {
+package struct Author: Hashable, Sendable {
     /// The device; ``DeviceID/server`` for reference data and computed fields.
-    public var device: DeviceID
+    package var device: DeviceID
     /// The number of the change set.
-    public var edit: EditNumber
+    package var edit: EditNumber
     /// When it was typed.
-    public var stamp: Stamp
+    package var stamp: Stamp
     /// The name of their role; empty for the server.
-    public var role: String
+    package var role: String
     /// The level of that role.
-    public var level: Int
+    package var level: Int
     /// The change set's bases.
-    public var bases: [Stream: Position]
+    package var bases: [Stream: Position]
 
     /// An author from its parts.
-    public init(device: DeviceID, edit: EditNumber, stamp: Stamp, role: String, level: Int, bases: [Stream: Position]) {
+    package init(device: DeviceID, edit: EditNumber, stamp: Stamp, role: String, level: Int, bases: [Stream: Position]) {
         self.device = device
         self.edit = edit
         self.stamp = stamp

@@ -1,30 +1,30 @@
-public import SyncModel
+package import SyncModel
 
 /// Values that stand side by side until a person decides.
-public struct FieldConflict: Hashable, Sendable {
+package struct FieldConflict: Hashable, Sendable {
     /// The field's number; `nil` for the record's existence, whose candidates are 1 (kept) and 0 (deleted).
-    public var field: Int?
+    package var field: Int?
     /// At least two; the one that is shown first, then the newest first.
-    public var candidates: [Candidate]
+    package var candidates: [Candidate]
 
     /// A conflict from its parts.
-    public init(field: Int?, candidates: [Candidate]) {
+    package init(field: Int?, candidates: [Candidate]) {
         self.field = field
         self.candidates = candidates
     }
 }
 
 /// One of the values of a conflict.
-public struct Candidate: Hashable, Sendable {
+package struct Candidate: Hashable, Sendable {
     /// The value that people choose or reject.
-    public var value: Value
+    package var value: Value
     /// The live writes that carry it, ordered by dot.
-    public var writes: [LiveWrite]
+    package var writes: [LiveWrite]
     /// ``Dot/text`` of its newest write.
-    public var key: String
+    package var key: String
 
     /// A candidate from its parts.
-    public init(value: Value, writes: [LiveWrite], key: String) {
+    package init(value: Value, writes: [LiveWrite], key: String) {
         self.value = value
         self.writes = writes
         self.key = key
@@ -33,7 +33,7 @@ public struct Candidate: Hashable, Sendable {
 
 extension Merge {
     /// The open conflicts of a record: its existence first, then by field number; none while it is deleted (clause M25).
-    public static func conflicts(_ state: RecordState, in collection: Programme.Collection) -> [FieldConflict] {
+    package static func conflicts(_ state: RecordState, in collection: Programme.Collection) -> [FieldConflict] {
         openConflicts(state, in: collection).map { number in
             FieldConflict(field: number, candidates: candidates(number.map(state.field) ?? state.existence))
         }

@@ -1,18 +1,18 @@
-public import SyncModel
+package import SyncModel
 
 /// What an accepted operation made of a record.
-public struct Merged: Hashable, Sendable {
+package struct Merged: Hashable, Sendable {
     /// The record after it.
-    public var state: RecordState
+    package var state: RecordState
     /// The numbers of the fields whose live writes changed, increasing.
-    public var changed: [Int]
+    package var changed: [Int]
     /// Conflicts that were not open before: field numbers increasing, `nil` for the record's existence, which comes first.
-    public var opened: [Int?]
+    package var opened: [Int?]
     /// Conflicts that are open no more, in the same order.
-    public var closed: [Int?]
+    package var closed: [Int?]
 
     /// An outcome from its parts.
-    public init(state: RecordState, changed: [Int], opened: [Int?] = [], closed: [Int?] = []) {
+    package init(state: RecordState, changed: [Int], opened: [Int?] = [], closed: [Int?] = []) {
         self.state = state
         self.changed = changed
         self.opened = opened
@@ -21,7 +21,7 @@ public struct Merged: Hashable, Sendable {
 }
 
 /// Merging: pure functions, the same on devices, server and simulator (clauses M1–M29 of the specification).
-public enum Merge {
+package enum Merge {
     /// What an operation makes of a record.
     ///
     /// ``Validation/check(_:in:isServer:)`` comes first: here only those rules are enforced that need the record's state.
@@ -29,7 +29,7 @@ public enum Merge {
     ///   - state: what is known of the record, tombstones included; `nil` if it never existed.
     ///   - place: the record's stream, or the target stream of a creation, and the position that the operation gets there.
     /// - Throws: why nothing of the operation may be applied.
-    public static func apply(
+    package static func apply(
         _ operation: Operation,
         to state: RecordState?,
         in collection: Programme.Collection,
@@ -54,7 +54,7 @@ public enum Merge {
     /// A record moves to another stream (clause M26).
     ///
     /// Every live write stays visible where it was and becomes visible at the new place too, so whoever had seen it still has.
-    public static func move(_ state: RecordState, to place: Place) -> RecordState {
+    package static func move(_ state: RecordState, to place: Place) -> RecordState {
         var moved = state
         moved.stream = place.stream
         moved.position = place.position

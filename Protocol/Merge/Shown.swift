@@ -1,8 +1,8 @@
-public import SyncModel
+package import SyncModel
 
 extension Merge {
     /// The values that a record shows, by field number (clauses M8 to M15).
-    public static func shown(_ state: RecordState, in collection: Programme.Collection) -> [Value] {
+    package static func shown(_ state: RecordState, in collection: Programme.Collection) -> [Value] {
         collection.fields.indices.map { number in
             number < state.fields.count
                 ? shown(state.fields[number], of: collection.fields[number]) : shown(FieldState(), of: collection.fields[number])
@@ -10,7 +10,7 @@ extension Merge {
     }
 
     /// The value that a field shows: null without a live write, save that counters and states begin with their initial value.
-    public static func shown(_ field: FieldState, of declaration: Programme.Field) -> Value {
+    package static func shown(_ field: FieldState, of declaration: Programme.Field) -> Value {
         switch declaration.rule {
         case .counter: return .integer(total(field, from: declaration.initial.integer ?? 0))
         case .set:
@@ -22,7 +22,7 @@ extension Merge {
     }
 
     /// All live writes that carry the shown value, ordered as in the state; their dots are what ``FieldChange/replaces`` names.
-    public static func shownWrites(_ field: FieldState, of declaration: Programme.Field) -> [LiveWrite] {
+    package static func shownWrites(_ field: FieldState, of declaration: Programme.Field) -> [LiveWrite] {
         switch declaration.rule {
         case .counter, .set: return field.writes
         case .state, .keepBoth, .lastWriter, .appendOnly, .authority, .computed, .min, .max:

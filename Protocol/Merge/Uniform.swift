@@ -1,10 +1,10 @@
-public import SyncModel
+package import SyncModel
 
 /// The fast path: records that one creation wrote and nothing changed since (clause M29).
 extension Merge {
     /// What ``apply(_:to:in:by:at:)`` gives for a plain creation with nothing there before.
     /// - Returns: `nil` if the operation is not that simple: let `apply` judge it.
-    public static func uniform(
+    package static func uniform(
         _ operation: Operation,
         in collection: Programme.Collection,
         by author: Author,
@@ -50,7 +50,7 @@ extension Merge {
     }
 
     /// A uniform record with all its live writes, as `apply` gives them.
-    public static func expand(_ record: UniformRecord, in collection: Programme.Collection, stream: Stream) -> RecordState {
+    package static func expand(_ record: UniformRecord, in collection: Programme.Collection, stream: Stream) -> RecordState {
         let kept = write(.kept, of: record)
         var state = RecordState(
             collection: record.collection,
@@ -76,7 +76,7 @@ extension Merge {
 
     /// The short form of a state.
     /// - Returns: `nil` if more than one creation is in it.
-    public static func uniform(of state: RecordState, in collection: Programme.Collection) -> UniformRecord? {
+    package static func uniform(of state: RecordState, in collection: Programme.Collection) -> UniformRecord? {
         guard state.moves == 0, state.wholeFrom == state.position, state.existence.writes.count == 1 else { return nil }
         let kept = state.existence.writes[0]
         guard kept.value == .kept, kept.dot.index == 0, state.existence.changedAt == state.position else { return nil }

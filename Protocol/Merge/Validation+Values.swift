@@ -1,4 +1,4 @@
-public import SyncModel
+package import SyncModel
 
 /// What a value of each type looks like (clause M28).
 extension Validation {
@@ -14,7 +14,7 @@ extension Validation {
     }
 
     /// The value in its one spelling, where a tool wrote it in another (clause R38); the value itself where there is none.
-    public static func canonical(_ value: Value, of field: Programme.Field) -> Value {
+    package static func canonical(_ value: Value, of field: Programme.Field) -> Value {
         guard let text = value.text else { return value }
         switch field.type {
         case .set: return SetText.read(text).map { .text(SetText.write($0)) } ?? value
@@ -27,7 +27,7 @@ extension Validation {
     /// A creation may write the value as it stands: ``check(_:in:isServer:)`` would let it pass, and it is shown in the same spelling.
     ///
     /// For loops over many records, in which making operations costs more than everything else.
-    public static func mayStand(_ value: Value, _ number: Int, in fields: [Programme.Field]) -> Bool {
+    package static func mayStand(_ value: Value, _ number: Int, in fields: [Programme.Field]) -> Bool {
         switch fields[number].rule {
         case .computed: return false
         case .counter: return value.integer.map { !$0.subtractingReportingOverflow(fields[number].initial.integer ?? 0).overflow } ?? false

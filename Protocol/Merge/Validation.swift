@@ -1,17 +1,17 @@
-public import SyncModel
+package import SyncModel
 
 /// The rules that need no state: the same on devices, before a set is made, and on the server (clauses M27 and M28).
-public enum Validation {
+package enum Validation {
     /// What is wrong with a value of a field; null is always right here.
     /// - Returns: the rule that it breaks; `nil` if nothing is wrong.
-    public static func problem(_ value: Value, of field: Programme.Field) -> ChangeProblem? {
+    package static func problem(_ value: Value, of field: Programme.Field) -> ChangeProblem? {
         fits(value, 0, in: [field]) ? nil : .value(rule(of: field))
     }
 
     /// Checks a whole operation: known fields in order, actions that fit the rules, values, required fields, and what may be changed.
     /// - Parameter isServer: the server itself writes, which alone may write computed fields.
     /// - Throws: the first thing that is wrong.
-    public static func check(
+    package static func check(
         _ operation: Operation,
         in collection: Programme.Collection,
         isServer: Bool = false
@@ -124,7 +124,7 @@ public enum Validation {
     private static func isDecision(_ change: FieldChange) -> Bool { (change.replaces ?? []).count > 1 }
 
     /// Records of the collection are never deleted once they are sent.
-    public static func isUndeletable(_ collection: Programme.Collection) -> Bool { undeletable(collection) != nil }
+    package static func isUndeletable(_ collection: Programme.Collection) -> Bool { undeletable(collection) != nil }
 
     /// Why no record of the collection may be deleted.
     static func undeletable(_ collection: Programme.Collection) -> ChangeProblem? {

@@ -61,9 +61,9 @@ package struct ByteWriter {
 }
 
 /// Bytes in a store that its program never wrote: the file was damaged.
-public struct DamagedBytes: Error, Hashable, Sendable {
+package struct DamagedBytes: Error, Hashable, Sendable {
     /// Nothing more is known.
-    public init() {}
+    package init() {}
 }
 
 /// Reads what ``ByteWriter`` wrote, refusing anything else.

@@ -1,6 +1,6 @@
 extension ChangeProblem {
     /// Why a field does not take a change.
-    public enum FieldFault: Hashable, Sendable {
+    package enum FieldFault: Hashable, Sendable {
         /// The programme has no such field.
         case noField
         /// The fields do not stand in their order.

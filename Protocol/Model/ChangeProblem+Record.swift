@@ -1,6 +1,6 @@
 extension ChangeProblem {
     /// Why a record does not take a change.
-    public enum RecordFault: Hashable, Sendable {
+    package enum RecordFault: Hashable, Sendable {
         /// Its state forbids edits.
         case closed(field: String, value: String)
         /// Nothing is there to be changed.

@@ -1,6 +1,6 @@
 extension ChangeProblem {
     /// Why a change set is not applied.
-    public enum SetFault: Hashable, Sendable {
+    package enum SetFault: Hashable, Sendable {
         /// The number of records that a set may name.
         case badSize(max: Int)
         /// More records than a set may name.

@@ -1,6 +1,6 @@
 extension ChangeProblem {
     /// Why what stands in a field is no value of it.
-    public enum ValueFault: Hashable, Sendable {
+    package enum ValueFault: Hashable, Sendable {
         /// Nothing stands where something must.
         case required
         /// Unit: characters; absent: as many as any text may have.

@@ -1,6 +1,6 @@
 extension ChangeProblem {
     /// What each problem is called where it is written.
-    public enum Word: String, CaseIterable, Sendable {
+    package enum Word: String, CaseIterable, Sendable {
         // Of a value.
         case required
         case notText = "not-text"
@@ -69,7 +69,7 @@ extension ChangeProblem {
     }
 
     /// The problem as it travels.
-    public var written: WrittenProblem {
+    package var written: WrittenProblem {
         let (word, values) =
             switch self {
             case .value(let fault): fault.words
@@ -81,7 +81,7 @@ extension ChangeProblem {
     }
 
     /// Reads what stands behind a word.
-    public init(_ word: Word, _ values: inout ProblemValues) throws(UnknownProblem) {
+    package init(_ word: Word, _ values: inout ProblemValues) throws(UnknownProblem) {
         switch word {
         case .required: self = .value(.required)
         case .notText: self = .value(.notText(max: try values.perhapsNumber()))

@@ -1,7 +1,7 @@
 /// Why a change is not made: what is wrong with a value, a field, a record or a whole change set, or what forbids it.
 ///
 /// Each sentence stands behind the place, a collection or a field of it, where there is one.
-public enum ChangeProblem: Written {
+package enum ChangeProblem: Written {
     /// What stands in a field is no value of it.
     case value(ValueFault)
     /// The field does not take the change.
@@ -12,7 +12,7 @@ public enum ChangeProblem: Written {
     case set(SetFault)
 
     /// The sentence in English.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch self {
         case .value(let fault): fault.inEnglish
         case .field(let fault): fault.inEnglish

@@ -1,5 +1,5 @@
 /// What one change set does to one field.
-public enum FieldAction: Hashable, Sendable {
+package enum FieldAction: Hashable, Sendable {
     /// Writes values: one, save where a conflict is reopened with all its candidates.
     case write([Value])
     /// Adds and removes elements of a set.
@@ -9,20 +9,20 @@ public enum FieldAction: Hashable, Sendable {
 }
 
 /// A change of one field.
-public struct FieldChange: Hashable, Sendable {
+package struct FieldChange: Hashable, Sendable {
     /// The field's number in its collection.
-    public var field: Int
+    package var field: Int
     /// What is done to the field.
-    public var action: FieldAction
+    package var action: FieldAction
     /// For keep-both where a live write is hidden: all dots of the value that was shown; takes the place of base and same-device rule.
-    public var replaces: [Dot]?
+    package var replaces: [Dot]?
     /// An exception from the operation's base, in the record's stream.
-    public var base: Position?
+    package var base: Position?
     /// Writes seen by name: previews, and an old identity's own writes.
-    public var seen: [Dot]
+    package var seen: [Dot]
 
     /// A change from its parts.
-    public init(field: Int, action: FieldAction, replaces: [Dot]? = nil, base: Position? = nil, seen: [Dot] = []) {
+    package init(field: Int, action: FieldAction, replaces: [Dot]? = nil, base: Position? = nil, seen: [Dot] = []) {
         self.field = field
         self.action = action
         self.replaces = replaces
@@ -32,31 +32,31 @@ public struct FieldChange: Hashable, Sendable {
 }
 
 /// What a change set does to one record; a set names a record at most once.
-public struct Operation: Hashable, Sendable {
+package struct Operation: Hashable, Sendable {
     /// Create, edit or delete.
-    public enum Kind: UInt8, Hashable, Sendable {
+    package enum Kind: UInt8, Hashable, Sendable {
         case create = 0
         case update = 1
         case delete = 2
     }
 
     /// The collection's number in the programme.
-    public var collection: Int
+    package var collection: Int
     /// The record that it changes.
-    public var record: RecordID
+    package var record: RecordID
     /// What happens to it.
-    public var kind: Kind
+    package var kind: Kind
     /// Where the device holds the record; for a creation, where it goes.
-    public var scope: Scope
+    package var scope: Scope
     /// An exception from the set's base of the record's stream: what the device had seen of it.
-    public var base: Position?
+    package var base: Position?
     /// For a deletion, and for a creation over a tombstone: writes of the record's existence seen by name.
-    public var seen: [Dot]
+    package var seen: [Dot]
     /// In the order of field numbers; empty for a deletion.
-    public var changes: [FieldChange]
+    package var changes: [FieldChange]
 
     /// An operation from its parts.
-    public init(
+    package init(
         collection: Int,
         record: RecordID,
         kind: Kind,
@@ -76,20 +76,20 @@ public struct Operation: Hashable, Sendable {
 }
 
 /// One atomic edit, its bytes fixed when it was made.
-public struct ChangeSet: Hashable, Sendable {
+package struct ChangeSet: Hashable, Sendable {
     /// The local order over the whole device.
-    public var edit: EditNumber
+    package var edit: EditNumber
     /// When it was typed.
-    public var stamp: Stamp
+    package var stamp: Stamp
     /// What the device had seen of each stream that the set changes: its `complete` there at the time of the edit.
-    public var bases: [Stream: Position]
+    package var bases: [Stream: Position]
     /// At most ``Limits/operationsPerSetMax``; in the order in which they are applied.
-    public var operations: [Operation]
+    package var operations: [Operation]
     /// Why, in the words of whoever decided a conflict with it; empty for everything else.
-    public var reason: String
+    package var reason: String
 
     /// A change set from its parts.
-    public init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [Operation], reason: String = "") {
+    package init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [Operation], reason: String = "") {
         self.edit = edit
         self.stamp = stamp
         self.bases = bases
@@ -99,18 +99,18 @@ public struct ChangeSet: Hashable, Sendable {
 }
 
 /// What people know a device by.
-public struct DeviceCard: Hashable, Sendable {
+package struct DeviceCard: Hashable, Sendable {
     /// The device that made the change.
-    public var device: DeviceID
+    package var device: DeviceID
     /// What people call it.
-    public var name: String
+    package var name: String
     /// The role that it holds.
-    public var role: String
+    package var role: String
     /// The record at which it holds it.
-    public var at: RecordID
+    package var at: RecordID
 
     /// A card from its parts.
-    public init(device: DeviceID, name: String, role: String, at: RecordID) {
+    package init(device: DeviceID, name: String, role: String, at: RecordID) {
         self.device = device
         self.name = name
         self.role = role
@@ -119,22 +119,22 @@ public struct DeviceCard: Hashable, Sendable {
 }
 
 /// The unit of signing, transport and audit: consecutive change sets of one device in one lane.
-public struct Parcel: Hashable, Sendable {
+package struct Parcel: Hashable, Sendable {
     /// The device that sends the parcel.
-    public var device: DeviceID
+    package var device: DeviceID
     /// In which lane the sets are numbered: the most urgent among their records'.
-    public var lane: Lane
+    package var lane: Lane
     /// The version of the programme under which the sets were made.
-    public var programme: Int
+    package var programme: Int
     /// The send number of the first set; the others follow without a gap.
-    public var first: SendNumber
+    package var first: SendNumber
     /// SHA-256 of the previous parcel of this device and lane; 32 zero bytes before the first.
-    public var previous: [UInt8]
+    package var previous: [UInt8]
     /// At least one, in the order of their send numbers.
-    public var sets: [ChangeSet]
+    package var sets: [ChangeSet]
 
     /// A parcel from its parts.
-    public init(device: DeviceID, lane: Lane, programme: Int, first: SendNumber, previous: [UInt8], sets: [ChangeSet]) {
+    package init(device: DeviceID, lane: Lane, programme: Int, first: SendNumber, previous: [UInt8], sets: [ChangeSet]) {
         self.device = device
         self.lane = lane
         self.programme = programme
@@ -144,5 +144,5 @@ public struct Parcel: Hashable, Sendable {
     }
 
     /// The send number of the last set.
-    public var last: SendNumber { first + SendNumber(sets.count) - 1 }
+    package var last: SendNumber { first + SendNumber(sets.count) - 1 }
 }

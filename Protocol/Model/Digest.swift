@@ -2,49 +2,49 @@
 ///
 /// The range of a record is the last byte of its id, which is random in every kind of id. The hash need not resist an enemy,
 /// it must only make an accident improbable: 128 bits, added modulo 2^128, so that records come and go in any order (clause D1).
-public struct StreamDigest: Hashable, Sendable {
+package struct StreamDigest: Hashable, Sendable {
     /// 256 sums, by the last byte of the record's id.
-    public private(set) var ranges: [UInt128]
+    package private(set) var ranges: [UInt128]
     /// How many records it stands for.
-    public private(set) var count: Int
+    package private(set) var count: Int
 
     /// The digest of no records.
-    public init() {
+    package init() {
         ranges = [UInt128](repeating: 0, count: 256)
         count = 0
     }
 
     /// A digest read back from storage.
     /// - Returns: `nil` unless there are 256 ranges.
-    public init?(ranges: [UInt128], count: Int) {
+    package init?(ranges: [UInt128], count: Int) {
         guard ranges.count == 256 else { return nil }
         self.ranges = ranges
         self.count = count
     }
 
     /// A record stands at this position now.
-    public mutating func insert(_ record: RecordID, at position: Position) {
+    package mutating func insert(_ record: RecordID, at position: Position) {
         ranges[Self.range(of: record)] &+= Self.hash(record, position)
         count += 1
     }
 
     /// A record with this hash of all its values (``RecordDigest``), for a digest of values (clause D3).
-    public mutating func insert(_ record: RecordID, hash: UInt128) {
+    package mutating func insert(_ record: RecordID, hash: UInt128) {
         ranges[Self.range(of: record)] &+= hash
         count += 1
     }
 
     /// The range in which a record is counted.
-    public static func range(of record: RecordID) -> Int { Int(truncatingIfNeeded: record.bits & 255) }
+    package static func range(of record: RecordID) -> Int { Int(truncatingIfNeeded: record.bits & 255) }
 
     /// A record stands at this position no more.
-    public mutating func remove(_ record: RecordID, at position: Position) {
+    package mutating func remove(_ record: RecordID, at position: Position) {
         ranges[Self.range(of: record)] &-= Self.hash(record, position)
         count -= 1
     }
 
     /// One number for the whole stream.
-    public var root: UInt128 {
+    package var root: UInt128 {
         var sum = UInt128(truncatingIfNeeded: count)
         for (index, range) in ranges.enumerated() where range != 0 {
             sum &+= Self.mix(range, salt: UInt64(index))
@@ -53,7 +53,7 @@ public struct StreamDigest: Hashable, Sendable {
     }
 
     /// One number for all streams of a device: the sum over streams that hold records.
-    public static func root(of streams: some Sequence<(stream: Stream, digest: UInt128)>) -> UInt128 {
+    package static func root(of streams: some Sequence<(stream: Stream, digest: UInt128)>) -> UInt128 {
         var sum: UInt128 = 0
         for (stream, digest) in streams where digest != 0 {
             var name: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -1,5 +1,5 @@
 /// Why a file is not opened as a store, on a device or at the server; nothing in it was changed.
-public enum FormatProblem: Explained {
+package enum FormatProblem: Explained {
     /// A newer program wrote it: the number that it bears, and the newest known here.
     case newer(path: String, found: Int, known: Int)
     /// It lacks steps that cannot be taken where it is.
@@ -8,7 +8,7 @@ public enum FormatProblem: Explained {
     case foreign(path: String)
 
     /// The sentence in English.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch self {
         case .newer(let path, let found, let known):
             "\(path) has format \(found), this program knows \(known): install the program that made it or a newer one; nothing was changed."

@@ -1,5 +1,5 @@
 /// Why a change set was not applied. The error table of the specification says what a device does about each.
-public enum RefusalCode: String, Hashable, Sendable, Codable, CaseIterable {
+package enum RefusalCode: String, Hashable, Sendable, Codable, CaseIterable {
     /// A value breaks the programme's rules.
     case validation
     /// The record is closed.
@@ -23,22 +23,22 @@ public enum RefusalCode: String, Hashable, Sendable, Codable, CaseIterable {
 }
 
 /// Why a change set was not applied, and what of it is to blame.
-public struct Refusal: Explained {
+package struct Refusal: Explained {
     /// What a device does about it.
-    public var code: RefusalCode
+    package var code: RefusalCode
     /// What exactly is wrong; names fields and rules, never other records' values.
-    public var problem: Told<ChangeProblem>
+    package var problem: Told<ChangeProblem>
     /// The collection, or the field of it, behind which the problem's sentence stands.
-    public var place: String?
+    package var place: String?
     /// The collection's number, where one record is to blame.
-    public var collection: Int?
+    package var collection: Int?
     /// The record that it is about, if it is about one.
-    public var record: RecordID?
+    package var record: RecordID?
     /// The field's number, where one is to blame.
-    public var field: Int?
+    package var field: Int?
 
     /// A refusal from its parts.
-    public init(
+    package init(
         _ code: RefusalCode,
         _ problem: ChangeProblem,
         at place: String? = nil,
@@ -50,7 +50,7 @@ public struct Refusal: Explained {
     }
 
     /// A refusal as the other side told it, or a store kept it.
-    public init(
+    package init(
         _ code: RefusalCode,
         told problem: Told<ChangeProblem>,
         at place: String? = nil,
@@ -67,7 +67,7 @@ public struct Refusal: Explained {
     }
 
     /// The whole sentence in English; of a problem that is not known here the one that came with it.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch problem {
         case .known(let problem): place.map { "\($0): \(problem.inEnglish)" } ?? problem.inEnglish
         case .unknown(_, let sentence): sentence
@@ -76,7 +76,7 @@ public struct Refusal: Explained {
 }
 
 /// What became of one change set, where it was not simply applied as sent.
-public enum SetException: Hashable, Sendable {
+package enum SetException: Hashable, Sendable {
     /// Nothing of it was applied.
     case refused(Refusal)
     /// Applied, but a record lives elsewhere than the sender thought: where each operation went, in their order.
@@ -84,21 +84,21 @@ public enum SetException: Hashable, Sendable {
 }
 
 /// What became of a run of change sets in one lane, in one server transaction.
-public struct Receipt: Hashable, Sendable {
+package struct Receipt: Hashable, Sendable {
     /// The lane in which the sets were sent.
-    public var lane: Lane
+    package var lane: Lane
     /// The first send number.
-    public var first: SendNumber
+    package var first: SendNumber
     /// The last send number.
-    public var last: SendNumber
+    package var last: SendNumber
     /// Of each stream touched, the position of the first operation; the others follow by ones in the order of the operations,
     /// those of refused and placed sets left out.
-    public var starts: [Stream: Position]
+    package var starts: [Stream: Position]
     /// By send number; all others in the range were applied as sent.
-    public var exceptions: [SendNumber: SetException]
+    package var exceptions: [SendNumber: SetException]
 
     /// A receipt from its parts.
-    public init(
+    package init(
         lane: Lane,
         first: SendNumber,
         last: SendNumber,

@@ -1,5 +1,5 @@
 /// In which scope the records of a collection live (clause S1), the names of the programme resolved to numbers once.
-public enum OwningScope: Hashable, Sendable {
+package enum OwningScope: Hashable, Sendable {
     /// All of them in one scope.
     case constant(Scope)
     /// Each in the scope of this kind that belongs to the record which its field names.
@@ -8,7 +8,7 @@ public enum OwningScope: Hashable, Sendable {
     case itself(kind: String)
 
     /// - Returns: `nil` if the collection names a field that it does not have; loading a pack checks that it does not happen.
-    public init?(of collection: Programme.Collection) {
+    package init?(of collection: Programme.Collection) {
         switch collection.home {
         case .constant(let kind): self = .constant(Scope(kind))
         case .itself(let kind): self = .itself(kind: kind)
@@ -19,7 +19,7 @@ public enum OwningScope: Hashable, Sendable {
     }
 
     /// The kind of these scopes.
-    public var kind: String {
+    package var kind: String {
         switch self {
         case .constant(let scope): scope.kind
         case .reference(let kind, _), .itself(let kind): kind
@@ -27,7 +27,7 @@ public enum OwningScope: Hashable, Sendable {
     }
 
     /// The number of the field that decides, where one does.
-    public var field: Int? {
+    package var field: Int? {
         switch self {
         case .reference(_, let field): field
         case .constant, .itself: nil
@@ -37,7 +37,7 @@ public enum OwningScope: Hashable, Sendable {
     /// The scope of one record.
     /// - Parameter value: what a field of the record holds, by the field's number.
     /// - Returns: `nil` if the deciding field names no record.
-    public func scope(of record: RecordID, _ value: (_ field: Int) -> Value) -> Scope? {
+    package func scope(of record: RecordID, _ value: (_ field: Int) -> Value) -> Scope? {
         switch self {
         case .constant(let scope): scope
         case .itself(let kind): Scope(kind, record)

@@ -1,6 +1,6 @@
 extension Unicode.Scalar {
     /// Nobody would see the character, or it acts on those around it.
-    public var isHidden: Bool {
+    package var isHidden: Bool {
         switch value {
         // Most of what is ever written: Latin letters, Chinese and its punctuation.
         case 0x20..<0x7f, 0x3001..<0x3020, 0x4e00..<0xa000, 0xff01..<0xff5f: return false
@@ -17,7 +17,7 @@ extension Unicode.Scalar {
 
 extension String {
     /// A name that people can read and tell from others: something to see, and nothing hidden.
-    public var isReadableName: Bool {
+    package var isReadableName: Bool {
         unicodeScalars.allSatisfy { !$0.isHidden } && !unicodeScalars.allSatisfy(\.properties.isWhitespace)
     }
 }

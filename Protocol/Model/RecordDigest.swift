@@ -1,9 +1,9 @@
 /// One number over everything that a record holds: its place, and all live writes with value, dot, stamp and level (clause D3).
 ///
 /// Like the digests of streams it need not resist an enemy, it must only make an accident improbable.
-public enum RecordDigest {
+package enum RecordDigest {
     /// The hash of a live record.
-    public static func hash(of state: RecordState) -> UInt128 {
+    package static func hash(of state: RecordState) -> UInt128 {
         var hash = StreamDigest.mix(state.record.bits, salt: state.position.number)
         absorb(UInt64(truncatingIfNeeded: state.collection), into: &hash)
         absorb(state.existence, number: 0, into: &hash)

@@ -1,6 +1,6 @@
 extension String {
     /// Whether the other text is this one byte for byte; `==` takes two spellings of one character for equal.
-    public func hasSameBytes(as other: String) -> Bool {
+    package func hasSameBytes(as other: String) -> Bool {
         guard utf8.count == other.utf8.count else { return false }
         var (one, other) = (self, other)
         return one.withUTF8 { left in
@@ -20,20 +20,20 @@ extension String {
 }
 
 /// A text that is equal only to the same bytes, for sets of many.
-public struct ExactText: Hashable, Sendable {
+package struct ExactText: Hashable, Sendable {
     /// The text, compared by its bytes.
-    public let text: String
+    package let text: String
 
     /// A text by its bytes.
-    public init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
     }
 
     /// Equal are texts of the same bytes.
-    public static func == (left: Self, right: Self) -> Bool { left.text.hasSameBytes(as: right.text) }
+    package static func == (left: Self, right: Self) -> Bool { left.text.hasSameBytes(as: right.text) }
 
     /// Hashes the bytes of the text.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         for byte in text.utf8 { hasher.combine(byte) }
     }
 }

@@ -1,7 +1,7 @@
 /// The canonical text of a set: its elements, sorted by their UTF-8 bytes, as a JSON array without spaces.
-public enum SetText {
+package enum SetText {
     /// Writes elements; equal ones once.
-    public static func write(_ elements: some Sequence<String>) -> String {
+    package static func write(_ elements: some Sequence<String>) -> String {
         var sorted = Array(elements)
         var size = 2
         var isSorted = true
@@ -31,7 +31,7 @@ public enum SetText {
 
     /// Reads a JSON array of strings, in any spacing and order.
     /// - Returns: the elements as they stand, or `nil` if the text is something else.
-    public static func read(_ text: String) -> [String]? {
+    package static func read(_ text: String) -> [String]? {
         var reader = Reader(bytes: Array(text.utf8))
         return reader.array()
     }

@@ -1,34 +1,34 @@
 /// One stream and a position in it.
-public struct Place: Hashable, Sendable {
+package struct Place: Hashable, Sendable {
     /// The stream that it is in.
-    public let stream: Stream
+    package let stream: Stream
     /// Where it is in the stream.
-    public let position: Position
+    package let position: Position
 
     /// A place from its parts.
-    public init(stream: Stream, position: Position) {
+    package init(stream: Stream, position: Position) {
         self.stream = stream
         self.position = position
     }
 }
 
 /// A written value that no later change has seen and replaced.
-public struct LiveWrite: Hashable, Sendable {
+package struct LiveWrite: Hashable, Sendable {
     /// The value; a set's element; a counter's addend; for a record's existence 1 (kept) or 0 (deleted).
-    public var value: Value
+    package var value: Value
     /// The name of the write.
-    public var dot: Dot
+    package var dot: Dot
     /// When it was typed.
-    public var stamp: Stamp
+    package var stamp: Stamp
     /// The level of the writer's role, for the rule `authority`.
-    public var level: Int
+    package var level: Int
     /// Where it can be seen in the record's present stream.
-    public var position: Position
+    package var position: Position
     /// Where else it can be seen: the streams in which the record lived before it moved.
-    public var elsewhere: [Place]
+    package var elsewhere: [Place]
 
     /// A live write from its parts.
-    public init(value: Value, dot: Dot, stamp: Stamp, level: Int, position: Position, elsewhere: [Place] = []) {
+    package init(value: Value, dot: Dot, stamp: Stamp, level: Int, position: Position, elsewhere: [Place] = []) {
         self.value = value
         self.dot = dot
         self.stamp = stamp
@@ -38,46 +38,46 @@ public struct LiveWrite: Hashable, Sendable {
     }
 
     /// Order of choice: the larger stamp, then the larger device, then the larger edit, then the larger index.
-    public static func isOlder(_ left: Self, _ right: Self) -> Bool {
+    package static func isOlder(_ left: Self, _ right: Self) -> Bool {
         left.stamp != right.stamp ? left.stamp < right.stamp : left.dot < right.dot
     }
 }
 
 /// The live writes of one field, ordered by dot, then by value.
-public struct FieldState: Hashable, Sendable {
+package struct FieldState: Hashable, Sendable {
     /// No two are equal in dot and value.
-    public var writes: [LiveWrite]
+    package var writes: [LiveWrite]
     /// The position of the last change of this set of writes, removals included.
-    public var changedAt: Position
+    package var changedAt: Position
 
     /// A field's state from its parts.
-    public init(writes: [LiveWrite] = [], changedAt: Position = .zero) {
+    package init(writes: [LiveWrite] = [], changedAt: Position = .zero) {
         self.writes = writes
         self.changedAt = changedAt
     }
 }
 
 /// Everything that is known of one record, deleted ones included.
-public struct RecordState: Hashable, Sendable {
+package struct RecordState: Hashable, Sendable {
     /// The collection's number in the programme.
-    public var collection: Int
+    package var collection: Int
     /// The name of the record.
-    public var record: RecordID
+    package var record: RecordID
     /// The stream in which it lives now.
-    public var stream: Stream
+    package var stream: Stream
     /// The position of its last change.
-    public var position: Position
+    package var position: Position
     /// Readers that hold less than this get all fields: set by creation, revival and move.
-    public var wholeFrom: Position
+    package var wholeFrom: Position
     /// How often it moved to another stream.
-    public var moves: UInt32
+    package var moves: UInt32
     /// The live writes of field "": kept (1) and deleted (0).
-    public var existence: FieldState
+    package var existence: FieldState
     /// By field number; may be shorter than the collection's list of fields.
-    public var fields: [FieldState]
+    package var fields: [FieldState]
 
     /// A record's state from its parts.
-    public init(
+    package init(
         collection: Int,
         record: RecordID,
         stream: Stream,
@@ -98,33 +98,33 @@ public struct RecordState: Hashable, Sendable {
     }
 
     /// No kept write is left: the record is a tombstone.
-    public var isDeleted: Bool { !existence.writes.contains { $0.value == .integer(1) } }
+    package var isDeleted: Bool { !existence.writes.contains { $0.value == .integer(1) } }
 
     /// The state of a field, empty if nothing was written.
-    public func field(_ number: Int) -> FieldState {
+    package func field(_ number: Int) -> FieldState {
         number < fields.count ? fields[number] : FieldState()
     }
 }
 
 /// A record that one change created and nothing changed since: the usual case, without lists.
-public struct UniformRecord: Hashable, Sendable {
+package struct UniformRecord: Hashable, Sendable {
     /// The collection's number in the programme.
-    public var collection: Int
+    package var collection: Int
     /// The name of the record.
-    public var record: RecordID
+    package var record: RecordID
     /// Of its creation, which is also its last change.
-    public var position: Position
+    package var position: Position
     /// How it was created; its index is 0.
-    public var dot: Dot
+    package var dot: Dot
     /// When it was typed in.
-    public var stamp: Stamp
+    package var stamp: Stamp
     /// The level of the author's role.
-    public var level: Int
+    package var level: Int
     /// By field number: what was written, null where nothing was. A set stands as its sorted JSON array, a counter as its addend.
-    public var values: [Value]
+    package var values: [Value]
 
     /// A uniform record from its parts.
-    public init(
+    package init(
         collection: Int,
         record: RecordID,
         position: Position,

@@ -1,19 +1,19 @@
 /// A problem as one program writes it for another: a word, and its values in the order that the specification gives (clause W23).
-public struct WrittenProblem: Hashable, Sendable {
+package struct WrittenProblem: Hashable, Sendable {
     /// Says which problem it is.
-    public var word: String
+    package var word: String
     /// Names as they are, numbers in decimal, empty for what is absent; a list comes last and goes on to the end.
-    public var values: [String]
+    package var values: [String]
 
     /// A problem from its parts.
-    public init(_ word: String, _ values: [String] = []) {
+    package init(_ word: String, _ values: [String] = []) {
         self.word = word
         self.values = values
     }
 }
 
 /// A problem that programs tell each other and keep: another program of the same version reads the same case from what was written.
-public protocol Written: Explained {
+package protocol Written: Explained {
     /// Every word that there is.
     associatedtype Word: RawRepresentable<String>, CaseIterable
     /// The problem as it travels.
@@ -24,10 +24,10 @@ public protocol Written: Explained {
 }
 
 /// What was written is no problem that this program knows.
-public struct UnknownProblem: Error, Hashable, Sendable {}
+package struct UnknownProblem: Error, Hashable, Sendable {}
 
 /// Reads the values of a problem one after the other.
-public struct ProblemValues {
+package struct ProblemValues {
     private var rest: ArraySlice<String>
 
     init(_ values: [String]) {
@@ -37,52 +37,52 @@ public struct ProblemValues {
     var isAtEnd: Bool { rest.isEmpty }
 
     /// The next value as it stands.
-    public mutating func text() throws(UnknownProblem) -> String {
+    package mutating func text() throws(UnknownProblem) -> String {
         guard let text = rest.popFirst() else { throw UnknownProblem() }
         return text
     }
 
     /// The next value, if it is not absent.
-    public mutating func perhapsText() throws(UnknownProblem) -> String? {
+    package mutating func perhapsText() throws(UnknownProblem) -> String? {
         let text = try text()
         return text.isEmpty ? nil : text
     }
 
     /// The next value, a number.
-    public mutating func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) throws(UnknownProblem) -> Number {
+    package mutating func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) throws(UnknownProblem) -> Number {
         guard let number = Number(try text()) else { throw UnknownProblem() }
         return number
     }
 
     /// The next value, a number if it is not absent.
-    public mutating func perhapsNumber<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) throws(UnknownProblem) -> Number? {
+    package mutating func perhapsNumber<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) throws(UnknownProblem) -> Number? {
         guard let text = try perhapsText() else { return nil }
         guard let number = Number(text) else { throw UnknownProblem() }
         return number
     }
 
     /// The next value, one of some words.
-    public mutating func word<Word: RawRepresentable<String>>(_ type: Word.Type = Word.self) throws(UnknownProblem) -> Word {
+    package mutating func word<Word: RawRepresentable<String>>(_ type: Word.Type = Word.self) throws(UnknownProblem) -> Word {
         guard let word = Word(rawValue: try text()) else { throw UnknownProblem() }
         return word
     }
 
     /// All that is left.
-    public mutating func list() -> [String] {
+    package mutating func list() -> [String] {
         defer { rest = [] }
         return Array(rest)
     }
 }
 
 /// A problem as the other side told it, or a store kept it.
-public enum Told<Problem: Written>: Hashable, Sendable {
+package enum Told<Problem: Written>: Hashable, Sendable {
     /// One that this program knows.
     case known(Problem)
     /// One of a newer program, or of an older one that knew no words: its sentence is shown as it came, and goes on as it came.
     case unknown(WrittenProblem, sentence: String)
 
     /// Reads what was written.
-    public init(_ written: WrittenProblem, sentence: String) {
+    package init(_ written: WrittenProblem, sentence: String) {
         do {
             guard let word = Problem.Word(rawValue: written.word) else { throw UnknownProblem() }
             var values = ProblemValues(written.values)
@@ -95,7 +95,7 @@ public enum Told<Problem: Written>: Hashable, Sendable {
     }
 
     /// The sentence in English; what is not known here as it came.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch self {
         case .known(let problem): problem.inEnglish
         case .unknown(_, let sentence): sentence
@@ -103,7 +103,7 @@ public enum Told<Problem: Written>: Hashable, Sendable {
     }
 
     /// As it travels on.
-    public var written: WrittenProblem {
+    package var written: WrittenProblem {
         switch self {
         case .known(let problem): problem.written
         case .unknown(let written, _): written

@@ -1,9 +1,9 @@
 /// Bytes as text that fits into a header: base64url of RFC 4648, without padding.
-public enum Base64URL {
+package enum Base64URL {
     private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     /// The text of these bytes.
-    public static func write(_ bytes: [UInt8]) -> String {
+    package static func write(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count * 4 + 2) / 3)
         for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -16,7 +16,7 @@ public enum Base64URL {
 
     /// The bytes of a text.
     /// - Returns: `nil` if it is none that ``write(_:)`` gives.
-    public static func read(_ text: String) -> [UInt8]? {
+    package static func read(_ text: String) -> [UInt8]? {
         guard text.utf8.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 3 / 4)

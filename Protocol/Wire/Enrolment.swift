@@ -1,21 +1,21 @@
 internal import Crypto
-public import SyncModel
+package import SyncModel
 
 /// The device's first message: which code, and its public keys.
-public struct EnrolBegin: Hashable, Sendable {
+package struct EnrolBegin: Hashable, Sendable {
     /// The two open characters of the code.
-    public var lookup: String
+    package var lookup: String
     /// 32 random bytes, new for every attempt.
-    public var nonce: [UInt8]
+    package var nonce: [UInt8]
     /// The device's Ed25519 key; 32 bytes.
-    public var signingKey: [UInt8]
+    package var signingKey: [UInt8]
     /// The device's X25519 key; 32 bytes.
-    public var sealingKey: [UInt8]
+    package var sealingKey: [UInt8]
     /// What people call the device.
-    public var name: String
+    package var name: String
 
     /// A beginning from its parts.
-    public init(lookup: String, nonce: [UInt8], signingKey: [UInt8], sealingKey: [UInt8], name: String) {
+    package init(lookup: String, nonce: [UInt8], signingKey: [UInt8], sealingKey: [UInt8], name: String) {
         self.lookup = lookup
         self.nonce = nonce
         self.signingKey = signingKey
@@ -25,18 +25,18 @@ public struct EnrolBegin: Hashable, Sendable {
 }
 
 /// The server's answer: its public keys and what the proofs need. An unknown code gets one too, so that none can be guessed in halves.
-public struct EnrolChallenge: Hashable, Sendable {
+package struct EnrolChallenge: Hashable, Sendable {
     /// 32 random bytes, new for every attempt.
-    public var nonce: [UInt8]
+    package var nonce: [UInt8]
     /// The salt of the code.
-    public var salt: [UInt8]
+    package var salt: [UInt8]
     /// The server's Ed25519 key; 32 bytes.
-    public var signingKey: [UInt8]
+    package var signingKey: [UInt8]
     /// The server's X25519 key; 32 bytes.
-    public var sealingKey: [UInt8]
+    package var sealingKey: [UInt8]
 
     /// A challenge from its parts.
-    public init(nonce: [UInt8], salt: [UInt8], signingKey: [UInt8], sealingKey: [UInt8]) {
+    package init(nonce: [UInt8], salt: [UInt8], signingKey: [UInt8], sealingKey: [UInt8]) {
         self.nonce = nonce
         self.salt = salt
         self.signingKey = signingKey
@@ -45,16 +45,16 @@ public struct EnrolChallenge: Hashable, Sendable {
 }
 
 /// The device's proof that it knows the secret; repeats the beginning, so that the server need keep nothing but its nonce.
-public struct EnrolProve: Hashable, Sendable {
+package struct EnrolProve: Hashable, Sendable {
     /// As it was sent.
-    public var begin: EnrolBegin
+    package var begin: EnrolBegin
     /// Of the challenge that this answers.
-    public var challengeNonce: [UInt8]
+    package var challengeNonce: [UInt8]
     /// ``EnrolmentProof`` from device to server; 32 bytes.
-    public var proof: [UInt8]
+    package var proof: [UInt8]
 
     /// A proof's message from its parts.
-    public init(begin: EnrolBegin, challengeNonce: [UInt8], proof: [UInt8]) {
+    package init(begin: EnrolBegin, challengeNonce: [UInt8], proof: [UInt8]) {
         self.begin = begin
         self.challengeNonce = challengeNonce
         self.proof = proof
@@ -62,20 +62,20 @@ public struct EnrolProve: Hashable, Sendable {
 }
 
 /// The server's last word: the device is known from now on.
-public struct EnrolResult: Hashable, Sendable {
+package struct EnrolResult: Hashable, Sendable {
     /// The name that the server gave the device.
-    public var device: DeviceID
+    package var device: DeviceID
     /// The history that the server writes.
-    public var epoch: Epoch
+    package var epoch: Epoch
     /// What the device may do.
-    public var standing: Standing
+    package var standing: Standing
     /// Unit: milliseconds since 1970, UTC.
-    public var serverTime: Int64
+    package var serverTime: Int64
     /// ``EnrolmentProof`` from server to device; 32 bytes.
-    public var proof: [UInt8]
+    package var proof: [UInt8]
 
     /// A result from its parts.
-    public init(device: DeviceID, epoch: Epoch, standing: Standing, serverTime: Int64, proof: [UInt8]) {
+    package init(device: DeviceID, epoch: Epoch, standing: Standing, serverTime: Int64, proof: [UInt8]) {
         self.device = device
         self.epoch = epoch
         self.standing = standing
@@ -85,20 +85,20 @@ public struct EnrolResult: Hashable, Sendable {
 }
 
 /// The proof that a side knows the code and saw the same keys and nonces as the other: HMAC-SHA256 (clause W51).
-public enum EnrolmentProof {
+package enum EnrolmentProof {
     /// Which of the two sides proves that it knows the code.
-    public enum Direction: String, Hashable, Sendable {
+    package enum Direction: String, Hashable, Sendable {
         case device = "device to server"
         case server = "server to device"
     }
 
     /// The 32 bytes that a side sends.
-    public static func make(_ direction: Direction, key: [UInt8], begin: EnrolBegin, challenge: EnrolChallenge) -> [UInt8] {
+    package static func make(_ direction: Direction, key: [UInt8], begin: EnrolBegin, challenge: EnrolChallenge) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: transcript(direction, begin, challenge), using: SymmetricKey(data: key)))
     }
 
     /// Whether the other side knows the code; takes the same time for every wrong proof.
-    public static func isValid(
+    package static func isValid(
         _ proof: [UInt8],
         _ direction: Direction,
         key: [UInt8],

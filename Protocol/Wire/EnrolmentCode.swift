@@ -2,17 +2,17 @@ internal import Crypto
 internal import CryptoExtras
 
 /// What a person types to enrol a device: two characters that find the code and eight that are secret, written `AAAAA-BBBBB`.
-public struct EnrolmentCode: Hashable, Sendable {
+package struct EnrolmentCode: Hashable, Sendable {
     /// Two characters; they travel openly.
-    public let lookup: String
+    package let lookup: String
     /// Eight characters; only what scrypt makes of them is ever used.
-    public let secret: String
+    package let secret: String
 
     /// Digits and capitals that nobody confuses: without 0, O, 1, I and L.
-    public static let alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+    package static let alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
     /// A new code from random bits.
-    public init(random: () -> UInt64) {
+    package init(random: () -> UInt64) {
         let alphabet = Array(Self.alphabet)
         var characters: [Character] = []
         while characters.count < 10 {
@@ -25,7 +25,7 @@ public struct EnrolmentCode: Hashable, Sendable {
 
     /// Reads a code as people type it: in either case and width, with any spaces and hyphens.
     /// - Returns: `nil` unless ten characters of the alphabet are left.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let alphabet = Set(Self.alphabet)
         var characters: [Character] = []
         for character in HalfWidth.of(text).uppercased() where !character.isWhitespace && !"-‐‑–—_".contains(character) {
@@ -38,11 +38,11 @@ public struct EnrolmentCode: Hashable, Sendable {
     }
 
     /// As people write it: `AAAAA-BBBBB`.
-    public var text: String { "\(lookup)\(secret.prefix(3))-\(secret.suffix(5))" }
+    package var text: String { "\(lookup)\(secret.prefix(3))-\(secret.suffix(5))" }
 
     /// What both sides prove to know: scrypt of the secret, 16 MiB of work; 32 bytes (clause W50).
     /// - Throws: ``WireFailure`` `internal` if the crypto library fails.
-    public func key(salt: [UInt8]) throws(WireFailure) -> [UInt8] {
+    package func key(salt: [UInt8]) throws(WireFailure) -> [UInt8] {
         do {
             let key = try KDF.Scrypt.deriveKey(
                 from: Array(secret.utf8),

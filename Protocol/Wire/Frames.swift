@@ -3,7 +3,7 @@ internal import SyncModel
 extension ReplyFrame {
     /// The whole frame: four bytes of length, one of kind, then the message (clause W20).
     /// - Throws: ``WireFailure`` `too-large` above ``Limits/frameBytesMax``.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         let raw = try raw
         let length = raw.message.count + 1
         guard length <= Limits.frameBytesMax else {
@@ -25,7 +25,7 @@ extension ReplyFrame {
 
     /// Reads the kind and the message of one frame, without its length.
     /// - Throws: ``WireFailure`` `bad-request` or `too-large`.
-    public init(decoding frame: RawFrame) throws(WireFailure) {
+    package init(decoding frame: RawFrame) throws(WireFailure) {
         switch frame.kind {
         case .head: self = .head(try ReplyHead(Proto.read(ProtoHead.self, Zstd.perhapsExpand(frame.message))))
         case .page: self = .page(try Page(decoding: frame.message))
@@ -36,9 +36,9 @@ extension ReplyFrame {
 }
 
 /// One frame whose message is not unpacked yet: what a device stages.
-public struct RawFrame: Hashable, Sendable {
+package struct RawFrame: Hashable, Sendable {
     /// Head, page, tail or failure.
-    public enum Kind: UInt8, Hashable, Sendable {
+    package enum Kind: UInt8, Hashable, Sendable {
         case head = 1
         case page = 2
         case tail = 3
@@ -46,27 +46,27 @@ public struct RawFrame: Hashable, Sendable {
     }
 
     /// What the frame holds.
-    public var kind: Kind
+    package var kind: Kind
     /// The message; of a page what ``Page/init(decoding:)`` reads.
-    public var message: [UInt8]
+    package var message: [UInt8]
 
     /// A frame from its parts.
-    public init(kind: Kind, message: [UInt8]) {
+    package init(kind: Kind, message: [UInt8]) {
         self.kind = kind
         self.message = message
     }
 }
 
 /// Cuts a stream of bytes into frames as they come.
-public struct FrameReader: Sendable {
+package struct FrameReader: Sendable {
     private var bytes: [UInt8] = []
     private var start = 0
 
     /// A reader before the first byte.
-    public init() {}
+    package init() {}
 
     /// Takes bytes as they came, cut anywhere.
-    public mutating func append(_ more: some Sequence<UInt8>) {
+    package mutating func append(_ more: some Sequence<UInt8>) {
         if start > 1 << 16 {
             bytes.removeFirst(start)
             start = 0
@@ -75,18 +75,18 @@ public struct FrameReader: Sendable {
     }
 
     /// No byte of an unfinished frame is left over.
-    public var isAtBoundary: Bool { start == bytes.count }
+    package var isAtBoundary: Bool { start == bytes.count }
 
     /// The next frame; `nil` until more bytes come.
     /// - Throws: ``WireFailure`` `bad-request` or `too-large`; the rest of the stream is of no use then.
-    public mutating func next() throws(WireFailure) -> ReplyFrame? {
+    package mutating func next() throws(WireFailure) -> ReplyFrame? {
         guard let raw = try nextRaw() else { return nil }
         return try ReplyFrame(decoding: raw)
     }
 
     /// The next frame without unpacking its message; `nil` until more bytes come.
     /// - Throws: ``WireFailure`` `bad-request` or `too-large`; the rest of the stream is of no use then.
-    public mutating func nextRaw() throws(WireFailure) -> RawFrame? {
+    package mutating func nextRaw() throws(WireFailure) -> RawFrame? {
         guard bytes.count - start >= 5 else { return nil }
         let length = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
         guard length >= 1, length <= Limits.frameBytesMax else {

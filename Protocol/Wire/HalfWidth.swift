@@ -1,7 +1,7 @@
 /// Digits, letters and signs as Chinese keyboards write them, each as wide as an ideograph.
-public enum HalfWidth {
+package enum HalfWidth {
     /// The same text in ASCII, as far as its characters have a wide form: `２０２４－３－１` is `2024-3-1`.
-    public static func of(_ text: String) -> String {
+    package static func of(_ text: String) -> String {
         // Nearly everything typed is narrow.
         guard text.utf8.contains(0xef) else { return text }
         var narrow = String.UnicodeScalarView()

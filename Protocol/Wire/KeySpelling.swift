@@ -2,9 +2,9 @@
 internal import Foundation
 
 /// The one spelling of a key's text: whatever blanks and forms of letters people and programs put into it, the same key is the same text.
-public enum KeySpelling {
+package enum KeySpelling {
     /// Unicode normal form C without blanks at either end (clause W60).
-    public static func of(_ text: String) -> String {
+    package static func of(_ text: String) -> String {
         // Codes and ids, the usual parts of keys, are visible ASCII.
         if text.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) { return text }
         let trimmed = withoutBlanks(text)
@@ -13,7 +13,7 @@ public enum KeySpelling {
     }
 
     /// A text without blanks at either end; empty where it holds nothing else.
-    public static func withoutBlanks(_ text: String) -> String {
+    package static func withoutBlanks(_ text: String) -> String {
         let bytes = text.utf8
         // Most texts are done with a look at both ends.
         if isInk(bytes.first), isInk(bytes.last) || isIdeograph(bytes.suffix(3).first) { return text }
@@ -25,7 +25,7 @@ public enum KeySpelling {
     }
 
     /// Shows nothing: white space of every kind, and the marks without width that files, web pages and messages leave in texts.
-    public static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x180e, 0x200b...0x200f, 0x202a...0x202e, 0x2060, 0x2066...0x2069, 0xfeff: true
         default: scalar.properties.isWhitespace

@@ -1,16 +1,16 @@
 internal import Crypto
-public import SyncModel
+package import SyncModel
 
 /// The natural key of a collection: its values give the record's id, equal on every device (clause W60).
-public struct NaturalKey: Sendable {
+package struct NaturalKey: Sendable {
     /// The numbers of the key's fields, in the key's order.
-    public let fields: [Int]
+    package let fields: [Int]
     private let programme: String
     private let collection: String
     private let owning: OwningScope?
 
     /// - Returns: `nil` if the collection has no key.
-    public init?(of collection: Programme.Collection, in programme: Programme) {
+    package init?(of collection: Programme.Collection, in programme: Programme) {
         fields = collection.key.compactMap { collection.field(named: $0)?.number }
         guard !fields.isEmpty else { return nil }
         self.programme = programme.name
@@ -22,7 +22,7 @@ public struct NaturalKey: Sendable {
     ///
     /// A scope that a field names is part of the name; the one scope of a kind and a record's own scope are not.
     /// - Parameter value: what a field holds, by the field's number.
-    public func id(_ value: (_ field: Int) -> Value) -> RecordID {
+    package func id(_ value: (_ field: Int) -> Value) -> RecordID {
         let scope = owning?.field == nil ? nil : owning?.scope(of: RecordID(bits: 0), value)
         return Self.id(programme: programme, collection: collection, scope: scope, parts: fields.map(value))
     }
@@ -30,7 +30,7 @@ public struct NaturalKey: Sendable {
     /// UUIDv8 of SHA-256 over the length-prefixed UTF-8 texts of programme, collection, scope and key values.
     ///
     /// Texts are taken in their ``KeySpelling``, integers in decimal, null as an absent part.
-    public static func id(programme: String, collection: String, scope: Scope?, parts: [Value]) -> RecordID {
+    package static func id(programme: String, collection: String, scope: Scope?, parts: [Value]) -> RecordID {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(256)
         add(programme, to: &bytes)

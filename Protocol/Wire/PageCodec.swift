@@ -4,7 +4,7 @@ internal import SyncModel
 extension Page {
     /// The page's message: header and columns, compressed (clause W30).
     /// - Throws: ``WireFailure`` `too-large` above a limit, `internal` if the positions do not increase within (`after`, `through`].
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         try check(.internalError)
         return try encoded(columns())
     }
@@ -33,7 +33,7 @@ extension Page {
 
     /// Reads a page's message.
     /// - Throws: ``WireFailure`` `bad-request`, `too-large` or `version`.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Self.message(bytes)
         self = try Self.header(message)
         var reader = try ColumnReader(columns: message.columns, raw: message.raw)
@@ -45,7 +45,7 @@ extension Page {
 
     /// A page without its entries, read without unpacking them.
     /// - Throws: ``WireFailure`` `bad-request`, `too-large` or `version`.
-    public static func header(of bytes: [UInt8]) throws(WireFailure) -> Page {
+    package static func header(of bytes: [UInt8]) throws(WireFailure) -> Page {
         try header(message(bytes))
     }
 

@@ -1,22 +1,22 @@
 internal import SyncModel
 
 /// Tells a server when a page has grown to about its size, without compressing anything.
-public struct PageSizer: Sendable {
+package struct PageSizer: Sendable {
     /// Unit: compressed bytes, estimated.
-    public private(set) var bytes = 0
+    package private(set) var bytes = 0
     /// How many entries were added.
-    public private(set) var count = 0
+    package private(set) var count = 0
     private let bytesMax: Int
     private var expanded = 0
     private var cells = 0
 
     /// A sizer for pages of this size. Unit: compressed bytes.
-    public init(bytesMax: Int) {
+    package init(bytesMax: Int) {
         self.bytesMax = bytesMax
     }
 
     /// Adds what an entry takes.
-    public mutating func add(_ entry: PageEntry) {
+    package mutating func add(_ entry: PageEntry) {
         var size = 32
         switch entry {
         case .uniform(let record):
@@ -37,7 +37,7 @@ public struct PageSizer: Sendable {
     }
 
     /// The page should end here.
-    public var isFull: Bool {
+    package var isFull: Bool {
         bytes >= bytesMax || count >= Limits.recordsPerPageMax || expanded >= Limits.expandedBytesMax / 4
             || cells >= ColumnKind.cellsMax / 2
     }

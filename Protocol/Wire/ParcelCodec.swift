@@ -1,10 +1,10 @@
 internal import SwiftProtobuf
-public import SyncModel
+package import SyncModel
 
 extension Parcel {
     /// The bytes that are hashed and signed (clause W40); also above ``Limits/parcelBytesMax``, so that a sender can cut again.
     /// - Throws: ``WireFailure`` `too-large` above another limit, `internal` if the parcel is not well formed.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         guard previous.count == 32 else { throw WireFailure(.internalError, .unmade(.parcel)) }
         guard !sets.isEmpty, first > 0 else { throw WireFailure(.internalError, .unmade(.parcel)) }
         return try encoded(columns())
@@ -34,7 +34,7 @@ extension Parcel {
 
     /// Reads what ``encoded()`` wrote.
     /// - Throws: ``WireFailure`` `bad-request`, `too-large` or `version`.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try ParcelCodec.message(bytes)
         let header = try ParcelCodec.header(message)
         var reader = try ColumnReader(columns: message.columns, raw: message.raw)

@@ -1,16 +1,16 @@
-public import SyncModel
+package import SyncModel
 
 /// A device asks what the server holds, to compare it with its own: streams, then ranges, then records (clauses D3 to D5).
-public struct ReconciliationRequest: Hashable, Sendable {
+package struct ReconciliationRequest: Hashable, Sendable {
     /// The device that asks.
-    public var device: DeviceID
+    package var device: DeviceID
     /// The device's request counter, raised and saved before: each is answered once.
-    public var counter: UInt64
+    package var counter: UInt64
     /// What it wants to know.
-    public var question: ReconciliationQuestion
+    package var question: ReconciliationQuestion
 
     /// A request from its parts.
-    public init(device: DeviceID, counter: UInt64, question: ReconciliationQuestion) {
+    package init(device: DeviceID, counter: UInt64, question: ReconciliationQuestion) {
         self.device = device
         self.counter = counter
         self.question = question
@@ -18,7 +18,7 @@ public struct ReconciliationRequest: Hashable, Sendable {
 }
 
 /// What a device wants to know of the server's records.
-public enum ReconciliationQuestion: Hashable, Sendable {
+package enum ReconciliationQuestion: Hashable, Sendable {
     /// All streams that it may read, in short.
     case streams
     /// The 256 ranges of these streams, at most ``Limits/rangeStreamsMax``.
@@ -30,7 +30,7 @@ public enum ReconciliationQuestion: Hashable, Sendable {
 }
 
 /// What the server holds.
-public enum ReconciliationReply: Hashable, Sendable {
+package enum ReconciliationReply: Hashable, Sendable {
     /// To a question about streams or ranges; streams in which nothing ever was are left out.
     case streams([StreamStatement])
     /// To a question about records: the stream's head, records by position, and whether there are more.
@@ -40,22 +40,22 @@ public enum ReconciliationReply: Hashable, Sendable {
 }
 
 /// One stream as its holder has it, read from its records.
-public struct StreamStatement: Hashable, Sendable {
+package struct StreamStatement: Hashable, Sendable {
     /// The stream that it is about.
-    public var stream: Stream
+    package var stream: Stream
     /// The server: its last position. The device: what it holds all of.
-    public var head: Position
+    package var head: Position
     /// How many live records it has.
-    public var records: Int
+    package var records: Int
     /// One number over them.
-    public var digest: UInt128
+    package var digest: UInt128
     /// The digest that the holder keeps beside its records is that of its records.
-    public var isSound: Bool
+    package var isSound: Bool
     /// 256 sums, or none in a short statement.
-    public var ranges: [UInt128]
+    package var ranges: [UInt128]
 
     /// A statement from its parts.
-    public init(stream: Stream, head: Position, records: Int, digest: UInt128, isSound: Bool, ranges: [UInt128] = []) {
+    package init(stream: Stream, head: Position, records: Int, digest: UInt128, isSound: Bool, ranges: [UInt128] = []) {
         self.stream = stream
         self.head = head
         self.records = records
@@ -66,16 +66,16 @@ public struct StreamStatement: Hashable, Sendable {
 }
 
 /// One record as its holder has it.
-public struct RecordStatement: Hashable, Sendable {
+package struct RecordStatement: Hashable, Sendable {
     /// The name of the record.
-    public var record: RecordID
+    package var record: RecordID
     /// Of its last change.
-    public var position: Position
+    package var position: Position
     /// Over all it holds: ``RecordDigest``.
-    public var hash: UInt128
+    package var hash: UInt128
 
     /// A statement from its parts.
-    public init(record: RecordID, position: Position, hash: UInt128) {
+    package init(record: RecordID, position: Position, hash: UInt128) {
         self.record = record
         self.position = position
         self.hash = hash
@@ -83,16 +83,16 @@ public struct RecordStatement: Hashable, Sendable {
 }
 
 /// Records as a first fill would bring them.
-public struct WholeRecords: Hashable, Sendable {
+package struct WholeRecords: Hashable, Sendable {
     /// From 0 through the head; it holds the records asked for and no others.
-    public var page: Page
+    package var page: Page
     /// So many of the records asked for are answered, the first ones; the others want another question.
-    public var asked: Int
+    package var asked: Int
     /// Records of which the server finds its own copy damaged: it hands none out (clause D5).
-    public var damaged: [RecordID]
+    package var damaged: [RecordID]
 
     /// An answer from its parts.
-    public init(page: Page, asked: Int, damaged: [RecordID]) {
+    package init(page: Page, asked: Int, damaged: [RecordID]) {
         self.page = page
         self.asked = asked
         self.damaged = damaged
@@ -100,18 +100,18 @@ public struct WholeRecords: Hashable, Sendable {
 }
 
 /// A device asks to be told when something moves that it may read.
-public struct WaitRequest: Hashable, Sendable {
+package struct WaitRequest: Hashable, Sendable {
     /// The device that asks.
-    public var device: DeviceID
+    package var device: DeviceID
     /// Unit: milliseconds since 1970, UTC, by the device's clock; makes every request another one.
-    public var time: Int64
+    package var time: Int64
     /// The feed's version that the last answer gave; `nil` is answered at once if there is anything new.
-    public var after: UInt64?
+    package var after: UInt64?
     /// How long to wait at most.
-    public var seconds: Int
+    package var seconds: Int
 
     /// A request from its parts.
-    public init(device: DeviceID, time: Int64, after: UInt64?, seconds: Int) {
+    package init(device: DeviceID, time: Int64, after: UInt64?, seconds: Int) {
         self.device = device
         self.time = time
         self.after = after

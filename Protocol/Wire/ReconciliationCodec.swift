@@ -3,7 +3,7 @@ internal import SyncModel
 extension ReconciliationRequest {
     /// The body that is signed (clause W15).
     /// - Throws: ``WireFailure`` `internal` if it cannot be written.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoReconciliationRequest()
         message.counter = counter
         switch question {
@@ -25,7 +25,7 @@ extension ReconciliationRequest {
 
     /// Reads a body.
     /// - Throws: ``WireFailure`` `bad-request`, `too-large` or `version`.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let device = try RequestBody.reconciliation.device(of: bytes)
         let message = try Proto.readSmall(ProtoReconciliationRequest.self, Array(bytes[RequestBody.headBytes...]))
         self.init(device: device, counter: message.counter, question: try Self.question(message))
@@ -56,7 +56,7 @@ extension ReconciliationRequest {
 
 extension ReconciliationReply: WireMessage {
     /// The bytes of the message.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoReconciliationReply()
         switch self {
         case .streams(let streams):
@@ -84,7 +84,7 @@ extension ReconciliationReply: WireMessage {
     }
 
     /// Reads the bytes of a message.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoReconciliationReply.self, bytes)
         switch message.answer {
         case .streams(let streams): self = .streams(try Self.streams(streams))

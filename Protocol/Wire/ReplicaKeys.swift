@@ -1,45 +1,45 @@
 internal import Crypto
-public import SyncModel
+package import SyncModel
 
 /// The two key pairs of a replica or server, registered together.
-public struct ReplicaKeys: Sendable {
+package struct ReplicaKeys: Sendable {
     /// Signs requests and parcels.
-    public let signing: SigningKey
+    package let signing: SigningKey
     /// Opens what was sealed for this replica.
-    public let sealing: SealingKey
+    package let sealing: SealingKey
 
     /// Keys from their parts.
-    public init(signing: SigningKey, sealing: SealingKey) {
+    package init(signing: SigningKey, sealing: SealingKey) {
         self.signing = signing
         self.sealing = sealing
     }
 
     /// New keys from a host's random bits.
     /// - Throws: ``WireFailure`` `internal` if the crypto library refuses the bits.
-    public static func generate(on host: Host) throws(WireFailure) -> Self {
+    package static func generate(on host: Host) throws(WireFailure) -> Self {
         let bytes = (0..<8).flatMap { _ in Bytes.bigEndian(host.random()) }
         return try Self(rawRepresentation: bytes)
     }
 
     /// Keys read back from their 64 bytes.
     /// - Throws: ``WireFailure`` `internal` unless there are 64 bytes.
-    public init(rawRepresentation bytes: [UInt8]) throws(WireFailure) {
+    package init(rawRepresentation bytes: [UInt8]) throws(WireFailure) {
         guard bytes.count == 64 else { throw WireFailure(.internalError, .unmade(.key)) }
         signing = try SigningKey(rawRepresentation: Array(bytes[..<32]))
         sealing = try SealingKey(rawRepresentation: Array(bytes[32...]))
     }
 
     /// 64 secret bytes: the signing key, then the sealing key.
-    public var rawRepresentation: [UInt8] { signing.rawRepresentation + sealing.rawRepresentation }
+    package var rawRepresentation: [UInt8] { signing.rawRepresentation + sealing.rawRepresentation }
 }
 
 /// An Ed25519 private key; a device is known by the public one (clause V1).
-public struct SigningKey: Sendable {
+package struct SigningKey: Sendable {
     private let key: Curve25519.Signing.PrivateKey
 
     /// A key read back from its 32 bytes.
     /// - Throws: ``WireFailure`` `internal` for any other number of bytes.
-    public init(rawRepresentation bytes: [UInt8]) throws(WireFailure) {
+    package init(rawRepresentation bytes: [UInt8]) throws(WireFailure) {
         do {
             key = try Curve25519.Signing.PrivateKey(rawRepresentation: bytes)
         } catch {
@@ -48,14 +48,14 @@ public struct SigningKey: Sendable {
     }
 
     /// The key as 32 secret bytes.
-    public var rawRepresentation: [UInt8] { Array(key.rawRepresentation) }
+    package var rawRepresentation: [UInt8] { Array(key.rawRepresentation) }
 
     /// The 32 bytes by which others verify.
-    public var publicKey: [UInt8] { Array(key.publicKey.rawRepresentation) }
+    package var publicKey: [UInt8] { Array(key.publicKey.rawRepresentation) }
 
     /// The signature of these bytes; 64 bytes.
     /// - Throws: ``WireFailure`` `internal` if the crypto library fails.
-    public func signature(for bytes: [UInt8]) throws(WireFailure) -> [UInt8] {
+    package func signature(for bytes: [UInt8]) throws(WireFailure) -> [UInt8] {
         do {
             return Array(try key.signature(for: bytes))
         } catch {
@@ -64,19 +64,19 @@ public struct SigningKey: Sendable {
     }
 
     /// Whether this is the key holder's signature of these bytes; never for a malformed key.
-    public static func isValid(_ signature: [UInt8], for bytes: [UInt8], publicKey: [UInt8]) -> Bool {
+    package static func isValid(_ signature: [UInt8], for bytes: [UInt8], publicKey: [UInt8]) -> Bool {
         guard let key = try? Curve25519.Signing.PublicKey(rawRepresentation: publicKey) else { return false }
         return key.isValidSignature(signature, for: bytes)
     }
 }
 
 /// An X25519 private key.
-public struct SealingKey: Sendable {
+package struct SealingKey: Sendable {
     private let key: Curve25519.KeyAgreement.PrivateKey
 
     /// A key read back from its 32 bytes.
     /// - Throws: ``WireFailure`` `internal` for any other number of bytes.
-    public init(rawRepresentation bytes: [UInt8]) throws(WireFailure) {
+    package init(rawRepresentation bytes: [UInt8]) throws(WireFailure) {
         do {
             key = try Curve25519.KeyAgreement.PrivateKey(rawRepresentation: bytes)
         } catch {
@@ -85,8 +85,8 @@ public struct SealingKey: Sendable {
     }
 
     /// The key as 32 secret bytes.
-    public var rawRepresentation: [UInt8] { Array(key.rawRepresentation) }
+    package var rawRepresentation: [UInt8] { Array(key.rawRepresentation) }
 
     /// The 32 bytes for which others seal.
-    public var publicKey: [UInt8] { Array(key.publicKey.rawRepresentation) }
+    package var publicKey: [UInt8] { Array(key.publicKey.rawRepresentation) }
 }

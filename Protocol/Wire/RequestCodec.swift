@@ -4,7 +4,7 @@ internal import SyncModel
 extension SyncRequest {
     /// The body that is signed (clause W11).
     /// - Throws: ``WireFailure`` `too-large` above a limit.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         guard parcels.count <= Limits.parcelsPerRequestMax else {
             throw WireFailure(.tooLarge, .tooMuch(.parcels, max: Limits.parcelsPerRequestMax, in: .request))
         }
@@ -41,7 +41,7 @@ extension SyncRequest {
 
     /// Reads a body.
     /// - Throws: ``WireFailure`` `bad-request`, `too-large` or `version`.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let device = try RequestBody.sync.device(of: bytes)
         let message = try Proto.read(ProtoRequest.self, Array(bytes[RequestBody.headBytes...]))
         guard message.parcels.count <= Limits.parcelsPerRequestMax else {
@@ -166,7 +166,7 @@ enum CursorCodec {
 extension HistoryRequest {
     /// The body that is signed.
     /// - Throws: ``WireFailure`` `internal` if it cannot be written.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoHistoryRequest()
         message.counter = counter
         message.collection = Int64(collection)
@@ -176,7 +176,7 @@ extension HistoryRequest {
 
     /// Reads a body.
     /// - Throws: ``WireFailure`` `bad-request` or `version`.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let device = try RequestBody.history.device(of: bytes)
         let message = try Proto.read(ProtoHistoryRequest.self, Array(bytes[RequestBody.headBytes...]))
         self.init(
@@ -191,7 +191,7 @@ extension HistoryRequest {
 extension WaitRequest {
     /// The body that is signed.
     /// - Throws: ``WireFailure`` `internal` if it cannot be written.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoWaitRequest()
         message.time = time
         if let after { message.after = after }
@@ -201,7 +201,7 @@ extension WaitRequest {
 
     /// Reads a body.
     /// - Throws: ``WireFailure`` `bad-request` or `version`.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let device = try RequestBody.wait.device(of: bytes)
         let message = try Proto.read(ProtoWaitRequest.self, Array(bytes[RequestBody.headBytes...]))
         self.init(

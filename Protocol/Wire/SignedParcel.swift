@@ -1,22 +1,22 @@
-public import SyncModel
+package import SyncModel
 
 /// What a parcel says of itself without being unpacked.
-public struct ParcelHeader: Hashable, Sendable {
+package struct ParcelHeader: Hashable, Sendable {
     /// The device that sends it.
-    public var device: DeviceID
+    package var device: DeviceID
     /// In which lane the sets are numbered.
-    public var lane: Lane
+    package var lane: Lane
     /// The version of the programme under which the sets were made.
-    public var programme: Int
+    package var programme: Int
     /// The send number of the first set.
-    public var first: SendNumber
+    package var first: SendNumber
     /// The send number of the last set.
-    public var last: SendNumber
+    package var last: SendNumber
     /// SHA-256 of the previous parcel of this device and lane; 32 zero bytes before the first.
-    public var previous: [UInt8]
+    package var previous: [UInt8]
 
     /// A header from its parts.
-    public init(device: DeviceID, lane: Lane, programme: Int, first: SendNumber, last: SendNumber, previous: [UInt8]) {
+    package init(device: DeviceID, lane: Lane, programme: Int, first: SendNumber, last: SendNumber, previous: [UInt8]) {
         self.device = device
         self.lane = lane
         self.programme = programme
@@ -28,11 +28,11 @@ public struct ParcelHeader: Hashable, Sendable {
 
 extension Parcel {
     /// What stands as `previous` in the first parcel of a lane.
-    public static let noPrevious = [UInt8](repeating: 0, count: 32)
+    package static let noPrevious = [UInt8](repeating: 0, count: 32)
 
     /// The parcel with its signature, its bytes fixed for ever.
     /// - Throws: ``WireFailure`` `too-large` above ``Limits/parcelBytesMax`` or another limit.
-    public func signed(by key: SigningKey) throws(WireFailure) -> SignedParcel {
+    package func signed(by key: SigningKey) throws(WireFailure) -> SignedParcel {
         let bytes = try encoded()
         guard bytes.count <= Limits.parcelBytesMax else {
             throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.parcelBytesMax, in: .parcel))
@@ -43,18 +43,18 @@ extension Parcel {
 
 extension SignedParcel {
     /// SHA-256 of the bytes: what the next parcel of the lane names as its previous one.
-    public var hash: [UInt8] { SHA.hash256(bytes) }
+    package var hash: [UInt8] { SHA.hash256(bytes) }
 
     /// The header, read without unpacking the sets; nothing is proved yet.
     /// - Throws: ``WireFailure`` `bad-request`, `too-large` or `version`.
-    public var header: ParcelHeader {
+    package var header: ParcelHeader {
         get throws(WireFailure) { try ParcelCodec.header(of: bytes) }
     }
 
     /// The parcel, once its signature fits the device's key.
     /// - Parameter publicKey: `nil` skips the check, for parcels that were checked before they were stored.
     /// - Throws: ``WireFailure`` `bad-signature`, `bad-request` or `too-large`.
-    public func open(verifying publicKey: [UInt8]?) throws(WireFailure) -> Parcel {
+    package func open(verifying publicKey: [UInt8]?) throws(WireFailure) -> Parcel {
         if let publicKey, !SigningKey.isValid(signature, for: bytes, publicKey: publicKey) {
             throw WireFailure(.badSignature, .signature(.parcel))
         }

@@ -1,36 +1,36 @@
-public import SyncModel
+package import SyncModel
 
 /// A request with the device's signature, as it travels: one byte of format, 64 of signature, then the body (clause W10).
-public struct SignedRequest: Hashable, Sendable {
+package struct SignedRequest: Hashable, Sendable {
     /// The encoded request or question; what is signed.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// Ed25519 over the body; 64 bytes.
-    public var signature: [UInt8]
+    package var signature: [UInt8]
 
     /// A signed request from its parts.
-    public init(body: [UInt8], signature: [UInt8]) {
+    package init(body: [UInt8], signature: [UInt8]) {
         self.body = body
         self.signature = signature
     }
 
     /// Encodes and signs a request.
     /// - Throws: ``WireFailure`` `too-large` above ``Limits/requestBytesMax``.
-    public static func sign(_ request: SyncRequest, by key: SigningKey) throws(WireFailure) -> Self {
+    package static func sign(_ request: SyncRequest, by key: SigningKey) throws(WireFailure) -> Self {
         try sign(body: request.encoded(), by: key)
     }
 
     /// Encodes and signs a request for a record's history.
-    public static func sign(_ request: HistoryRequest, by key: SigningKey) throws(WireFailure) -> Self {
+    package static func sign(_ request: HistoryRequest, by key: SigningKey) throws(WireFailure) -> Self {
         try sign(body: request.encoded(), by: key)
     }
 
     /// Encodes and signs a question of reconciliation.
-    public static func sign(_ request: ReconciliationRequest, by key: SigningKey) throws(WireFailure) -> Self {
+    package static func sign(_ request: ReconciliationRequest, by key: SigningKey) throws(WireFailure) -> Self {
         try sign(body: request.encoded(), by: key)
     }
 
     /// Encodes and signs a request to be told when something moves.
-    public static func sign(_ request: WaitRequest, by key: SigningKey) throws(WireFailure) -> Self {
+    package static func sign(_ request: WaitRequest, by key: SigningKey) throws(WireFailure) -> Self {
         try sign(body: request.encoded(), by: key)
     }
 
@@ -39,34 +39,34 @@ public struct SignedRequest: Hashable, Sendable {
     }
 
     /// Who says to have sent it; nothing is proved yet.
-    public var device: DeviceID {
+    package var device: DeviceID {
         get throws(WireFailure) { try RequestBody.device(of: body) }
     }
 
     /// The request, once its signature fits the device's key.
     /// - Throws: ``WireFailure`` `bad-signature`, `bad-request` or `version`.
-    public func open(verifying publicKey: [UInt8]) throws(WireFailure) -> SyncRequest {
+    package func open(verifying publicKey: [UInt8]) throws(WireFailure) -> SyncRequest {
         try verify(publicKey)
         return try SyncRequest(decoding: body)
     }
 
     /// The request for a record's history, once its signature fits the device's key.
     /// - Throws: ``WireFailure`` `bad-signature` or `bad-request`.
-    public func openHistory(verifying publicKey: [UInt8]) throws(WireFailure) -> HistoryRequest {
+    package func openHistory(verifying publicKey: [UInt8]) throws(WireFailure) -> HistoryRequest {
         try verify(publicKey)
         return try HistoryRequest(decoding: body)
     }
 
     /// The question of reconciliation, once its signature fits the device's key.
     /// - Throws: ``WireFailure`` `bad-signature`, `bad-request` or `version`.
-    public func openReconciliation(verifying publicKey: [UInt8]) throws(WireFailure) -> ReconciliationRequest {
+    package func openReconciliation(verifying publicKey: [UInt8]) throws(WireFailure) -> ReconciliationRequest {
         try verify(publicKey)
         return try ReconciliationRequest(decoding: body)
     }
 
     /// The request to be told when something moves, once its signature fits the device's key.
     /// - Throws: ``WireFailure`` `bad-signature`, `bad-request` or `version`.
-    public func openWait(verifying publicKey: [UInt8]) throws(WireFailure) -> WaitRequest {
+    package func openWait(verifying publicKey: [UInt8]) throws(WireFailure) -> WaitRequest {
         try verify(publicKey)
         return try WaitRequest(decoding: body)
     }
@@ -78,13 +78,13 @@ public struct SignedRequest: Hashable, Sendable {
     }
 
     /// The bytes that travel.
-    public func encoded() -> [UInt8] {
+    package func encoded() -> [UInt8] {
         [Self.format] + signature + body
     }
 
     /// Reads what ``encoded()`` wrote; the signature is not looked at yet.
     /// - Throws: ``WireFailure`` `bad-request`, `too-large` or `version`.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         guard bytes.count <= Limits.requestBytesMax else {
             throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.requestBytesMax, in: .request))
         }
@@ -96,7 +96,7 @@ public struct SignedRequest: Hashable, Sendable {
     }
 
     /// The header of a GET in which a signed question travels, in base64url (clause W16).
-    public static let headerName = "duikou-question"
+    package static let headerName = "duikou-question"
 
     private static let format: UInt8 = 1
     static let headBytes = 65

@@ -2,7 +2,7 @@ internal import SwiftProtobuf
 internal import SyncModel
 
 /// A small message that travels alone.
-public protocol WireMessage: Sendable {
+package protocol WireMessage: Sendable {
     /// The message's bytes.
     /// - Throws: ``WireFailure`` `too-large` above a limit.
     func encoded() throws(WireFailure) -> [UInt8]
@@ -14,10 +14,10 @@ public protocol WireMessage: Sendable {
 
 extension EnrolBegin: WireMessage {
     /// The bytes of the message.
-    public func encoded() throws(WireFailure) -> [UInt8] { try Proto.bytes(message) }
+    package func encoded() throws(WireFailure) -> [UInt8] { try Proto.bytes(message) }
 
     /// Reads the bytes of a message.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         try self.init(Proto.readSmall(ProtoEnrolBegin.self, bytes))
     }
 
@@ -44,7 +44,7 @@ extension EnrolBegin: WireMessage {
 
 extension EnrolChallenge: WireMessage {
     /// The bytes of the message.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoEnrolChallenge()
         message.nonce = Proto.data(nonce)
         message.salt = Proto.data(salt)
@@ -54,7 +54,7 @@ extension EnrolChallenge: WireMessage {
     }
 
     /// Reads the bytes of a message.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoEnrolChallenge.self, bytes)
         self.init(
             nonce: try Proto.bytes32(message.nonce),
@@ -67,7 +67,7 @@ extension EnrolChallenge: WireMessage {
 
 extension EnrolProve: WireMessage {
     /// The bytes of the message.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoEnrolProve()
         message.begin = begin.message
         message.challengeNonce = Proto.data(challengeNonce)
@@ -76,7 +76,7 @@ extension EnrolProve: WireMessage {
     }
 
     /// Reads the bytes of a message.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoEnrolProve.self, bytes)
         self.init(
             begin: try EnrolBegin(message.begin),
@@ -88,7 +88,7 @@ extension EnrolProve: WireMessage {
 
 extension EnrolResult: WireMessage {
     /// The bytes of the message.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoEnrolResult()
         message.device = Proto.data(device.bits)
         message.epoch = Proto.data(epoch.bits)
@@ -99,7 +99,7 @@ extension EnrolResult: WireMessage {
     }
 
     /// Reads the bytes of a message.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoEnrolResult.self, bytes)
         self.init(
             device: DeviceID(bits: try Proto.bits(message.device)),
@@ -113,7 +113,7 @@ extension EnrolResult: WireMessage {
 
 extension Hello: WireMessage {
     /// The bytes of the message.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoHello()
         message.versionMin = UInt64(versions.lowerBound)
         message.versionMax = UInt64(versions.upperBound)
@@ -127,7 +127,7 @@ extension Hello: WireMessage {
     }
 
     /// Reads the bytes of a message.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoHello.self, bytes)
         guard message.versionMin <= message.versionMax, message.versionMax <= UInt64(Int32.max) else {
             throw WireFailure(.badRequest, .damaged(.versions))
@@ -146,7 +146,7 @@ extension Hello: WireMessage {
 
 extension WaitReply: WireMessage {
     /// The bytes of the message.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoWaitReply()
         message.version = version
         message.moved = moved
@@ -154,7 +154,7 @@ extension WaitReply: WireMessage {
     }
 
     /// Reads the bytes of a message.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoWaitReply.self, bytes)
         self.init(version: message.version, moved: message.moved)
     }
@@ -162,7 +162,7 @@ extension WaitReply: WireMessage {
 
 extension HistoryReply: WireMessage {
     /// The bytes of the message.
-    public func encoded() throws(WireFailure) -> [UInt8] {
+    package func encoded() throws(WireFailure) -> [UInt8] {
         var message = ProtoHistoryReply()
         for entry in entries {
             var line = ProtoHistoryEntry()
@@ -182,7 +182,7 @@ extension HistoryReply: WireMessage {
     }
 
     /// Reads the bytes of a message.
-    public init(decoding bytes: [UInt8]) throws(WireFailure) {
+    package init(decoding bytes: [UInt8]) throws(WireFailure) {
         let message = try Proto.readSmall(ProtoHistoryReply.self, bytes)
         guard message.entries.count <= Limits.setsPerParcelMax else {
             throw WireFailure(.tooLarge, .tooMuch(.entries, max: Limits.setsPerParcelMax, in: .history))

@@ -1,24 +1,24 @@
-public import SyncModel
+package import SyncModel
 
 /// What a server tells everybody: who it is and what it speaks.
-public struct Hello: Hashable, Sendable {
+package struct Hello: Hashable, Sendable {
     /// The range of protocol versions that the server speaks.
-    public var versions: ClosedRange<Int>
+    package var versions: ClosedRange<Int>
     /// The history that the server writes.
-    public var epoch: Epoch
+    package var epoch: Epoch
     /// The programme's name; empty while none is loaded.
-    public var programme: String
+    package var programme: String
     /// The version of the programme in force.
-    public var programmeVersion: Int
+    package var programmeVersion: Int
     /// The server's Ed25519 key; 32 bytes.
-    public var signingKey: [UInt8]
+    package var signingKey: [UInt8]
     /// The server's X25519 key; 32 bytes.
-    public var sealingKey: [UInt8]
+    package var sealingKey: [UInt8]
     /// Unit: milliseconds since 1970, UTC.
-    public var serverTime: Int64
+    package var serverTime: Int64
 
     /// A hello from its parts.
-    public init(
+    package init(
         versions: ClosedRange<Int> = ProtocolVersion.spoken,
         epoch: Epoch,
         programme: String,
@@ -38,32 +38,32 @@ public struct Hello: Hashable, Sendable {
 }
 
 /// The answer to a long poll: only that something moved.
-public struct WaitReply: Hashable, Sendable {
+package struct WaitReply: Hashable, Sendable {
     /// The feed's version, to be sent with the next poll.
-    public var version: UInt64
+    package var version: UInt64
     /// Something moved since the version of the poll; otherwise its time was up.
-    public var moved: Bool
+    package var moved: Bool
 
     /// A reply from its parts.
-    public init(version: UInt64, moved: Bool) {
+    package init(version: UInt64, moved: Bool) {
         self.version = version
         self.moved = moved
     }
 }
 
 /// A device asks for the audit of one record.
-public struct HistoryRequest: Hashable, Sendable {
+package struct HistoryRequest: Hashable, Sendable {
     /// The device that asks.
-    public var device: DeviceID
+    package var device: DeviceID
     /// The device's request counter, raised and saved before: each is answered once.
-    public var counter: UInt64
+    package var counter: UInt64
     /// The collection's number in the programme.
-    public var collection: Int
+    package var collection: Int
     /// The record whose history is wanted.
-    public var record: RecordID
+    package var record: RecordID
 
     /// A request from its parts.
-    public init(device: DeviceID, counter: UInt64, collection: Int, record: RecordID) {
+    package init(device: DeviceID, counter: UInt64, collection: Int, record: RecordID) {
         self.device = device
         self.counter = counter
         self.collection = collection
@@ -72,37 +72,37 @@ public struct HistoryRequest: Hashable, Sendable {
 }
 
 /// The audit of one record, oldest first.
-public struct HistoryReply: Hashable, Sendable {
+package struct HistoryReply: Hashable, Sendable {
     /// By time of receipt.
-    public var entries: [HistoryEntry]
+    package var entries: [HistoryEntry]
 
     /// A reply from its parts.
-    public init(entries: [HistoryEntry]) {
+    package init(entries: [HistoryEntry]) {
         self.entries = entries
     }
 }
 
 /// One change of a record, as it was received.
-public struct HistoryEntry: Hashable, Sendable {
+package struct HistoryEntry: Hashable, Sendable {
     /// The device that sent the change.
-    public var device: DeviceID
+    package var device: DeviceID
     /// What people call the writer.
-    public var writer: String
+    package var writer: String
     /// The number of the change set on the device.
-    public var edit: EditNumber
+    package var edit: EditNumber
     /// When it was typed.
-    public var stamp: Stamp
+    package var stamp: Stamp
     /// When the server received it. Unit: milliseconds since 1970, UTC.
-    public var received: Int64
+    package var received: Int64
     /// What became of it: why it was refused, or `nil` if it was applied.
-    public var refusal: Refusal?
+    package var refusal: Refusal?
     /// What it did to the record.
-    public var operation: Operation
+    package var operation: Operation
     /// Why, if it decided a conflict.
-    public var reason: String
+    package var reason: String
 
     /// An entry from its parts.
-    public init(
+    package init(
         device: DeviceID,
         writer: String,
         edit: EditNumber,

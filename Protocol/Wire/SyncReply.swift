@@ -1,7 +1,7 @@
-public import SyncModel
+package import SyncModel
 
 /// One frame of a reply. A reply is a head, pages, and a tail, or an error; frames are read as they come.
-public enum ReplyFrame: Hashable, Sendable {
+package enum ReplyFrame: Hashable, Sendable {
     case head(ReplyHead)
     case page(Page)
     case tail(ReplyTail)
@@ -9,34 +9,34 @@ public enum ReplyFrame: Hashable, Sendable {
 }
 
 /// What the server did with the request.
-public struct ReplyHead: Hashable, Sendable {
+package struct ReplyHead: Hashable, Sendable {
     /// The protocol version of this reply.
-    public var version: Int
+    package var version: Int
     /// The history that the server writes.
-    public var epoch: Epoch
+    package var epoch: Epoch
     /// The counter of the request that this answers.
-    public var counter: UInt64
+    package var counter: UInt64
     /// A higher counter that came under the device's name before; 0 if none did (clause P2).
-    public var lastCounter: UInt64
+    package var lastCounter: UInt64
     /// Unit: milliseconds since 1970, UTC, when the reply was begun.
-    public var serverTime: Int64
+    package var serverTime: Int64
     /// Unit: milliseconds between the arrival of the request and the beginning of the reply.
-    public var serverTook: Int64
+    package var serverTook: Int64
     /// Per lane of the request.
-    public var lanes: [LaneReply]
+    package var lanes: [LaneReply]
     /// Streams that the device may read from now on; their cursor starts at 0.
-    public var gained: [Stream]
+    package var gained: [Stream]
     /// Streams that the device may not read any more; they are removed before any page is applied.
-    public var lost: [Stream]
+    package var lost: [Stream]
     /// Positions between the cursor and the heads of the streams, which pages are to cover (clause P12).
-    public var ahead: UInt64
+    package var ahead: UInt64
     /// A newer programme as JSON, if the device's is older.
-    public var programme: [UInt8]?
+    package var programme: [UInt8]?
     /// What is held in the server, so that a device knows its rights without asking: see ``Standing``.
-    public var standing: Standing?
+    package var standing: Standing?
 
     /// A head from its parts.
-    public init(
+    package init(
         version: Int = ProtocolVersion.current,
         epoch: Epoch,
         counter: UInt64,
@@ -66,16 +66,16 @@ public struct ReplyHead: Hashable, Sendable {
 }
 
 /// What a device is to the server; sent when it changed and in the first reply.
-public struct Standing: Hashable, Sendable {
+package struct Standing: Hashable, Sendable {
     /// The record at which the role is held.
-    public var at: RecordID
+    package var at: RecordID
     /// The name of the role.
-    public var role: String
+    package var role: String
     /// Scopes and the numbers of the collections that may be written there; an empty list means all collections.
-    public var writable: [Scope: [Int]]
+    package var writable: [Scope: [Int]]
 
     /// A standing from its parts.
-    public init(at: RecordID, role: String, writable: [Scope: [Int]]) {
+    package init(at: RecordID, role: String, writable: [Scope: [Int]]) {
         self.at = at
         self.role = role
         self.writable = writable
@@ -83,20 +83,20 @@ public struct Standing: Hashable, Sendable {
 }
 
 /// What became of the device's sets in one lane.
-public struct LaneReply: Hashable, Sendable {
+package struct LaneReply: Hashable, Sendable {
     /// The lane that is answered.
-    public var lane: Lane
+    package var lane: Lane
     /// The device's own `settledThrough` that this range continues.
-    public var settledThrough: SendNumber
+    package var settledThrough: SendNumber
     /// All sets up to here have an outcome.
-    public var appliedThrough: SendNumber
+    package var appliedThrough: SendNumber
     /// Sets up to here are in a backup of the server.
-    public var backedUpThrough: SendNumber
+    package var backedUpThrough: SendNumber
     /// Covering (`settledThrough`, `appliedThrough`] in order.
-    public var receipts: [Receipt]
+    package var receipts: [Receipt]
 
     /// A lane's reply from its parts.
-    public init(
+    package init(
         lane: Lane,
         settledThrough: SendNumber,
         appliedThrough: SendNumber,
@@ -112,18 +112,18 @@ public struct LaneReply: Hashable, Sendable {
 }
 
 /// The end of a reply.
-public struct ReplyTail: Hashable, Sendable {
+package struct ReplyTail: Hashable, Sendable {
     /// The cursor after all pages of this reply: the streams whose numbers changed.
-    public var cursor: [Stream: StreamCursor]
+    package var cursor: [Stream: StreamCursor]
     /// ``CursorVector/hash(of:)`` of the whole cursor after that.
-    public var cursorHash: UInt64
+    package var cursorHash: UInt64
     /// More pages are there than fitted.
-    public var more: Bool
+    package var more: Bool
     /// ``StreamDigest/root(of:)`` over the device's streams, when the reply reached the head of all.
-    public var digest: UInt128?
+    package var digest: UInt128?
 
     /// A tail from its parts.
-    public init(cursor: [Stream: StreamCursor], cursorHash: UInt64, more: Bool, digest: UInt128?) {
+    package init(cursor: [Stream: StreamCursor], cursorHash: UInt64, more: Bool, digest: UInt128?) {
         self.cursor = cursor
         self.cursorHash = cursorHash
         self.more = more
@@ -132,9 +132,9 @@ public struct ReplyTail: Hashable, Sendable {
 }
 
 /// Why a whole request was not answered. The error table of the specification says what a device does about each.
-public struct WireFailure: Explained {
+package struct WireFailure: Explained {
     /// What went wrong, in a word for programs.
-    public enum Code: String, Hashable, Sendable, CaseIterable {
+    package enum Code: String, Hashable, Sendable, CaseIterable {
         /// The bytes are no request. Stop.
         case badRequest = "bad-request"
         /// The signature does not fit the device's key. Stop.
@@ -159,7 +159,7 @@ public struct WireFailure: Explained {
         case internalError = "internal"
 
         /// It is the device that the server will not have, whatever it asks: a person has to do something.
-        public var isOfDevice: Bool {
+        package var isOfDevice: Bool {
             switch self {
             case .badSignature, .unknownDevice, .revoked, .identitySplit: true
             case .badRequest, .version, .tooLarge, .busy, .unknownCursor, .badCode, .internalError: false
@@ -168,33 +168,33 @@ public struct WireFailure: Explained {
     }
 
     /// What a side says that finds two holders of one device's keys.
-    public static var identitySplit: Self { WireFailure(.identitySplit, .identitySplit) }
+    package static var identitySplit: Self { WireFailure(.identitySplit, .identitySplit) }
 
     /// What a device does about it.
-    public var code: Code
+    package var code: Code
     /// What exactly went wrong.
-    public var problem: Told<WireProblem>
+    package var problem: Told<WireProblem>
 
     /// A failure from its parts.
-    public init(_ code: Code, _ problem: WireProblem) {
+    package init(_ code: Code, _ problem: WireProblem) {
         self.init(code, told: .known(problem))
     }
 
     /// A failure as the other side told it, or a store kept it.
-    public init(_ code: Code, told problem: Told<WireProblem>) {
+    package init(_ code: Code, told problem: Told<WireProblem>) {
         self.code = code
         self.problem = problem
     }
 
     /// The sentence in English; of a problem that is not known here the one that came with it.
-    public var inEnglish: String { problem.inEnglish }
+    package var inEnglish: String { problem.inEnglish }
 }
 
 /// Cursors as the hash that names them.
-public enum CursorVector {
+package enum CursorVector {
     /// FNV-1a, 64 bits, over `stream text, NUL, complete, upto` (each number as 8 bytes, big-endian) in the order of the streams'
     /// texts' bytes; 0 for the empty cursor.
-    public static func hash(of streams: [Stream: StreamCursor]) -> UInt64 {
+    package static func hash(of streams: [Stream: StreamCursor]) -> UInt64 {
         guard !streams.isEmpty else { return 0 }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

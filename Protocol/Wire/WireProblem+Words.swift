@@ -1,8 +1,8 @@
-public import SyncModel
+package import SyncModel
 
 extension WireProblem {
     /// What travels, and what is in it.
-    public enum Part: String, Hashable, Sendable, CaseIterable {
+    package enum Part: String, Hashable, Sendable, CaseIterable {
         case request, parcel, page, reply, receipt, cursor, question, answer, history, frame, message, columns, text, name, key, list, lanes
         case versions, stream, enrolment, refusal, reason, signature, device
         case changeSet = "change-set"
@@ -30,7 +30,7 @@ extension WireProblem {
     }
 
     /// What a part has too many of.
-    public enum Unit: String, Hashable, Sendable, CaseIterable {
+    package enum Unit: String, Hashable, Sendable, CaseIterable {
         case bytes, parcels, streams, records, entries, values, devices
         case changeSets = "change-sets"
 
@@ -38,7 +38,7 @@ extension WireProblem {
     }
 
     /// What each problem is called where it is written.
-    public enum Word: String, CaseIterable, Sendable {
+    package enum Word: String, CaseIterable, Sendable {
         case damaged, newer, version, unmade, signature, speaks, revoked, busy, failed, stuck
         case tooMuch = "too-much"
         case foreignParcel = "foreign-parcel"
@@ -56,7 +56,7 @@ extension WireProblem {
     }
 
     /// The problem as it travels.
-    public var written: WrittenProblem {
+    package var written: WrittenProblem {
         let (word, values) = words
         return WrittenProblem(word.rawValue, values)
     }
@@ -90,7 +90,7 @@ extension WireProblem {
     }
 
     /// Reads what stands behind a word.
-    public init(_ word: Word, _ values: inout ProblemValues) throws(UnknownProblem) {
+    package init(_ word: Word, _ values: inout ProblemValues) throws(UnknownProblem) {
         switch word {
         case .damaged: self = .damaged(try values.word())
         case .tooMuch: self = .tooMuch(try values.word(), max: try values.number(), in: try values.word())

@@ -1,7 +1,7 @@
-public import SyncModel
+package import SyncModel
 
 /// What is wrong with bytes on the line, or why a server does not answer a request. Kept short: the word for programs is the failure's code.
-public enum WireProblem: Written {
+package enum WireProblem: Written {
     // MARK: Bytes
 
     /// They are none of what they should be.
@@ -55,7 +55,7 @@ public enum WireProblem: Written {
     case stuck
 
     /// The sentence in English.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch self {
         case .damaged(let part): "These bytes are no sound \(part.inEnglish)."
         case .tooMuch(let unit, let max, let part): "\(part.withArticle) has at most \(max) \(unit.inEnglish)."

@@ -1,7 +1,7 @@
-public import SyncModel
+package import SyncModel
 
 /// Why a verb of the administration did not do what was asked.
-public enum FeedFailure: Explained {
+package enum FeedFailure: Explained {
     // MARK: The programme
 
     /// None was loaded yet.
@@ -54,7 +54,7 @@ public enum FeedFailure: Explained {
     case folderEmpty(String)
 
     /// The sentence in English.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch self {
         case .noProgramme: "No programme is loaded yet."
         case .noCollection(let name, let others):

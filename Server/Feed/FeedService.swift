@@ -1,11 +1,11 @@
 import Synchronization
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 /// The centre of a province: takes change sets in, orders them, and answers what changed.
 ///
 /// All functions block; call them on a thread of your own, never on the cooperative pool.
-public final class FeedService: Sendable {
+package final class FeedService: Sendable {
     let store: any FeedStore
     let host: Host
     let keys: ReplicaKeys
@@ -15,7 +15,7 @@ public final class FeedService: Sendable {
     /// A service over a store; a new store gets its epoch and its keys.
     /// - Parameter report: is told about errors that devices only see as `internal`.
     /// - Throws: ``StoreFailure`` if the store cannot be read.
-    public init(store: any FeedStore, host: Host, report: @escaping @Sendable (String) -> Void = { _ in }) throws {
+    package init(store: any FeedStore, host: Host, report: @escaping @Sendable (String) -> Void = { _ in }) throws {
         self.store = store
         self.host = host
         self.report = report
@@ -39,7 +39,7 @@ public final class FeedService: Sendable {
     private static let epochKey = "epoch"
 
     /// The history that this server writes.
-    public func epoch() throws -> Epoch {
+    package func epoch() throws -> Epoch {
         try store.read { try epoch($0) }
     }
 
@@ -76,7 +76,7 @@ public final class FeedService: Sendable {
     // MARK: - Small messages
 
     /// Answers `GET /v1/hello`: who the server is and what it runs.
-    public func hello() -> [UInt8] {
+    package func hello() -> [UInt8] {
         do {
             return try store.read { snapshot in
                 let programme = try snapshot.programmes().current
@@ -104,11 +104,11 @@ public final class FeedService: Sendable {
     // MARK: - Waiting
 
     /// Grows with every change of the store that this process made or saw.
-    public func version() -> UInt64 { state.withLock { $0.version } }
+    package func version() -> UInt64 { state.withLock { $0.version } }
 
     /// Calls `body` after each change: it must return at once.
     /// - Returns: a number for ``removeObserver(_:)``.
-    public func onChange(_ body: @escaping @Sendable (UInt64) -> Void) -> Int {
+    package func onChange(_ body: @escaping @Sendable (UInt64) -> Void) -> Int {
         state.withLock { state in
             defer { state.nextObserver += 1 }
             state.observers[state.nextObserver] = body
@@ -117,12 +117,12 @@ public final class FeedService: Sendable {
     }
 
     /// Ends what ``onChange(_:)`` began.
-    public func removeObserver(_ number: Int) {
+    package func removeObserver(_ number: Int) {
         state.withLock { $0.observers[number] = nil }
     }
 
     /// Looks whether the store changed, also by another process, and tells the observers if so; cheap, to be called about once a second.
-    public func noticeOthers() {
+    package func noticeOthers() {
         guard let positions = try? totalOfPositions() else { return }
         let told: (version: UInt64, observers: [@Sendable (UInt64) -> Void])? = state.withLock { state in
             guard positions != state.positions else { return nil }

@@ -1,5 +1,5 @@
 import Synchronization
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 extension FeedService {
@@ -10,7 +10,7 @@ extension FeedService {
     ///
     /// `emit` may block (back-pressure) and may throw when the peer is gone; nothing more is emitted then.
     /// - Parameter admit: is asked about the device once its signature fits, and throws to send it away.
-    public func sync(_ body: [UInt8], admit: (DeviceID) throws -> Void = { _ in }, emit: ([UInt8]) throws -> Void) {
+    package func sync(_ body: [UInt8], admit: (DeviceID) throws -> Void = { _ in }, emit: ([UInt8]) throws -> Void) {
         state.withLock { $0.metrics.requests += 1 }
         withoutActuallyEscaping(emit) { emit in
             let send: (ReplyFrame) throws -> Void = { frame in

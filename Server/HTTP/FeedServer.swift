@@ -1,11 +1,11 @@
-public import ChangeFeed
+package import ChangeFeed
 import HummingbirdCore
 import HummingbirdTLS
-public import Logging
+package import Logging
 import NIOCore
 import NIOPosix
 import NIOSSL
-public import ServiceLifecycle
+import ServiceLifecycle
 import UnixSignals
 
 #if canImport(Glibc)
@@ -15,14 +15,14 @@ import Darwin
 #endif
 
 /// The feed over HTTP: a service that runs until it is told to stop, and finishes what it accepted.
-public final class FeedServer: Service {
+package final class FeedServer: Service {
     private let handler: Handler
     private let settings: ServerSettings
     private let onListening: @Sendable (String) -> Void
     private let logger: Logger
 
     /// A server for one feed; `onListening` gets its address once it can be reached.
-    public convenience init(
+    package convenience init(
         feed: FeedService,
         settings: ServerSettings,
         logger: Logger,
@@ -59,7 +59,7 @@ public final class FeedServer: Service {
 
     /// Runs until SIGTERM or SIGINT.
     /// - Throws: as ``run()``.
-    public func runUntilSignalled() async throws {
+    package func runUntilSignalled() async throws {
         var configuration = ServiceGroupConfiguration(
             services: [.init(service: self, successTerminationBehavior: .gracefullyShutdownGroup)],
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -72,7 +72,7 @@ public final class FeedServer: Service {
 
     /// Listens until a graceful shutdown; requests under way are answered to their end.
     /// - Throws: ``ServerFailure`` if the address cannot be listened on or the certificate cannot be read.
-    public func run() async throws {
+    package func run() async throws {
         let (feed, wakeUps, workers) = (handler.feed, handler.wakeUps, handler.workers)
         let observer = feed.onChange { _ in wakeUps.wake() }
         let outcome: Result<Void, any Error>

@@ -1,7 +1,7 @@
-public import SyncModel
+package import SyncModel
 
 /// Why the server cannot begin to listen.
-public enum ServerFailure: Explained {
+package enum ServerFailure: Explained {
     /// Another program listens there.
     case addressInUse(String)
     /// The address is none of this machine, or the port needs rights.
@@ -10,7 +10,7 @@ public enum ServerFailure: Explained {
     case certificate(String, key: String)
 
     /// The sentence in English.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch self {
         case .addressInUse(let address): "Another program listens on \(address) already."
         case .addressUnavailable(let address):

@@ -5,52 +5,52 @@ import Darwin
 #endif
 
 /// How the server listens and what it bears.
-public struct ServerSettings: Sendable {
+package struct ServerSettings: Sendable {
     /// The address to listen on.
-    public var host: String
+    package var host: String
     /// The port to listen on; 0 takes a free one.
-    public var port: Int
+    package var port: Int
     /// Certificate chain and private key as PEM files; `nil` speaks plain HTTP.
-    public var tls: TLSFiles?
+    package var tls: TLSFiles?
     /// Connections at a time; further ones wait to be accepted.
-    public var connectionsMax = 4_096
+    package var connectionsMax = 4_096
     /// Threads that work for requests; each pushes or pulls for one device at a time.
-    public var workersMax = 32
+    package var workersMax = 32
     /// Requests that may wait for a worker; further ones are told to come again.
-    public var waitingMax = 512
+    package var waitingMax = 512
     /// Unit: bytes of request bodies held at a time over all connections.
-    public var bodyBytesInFlightMax = 96 << 20
+    package var bodyBytesInFlightMax = 96 << 20
     /// Requests per second from one address, over a longer time; 0 means without limit.
-    public var requestsPerSecondMax = 200
+    package var requestsPerSecondMax = 200
     /// Requests per second of one device, from wherever, over a longer time; 0 means without limit.
-    public var deviceRequestsPerSecondMax = 20
+    package var deviceRequestsPerSecondMax = 20
     /// Enrolment requests per minute from one address: each costs a slow hash.
-    public var enrolmentsPerMinuteMax = 60
+    package var enrolmentsPerMinuteMax = 60
     /// Unit: seconds without a byte after which a connection is given up.
-    public var stallSecondsMax = 180
+    package var stallSecondsMax = 180
     /// Unit: seconds after which an answer that is still being worked on is begun. Devices wait more than three times as long.
-    public var silentSecondsMax = 5
+    package var silentSecondsMax = 5
     /// Unit: seconds that a long poll lasts at most.
-    public var waitSecondsMax = 55
+    package var waitSecondsMax = 55
 
     /// Unit: seconds that a stopping server gives the requests under way.
-    public var shutdownSecondsMax = 25
+    package var shutdownSecondsMax = 25
 
     /// Settings with the usual limits.
-    public init(host: String, port: Int, tls: TLSFiles? = nil) {
+    package init(host: String, port: Int, tls: TLSFiles? = nil) {
         self.host = host
         self.port = port
         self.tls = tls
     }
 
     /// Where monitors ask for `/metrics`, beside the devices' address; `nil` for nowhere.
-    public var metricsAddress: (host: String, port: Int)?
+    package var metricsAddress: (host: String, port: Int)?
     /// The word with which monitors ask (`Authorization: Bearer …`), at ``metricsAddress`` or, where there is none, at the devices'
     /// address. Without either nobody gets metrics.
-    public var metricsToken: String?
+    package var metricsToken: String?
 
     /// Nobody beyond this machine can connect to the address.
-    public static func isLoopback(_ host: String) -> Bool {
+    package static func isLoopback(_ host: String) -> Bool {
         var (four, six) = (in_addr(), in6_addr())
         if inet_pton(AF_INET, host, &four) == 1 { return UInt32(bigEndian: four.s_addr) >> 24 == 127 }
         if inet_pton(AF_INET6, host, &six) == 1 {
@@ -62,14 +62,14 @@ public struct ServerSettings: Sendable {
     }
 
     /// Where the certificate is.
-    public struct TLSFiles: Sendable {
+    package struct TLSFiles: Sendable {
         /// The certificate and those that vouch for it, PEM.
-        public var certificate: String
+        package var certificate: String
         /// Its private key, PEM.
-        public var key: String
+        package var key: String
 
         /// Files from their paths.
-        public init(certificate: String, key: String) {
+        package init(certificate: String, key: String) {
             self.certificate = certificate
             self.key = key
         }

@@ -1,6 +1,6 @@
 extension SummaryReport {
     /// A page of its own, down to the pairs, made to be printed on A4 lying on its side.
-    public func html(in language: ReportLanguage) -> [UInt8] {
+    package func html(in language: ReportLanguage) -> [UInt8] {
         let heads = Self.titles(language).map { "<th scope=\"col\">\(Self.escaped($0))</th>" }.joined()
         let body = rows.flatMap { Self.open($0, to: .pair, depth: 0) }.map { tableRow($0.1, language) }.joined()
         return Array(

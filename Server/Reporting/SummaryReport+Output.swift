@@ -17,7 +17,7 @@ extension SummaryReport {
     private static let unknown = "—"
 
     /// A table for a terminal, opened down to a level.
-    public func table(in language: ReportLanguage, opening level: Level = .prefecture) -> String {
+    package func table(in language: ReportLanguage, opening level: Level = .prefecture) -> String {
         let isChinese = language == .zh
         var lines = [Self.titles(language)]
         for (depth, row) in rows.flatMap({ Self.open($0, to: level, depth: 0) }) { lines.append(cells(row, depth, language)) }
@@ -105,7 +105,7 @@ extension SummaryReport {
     private static func plain(_ time: String) -> String { time.replacing("T", with: " ", maxReplacements: 1) }
 
     /// The table with all rows down to the pairs, UTF-8 with a byte order mark; sites not synced and silent devices by name.
-    public func csv(in language: ReportLanguage) -> [UInt8] {
+    package func csv(in language: ReportLanguage) -> [UInt8] {
         let isChinese = language == .zh
         let header = (isChinese ? ["层级", "代码", "名称"] : ["Level", "Code", "Name"]) + Self.titles(language).dropFirst()
         var lines: [[String]] = []
@@ -132,7 +132,7 @@ extension SummaryReport {
     /// One JSON document with sorted keys: `{"report", "programme", "title", "version", "year", "made", "rows": […], "total": {…}}`,
     /// with `"org"` where the report is narrowed to one.
     /// - Throws: what `JSONEncoder` throws.
-    public func json() throws -> [UInt8] {
+    package func json() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         return Array(try encoder.encode(self)) + [10]
@@ -145,7 +145,7 @@ extension SummaryReport: Encodable {
     }
 
     /// As ``json()`` says.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Keys.self)
         try container.encode("summary", forKey: .report)
         try container.encode(programme, forKey: .programme)
@@ -165,7 +165,7 @@ extension SummaryReport.Row: Encodable {
     }
 
     /// The figures stand beside name and level; a row that opens into nothing has no `rows`.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         try figures.encode(to: encoder)
         var container = encoder.container(keyedBy: Keys.self)
         try container.encode(level, forKey: .level)
@@ -188,7 +188,7 @@ extension SummaryReport.Figures: Encodable {
     }
 
     /// One member a column; what is unknown is null.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         for column in SummaryReport.columns { try container.encode(column.value(self), forKey: Key(stringValue: column.key)) }
     }

@@ -1,8 +1,8 @@
 import Programme
-public import SyncModel
+package import SyncModel
 
 /// What is taken from the command line before the verbs see it.
-public enum Arguments {
+package enum Arguments {
     /// The word after `--lang`, if it is there.
     static func language(in arguments: [String]) -> String? {
         for (index, argument) in arguments.enumerated() {
@@ -28,7 +28,7 @@ public enum Arguments {
 
     /// Splits `field=value` at the first equals sign.
     /// - Throws: ``Failure`` of usage if there is no field or no equals sign.
-    public static func assignment(_ text: String) throws(Failure) -> (field: String, value: String) {
+    package static func assignment(_ text: String) throws(Failure) -> (field: String, value: String) {
         guard let sign = text.firstIndex(of: "="), sign > text.startIndex else {
             throw Failure(
                 .usage,
@@ -43,7 +43,7 @@ public enum Arguments {
 
     /// Splits several; of two values for one field nobody knows which is meant.
     /// - Throws: ``Failure``, of usage also if a field is given twice.
-    public static func assignments(
+    package static func assignments(
         _ texts: [String],
         of collection: Programme.Collection
     ) throws(Failure) -> [(field: Programme.Field, value: String)] {
@@ -74,7 +74,7 @@ public enum Arguments {
 
     /// The field that somebody means by its name or, where no other has it, by its title.
     /// - Throws: ``Failure`` if it could be none or several.
-    public static func field(_ name: String, of collection: Programme.Collection) throws(Failure) -> Programme.Field {
+    package static func field(_ name: String, of collection: Programme.Collection) throws(Failure) -> Programme.Field {
         let fields = collection.fields(called: name)
         if fields.count == 1 { return fields[0] }
         let names = (fields.isEmpty ? collection.fields : fields).map(\.name).joined(separator: ", ")

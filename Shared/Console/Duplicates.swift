@@ -1,33 +1,33 @@
-public import SyncModel
+package import SyncModel
 
 /// Records that may tell of the same thing, as the programme's `duplicates` say: for a person to look at.
 ///
 /// Whether a report counts them once is the business of the report; here stands only what the programme thinks of them.
-public struct Duplicates {
+package struct Duplicates {
     /// Records that agree in all fields of the rule, and lie close together in time where it says so.
-    public struct Group {
+    package struct Group {
         /// Whose records.
-        public var collection: Programme.Collection
+        package var collection: Programme.Collection
         /// The rule.
-        public var rule: Programme.Duplicates
+        package var rule: Programme.Duplicates
         /// Two or more, in the order of their times or ids.
-        public var records: [(id: RecordID, scope: Scope, values: [Value])]
+        package var records: [(id: RecordID, scope: Scope, values: [Value])]
     }
 
     /// The collections that have a rule.
-    public let collections: [Programme.Collection]
+    package let collections: [Programme.Collection]
     private let zone: String
     /// What was found so far.
-    public private(set) var found: [Group] = []
+    package private(set) var found: [Group] = []
 
     /// Nothing found yet.
-    public init(_ programme: Programme) {
+    package init(_ programme: Programme) {
         collections = programme.collections.filter { $0.duplicates != nil }
         zone = programme.timeZone
     }
 
     /// Looks through all records of a collection.
-    public mutating func look(at records: [(id: RecordID, scope: Scope, values: [Value])], of collection: Programme.Collection) {
+    package mutating func look(at records: [(id: RecordID, scope: Scope, values: [Value])], of collection: Programme.Collection) {
         guard let rule = collection.duplicates else { return }
         let fields = rule.fields.compactMap { collection.field(named: $0)?.number }
         // What a later record corrects is no twin of it.
@@ -64,7 +64,7 @@ public struct Duplicates {
     }
 
     /// All groups as a JSON array: `{"collection", "action", "fields", "records"}`.
-    public var document: JSON {
+    package var document: JSON {
         .array(
             found.map { group in
                 let printer = RecordJSON(group.collection, zone: zone)
@@ -78,7 +78,7 @@ public struct Duplicates {
     }
 
     /// All groups for people: a heading for each, and a line for each record.
-    public var lines: [String] {
+    package var lines: [String] {
         guard !found.isEmpty else { return [say("No possible duplicates.", "没有疑似重复的记录。")] }
         return found.flatMap { group -> [String] in
             let printer = RecordText(group.collection, zone: zone)

@@ -1,9 +1,9 @@
 import Foundation
-public import HostFiles
+package import HostFiles
 
 extension Failure {
     /// Why a file or folder was not made, replaced or read, in words; nothing was changed.
-    public init(_ trouble: FileTrouble) {
+    package init(_ trouble: FileTrouble) {
         let path = trouble.path
         switch trouble.reason {
         case .isNoFile:

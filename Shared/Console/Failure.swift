@@ -1,5 +1,5 @@
 /// How a program ends.
-public enum Exit: Int32, Sendable {
+package enum Exit: Int32, Sendable {
     /// Done.
     case done = 0
     /// Failed, and said why and what to do.
@@ -13,28 +13,28 @@ public enum Exit: Int32, Sendable {
 }
 
 /// Something a person must be told: one clear sentence, what to do next, and how the program ends.
-public struct Failure: Error, Hashable, Sendable {
+package struct Failure: Error, Hashable, Sendable {
     /// What happened: a whole sentence.
-    public var message: Text
+    package var message: Text
     /// What to do next: a whole sentence.
-    public var advice: Text?
+    package var advice: Text?
     /// How the program ends.
-    public var exit: Exit
+    package var exit: Exit
 
     /// A failure from its parts.
-    public init(_ exit: Exit = .failed, _ message: Text, advice: Text? = nil) {
+    package init(_ exit: Exit = .failed, _ message: Text, advice: Text? = nil) {
         self.exit = exit
         self.message = message
         self.advice = advice
     }
 
     /// A failure from sentences.
-    public init(_ exit: Exit = .failed, en: String, zh: String, adviceEn: String? = nil, adviceZh: String? = nil) {
+    package init(_ exit: Exit = .failed, en: String, zh: String, adviceEn: String? = nil, adviceZh: String? = nil) {
         self.init(exit, Text(en: en, zh: zh), advice: adviceEn.map { Text(en: $0, zh: adviceZh ?? $0) })
     }
 
     /// Message and advice in one language, one line each.
-    public func lines(in language: Language) -> [String] {
+    package func lines(in language: Language) -> [String] {
         [message[language]] + (advice.map { [$0[language]] } ?? [])
     }
 }

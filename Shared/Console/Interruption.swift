@@ -5,7 +5,7 @@ import Synchronization
 /// Ctrl-C, the system's request to end, and a terminal that was closed: the program says so and ends at once, and nothing half made stays behind.
 ///
 /// What was committed stays: a database bears the end of its process at any moment.
-public enum Interruption {
+package enum Interruption {
     private static let words = Mutex(afterChange)
 
     /// After a verb that changes something, nobody knows how far it came.
@@ -22,7 +22,7 @@ public enum Interruption {
 
     /// From now on an interruption ends the process with exit code 1. Who stops more gracefully takes the signals over later.
     /// - Parameter cleanUp: what else must not stay behind.
-    public static func watch(cleanUp: @escaping @Sendable () -> Void = {}) {
+    package static func watch(cleanUp: @escaping @Sendable () -> Void = {}) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -70,15 +70,15 @@ public enum Interruption {
 }
 
 /// A verb of which more can be said than that it may have been carried out when it was interrupted.
-public protocol Interruptible {
+package protocol Interruptible {
     /// A whole sentence: what is so now, and what to do.
     var whenInterrupted: Text { get }
 }
 
 /// A verb that changes nothing, such as one that lists.
-public protocol ReadingVerb: Interruptible {}
+package protocol ReadingVerb: Interruptible {}
 
 extension ReadingVerb {
     /// Nothing was changed.
-    public var whenInterrupted: Text { Text(en: "Nothing was changed.", zh: "没有任何改动。") }
+    package var whenInterrupted: Text { Text(en: "Nothing was changed.", zh: "没有任何改动。") }
 }

@@ -1,7 +1,7 @@
 import SyncModel
 
 /// A JSON document whose members stay in the order given.
-public enum JSON: Hashable, Sendable {
+package enum JSON: Hashable, Sendable {
     case null
     case boolean(Bool)
     case integer(Int64)
@@ -12,35 +12,35 @@ public enum JSON: Hashable, Sendable {
     case object([Member])
 
     /// One member of an object.
-    public struct Member: Hashable, Sendable {
+    package struct Member: Hashable, Sendable {
         /// Its name.
-        public var name: String
+        package var name: String
         /// Its value.
-        public var value: JSON
+        package var value: JSON
 
         /// A member from its parts.
-        public init(_ name: String, _ value: JSON) {
+        package init(_ name: String, _ value: JSON) {
             self.name = name
             self.value = value
         }
     }
 
     /// The document on one line.
-    public var compact: String {
+    package var compact: String {
         var text = ""
         write(to: &text)
         return text
     }
 
     /// The document indented by two spaces.
-    public var pretty: String {
+    package var pretty: String {
         var text = ""
         write(to: &text, depth: 0)
         return text
     }
 
     /// Appends the document on one line.
-    public func write(to text: inout String) {
+    package func write(to text: inout String) {
         switch self {
         case .array(let elements):
             text += "["
@@ -113,7 +113,7 @@ public enum JSON: Hashable, Sendable {
     /// JSON that others wrote, with the same values, in which every character can be seen.
     ///
     /// Hidden characters stand only within its texts, where an escape says the same, and line ends only between them.
-    public static func visible(_ json: String) -> String {
+    package static func visible(_ json: String) -> String {
         var text = ""
         for scalar in json.unicodeScalars {
             if scalar == "\n" { text += "\n" } else { write(scalar, to: &text) }
@@ -135,26 +135,26 @@ extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, Expre
     ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
 {
     /// An object whose members stand as written.
-    public init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements.map { Member($0, $1) }) }
+    package init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements.map { Member($0, $1) }) }
 
     /// An array.
-    public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    package init(arrayLiteral elements: JSON...) { self = .array(elements) }
 
     /// A text.
-    public init(stringLiteral text: String) { self = .text(text) }
+    package init(stringLiteral text: String) { self = .text(text) }
 
     /// An integer.
-    public init(integerLiteral integer: Int64) { self = .integer(integer) }
+    package init(integerLiteral integer: Int64) { self = .integer(integer) }
 
     /// True or false.
-    public init(booleanLiteral boolean: Bool) { self = .boolean(boolean) }
+    package init(booleanLiteral boolean: Bool) { self = .boolean(boolean) }
 
     /// Null.
-    public init(nilLiteral: ()) { self = .null }
+    package init(nilLiteral: ()) { self = .null }
 
     /// A text, or null.
-    public init(_ text: String?) { self = text.map(JSON.text) ?? .null }
+    package init(_ text: String?) { self = text.map(JSON.text) ?? .null }
 
     /// An integer of any width; null where there is none.
-    public init(_ integer: (some BinaryInteger)?) { self = integer.map { .integer(Int64(clamping: $0)) } ?? .null }
+    package init(_ integer: (some BinaryInteger)?) { self = integer.map { .integer(Int64(clamping: $0)) } ?? .null }
 }

@@ -1,8 +1,8 @@
 /// Points in time for programs: RFC 3339 in UTC, to the second.
-public enum Moment {
+package enum Moment {
     /// `2024-03-01T08:30:00Z`; out-of-range times are written as far as four digits of the year reach.
     /// - Parameter milliseconds: since 1970, UTC.
-    public static func text(_ milliseconds: Int64) -> String {
+    package static func text(_ milliseconds: Int64) -> String {
         let bounded = min(max(milliseconds, -62_135_596_800_000), 253_402_300_799_999)
         let days = floorDivide(bounded, 86_400_000)
         let second = (bounded - days * 86_400_000) / 1_000
@@ -13,7 +13,7 @@ public enum Moment {
 
     /// How long something takes or is off, in its largest unit and the next: `1095 days`, `1 h 30 min`.
     /// - Parameter milliseconds: its sign is left out.
-    public static func duration(_ milliseconds: Int64) -> Text {
+    package static func duration(_ milliseconds: Int64) -> Text {
         let seconds = Int64(milliseconds.magnitude / 1_000)
         let units: [(length: Int64, en: String, zh: String)] = [
             (86_400, "days", "天"), (3_600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒"),

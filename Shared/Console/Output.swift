@@ -8,40 +8,40 @@ import Darwin
 ///
 /// Whatever passes is made visible first (``Visible``); only the line ends and the two controls of the progress bar below are ours. Where
 /// the reader has gone (`duikou list … | head`) writing does nothing more, and the command still ends with its own exit code.
-public enum Output {
+package enum Output {
     /// Writes one line to standard output.
-    public static func line(_ text: String = "") { write(Visible.line(text) + "\n", to: 1) }
+    package static func line(_ text: String = "") { write(Visible.line(text) + "\n", to: 1) }
 
     /// Writes a text of several lines to standard output; what others typed stands in it without line breaks, as in a ``Table``.
-    public static func text(_ text: String) { write(Visible.lines(text), to: 1) }
+    package static func text(_ text: String) { write(Visible.lines(text), to: 1) }
 
     /// Writes the bytes of a file, or JSON, to standard output: as they stand for a program, visible for a person at a terminal.
-    public static func bytes(_ bytes: [UInt8]) {
+    package static func bytes(_ bytes: [UInt8]) {
         guard isTerminal else { return write(bytes, to: 1) }
         let mark: [UInt8] = [0xef, 0xbb, 0xbf]
         text(String(decoding: bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...], as: UTF8.self))
     }
 
     /// Writes one JSON document to standard output: indented for a person at a terminal, on one line for a program.
-    public static func json(_ json: JSON) { text((isTerminal ? json.pretty : json.compact) + "\n") }
+    package static func json(_ json: JSON) { text((isTerminal ? json.pretty : json.compact) + "\n") }
 
     /// Writes one line to standard error.
-    public static func error(_ text: String) { write(Visible.line(text) + "\n", to: 2) }
+    package static func error(_ text: String) { write(Visible.line(text) + "\n", to: 2) }
 
     /// Writes a text of several lines to standard error.
-    public static func errorText(_ text: String) { write(Visible.lines(text), to: 2) }
+    package static func errorText(_ text: String) { write(Visible.lines(text), to: 2) }
 
     /// Puts a line of progress in the place of the last one, on a terminal's standard error.
-    public static func progress(_ line: String) { write(returnToStart + Visible.line(line) + eraseRest, to: 2) }
+    package static func progress(_ line: String) { write(returnToStart + Visible.line(line) + eraseRest, to: 2) }
 
     /// Takes the line of progress away.
-    public static func endProgress() { write(returnToStart + eraseRest, to: 2) }
+    package static func endProgress() { write(returnToStart + eraseRest, to: 2) }
 
     /// Standard output is a terminal.
-    public static var isTerminal: Bool { isatty(1) == 1 }
+    package static var isTerminal: Bool { isatty(1) == 1 }
 
     /// Standard error is a terminal.
-    public static var errorIsTerminal: Bool { isatty(2) == 1 }
+    package static var errorIsTerminal: Bool { isatty(2) == 1 }
 
     private static let returnToStart = "\r"
     private static let eraseRest = "\u{1b}[K"
@@ -88,15 +88,15 @@ public enum Output {
 }
 
 /// Writes a JSON array to standard output element by element, so that a list of any length needs little memory.
-public struct JSONListPrinter {
+package struct JSONListPrinter {
     private var pending = "["
     private var isFirst = true
 
     /// Begins the array.
-    public init() {}
+    package init() {}
 
     /// Writes one element on a line of its own.
-    public mutating func add(_ element: JSON) {
+    package mutating func add(_ element: JSON) {
         pending += isFirst ? "\n" : ",\n"
         isFirst = false
         element.write(to: &pending)
@@ -106,7 +106,7 @@ public struct JSONListPrinter {
     }
 
     /// Ends the array.
-    public mutating func finish() {
+    package mutating func finish() {
         Output.text(pending + (isFirst ? "]\n" : "\n]\n"))
         pending = ""
     }

@@ -1,4 +1,4 @@
-public import ArgumentParser
+package import ArgumentParser
 import HostFiles
 
 #if canImport(Glibc)
@@ -8,9 +8,9 @@ import Darwin
 #endif
 
 /// Runs one of the programs: language, parsing, exit codes, and errors as sentences.
-public enum Program {
+package enum Program {
     /// Parses the arguments of this process, runs the verb, and ends the process; `translate` puts the errors of modules in words.
-    public static func run(
+    package static func run(
         _ root: any ParsableCommand.Type,
         translating translate: (any Error) -> Failure? = { _ in nil }
     ) async -> Never {
@@ -23,7 +23,7 @@ public enum Program {
 
     /// Parses, runs, reports.
     /// - Returns: the exit code.
-    public static func run(
+    package static func run(
         _ root: any ParsableCommand.Type,
         arguments: [String],
         translating translate: (any Error) -> Failure? = { _ in nil }
@@ -74,10 +74,10 @@ public enum Program {
 
 extension Exit {
     /// Ends a verb that has said all it has to say.
-    public var code: ExitCode { ExitCode(rawValue) }
+    package var code: ExitCode { ExitCode(rawValue) }
 }
 
 extension ArgumentHelp {
     /// A help text in the language of this run.
-    public static func say(_ en: String, _ zh: String) -> Self { Self(Text(en: en, zh: zh).now) }
+    package static func say(_ en: String, _ zh: String) -> Self { Self(Text(en: en, zh: zh).now) }
 }

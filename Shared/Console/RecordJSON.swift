@@ -1,19 +1,19 @@
-public import SyncModel
+package import SyncModel
 
 /// How both programs show records to other programs: `{"id", "scope", fields…}`, every field, null where it is empty.
-public struct RecordJSON: Sendable {
+package struct RecordJSON: Sendable {
     /// Whose records.
-    public let collection: Programme.Collection
+    package let collection: Programme.Collection
     private let texts: RecordText
 
     /// A printer for one collection, with times in the programme's zone.
-    public init(_ collection: Programme.Collection, zone: String) {
+    package init(_ collection: Programme.Collection, zone: String) {
         self.collection = collection
         texts = RecordText(collection, zone: zone)
     }
 
     /// One record; `values` by field number, as ``Value`` stores them; missing ones are null.
-    public func record(_ id: RecordID, scope: Scope, values: [Value]) -> JSON {
+    package func record(_ id: RecordID, scope: Scope, values: [Value]) -> JSON {
         .object(
             [JSON.Member("id", .text(id.text)), JSON.Member("scope", .text(scope.text))]
                 + collection.fields.map { field in
@@ -23,7 +23,7 @@ public struct RecordJSON: Sendable {
     }
 
     /// One value: booleans as true and false, integers as numbers, sets as arrays and null if empty, all else as text.
-    public func value(_ value: Value, of field: Programme.Field) -> JSON {
+    package func value(_ value: Value, of field: Programme.Field) -> JSON {
         guard !value.isNull else { return .null }
         switch field.type {
         case .boolean: return value.integer.map { .boolean($0 != 0) } ?? JSON(value.text)

@@ -1,26 +1,26 @@
 import Programme
-public import SyncModel
+package import SyncModel
 
 /// What people call the records that others refer to: in tables for people a name stands where programs read an id.
-public final class ReferenceNames {
+package final class ReferenceNames {
     private let programme: Programme
     private let values: (Programme.Collection, RecordID) throws -> [Value]?
     private var known: [RecordID: String] = [:]
 
     /// Names for one listing.
     /// - Parameter values: what a record shows, by field number; `nil` if it is not known.
-    public init(_ programme: Programme, values: @escaping (Programme.Collection, RecordID) throws -> [Value]?) {
+    package init(_ programme: Programme, values: @escaping (Programme.Collection, RecordID) throws -> [Value]?) {
         self.programme = programme
         self.values = values
     }
 
     /// The values of a record for people, by field.
-    public func texts(_ values: [Value], of collection: Programme.Collection) throws -> [String] {
+    package func texts(_ values: [Value], of collection: Programme.Collection) throws -> [String] {
         try zip(collection.fields, values).map { try text($1, of: $0) }
     }
 
     /// A field's value for people; the id where the record is not known or its collection has no name.
-    public func text(_ value: Value, of field: Programme.Field) throws -> String {
+    package func text(_ value: Value, of field: Programme.Field) throws -> String {
         guard let target = field.to.flatMap(programme.collection(named:)), let name = target.nameField.flatMap(target.field(named:)),
             let id = value.text.flatMap({ RecordID($0) })
         else { return ValueText.write(value, of: field, zone: programme.timeZone) }

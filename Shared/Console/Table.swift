@@ -1,7 +1,7 @@
 /// A table for people, its columns aligned also where Chinese stands beside Latin letters.
-public struct Table: Sendable {
+package struct Table: Sendable {
     /// Where a column's texts stand.
-    public enum Side: Sendable {
+    package enum Side: Sendable {
         case left
         case right
     }
@@ -11,21 +11,21 @@ public struct Table: Sendable {
     private var rows: [[String]] = []
 
     /// A table without rows yet; columns without a side stand on the left.
-    public init(_ titles: [String], sides: [Side] = []) {
+    package init(_ titles: [String], sides: [Side] = []) {
         self.titles = titles.map(Visible.line)
         self.sides = titles.indices.map { $0 < sides.count ? sides[$0] : .left }
     }
 
     /// Nothing was added.
-    public var isEmpty: Bool { rows.isEmpty }
+    package var isEmpty: Bool { rows.isEmpty }
 
     /// Adds a row; missing cells are empty.
-    public mutating func add(_ cells: [String]) {
+    package mutating func add(_ cells: [String]) {
         rows.append(titles.indices.map { $0 < cells.count ? Visible.line(cells[$0]) : "" })
     }
 
     /// The lines of the table, the titles first.
-    public var lines: [String] {
+    package var lines: [String] {
         var widths = titles.map(DisplayWidth.of)
         for row in rows {
             for (index, cell) in row.enumerated() { widths[index] = max(widths[index], DisplayWidth.of(cell)) }
@@ -35,7 +35,7 @@ public struct Table: Sendable {
     }
 
     /// The table without the columns in which no row has anything; all of it if there are no rows.
-    public var withoutEmptyColumns: Table {
+    package var withoutEmptyColumns: Table {
         guard !isEmpty else { return self }
         let kept = titles.indices.filter { column in rows.contains { !$0[column].isEmpty } }
         var table = Table(kept.map { titles[$0] }, sides: kept.map { sides[$0] })
@@ -44,7 +44,7 @@ public struct Table: Sendable {
     }
 
     /// The whole table.
-    public var text: String { lines.map { $0 + "\n" }.joined() }
+    package var text: String { lines.map { $0 + "\n" }.joined() }
 
     private func line(_ cells: [String], _ widths: [Int]) -> String {
         var line = ""
@@ -59,9 +59,9 @@ public struct Table: Sendable {
 }
 
 /// How many columns of a terminal a text takes.
-public enum DisplayWidth {
+package enum DisplayWidth {
     /// Two for East Asian wide and full-width characters and emoji, none for combining ones, else one; of a text made visible.
-    public static func of(_ text: String) -> Int {
+    package static func of(_ text: String) -> Int {
         text.reduce(0) { $0 + ($1.unicodeScalars.map(width).max() ?? 0) }
     }
 

@@ -1,8 +1,8 @@
 /// The version of the programs.
-public enum Version {
+package enum Version {
     /// As `--version` prints it behind the program's name.
-    public static let number = "0.1.0"
+    package static let number = "0.1.0"
 
     /// Name and version of a program.
-    public static func of(_ program: String) -> String { "\(program) \(number)" }
+    package static func of(_ program: String) -> String { "\(program) \(number)" }
 }

@@ -8,7 +8,7 @@ import Darwin
 ///
 /// Only a regular file, or nothing, is ever replaced, and never a database or what belongs to one. A link is followed: the file behind it is replaced, the link stays. The new file is
 /// for its owner alone. Given up before ``finish()``, it leaves nothing behind.
-public final class FileReplacement {
+package final class FileReplacement {
     private static let bytesMax = 1 << 16
     /// No part that is still written to is that old.
     private static let staleSeconds = 86_400
@@ -23,7 +23,7 @@ public final class FileReplacement {
     /// Begins a file.
     /// - Parameter forbidden: folders in which nothing may be replaced, with all below them; those that are not there forbid nothing.
     /// - Throws: ``FileTrouble``; nothing was changed then.
-    public init(path: String, outside forbidden: [String] = []) throws(FileTrouble) {
+    package init(path: String, outside forbidden: [String] = []) throws(FileTrouble) {
         self.path = path
         target = try Self.resolved(path)
         let folder = Self.folder(of: target)
@@ -44,14 +44,14 @@ public final class FileReplacement {
 
     /// Adds bytes.
     /// - Throws: ``FileTrouble``, such as a full disk; the part is removed then.
-    public func write(_ more: some Sequence<UInt8>) throws(FileTrouble) {
+    package func write(_ more: some Sequence<UInt8>) throws(FileTrouble) {
         bytes += more
         if bytes.count >= Self.bytesMax { try flush() }
     }
 
     /// Puts the whole file in its place, safe against a loss of power.
     /// - Throws: ``FileTrouble``; what stood there before still does then.
-    public func finish() throws(FileTrouble) {
+    package func finish() throws(FileTrouble) {
         try flush()
         guard fsync(descriptor) == 0 else { throw trouble() }
         // Looked at again: it may have been made meanwhile.
@@ -67,7 +67,7 @@ public final class FileReplacement {
     }
 
     /// Gives the file up.
-    public func cancel() {
+    package func cancel() {
         guard descriptor >= 0 else { return }
         close(descriptor)
         descriptor = -1

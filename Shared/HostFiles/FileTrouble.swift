@@ -5,9 +5,9 @@ import Darwin
 #endif
 
 /// Why a file or folder was not made, replaced or read.
-public struct FileTrouble: Error, Hashable, CustomStringConvertible {
+package struct FileTrouble: Error, Hashable, CustomStringConvertible {
     /// What stands in the way.
-    public enum Reason: Hashable, Sendable {
+    package enum Reason: Hashable, Sendable {
         /// Something other than a regular file stands at the path: a folder, a device, a pipe, a socket.
         case isNoFile
         /// A database stands at the path, or the file belongs to one.
@@ -19,21 +19,21 @@ public struct FileTrouble: Error, Hashable, CustomStringConvertible {
     }
 
     /// What stands in the way.
-    public var reason: Reason
+    package var reason: Reason
     /// The path as it was given.
-    public var path: String
+    package var path: String
 
     /// A trouble from its parts.
-    public init(_ reason: Reason, _ path: String) {
+    package init(_ reason: Reason, _ path: String) {
         self.reason = reason
         self.path = path
     }
 
     /// The disk is full, or this user's share of it.
-    public var isLackOfRoom: Bool { reason == .system(ENOSPC) || reason == .system(EDQUOT) }
+    package var isLackOfRoom: Bool { reason == .system(ENOSPC) || reason == .system(EDQUOT) }
 
     /// One English sentence.
-    public var description: String {
+    package var description: String {
         switch reason {
         case .isNoFile: "\(path) is no file; only a file can be replaced."
         case .isDatabase: "\(path) is a database, or belongs to one; it is never replaced."

@@ -5,12 +5,12 @@ import Darwin
 #endif
 
 /// The clocks of the machine that this process runs on.
-public enum MachineClock {
+package enum MachineClock {
     /// The wall clock. Unit: milliseconds since 1970, UTC.
-    public static func wall() -> Int64 { milliseconds(of: CLOCK_REALTIME) }
+    package static func wall() -> Int64 { milliseconds(of: CLOCK_REALTIME) }
 
     /// The clock that runs from the machine's start, also in sleep. Unit: milliseconds.
-    public static func boot() -> Int64 {
+    package static func boot() -> Int64 {
         #if canImport(Glibc)
         milliseconds(of: CLOCK_BOOTTIME)
         #else

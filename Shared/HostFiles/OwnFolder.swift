@@ -5,15 +5,15 @@ import Darwin
 #endif
 
 /// A folder in which a program keeps its data: nobody but the owner has any business in it.
-public struct OwnFolder: Sendable {
+package struct OwnFolder: Sendable {
     /// Where it is.
-    public let path: String
+    package let path: String
     private let database: [String]
     private let files: [String]
 
     /// The folder with the exact names of the program's files; a database's companions (`a.sqlite-wal`) are meant with it. Whatever else
     /// lies there, however it is called, is somebody else's.
-    public init(_ path: String, database: String, files: [String] = []) {
+    package init(_ path: String, database: String, files: [String] = []) {
         self.path = path
         self.database = FilePlace.database(database)
         self.files = files
@@ -21,14 +21,14 @@ public struct OwnFolder: Sendable {
 
     /// The folder is not the program's alone: others' files lie in it, or it is everybody's or a person's home. Then only the program's
     /// own files are closed, for the folder's other users need it as it is.
-    public var isShared: Bool {
+    package var isShared: Bool {
         guard let info = FilePlace.info(path, following: true) else { return false }
         let isCommon = info.st_mode & S_ISVTX != 0 || ["/", getenv("HOME").map { String(cString: $0) }].contains(FilePlace.real(path))
         return isCommon || FilePlace.names(in: path).contains { !isOwn($0) }
     }
 
     /// The program's files, and the folder unless it is shared, as far as others than the owner may do anything with them.
-    public var tooOpen: [String] {
+    package var tooOpen: [String] {
         let named = FilePlace.names(in: path).filter(isOwn).map { path + "/" + $0 }
         return ((isShared ? [] : [path]) + named.flatMap(behind)).filter(Self.isOpen)
     }
@@ -36,7 +36,7 @@ public struct OwnFolder: Sendable {
     /// Closes to others what is too open.
     /// - Returns: what stayed open, being somebody else's.
     @discardableResult
-    public func tighten() -> [String] {
+    package func tighten() -> [String] {
         for place in tooOpen {
             if let info = FilePlace.info(place, following: true) { chmod(place, info.st_mode & 0o700) }
         }

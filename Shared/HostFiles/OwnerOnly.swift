@@ -5,15 +5,15 @@ import Darwin
 #endif
 
 /// Files and folders that are for their owner alone: records of patients, and keys.
-public enum OwnerOnly {
+package enum OwnerOnly {
     /// From now on everything that this process makes is for its owner alone. To be called before anything is made.
-    public static func begin() { umask(0o077) }
+    package static func begin() { umask(0o077) }
 
     /// Makes a folder with all above it that are missing, for the owner alone.
     /// - Returns: the folders that were made, the outermost first; those that were there stay as they are.
     /// - Throws: ``FileTrouble`` with what the system said.
     @discardableResult
-    public static func makeFolder(_ path: String) throws(FileTrouble) -> [String] {
+    package static func makeFolder(_ path: String) throws(FileTrouble) -> [String] {
         var made: [String] = []
         var place = path.hasPrefix("/") ? "" : "."
         for part in path.split(separator: "/") {
@@ -34,27 +34,27 @@ public enum OwnerOnly {
 
     /// A small file can be written in the folder now.
     /// - Throws: ``FileTrouble``, such as for a full disk; nothing is left behind.
-    public static func checkWritable(_ folder: String) throws(FileTrouble) {
+    package static func checkWritable(_ folder: String) throws(FileTrouble) {
         let probe = try FileReplacement(path: folder + "/duikou.probe")
         defer { probe.cancel() }
         try probe.write([UInt8](repeating: 0, count: 1 << 20))
     }
 
     /// Takes folders back that ``makeFolder(_:)`` made, as far as nobody has put anything into them.
-    public static func removeEmptyFolders(_ made: [String]) {
+    package static func removeEmptyFolders(_ made: [String]) {
         for folder in made.reversed() { rmdir(folder) }
     }
 
     /// Makes an empty file for the owner alone, where nothing stood before: of two that try at once only one succeeds.
     /// - Throws: ``FileTrouble``, `system(EEXIST)` where something stands already.
-    public static func makeFile(_ path: String) throws(FileTrouble) {
+    package static func makeFile(_ path: String) throws(FileTrouble) {
         let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FileTrouble(.system(errno), path) }
         close(descriptor)
     }
 
     /// Others than its owner may read a file. A group to which somebody else lends the file is no stranger: so keys are shared with services.
-    public static func isReadableByOthers(_ file: String) -> Bool {
+    package static func isReadableByOthers(_ file: String) -> Bool {
         guard let info = FilePlace.info(file, following: true), info.st_mode & S_IFMT == S_IFREG else { return false }
         return info.st_mode & (info.st_uid == geteuid() ? 0o044 : 0o004) != 0
     }

@@ -5,10 +5,10 @@ import Darwin
 #endif
 
 /// Reading whole files with a bound, so that a device or a pipe without an end is refused and not swallowed.
-public enum ReadFile {
+package enum ReadFile {
     /// The bytes of a regular file, a pipe, or standard input (`-`).
     /// - Throws: ``FileTrouble``: `isNoFile` for folders and devices, `system(EFBIG)` where there is more than `bytesMax`.
-    public static func bytes(of path: String, bytesMax: Int) throws(FileTrouble) -> [UInt8] {
+    package static func bytes(of path: String, bytesMax: Int) throws(FileTrouble) -> [UInt8] {
         let descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileTrouble(.system(errno), path) }
         defer { close(descriptor) }

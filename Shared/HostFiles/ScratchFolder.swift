@@ -5,13 +5,13 @@ import Darwin
 #endif
 
 /// A new folder for files that nobody needs afterwards, for the owner alone.
-public struct ScratchFolder: Sendable {
+package struct ScratchFolder: Sendable {
     /// Where it is.
-    public let path: String
+    package let path: String
 
     /// Makes one among the system's temporary files, under a name that nobody can guess.
     /// - Throws: ``FileTrouble`` with what the system said.
-    public init(named name: String) throws(FileTrouble) {
+    package init(named name: String) throws(FileTrouble) {
         let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         guard let template = strdup("\(base)/\(name)-\(FilePlace.blank)") else { throw FileTrouble(.system(errno), base) }
         defer { free(template) }
@@ -20,7 +20,7 @@ public struct ScratchFolder: Sendable {
     }
 
     /// Removes it with all that is in it. Links are removed, never followed.
-    public func remove() { Self.remove(path) }
+    package func remove() { Self.remove(path) }
 
     private static func remove(_ path: String) {
         guard let info = FilePlace.info(path, following: false), info.st_mode & S_IFMT == S_IFDIR else {

@@ -8,7 +8,7 @@ import Darwin
 
 /// What something has made that is not whole yet: files, and folders around them. Given up, also by the end of the process on request, it
 /// leaves nothing behind.
-public final class Unfinished: Sendable {
+package final class Unfinished: Sendable {
     private struct Things {
         var files: [String]
         var folders: [String]
@@ -24,7 +24,7 @@ public final class Unfinished: Sendable {
     private let number: Int
 
     /// Notes files that this process made itself, or is about to, and folders as ``OwnerOnly/makeFolder(_:)`` gives them.
-    public init(files: [String], folders: [String] = []) {
+    package init(files: [String], folders: [String] = []) {
         number = Self.open.withLock { open in
             open.next += 1
             open.things[open.next] = Things(files: files, folders: folders)
@@ -33,17 +33,17 @@ public final class Unfinished: Sendable {
     }
 
     /// It is whole: it stays.
-    public func finish() {
+    package func finish() {
         Self.open.withLock { $0.things[number] = nil }
     }
 
     /// Removes it; does nothing once it is whole.
-    public func takeBack() {
+    package func takeBack() {
         Self.open.withLock { $0.things.removeValue(forKey: number) }?.remove()
     }
 
     /// Removes all that is not whole in this process, which is to end now.
-    public static func takeBackAll() {
+    package static func takeBackAll() {
         let things = open.withLock { open in
             defer { open.things = [:] }
             return open.things

@@ -1,39 +1,39 @@
 /// A table of texts as spreadsheets exchange it: RFC 4180, read as UTF-8 or GB18030, written as UTF-8 with a byte order mark.
-public struct CSVFile: Hashable, Sendable {
+package struct CSVFile: Hashable, Sendable {
     /// One row and where it stands.
-    public struct Row: Hashable, Sendable {
+    package struct Row: Hashable, Sendable {
         /// The line in the file on which the row begins, from 1.
-        public var line: Int
+        package var line: Int
         /// As many as the header has.
-        public var cells: [String]
+        package var cells: [String]
 
         /// A row from its parts.
-        public init(line: Int, cells: [String]) {
+        package init(line: Int, cells: [String]) {
             self.line = line
             self.cells = cells
         }
     }
 
     /// How a file's characters are written as bytes.
-    public enum Encoding: String, Hashable, Sendable, CaseIterable {
+    package enum Encoding: String, Hashable, Sendable, CaseIterable {
         case utf8 = "utf-8"
         case gb18030
     }
 
     /// Why bytes are no table.
-    public struct Failure: Error, Hashable, CustomStringConvertible {
+    package struct Failure: Error, Hashable, CustomStringConvertible {
         /// From 1; `nil` where the whole file is meant.
-        public var line: Int?
+        package var line: Int?
         /// What is wrong and what to do.
-        public var problem: TableProblem
+        package var problem: TableProblem
         /// The encodings in which the bytes can be read all the same, if somebody knows that they are text in it.
-        public var readable: [Encoding] = []
+        package var readable: [Encoding] = []
 
         /// The bytes are text in either encoding, so somebody must say which.
-        public static let eitherEncoding = Self(.eitherEncoding, readable: [.utf8, .gb18030])
+        package static let eitherEncoding = Self(.eitherEncoding, readable: [.utf8, .gb18030])
 
         /// The bytes may be GB18030, which nearly all bytes could be, but do not look like it.
-        public static let uncertainEncoding = Self(.uncertainEncoding, readable: [.gb18030])
+        package static let uncertainEncoding = Self(.uncertainEncoding, readable: [.gb18030])
 
         init(line: Int? = nil, _ problem: TableProblem, readable: [Encoding] = []) {
             self.line = line
@@ -42,7 +42,7 @@ public struct CSVFile: Hashable, Sendable {
         }
 
         /// `line N: what is wrong`.
-        public var description: String { line.map { "line \($0): \(problem)" } ?? "\(problem)" }
+        package var description: String { line.map { "line \($0): \(problem)" } ?? "\(problem)" }
     }
 
     /// As wide as the widest sheet of a spreadsheet.
@@ -51,14 +51,14 @@ public struct CSVFile: Hashable, Sendable {
     private static let cellsMax = 50_000_000
 
     /// The names in the first row.
-    public var header: [String]
+    package var header: [String]
     /// The rows below it; empty ones are left out.
-    public var rows: [Row]
+    package var rows: [Row]
     /// The encoding in which the bytes were read.
-    public var encoding = Encoding.utf8
+    package var encoding = Encoding.utf8
 
     /// A table from its parts.
-    public init(header: [String], rows: [Row]) {
+    package init(header: [String], rows: [Row]) {
         self.header = header
         self.rows = rows
     }
@@ -66,7 +66,7 @@ public struct CSVFile: Hashable, Sendable {
     /// Reads a table; short rows are filled up with empty cells, columns without heading and values are left out.
     /// - Parameter encoding: `nil` tells it from the bytes.
     /// - Throws: ``Failure`` with the line.
-    public init(bytes: [UInt8], encoding: Encoding? = nil) throws(Failure) {
+    package init(bytes: [UInt8], encoding: Encoding? = nil) throws(Failure) {
         let (text, encoding) = try CSVText.read(bytes, as: encoding)
         var parser = CSVParser(bytes: Array(text.utf8))
         guard let first = try parser.next() else { throw Failure(.noHeader) }
@@ -85,12 +85,12 @@ public struct CSVFile: Hashable, Sendable {
     }
 
     /// Writes the table with CR LF line ends.
-    public func encoded(withMark: Bool = true) -> [UInt8] {
+    package func encoded(withMark: Bool = true) -> [UInt8] {
         rows.reduce(into: Self.row(header, withMark: withMark)) { $0 += Self.row($1.cells) }
     }
 
     /// Writes one row, for tables that are never whole in memory; the first may carry the byte order mark.
-    public static func row(_ cells: [String], withMark: Bool = false) -> [UInt8] {
+    package static func row(_ cells: [String], withMark: Bool = false) -> [UInt8] {
         var bytes: [UInt8] = withMark ? [0xef, 0xbb, 0xbf] : []
         for (index, cell) in cells.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }

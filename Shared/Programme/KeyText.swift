@@ -1,24 +1,24 @@
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 /// Natural keys as text: the parts of a key joined by `/`, as people write them in reference columns and in `field=value`.
 ///
 /// A part that is itself a reference stands as the key of the record that it names, so `hospital/H001` is one part of a pair's key. What
 /// lists show in the place of an id, a name, is read where a single record has it.
-public struct KeyText {
+package struct KeyText {
     private let programme: Programme
     private let known: any KnownRecords
 
     /// A reader of keys and names.
     /// - Parameter known: the records among which the text is read.
-    public init(_ programme: Programme, known: any KnownRecords) {
+    package init(_ programme: Programme, known: any KnownRecords) {
         self.programme = programme
         self.known = known
     }
 
     /// A reader of keys.
     /// - Parameter isHere: whether a record is known where the text is read.
-    public init(_ programme: Programme, isHere: @escaping (Programme.Collection, RecordID) throws -> Bool) {
+    package init(_ programme: Programme, isHere: @escaping (Programme.Collection, RecordID) throws -> Bool) {
         self.init(programme, known: KnownIDs(isKnown: isHere))
     }
 
@@ -26,7 +26,7 @@ public struct KeyText {
     ///
     /// A code may look like an id. It is taken for the code where a record with that code is known and none with that id is.
     /// - Throws: ``ValueProblem`` if the text is none of them, or could mean several; else what `known` throws.
-    public func record(_ text: String, of collection: Programme.Collection) throws -> RecordID {
+    package func record(_ text: String, of collection: Programme.Collection) throws -> RecordID {
         let text = text.trimmedBlanks
         guard let id = RecordID(text) else { return try keyedOrNamed(text, of: collection) }
         guard collection.key.count == 1, collection.field(named: collection.key[0])?.type == .text else { return id }
@@ -46,7 +46,7 @@ public struct KeyText {
     /// Reads typed text as a value of a collection's field; a reference may be an id, a natural key or a name, a part of a key gets its one
     /// spelling.
     /// - Throws: ``ValueProblem``; else what `known` throws.
-    public func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection) throws -> Value {
+    package func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection) throws -> Value {
         guard field.type == .ref, !text.trimmedBlanks.isEmpty, let target = field.to.flatMap({ programme.collection(named: $0) }) else {
             return try ValueText.parse(text, as: field, zone: programme.timeZone, isKey: collection.key.contains(field.name))
         }
@@ -54,7 +54,7 @@ public struct KeyText {
     }
 
     /// A key of a record that is here, for people who have to write one; `nil` if there is none.
-    public func example(of collection: Programme.Collection) throws -> String? {
+    package func example(of collection: Programme.Collection) throws -> String? {
         try known.example(of: collection).flatMap { try key(of: $0, in: collection) }
     }
 

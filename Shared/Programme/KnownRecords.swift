@@ -1,8 +1,8 @@
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 /// What is known of records where people type about them.
-public protocol KnownRecords {
+package protocol KnownRecords {
     /// Whether there is such a record.
     func isHere(_ id: RecordID, in collection: Programme.Collection) throws -> Bool
     /// What a record shows, by field number; `nil` if it is not known.
@@ -15,13 +15,13 @@ public protocol KnownRecords {
 
 extension Programme.Collection {
     /// What people call a record with these values, in the one spelling in which names are compared; `nil` if it has no name.
-    public func spelledName(_ values: [Value]) -> String? {
+    package func spelledName(_ values: [Value]) -> String? {
         guard let name = nameField.flatMap(field(named:)), let text = values[name.number].text else { return nil }
         return KeySpelling.of(text)
     }
 
     /// The fields that people call so: the one of this name, else those that have it as their title in a language.
-    public func fields(called name: String) -> [Programme.Field] {
+    package func fields(called name: String) -> [Programme.Field] {
         if let field = field(named: name) { return [field] }
         let spelling = KeySpelling.of(name)
         return fields.filter { field in

@@ -1,5 +1,5 @@
 /// A part of a pack that a complaint names.
-public enum PackPart: Hashable, Sendable {
+package enum PackPart: Hashable, Sendable {
     /// The whole of it.
     case programme
     /// A setting as it is written in the file, such as `scopes` or `note.text: min`.

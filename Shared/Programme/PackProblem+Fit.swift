@@ -1,6 +1,6 @@
 extension PackProblem {
     /// Why a part of a pack does not fit another.
-    public enum FitFault: Hashable, Sendable {
+    package enum FitFault: Hashable, Sendable {
         /// There is nothing to record.
         case noCollections
         /// More collections than a programme may have.
@@ -116,7 +116,7 @@ extension PackProblem {
     }
 
     /// Why a field's rule, type and settings do not fit each other.
-    public enum FieldFault: Hashable, Sendable {
+    package enum FieldFault: Hashable, Sendable {
         /// The least is above the greatest.
         case minAboveMax
         /// A setting that fields of this type do not have.
@@ -175,7 +175,7 @@ extension PackProblem {
     }
 
     /// What a new version of a programme may not change (clause V5).
-    public enum UpgradeFault: Hashable, Sendable {
+    package enum UpgradeFault: Hashable, Sendable {
         /// Another programme.
         case name(String, old: String)
         /// A version that is in force, or older.
@@ -210,7 +210,7 @@ extension PackProblem {
         case option(String, key: String)
 
         /// What was set otherwise.
-        public enum Setting: Hashable, Sendable {
+        package enum Setting: Hashable, Sendable {
             /// Where records live.
             case scope
             /// How urgent they are.

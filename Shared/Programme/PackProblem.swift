@@ -1,7 +1,7 @@
-public import SyncModel
+import SyncModel
 
 /// What is wrong with a programme pack: what is written, what does not fit each other, or how it differs from the version in force.
-public enum PackProblem: Explained {
+package enum PackProblem: Explained {
     /// A file of the pack cannot be read as what it is.
     case file(FileFault)
     /// A part is not written as it must be.
@@ -16,7 +16,7 @@ public enum PackProblem: Explained {
     case upgrade(UpgradeFault)
 
     /// The sentence in English.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch self {
         case .file(let fault): fault.inEnglish
         case .form(let fault): fault.inEnglish
@@ -28,7 +28,7 @@ public enum PackProblem: Explained {
     }
 
     /// Why a file of a pack is none.
-    public enum FileFault: Hashable, Sendable {
+    package enum FileFault: Hashable, Sendable {
         /// A pack is a folder.
         case notFolder
         /// Neither the name of a shipped pack nor a folder.
@@ -82,7 +82,7 @@ public enum PackProblem: Explained {
     }
 
     /// Why a part of a pack is not written as it must be.
-    public enum FormFault: Hashable, Sendable {
+    package enum FormFault: Hashable, Sendable {
         /// Names with values are wanted.
         case notPairs(PackPart)
         /// A value without a name.
@@ -155,7 +155,7 @@ public enum PackProblem: Explained {
     }
 
     /// Why the reference records of a pack are not what its programme asks for.
-    public enum DataFault: Hashable, Sendable {
+    package enum DataFault: Hashable, Sendable {
         /// Reference records are known by their keys.
         case noKey(String)
         /// A column that is no field.

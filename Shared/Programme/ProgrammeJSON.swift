@@ -1,11 +1,11 @@
 import Foundation
-public import SyncModel
+package import SyncModel
 
 /// A programme as the server sends it to devices: JSON with sorted keys, so that equal programmes have equal bytes.
-public enum ProgrammeJSON {
+package enum ProgrammeJSON {
     /// Writes a programme.
     /// - Throws: what `JSONEncoder` throws; a programme that was read can always be written.
-    public static func encode(_ programme: Programme) throws -> [UInt8] {
+    package static func encode(_ programme: Programme) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return Array(try encoder.encode(programme))
@@ -13,7 +13,7 @@ public enum ProgrammeJSON {
 
     /// Reads a programme.
     /// - Throws: a `DecodingError` if the bytes are something else.
-    public static func decode(_ bytes: [UInt8]) throws -> Programme {
+    package static func decode(_ bytes: [UInt8]) throws -> Programme {
         try JSONDecoder().decode(Programme.self, from: Data(bytes))
     }
 }

@@ -1,9 +1,9 @@
-public import SyncModel
+package import SyncModel
 
 extension ProgrammePack {
     /// The same pack with the numbers of an older version of its programme; what is new is numbered after them.
     /// - Throws: ``ProgrammeError`` with place and reason if the change is not additive (clause V5).
-    public func upgraded(from old: Programme) throws(ProgrammeError) -> ProgrammePack {
+    package func upgraded(from old: Programme) throws(ProgrammeError) -> ProgrammePack {
         try Upgrade(old: old, pack: self).run()
     }
 }

@@ -1,15 +1,15 @@
 import Foundation
 import HostFiles
-public import SyncModel
+package import SyncModel
 
 /// A programme with its reference records, read from a folder and checked from end to end.
-public struct ProgrammePack: Sendable {
+package struct ProgrammePack: Sendable {
     /// What is recorded, how it is merged, who may do what.
-    public var programme: Programme
+    package var programme: Programme
     /// The reference records, one table for each file in `data`, by collection number.
-    public var data: [ReferenceTable]
+    package var data: [ReferenceTable]
     /// Where the pack was read.
-    public let folder: String
+    package let folder: String
     /// Where collections and fields stand in the file, for messages.
     let lines: [String: Int]
 
@@ -18,7 +18,7 @@ public struct ProgrammePack: Sendable {
 
     /// Reads a pack by the name of a shipped one, or by its folder.
     /// - Throws: ``ProgrammeError`` with file, line and reason.
-    public static func load(_ nameOrFolder: String) throws(ProgrammeError) -> ProgrammePack {
+    package static func load(_ nameOrFolder: String) throws(ProgrammeError) -> ProgrammePack {
         if !nameOrFolder.contains("/"), let folder = ShippedPacks.folder(named: nameOrFolder) { return try load(folder: folder) }
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: nameOrFolder, isDirectory: &isFolder) {
@@ -81,7 +81,7 @@ public struct ProgrammePack: Sendable {
 
     /// All reference records, table by table, their references resolved to ids.
     /// - Throws: ``ProgrammeError`` with file and line.
-    public func records() throws(ProgrammeError) -> [[ReferenceTable.Record]] {
+    package func records() throws(ProgrammeError) -> [[ReferenceTable.Record]] {
         // Which records there are is known when all keys were read; then a code that looks like an id can be told from one.
         let known = Self.ids(try records { _, _ in false })
         return try records { known[$0.number]?.contains($1) == true }

@@ -1,36 +1,36 @@
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 /// Reference records that a pack brings for one collection, as texts.
-public struct ReferenceTable: Hashable, Sendable {
+package struct ReferenceTable: Hashable, Sendable {
     /// One reference record.
-    public struct Row: Hashable, Sendable {
+    package struct Row: Hashable, Sendable {
         /// Where it stands in the file, from 1.
-        public var line: Int
+        package var line: Int
         /// Text by field name; only the columns of the file.
-        public var cells: [String: String]
+        package var cells: [String: String]
     }
 
     /// A reference record with its values read.
-    public struct Record: Hashable, Sendable {
+    package struct Record: Hashable, Sendable {
         /// Derived from its key.
-        public var id: RecordID
+        package var id: RecordID
         /// The collection's number.
-        public var collection: Int
+        package var collection: Int
         /// By field number; null where the file says nothing.
-        public var values: [Value]
+        package var values: [Value]
         /// Where it stands in the file.
-        public var line: Int
+        package var line: Int
     }
 
     /// The collection's name.
-    public var collection: String
+    package var collection: String
     /// The file, for messages.
-    public var file: String
+    package var file: String
     /// The field names in the header.
-    public var columns: [String]
+    package var columns: [String]
     /// In file order.
-    public var rows: [Row]
+    package var rows: [Row]
 
     /// Reads one `data/COLLECTION.csv` and checks that its columns are fields and that its key is complete.
     init(_ table: CSVFile, collection: Programme.Collection, file: String) throws(ProgrammeError) {

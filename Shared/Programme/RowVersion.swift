@@ -1,18 +1,18 @@
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 /// What a record showed when its table was exported, in a few letters behind the row: by them an import knows what changed since.
 ///
 /// The letters a to p, which no spreadsheet takes for a number or a day.
-public enum RowVersion {
+package enum RowVersion {
     /// The heading of their column; no field has such a name.
-    public static let heading = "_version"
+    package static let heading = "_version"
 
     /// 48 bits: of a billion records that changed, hardly one would pass for unchanged.
     private static let lettersCount = 12
 
     /// The same for the same values on every device. Fields without a value say nothing, so that a programme may grow.
-    public static func of(_ id: RecordID, _ values: [Value], in collection: Programme.Collection) -> String {
+    package static func of(_ id: RecordID, _ values: [Value], in collection: Programme.Collection) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(1 << 10)
         add(collection.name, to: &bytes)
@@ -40,7 +40,7 @@ public enum RowVersion {
     }
 
     /// Whether an export may have written this.
-    public static func isOne(_ text: String) -> Bool {
+    package static func isOne(_ text: String) -> Bool {
         text.utf8.count == lettersCount && text.utf8.allSatisfy { UInt8(ascii: "a")...UInt8(ascii: "p") ~= $0 }
     }
 }

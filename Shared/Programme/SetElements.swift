@@ -1,13 +1,13 @@
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 /// Typed sets: elements between `|`; a backslash before `|`, `\`, `+`, `-` or a blank makes that a part of the element.
-public enum SetElements {
+package enum SetElements {
     private static let bar: Unicode.Scalar = "|"
     private static let escape: Unicode.Scalar = "\\"
 
     /// The parts between bars, as they were typed.
-    public static func parts(_ text: String) -> [Substring] {
+    package static func parts(_ text: String) -> [Substring] {
         // Most sets are plain words.
         guard text.utf8.contains(UInt8(ascii: "\\")) else {
             return text.utf8.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map(Substring.init)
@@ -29,7 +29,7 @@ public enum SetElements {
     }
 
     /// The elements of a typed set, in the typed order, equal ones once; parts without anything in them are none.
-    public static func read(_ text: String, as field: Programme.Field) throws(ValueProblem) -> [String] {
+    package static func read(_ text: String, as field: Programme.Field) throws(ValueProblem) -> [String] {
         var elements: [String] = []
         var seen: Set<ExactText> = []
         for part in parts(text) {

@@ -1,13 +1,13 @@
 /// What a spreadsheet makes of texts that it takes for numbers or dates, and saves without asking.
-public enum SpreadsheetDamage {
+package enum SpreadsheetDamage {
     /// A number that was cut short, such as `4.20322E+17`: what it was, nobody can tell.
-    public static func isShortened(_ cell: String) -> Bool {
+    package static func isShortened(_ cell: String) -> Bool {
         cell.utf8.contains(UInt8(ascii: "+")) && cell.wholeMatch(of: /-?[0-9](\.[0-9]+)?[Ee]\+[0-9]+/) != nil
     }
 
     /// What may stand in a cell where a text was: a number without its leading zeros or with fifteen digits that count, a date as others
     /// write it.
-    public static func forms(of text: String) -> [String] {
+    package static func forms(of text: String) -> [String] {
         guard let first = text.utf8.first, text.utf8.count <= 60 else { return [] }
         let forms: [String] =
             switch first {
@@ -20,7 +20,7 @@ public enum SpreadsheetDamage {
 
     /// What a spreadsheet shows or saves in the place of this text, of which nothing is left: an error, a cell that is too narrow, or question
     /// marks for the letters that an old code page lacks.
-    public static func isStandIn(_ cell: String, for text: String) -> Bool {
+    package static func isStandIn(_ cell: String, for text: String) -> Bool {
         if cell == text || text.isEmpty { return false }
         if errors.contains(cell) || (cell.utf8.count >= 3 && cell.utf8.allSatisfy { $0 == UInt8(ascii: "#") }) { return true }
         let (left, marks) = (Array(cell.unicodeScalars), Set<Unicode.Scalar>(["?", "\u{fffd}"]))

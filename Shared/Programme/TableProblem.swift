@@ -1,7 +1,7 @@
-public import SyncModel
+import SyncModel
 
 /// Why bytes are no table.
-public enum TableProblem: Explained {
+package enum TableProblem: Explained {
     /// Two bytes a character.
     case isUTF16
     /// A byte that no text has.
@@ -32,7 +32,7 @@ public enum TableProblem: Explained {
     case openQuote
 
     /// The sentence in English.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch self {
         case .isUTF16: "The file is UTF-16; save it as \"CSV UTF-8\"."
         case .zeroByte: "There is a zero byte here, so this is no text; save it as \"CSV UTF-8\"."

@@ -1,7 +1,7 @@
-public import SyncModel
+import SyncModel
 
 /// Why a typed text is no value of its field. Each sentence names what was typed or wanted, and not the field.
-public enum ValueProblem: Explained {
+package enum ValueProblem: Explained {
     /// Not digits with a sign.
     case notInteger(String)
     /// Neither a word for true nor one for false.
@@ -46,7 +46,7 @@ public enum ValueProblem: Explained {
     case notKeyOrName(String, of: String, form: String, example: String)
 
     /// The sentence in English.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch self {
         case .notInteger(let text): "`\(text)` is not a whole number."
         case .notBoolean(let text): "`\(text)` is neither true nor false (是 or 否)."

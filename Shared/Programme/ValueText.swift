@@ -1,15 +1,15 @@
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 /// Typed text and values: what people write in `field=value`, in CSV cells and in packs.
-public enum ValueText {
+package enum ValueText {
     /// Reads typed text as a value in its canonical form.
     ///
     /// Text that is empty or blank is null; other text stays as it was typed, but for a part of a key, which has one spelling. A reference
     /// must be an id here; ``KeyText`` reads natural keys.
     /// - Parameter isKey: the field is part of its collection's natural key.
     /// - Throws: ``ValueProblem`` with one sentence.
-    public static func parse(
+    package static func parse(
         _ text: String,
         as field: Programme.Field,
         zone: String,
@@ -40,7 +40,7 @@ public enum ValueText {
     }
 
     /// Writes a value as people read it, so that ``parse(_:as:zone:isKey:)`` gives the value again; null is the empty text.
-    public static func write(_ value: Value, of field: Programme.Field, zone: String) -> String {
+    package static func write(_ value: Value, of field: Programme.Field, zone: String) -> String {
         switch (value, field.type) {
         case (.null, _): ""
         case (.integer(let integer), .boolean): integer == 0 ? "false" : "true"

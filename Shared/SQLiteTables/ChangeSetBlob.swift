@@ -1,24 +1,24 @@
-public import SyncModel
+package import SyncModel
 
 /// A change set as the bytes that a device keeps until it is signed into a parcel.
 ///
 /// The operations' names stand before their contents, with lengths, so that a receipt can be worked through without reading values.
-public enum ChangeSetBlob {
+package enum ChangeSetBlob {
     static let version: UInt8 = 1
 
     /// What an operation is about, without its values.
-    public struct Head: Hashable, Sendable {
+    package struct Head: Hashable, Sendable {
         /// The collection's number.
-        public var collection: Int
+        package var collection: Int
         /// Which record.
-        public var record: RecordID
+        package var record: RecordID
         /// Create, edit or delete.
-        public var kind: Operation.Kind
+        package var kind: Operation.Kind
         /// Where.
-        public var scope: Scope
+        package var scope: Scope
 
         /// A head from its parts.
-        public init(collection: Int, record: RecordID, kind: Operation.Kind, scope: Scope) {
+        package init(collection: Int, record: RecordID, kind: Operation.Kind, scope: Scope) {
             self.collection = collection
             self.record = record
             self.kind = kind
@@ -30,10 +30,10 @@ public enum ChangeSetBlob {
     private static let inRow: UInt32 = 1 << 31
 
     /// Writes a change set with all its values.
-    public static func encode(_ set: ChangeSet) -> [UInt8] { encode(StoredChangeSet(set)) }
+    package static func encode(_ set: ChangeSet) -> [UInt8] { encode(StoredChangeSet(set)) }
 
     /// Writes a change set as it is kept.
-    public static func encode(_ set: StoredChangeSet) -> [UInt8] {
+    package static func encode(_ set: StoredChangeSet) -> [UInt8] {
         var writer = ByteWriter()
         writer.bytes.reserveCapacity(256 + set.operations.reduce(0) { $0 + ($1.isInRow ? 32 : 256) })
         writer.byte(version)
@@ -73,14 +73,14 @@ public enum ChangeSetBlob {
 
     /// Reads a change set with all its values.
     /// - Throws: ``StateBlob/Damaged`` for any other bytes.
-    public static func decode(_ bytes: [UInt8]) throws(DamagedBytes) -> ChangeSet {
+    package static func decode(_ bytes: [UInt8]) throws(DamagedBytes) -> ChangeSet {
         guard let set = try decodeStored(bytes).whole else { throw DamagedBytes() }
         return set
     }
 
     /// Reads a change set as it is kept.
     /// - Throws: ``StateBlob/Damaged`` for other bytes than ``encode(_:)`` writes.
-    public static func decodeStored(_ bytes: [UInt8]) throws(DamagedBytes) -> StoredChangeSet {
+    package static func decodeStored(_ bytes: [UInt8]) throws(DamagedBytes) -> StoredChangeSet {
         var (reader, set, scopes) = try begin(bytes)
         for _ in 0..<(try reader.count()) {
             let (head, length) = try head(&reader, scopes)
@@ -91,13 +91,13 @@ public enum ChangeSetBlob {
     }
 
     /// How many operations a change set has; none of them is read.
-    public static func operationCount(_ bytes: [UInt8]) throws(DamagedBytes) -> Int {
+    package static func operationCount(_ bytes: [UInt8]) throws(DamagedBytes) -> Int {
         var (reader, _, _) = try begin(bytes)
         return try reader.count()
     }
 
     /// What the operations of a change set are about, and whether the values of any stand in its record's row.
-    public static func heads(_ bytes: [UInt8]) throws(DamagedBytes) -> (heads: [Head], isAnyInRow: Bool) {
+    package static func heads(_ bytes: [UInt8]) throws(DamagedBytes) -> (heads: [Head], isAnyInRow: Bool) {
         var (reader, _, scopes) = try begin(bytes)
         var heads: [Head] = []
         var isAnyInRow = false
@@ -110,7 +110,7 @@ public enum ChangeSetBlob {
     }
 
     /// A change set with only the operation on one record.
-    public static func decode(
+    package static func decode(
         _ bytes: [UInt8],
         only collection: Int,
         _ record: RecordID

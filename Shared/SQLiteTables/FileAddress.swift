@@ -1,7 +1,7 @@
 /// A file with what SQLite is told about opening it.
-public enum FileAddress {
+package enum FileAddress {
     /// An address for a path, in which nothing of the path is taken for a part of the address.
-    public static func of(_ path: String, _ option: String) -> String {
+    package static func of(_ path: String, _ option: String) -> String {
         let plain = path.utf8.map { byte in
             let isPlain =
                 UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte

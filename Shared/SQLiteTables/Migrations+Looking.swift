@@ -12,7 +12,7 @@ extension Migrations {
     /// The number that the store at a path bears, 0 for an empty file; `nil` where that cannot be told without a trace, because there is no
     /// file, it may not be read, or somebody stands in the middle of writing it.
     /// - Throws: ``StoreMismatch`` for a newer store, and for a file that is none.
-    public func look(at path: String) throws(StoreMismatch) -> Int? {
+    package func look(at path: String) throws(StoreMismatch) -> Int? {
         guard Self.size(path) != nil, Self.size(path + "-journal") ?? 0 == 0 else { return nil }
         // Without a log all that was written stands in the file, and nobody is about to move anything into it.
         guard Self.size(path + "-wal") ?? 0 > 0 else { return try look(at: path, "immutable=1", SQLITE_OPEN_READONLY) }

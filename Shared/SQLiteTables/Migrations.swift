@@ -1,41 +1,41 @@
 import CSQLite
-public import SyncModel
+package import SyncModel
 
 /// The numbered steps that bring a store's tables from nothing to those of this program.
 ///
 /// A store bears the number of the last step that was taken in it. Each step is a transaction of its own that writes the number with it:
 /// who is stopped between two steps, or in one, goes on there the next time, and of two programs that begin at once one waits and finds it
 /// done. A step that was once released never changes: what comes later is a step of its own.
-public struct Migrations: Sendable {
+package struct Migrations: Sendable {
     /// One step, from the number before it to its own.
-    public struct Step: Sendable {
+    package struct Step: Sendable {
         let number: Int
         let body: @Sendable (OpaquePointer) throws -> Void
 
         /// A step with its number; the body works on the connection and ends no transaction.
-        public init(_ number: Int, _ body: @escaping @Sendable (OpaquePointer) throws -> Void) {
+        package init(_ number: Int, _ body: @escaping @Sendable (OpaquePointer) throws -> Void) {
             (self.number, self.body) = (number, body)
         }
 
         /// A step of statements alone.
-        public init(_ number: Int, sql: String) {
+        package init(_ number: Int, sql: String) {
             self.init(number) { try Migrations.run(sql, $0) }
         }
     }
 
     /// Where a store bears its number, and the table by which it is known as one of this program's. Neither ever changes.
-    public struct Mark: Sendable {
+    package struct Mark: Sendable {
         let table: String
         let read: String
         let write: @Sendable (Int) -> String
 
         /// The number that SQLite keeps for programs in the file's head.
-        public static func head(besides table: String) -> Mark {
+        package static func head(besides table: String) -> Mark {
             Mark(table: table, read: "PRAGMA user_version") { "PRAGMA user_version = \($0)" }
         }
 
         /// A column of a table with one row.
-        public static func column(_ column: String, of table: String) -> Mark {
+        package static func column(_ column: String, of table: String) -> Mark {
             Mark(table: table, read: "SELECT \(column) FROM \(table)") { "UPDATE \(table) SET \(column) = \($0)" }
         }
     }
@@ -44,25 +44,25 @@ public struct Migrations: Sendable {
     let steps: [Step]
 
     /// Steps from 1 on, none left out.
-    public init(_ mark: Mark, _ steps: [Step]) {
+    package init(_ mark: Mark, _ steps: [Step]) {
         precondition(!steps.isEmpty && steps.map(\.number) == Array(1...steps.count), "steps have the numbers 1, 2, 3 and so on")
         (self.mark, self.steps) = (mark, steps)
     }
 
     /// The number of a store of this program.
-    public var newest: Int { steps.count }
+    package var newest: Int { steps.count }
 
     /// Takes the steps that a store still lacks; an empty file lacks all.
     /// - Throws: ``StoreMismatch`` with nothing changed, or what a step threw: the steps before it stay, nothing of it does.
-    public func migrate(_ connection: OpaquePointer) throws {
+    package func migrate(_ connection: OpaquePointer) throws {
         while try number(connection) < newest { try takeNext(connection) }
     }
 
     /// What asks a store of this program for its number, for those who keep statements.
-    public var question: String { mark.read }
+    package var question: String { mark.read }
 
     /// - Throws: ``StoreMismatch`` if a store that is open here has another number by now: a newer program has brought it up to date.
-    public func check(_ question: RawStatement, on connection: OpaquePointer) throws {
+    package func check(_ question: RawStatement, on connection: OpaquePointer) throws {
         defer { question.reset() }
         guard try question.step() else { return }
         try check(Int(question.integer(0)), at: Self.path(connection))
@@ -76,7 +76,7 @@ public struct Migrations: Sendable {
 
     /// - Throws: ``StoreMismatch`` if a number is not this program's.
     /// - Parameter path: whose number it is.
-    public func check(_ number: Int, at path: @autoclosure () -> String) throws(StoreMismatch) {
+    package func check(_ number: Int, at path: @autoclosure () -> String) throws(StoreMismatch) {
         guard number != newest else { return }
         let kind: StoreMismatch.Kind = number > newest ? .newer(number) : number > 0 ? .older(number) : .foreign
         throw StoreMismatch(kind, path: path(), known: newest)
@@ -141,9 +141,9 @@ public struct Migrations: Sendable {
 }
 
 /// Why a file is not opened as a store; nothing in it was changed.
-public struct StoreMismatch: Error, Hashable, Sendable, CustomStringConvertible {
+package struct StoreMismatch: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong with it.
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         /// A newer program wrote it, and this one would not know what it does to it.
         case newer(Int)
         /// It lacks steps that cannot be taken where it is.
@@ -153,9 +153,9 @@ public struct StoreMismatch: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// What is wrong with it.
-    public let kind: Kind
+    package let kind: Kind
     /// Where the store's file is.
-    public let path: String
+    package let path: String
     /// The newest number that this program knows.
     let known: Int
 
@@ -164,7 +164,7 @@ public struct StoreMismatch: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// The number that the store bears; `nil` for what is none.
-    public var number: Int? {
+    package var number: Int? {
         switch kind {
         case .newer(let number), .older(let number): number
         case .foreign: nil
@@ -172,7 +172,7 @@ public struct StoreMismatch: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// What is wrong, and what to do.
-    public var problem: FormatProblem {
+    package var problem: FormatProblem {
         switch kind {
         case .newer(let found): .newer(path: path, found: found, known: known)
         case .older(let found): .older(path: path, found: found)
@@ -181,5 +181,5 @@ public struct StoreMismatch: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// The sentence, for logs and tests.
-    public var description: String { problem.inEnglish }
+    package var description: String { problem.inEnglish }
 }

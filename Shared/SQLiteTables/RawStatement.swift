@@ -1,17 +1,17 @@
 import CSQLite
-public import SyncModel
+package import SyncModel
 
 /// A prepared statement on a raw connection, for the loops in which a library's general argument passing costs more than SQLite.
 ///
 /// Parameters and columns count from 1 and from 0, as in SQLite. A statement belongs to the thread that uses its connection and must
 /// be finalized (released) before the connection closes.
-public final class RawStatement {
+package final class RawStatement {
     private let statement: OpaquePointer
     private let connection: OpaquePointer
 
     /// Prepares one statement.
     /// - Throws: ``SQLiteFailure`` with SQLite's own message.
-    public init(_ connection: OpaquePointer, _ sql: String) throws(SQLiteFailure) {
+    package init(_ connection: OpaquePointer, _ sql: String) throws(SQLiteFailure) {
         var prepared: OpaquePointer?
         let code = sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
         guard code == SQLITE_OK, let prepared else { throw SQLiteFailure(connection, code, doing: sql) }
@@ -25,7 +25,7 @@ public final class RawStatement {
 
     /// Goes to the next row.
     /// - Returns: false when there is none; the statement is reset then.
-    public func step() throws(SQLiteFailure) -> Bool {
+    package func step() throws(SQLiteFailure) -> Bool {
         let code = sqlite3_step(statement)
         if code == SQLITE_ROW { return true }
         defer { sqlite3_reset(statement) }
@@ -34,44 +34,44 @@ public final class RawStatement {
     }
 
     /// Runs a statement that gives no rows, or whose rows do not matter, and resets it.
-    public func run() throws(SQLiteFailure) {
+    package func run() throws(SQLiteFailure) {
         while try step() {}
     }
 
     /// Ends a reading that is not read to its end.
-    public func reset() {
+    package func reset() {
         sqlite3_reset(statement)
     }
 
     /// The statement's text.
-    public var text: String {
+    package var text: String {
         sqlite3_sql(statement).map { String(cString: $0) } ?? ""
     }
 
     // MARK: - Parameters
 
     /// Binds NULL.
-    public func bindNull(_ index: Int32) {
+    package func bindNull(_ index: Int32) {
         sqlite3_bind_null(statement, index)
     }
 
     /// Binds an integer.
-    public func bind(_ index: Int32, _ integer: Int64) {
+    package func bind(_ index: Int32, _ integer: Int64) {
         sqlite3_bind_int64(statement, index, integer)
     }
 
     /// Binds an integer.
-    public func bind(_ index: Int32, _ integer: Int) {
+    package func bind(_ index: Int32, _ integer: Int) {
         sqlite3_bind_int64(statement, index, Int64(integer))
     }
 
     /// Binds the bits of an unsigned integer.
-    public func bind(_ index: Int32, _ integer: UInt64) {
+    package func bind(_ index: Int32, _ integer: UInt64) {
         sqlite3_bind_int64(statement, index, Int64(bitPattern: integer))
     }
 
     /// Binds a text, copied.
-    public func bind(_ index: Int32, _ text: String) {
+    package func bind(_ index: Int32, _ text: String) {
         var text = text
         text.withUTF8 { bind(index, utf8: $0) }
     }
@@ -88,7 +88,7 @@ public final class RawStatement {
     }
 
     /// Binds bytes, copied; `nil` binds NULL.
-    public func bind(_ index: Int32, _ bytes: [UInt8]?) {
+    package func bind(_ index: Int32, _ bytes: [UInt8]?) {
         guard let bytes else { return bindNull(index) }
         bytes.withUnsafeBytes { raw in
             if let base = raw.baseAddress, !raw.isEmpty {
@@ -100,12 +100,12 @@ public final class RawStatement {
     }
 
     /// Binds a record's id as its 36-character text.
-    public func bind(_ index: Int32, _ record: RecordID) {
+    package func bind(_ index: Int32, _ record: RecordID) {
         record.withText { bind(index, utf8: $0) }
     }
 
     /// Binds a value as SQLite stores it.
-    public func bind(_ index: Int32, _ value: Value) {
+    package func bind(_ index: Int32, _ value: Value) {
         switch value {
         case .null: bindNull(index)
         case .integer(let integer): bind(index, integer)
@@ -116,37 +116,37 @@ public final class RawStatement {
     // MARK: - Columns
 
     /// The number of columns in a row.
-    public var columnCount: Int { Int(sqlite3_column_count(statement)) }
+    package var columnCount: Int { Int(sqlite3_column_count(statement)) }
 
     /// The name of a column.
-    public func columnName(_ index: Int32) -> String {
+    package func columnName(_ index: Int32) -> String {
         sqlite3_column_name(statement, index).map { String(cString: $0) } ?? ""
     }
 
     /// The column holds NULL.
-    public func isNull(_ index: Int32) -> Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }
+    package func isNull(_ index: Int32) -> Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }
 
     /// An integer; 0 for NULL.
-    public func integer(_ index: Int32) -> Int64 { sqlite3_column_int64(statement, index) }
+    package func integer(_ index: Int32) -> Int64 { sqlite3_column_int64(statement, index) }
 
     /// The bits of an unsigned integer.
-    public func unsigned(_ index: Int32) -> UInt64 { UInt64(bitPattern: sqlite3_column_int64(statement, index)) }
+    package func unsigned(_ index: Int32) -> UInt64 { UInt64(bitPattern: sqlite3_column_int64(statement, index)) }
 
     /// A text; empty for NULL. Invalid UTF-8 that another tool wrote is repaired with replacement characters.
-    public func string(_ index: Int32) -> String {
+    package func string(_ index: Int32) -> String {
         guard let bytes = sqlite3_column_text(statement, index) else { return "" }
         let count = Int(sqlite3_column_bytes(statement, index))
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     }
 
     /// The column holds no text, or text that is UTF-8 from end to end.
-    public func isWellFormed(_ index: Int32) -> Bool {
+    package func isWellFormed(_ index: Int32) -> Bool {
         guard sqlite3_column_type(statement, index) == SQLITE_TEXT else { return true }
         return String(validating: bytes(index), as: UTF8.self) != nil
     }
 
     /// A text in which each byte that does not belong to UTF-8 stands as `\xE4`: nothing of what another tool wrote is lost.
-    public func escapedString(_ index: Int32) -> String {
+    package func escapedString(_ index: Int32) -> String {
         var text = ""
         var rest = bytes(index)[...]
         while !rest.isEmpty {
@@ -168,7 +168,7 @@ public final class RawStatement {
     }
 
     /// Bytes; `nil` for NULL.
-    public func blob(_ index: Int32) -> [UInt8]? {
+    package func blob(_ index: Int32) -> [UInt8]? {
         guard !isNull(index) else { return nil }
         let count = Int(sqlite3_column_bytes(statement, index))
         guard count > 0, let base = sqlite3_column_blob(statement, index) else { return [] }
@@ -176,14 +176,14 @@ public final class RawStatement {
     }
 
     /// A record's id; `nil` if the column holds something else.
-    public func record(_ index: Int32) -> RecordID? {
+    package func record(_ index: Int32) -> RecordID? {
         guard let bytes = sqlite3_column_text(statement, index) else { return nil }
         let count = Int(sqlite3_column_bytes(statement, index))
         return RecordID(utf8: UnsafeBufferPointer(start: bytes, count: count))
     }
 
     /// A value as SQLite stores it. A floating-point number, which no column of ours holds, is read as its text.
-    public func value(_ index: Int32) -> Value {
+    package func value(_ index: Int32) -> Value {
         switch sqlite3_column_type(statement, index) {
         case SQLITE_NULL: .null
         case SQLITE_INTEGER: .integer(integer(index))
@@ -193,24 +193,24 @@ public final class RawStatement {
 }
 
 /// What SQLite refused to do.
-public struct SQLiteFailure: Error, Hashable, Sendable, CustomStringConvertible {
+package struct SQLiteFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// SQLite's extended result code.
-    public let code: Int32
+    package let code: Int32
     /// SQLite's message.
-    public let message: String
+    package let message: String
     /// The statement.
-    public let sql: String
+    package let sql: String
 
     /// A failure read off a connection.
-    public init(_ connection: OpaquePointer, _ code: Int32, doing sql: String) {
+    package init(_ connection: OpaquePointer, _ code: Int32, doing sql: String) {
         self.code = sqlite3_extended_errcode(connection)
         self.message = String(cString: sqlite3_errmsg(connection))
         self.sql = sql
     }
 
     /// The message; never the statement, which may be long.
-    public var description: String { message }
+    package var description: String { message }
 
     /// The disk or the file's quota is full.
-    public var isFull: Bool { code & 0xff == SQLITE_FULL }
+    package var isFull: Bool { code & 0xff == SQLITE_FULL }
 }

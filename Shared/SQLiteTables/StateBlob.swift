@@ -1,14 +1,14 @@
-public import SyncModel
+package import SyncModel
 
 /// A record's live writes as the bytes that stand beside its row while it is not uniform.
 ///
 /// Version byte, then varints. Streams and (device, edit, stamp, level, position) combinations are listed once and named by index,
 /// since most fields of a record were written by few change sets.
-public enum StateBlob {
+package enum StateBlob {
     static let version: UInt8 = 1
 
     /// Writes everything but the names of collection and record and the present stream, which the row itself has.
-    public static func encode(_ state: RecordState) -> [UInt8] {
+    package static func encode(_ state: RecordState) -> [UInt8] {
         var writer = ByteWriter()
         writer.byte(version)
         writer.varint(state.position.number)
@@ -27,7 +27,7 @@ public enum StateBlob {
 
     /// Reads what ``encode(_:)`` wrote.
     /// - Throws: ``Damaged`` for any other bytes.
-    public static func decode(
+    package static func decode(
         _ bytes: [UInt8],
         collection: Int,
         record: RecordID,
@@ -49,7 +49,7 @@ public enum StateBlob {
     }
 
     /// The bytes are not a state: the file was damaged.
-    public typealias Damaged = DamagedBytes
+    package typealias Damaged = DamagedBytes
 
     private struct Origin: Hashable {
         var dot: Dot

@@ -1,20 +1,20 @@
-public import SyncModel
+package import SyncModel
 
 /// A change set as a device keeps it until the server has answered.
-public struct StoredChangeSet: Hashable, Sendable {
+package struct StoredChangeSet: Hashable, Sendable {
     /// The edit's number.
-    public var edit: EditNumber
+    package var edit: EditNumber
     /// When.
-    public var stamp: Stamp
+    package var stamp: Stamp
     /// What the device had seen of the streams.
-    public var bases: [Stream: Position]
+    package var bases: [Stream: Position]
     /// In the order in which they were made.
-    public var operations: [StoredOperation]
+    package var operations: [StoredOperation]
     /// Why, if it decides a conflict.
-    public var reason: String
+    package var reason: String
 
     /// A set from its parts.
-    public init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [StoredOperation] = [], reason: String = "") {
+    package init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [StoredOperation] = [], reason: String = "") {
         self.edit = edit
         self.stamp = stamp
         self.bases = bases
@@ -23,13 +23,13 @@ public struct StoredChangeSet: Hashable, Sendable {
     }
 
     /// A set with all its values.
-    public init(_ set: ChangeSet) {
+    package init(_ set: ChangeSet) {
         let operations = set.operations.map { StoredOperation.written($0) }
         self.init(edit: set.edit, stamp: set.stamp, bases: set.bases, operations: operations, reason: set.reason)
     }
 
     /// The set with all its values; `nil` if some stand elsewhere.
-    public var whole: ChangeSet? {
+    package var whole: ChangeSet? {
         var whole: [Operation] = []
         whole.reserveCapacity(operations.count)
         for case .written(let operation) in operations { whole.append(operation) }
@@ -39,7 +39,7 @@ public struct StoredChangeSet: Hashable, Sendable {
 }
 
 /// One operation of a change set as a device keeps it.
-public enum StoredOperation: Hashable, Sendable {
+package enum StoredOperation: Hashable, Sendable {
     /// With its values.
     case written(Operation)
     /// A creation whose values are what its record's row shows, so that they need not stand on the disk twice.
@@ -48,7 +48,7 @@ public enum StoredOperation: Hashable, Sendable {
     case inRow(ChangeSetBlob.Head, bytes: Int)
 
     /// What it is about.
-    public var head: ChangeSetBlob.Head {
+    package var head: ChangeSetBlob.Head {
         switch self {
         case .written(let operation):
             ChangeSetBlob.Head(
@@ -62,7 +62,7 @@ public enum StoredOperation: Hashable, Sendable {
     }
 
     /// It does nothing.
-    public var isEmpty: Bool {
+    package var isEmpty: Bool {
         switch self {
         case .written(let operation): operation.kind == .update && operation.changes.isEmpty
         case .inRow: false
@@ -70,7 +70,7 @@ public enum StoredOperation: Hashable, Sendable {
     }
 
     /// Its values stand in its record's row.
-    public var isInRow: Bool {
+    package var isInRow: Bool {
         switch self {
         case .written: false
         case .inRow: true
@@ -78,7 +78,7 @@ public enum StoredOperation: Hashable, Sendable {
     }
 
     /// What its values take if they stand in its record's row. Unit: bytes before compression.
-    public var bytesInRow: Int {
+    package var bytesInRow: Int {
         switch self {
         case .written: 0
         case .inRow(_, let bytes): bytes

@@ -1,80 +1,80 @@
 /// What a simulated world is like and what befalls it: workload and faults as data, derived from the seed.
-public struct Scenario: Hashable, Sendable {
+package struct Scenario: Hashable, Sendable {
     /// The seed of everything.
-    public var seed: UInt64
+    package var seed: UInt64
     /// Which of the founded provinces: how many sites and devices.
-    public var setup: Int
+    package var setup: Int
     /// Steps before the faults stop.
-    public var steps = 160
+    package var steps = 160
     /// The merge is broken on purpose; the checkers must notice.
-    public var hasBrokenMerge = false
+    package var hasBrokenMerge = false
 
     /// Weights of the steps.
-    public var workload = Workload()
+    package var workload = Workload()
     /// Probabilities of what goes wrong.
-    public var faults = Faults()
+    package var faults = Faults()
     /// How large requests and replies may be; small ones cut work into many pieces.
-    public var sizes = Sizes()
+    package var sizes = Sizes()
 
     /// What people and machines do, by weight.
-    public struct Workload: Hashable, Sendable {
+    package struct Workload: Hashable, Sendable {
         /// Typed edits.
-        public var edits = 30
+        package var edits = 30
         /// Plain SQL of another program.
-        public var foreignEdits = 8
+        package var foreignEdits = 8
         /// Conflicts settled or decisions undone.
-        public var decisions = 4
+        package var decisions = 4
         /// Refused change sets tried again or given up.
-        public var refusals = 2
+        package var refusals = 2
         /// A synchronisation begins.
-        public var syncs = 10
+        package var syncs = 10
         /// A synchronisation that is under way goes one piece further.
-        public var pieces = 46
+        package var pieces = 46
         /// Programmes grow in the middle.
-        public var hasUpgrade = false
+        package var hasUpgrade = false
         /// A device's folder is copied in the middle.
-        public var hasCopy = false
+        package var hasCopy = false
     }
 
     /// What goes wrong, as probabilities.
-    public struct Faults: Hashable, Sendable {
+    package struct Faults: Hashable, Sendable {
         /// Of a request: it never arrives.
-        public var dropped = 0.0
+        package var dropped = 0.0
         /// Of a reply: it breaks off after some bytes.
-        public var cut = 0.0
+        package var cut = 0.0
         /// Of a request: it arrives twice.
-        public var duplicated = 0.0
+        package var duplicated = 0.0
         /// Of a request: it arrives once more, much later.
-        public var late = 0.0
+        package var late = 0.0
         /// Of a step: the acting device dies and starts again.
-        public var deviceCrash = 0.0
+        package var deviceCrash = 0.0
         /// Of a step: the server dies and starts again.
-        public var serverCrash = 0.0
+        package var serverCrash = 0.0
         /// Of a request: the server dies while it answers.
-        public var answerCrash = 0.0
+        package var answerCrash = 0.0
         /// Of a step: somebody sets a wall clock.
-        public var clockJump = 0.0
+        package var clockJump = 0.0
         /// Of a step: a synchronisation is stopped by its user.
-        public var stopped = 0.0
+        package var stopped = 0.0
 
         /// No faults at all.
-        public static let none = Self()
+        package static let none = Self()
     }
 
     /// Bounds that cut work into pieces.
-    public struct Sizes: Hashable, Sendable {
+    package struct Sizes: Hashable, Sendable {
         /// Unit: bytes of parcels in one request.
-        public var parcelBytes = 3 << 20
+        package var parcelBytes = 3 << 20
         /// Unit: bytes of pages in one reply.
-        public var replyBytes = 16 << 20
+        package var replyBytes = 16 << 20
         /// Unit: bytes of one page.
-        public var pageBytes = 256 << 10
+        package var pageBytes = 256 << 10
         /// Unit: bytes that arrive at once.
-        public var chunkBytes = 16 << 10
+        package var chunkBytes = 16 << 10
     }
 
     /// The scenario of a seed.
-    public init(seed: UInt64) {
+    package init(seed: UInt64) {
         self.seed = seed
         let dice = Dice(seed: seed ^ 0x5c3a_a710)
         setup = dice.below(WorldSetup.layouts.count)

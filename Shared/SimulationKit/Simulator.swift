@@ -1,12 +1,12 @@
 /// Runs worlds, one seed after the other.
-public final class Simulator {
+package final class Simulator {
     private let folder: String
     private var setups: [Int: WorldSetup] = [:]
     private var runs = 0
 
     /// A simulator with a temporary folder of its own, which goes with it.
     /// - Throws: if there is no place for temporary files.
-    public init() throws {
+    package init() throws {
         folder = try Files.newFolder()
     }
 
@@ -16,7 +16,7 @@ public final class Simulator {
 
     /// Runs one seed to its end, or to the first thing that must not be.
     /// - Throws: only if the simulation itself cannot go on: no space for files, no province to begin with.
-    public func run(_ scenario: Scenario) throws -> Outcome {
+    package func run(_ scenario: Scenario) throws -> Outcome {
         runs += 1
         let place = "\(folder)/run-\(runs)"
         defer { Files.remove(place) }
@@ -43,23 +43,23 @@ public final class Simulator {
 }
 
 /// What became of one seed.
-public struct Outcome: Sendable {
+package struct Outcome: Sendable {
     /// What was run.
-    public let scenario: Scenario
+    package let scenario: Scenario
     /// In numbers.
-    public let figures: SimulationFigures
+    package let figures: SimulationFigures
     /// What happened, line by line.
-    public let journal: [String]
+    package let journal: [String]
     /// Of the journal: the same seed gives the same.
-    public let hash: UInt64
+    package let hash: UInt64
     /// What a checker found; `nil` if all is well.
-    public let failure: SimulationFailure?
+    package let failure: SimulationFailure?
 }
 
 /// What a checker found.
-public struct SimulationFailure: Hashable, Sendable {
+package struct SimulationFailure: Hashable, Sendable {
     /// Its name.
-    public let checker: String
+    package let checker: String
     /// A sentence for each finding.
-    public let findings: [String]
+    package let findings: [String]
 }

@@ -148,24 +148,24 @@ final class World {
 }
 
 /// What a run came to, in numbers.
-public struct SimulationFigures: Sendable {
+package struct SimulationFigures: Sendable {
     /// Steps taken.
-    public var steps = 0
+    package var steps = 0
     /// Synchronisations that ended well.
-    public var syncs = 0
+    package var syncs = 0
     /// Things typed.
-    public var typed = 0
+    package var typed = 0
     /// Conflicts open on the server at the end.
-    public var conflicts = 0
+    package var conflicts = 0
     /// Decisions about conflicts.
-    public var decisions = 0
+    package var decisions = 0
     /// Change sets refused.
-    public var refusals = 0
+    package var refusals = 0
     /// Faults by name.
-    public var faults: [String: Int] = [:]
+    package var faults: [String: Int] = [:]
 
     /// Nothing yet.
-    public init() {}
+    package init() {}
 
     /// Counts a fault.
     mutating func count(_ fault: String) {
@@ -173,7 +173,7 @@ public struct SimulationFigures: Sendable {
     }
 
     /// Adds another run's.
-    public static func += (left: inout Self, right: Self) {
+    package static func += (left: inout Self, right: Self) {
         left.steps += right.steps
         left.syncs += right.syncs
         left.typed += right.typed

@@ -1,14 +1,14 @@
-public import SyncModel
+package import SyncModel
 
 extension Refusal: InChinese {
     /// The whole sentence in Chinese; what is not known here is shown as it came.
-    public var inChinese: String { problem.inChinese(at: place) }
+    package var inChinese: String { problem.inChinese(at: place) }
 }
 
 extension Told where Problem: InChinese {
     /// The sentence in Chinese behind its place; what is not known here is shown as it came.
     /// - Parameter fallback: what is said before it then.
-    public func inChinese(at place: String? = nil, else fallback: String = "原文") -> String {
+    package func inChinese(at place: String? = nil, else fallback: String = "原文") -> String {
         switch self {
         case .known(let problem): place.map { "\($0)：\(problem.inChinese)" } ?? problem.inChinese
         case .unknown(_, let sentence): "\(fallback)：\(sentence)"
@@ -18,7 +18,7 @@ extension Told where Problem: InChinese {
 
 extension ChangeProblem: InChinese {
     /// The sentence in Chinese.
-    public var inChinese: String {
+    package var inChinese: String {
         switch self {
         case .value(let fault): fault.inChinese
         case .field(let fault): fault.inChinese

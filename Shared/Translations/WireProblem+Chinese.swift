@@ -1,14 +1,14 @@
 import SyncModel
-public import SyncWire
+package import SyncWire
 
 extension WireFailure: InChinese {
     /// The sentence in Chinese; what is not known here is shown as it came.
-    public var inChinese: String { problem.inChinese() }
+    package var inChinese: String { problem.inChinese() }
 }
 
 extension WireProblem: InChinese {
     /// The sentence in Chinese.
-    public var inChinese: String {
+    package var inChinese: String {
         switch self {
         case .damaged(let part): "\(part.inChinese)不完整或已损坏。"
         case .tooMuch(let unit, let max, let part): "\(part.inChinese)最多 \(max) \(unit.inChinese)。"

@@ -24,7 +24,9 @@ import Testing
 
         // Anywhere, any time: no network is needed to read and write.
         guard let here = try await device.record("site", key: ["code": "A"]) else { return }
-        let note = try await device.write { try $0.create("note", ["site": .ref(here.id), "text": "Slept well", "minutes": 5]) }
+        let note = try await device.write {
+            try $0.create("note", ["site": .ref(here.id), "text": "Slept well", "minutes": 5])
+        }
         try await device.write { try $0.update("note", note, ["minutes": 6]) }
         try await device.execute("UPDATE note SET text = text || '.' WHERE minutes = \(6)")
         let notes = try await device.records("note", as: Note.self, where: ["minutes": 6])
@@ -52,7 +54,9 @@ import Testing
         let ward = try Ward()
         let device = try await ward.device("phone")
         let here = try await device.records("site")[0]
-        let note = try await device.write { try $0.create("note", ["site": .ref(here.id), "text": "Slept well", "minutes": 5]) }
+        let note = try await device.write {
+            try $0.create("note", ["site": .ref(here.id), "text": "Slept well", "minutes": 5])
+        }
 
         // When the form opens.
         var form = try await device.draft("note", note, as: Note.self)
@@ -106,7 +110,9 @@ import Testing
 
         // Cut into as many edits as it takes, none of them larger than the server accepts; all are here, or none.
         try await device.write(splitting: true) { writer in
-            for minutes in 0..<1_200 { try writer.create("note", ["site": .ref(here.id), "minutes": .integer(Int64(minutes))]) }
+            for minutes in 0..<1_200 {
+                try writer.create("note", ["site": .ref(here.id), "minutes": .integer(Int64(minutes))])
+            }
         }
         let report = try await device.sync()
         #expect(report.isComplete && report.sent == 1_200)

@@ -43,7 +43,9 @@ import Testing
 
     private static func note(_ device: Device, _ text: String) async throws -> RecordID {
         let site = try #require(try await device.record("site", key: ["code": "A"]))
-        return try await device.write { try $0.create("note", ["site": .ref(site.id), "text": .text(text), "tags": ["night"]]) }
+        return try await device.write {
+            try $0.create("note", ["site": .ref(site.id), "text": .text(text), "tags": ["night"]])
+        }
     }
 
     @Test func whatTwoDevicesWriteStandsAtTheServerAndAtBoth() async throws {
@@ -65,7 +67,8 @@ import Testing
 
     @Test(
         arguments: [
-            [.cut(afterBytes: 20)], [.cutRequest(afterBytes: 3)], [.stall], [.garble(byte: 9)], [.status(503)], [.refuse],
+            [.cut(afterBytes: 20)], [.cutRequest(afterBytes: 3)], [.stall], [.garble(byte: 9)], [.status(503)],
+            [.refuse],
             [.cut(afterBytes: 1), .stall, .refuse, .status(502)],
         ] as [[ScriptedTransport.Step]]
     )
@@ -93,12 +96,20 @@ import Testing
         #expect(try await device.server().time == Date(timeIntervalSince1970: 1_700_003_600))
         let explained = try await device.explain("note", try await device.records("note")[0].id)
         #expect(!explained.isKnownToServer && explained.unsent.count == 1)
-        #expect(explained.fields["text"]?.first?.value == "an hour later" && explained.fields["text"]?.first?.isPending == true)
+        #expect(
+            explained.fields["text"]?.first?.value == "an hour later"
+                && explained.fields["text"]?.first?.isPending == true
+        )
     }
 
     @Test func aDeviceThatIsKeptInStepSendsWhatIsWritten() async throws {
         let server = try Self.server()
-        let device = try await server.device("one", organisation: "A", role: "nurse", over: [.refuse, .refuse, .refuse, .refuse])
+        let device = try await server.device(
+            "one",
+            organisation: "A",
+            role: "nurse",
+            over: [.refuse, .refuse, .refuse, .refuse]
+        )
         var policy = SyncPolicy()
         policy.afterWrite = .milliseconds(10)
         policy.pauses = .milliseconds(10)...(.milliseconds(20))

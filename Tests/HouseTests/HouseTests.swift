@@ -25,7 +25,7 @@ import Testing
         #expect(files.count > 50, "the tree was not found")
         let rules = [
             ImportTable.findings, HouseRules.length, HouseRules.purity, HouseRules.manners, HouseRules.promises, HouseRules.files,
-            HouseRules.door, ShapeRules.functions,
+            HouseRules.door, ShapeRules.functions, ShapeRules.exposed,
         ]
         let findings = files.flatMap { file in rules.flatMap { $0(file.path, file.text) } }
         #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")

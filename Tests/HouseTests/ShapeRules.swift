@@ -3,6 +3,7 @@ enum ShapeRules {
     static let functionLinesMax = 70
     static let unlabelledMax = 3
     static let docWordsMin = 4
+    static let columnsMax = 120
 
     /// From the line that begins a function to the brace that ends it.
     static func functions(path: String, text: String) -> [String] {
@@ -66,15 +67,40 @@ enum ShapeRules {
         return places.filter { $0.value.count > 1 }.keys.sorted()
     }
 
-    /// Public declarations whose comment says no more than their name.
+    /// Lines that do not stand beside another file on a screen.
+    static func wide(path: String, text: String) -> [String] {
+        text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().filter {
+            $1.utf8.count > columnsMax && $1.count > columnsMax
+        }
+        .map { number, line in "\(path):\(number + 1): \(line.count) columns; break it (\(columnsMax) at most)" }
+    }
+
+    /// Public declarations that nobody outside this package can reach: `package` is what they are.
+    static func exposed(path: String, text: String) -> [String] {
+        guard !path.hasPrefix("Tests/"), !path.hasPrefix("Examples/"), !ShapeTable.exported.contains(where: path.hasPrefix) else {
+            return []
+        }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+            .filter { isDeclared($1, "public") }
+            .map { number, _ in "\(path):\(number + 1): public, and no product exports it: say package" }
+    }
+
+    private static func isDeclared(_ line: some StringProtocol, _ access: String) -> Bool {
+        let code = line.drop { $0 == " " }
+        return code.hasPrefix("\(access) ") && !code.hasPrefix("\(access) import")
+    }
+
+    /// Declarations for other modules whose comment says no more than their name.
     /// - Returns: their folder, once for each.
     static func barelyDocumented(path: String, text: String) -> [String] {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.drop { $0 == " " } }
         return lines.indices.compactMap { index in
-            guard lines[index].hasPrefix("public "), !lines[index].hasPrefix("public import") else { return nil }
+            guard !path.hasPrefix("Tests/"), ["public", "package"].contains(where: { isDeclared(lines[index], $0) }) else {
+                return nil
+            }
             let comment = lines[..<index].reversed().drop { $0.hasPrefix("@") }.prefix { $0.hasPrefix("///") }
             let words = comment.reduce(0) { $0 + $1.dropFirst(3).split(separator: " ").count }
-            return words > 0 && words < docWordsMin ? folder(of: path) : nil
+            return words < docWordsMin ? folder(of: path) : nil
         }
     }
 

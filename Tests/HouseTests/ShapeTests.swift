@@ -14,7 +14,7 @@ import Testing
             + ShapeRules.compare(
                 files.flatMap { ShapeRules.barelyDocumented(path: $0.path, text: $0.text) },
                 with: ShapeTable.barelyDocumented,
-                "a public declaration with a comment of three words or fewer"
+                "a declaration for other modules with a comment of three words or fewer"
             )
         #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
     }
@@ -49,8 +49,23 @@ import Testing
 
     @Test func aCommentThatSaysNothingIsFound() {
         let text =
-            "    /// Which record.\n    @Sendable\n    public var a: Int\n    /// The record it is about.\n    public var b: Int\n    public var c: Int\n"
-        #expect(ShapeRules.barelyDocumented(path: "Server/Feed/A.swift", text: text) == ["Server/Feed"])
+            "    /// Which record.\n    @Sendable\n    public var a: Int\n    /// The record it is about.\n    public var b: Int\n    package var c: Int\n"
+        #expect(ShapeRules.barelyDocumented(path: "Server/Feed/A.swift", text: text) == ["Server/Feed", "Server/Feed"])
+    }
+
+    @Test func aWideLineIsFound() {
+        let line = String(repeating: "字", count: ShapeRules.columnsMax + 1)
+        let found = ShapeRules.wide(path: "A.swift", text: "a\n\n\(line)\n\(line.dropLast())\n")
+        #expect(found == ["A.swift:3: 121 columns; break it (120 at most)"])
+    }
+
+    @Test func aPublicDeclarationThatNobodyCanReachIsFound() {
+        let text = "public import A\npublic struct B {\n    public var c: Int\n    package var d: Int\n}\n// public\n"
+        #expect(ShapeRules.exposed(path: "Server/Feed/A.swift", text: text).count == 2)
+        #expect(ShapeRules.exposed(path: "Protocol/Model/Numbers.swift", text: text).count == 2)
+        for path in ["ClientCore/Client/Sync/A.swift", "Protocol/Model/Programme+Fields.swift", "Tests/Support/A.swift"] {
+            #expect(ShapeRules.exposed(path: path, text: text).isEmpty)
+        }
     }
 
     @Test func aTableOnlyShrinks() {

@@ -10,10 +10,21 @@ import Testing
 
 /// A small programme with every rule in it.
 enum OneSite {
+    private static let site: Programme.Collection = {
+        let fields: [Programme.Field] = [
+            .test(0, "code", .text, rule: .authority, required: true), .test(1, "name", .text, rule: .authority),
+        ]
+        return Programme.Collection(
+            number: 0,
+            name: "site",
+            home: .constant("province"),
+            rule: .authority,
+            key: ["code"],
+            fields: fields
+        )
+    }()
+
     static func programme(version: Int = 1) -> Programme {
-        var site = Programme.Collection(number: 0, name: "site", home: .constant("province"), rule: .authority, key: ["code"], fields: [])
-        site.fields = [.test(0, "code", .text, rule: .authority), .test(1, "name", .text, rule: .authority)]
-        site.fields[0].required = true
         var visit = Programme.Collection(
             number: 1,
             name: "visit",

@@ -1,20 +1,20 @@
 import SyncMerge
 import Synchronization
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 extension FeedService {
     /// The programme in force; `nil` before ``load(programme:rows:)``.
-    public func programme() throws -> Programme? {
+    package func programme() throws -> Programme? {
         try store.read { try $0.programmes().current }
     }
 
     /// All devices, in the order of enrolment.
-    public func devices() throws -> [DeviceInfo] { try view { try $0.devices() } }
+    package func devices() throws -> [DeviceInfo] { try view { try $0.devices() } }
 
     /// Withdraws a device's rights.
     /// - Throws: ``FeedFailure`` if there is no such device.
-    public func revoke(_ device: DeviceID) throws {
+    package func revoke(_ device: DeviceID) throws {
         try store.write { transaction in
             guard var row = try transaction.device(device) else { throw FeedFailure.noDevice(device) }
             row.revoked = true
@@ -38,7 +38,7 @@ extension FeedService {
 
     /// Live records of a collection that fit all conditions, in the order of their ids, one at a time.
     /// - Throws: ``FeedFailure`` for an unknown collection or field, and what `each` throws.
-    public func list(
+    package func list(
         _ collection: String,
         where conditions: [Condition] = [],
         limit: Int? = nil,
@@ -48,11 +48,11 @@ extension FeedService {
     }
 
     /// All conflicts that wait for a person, in the order of collections and records.
-    public func conflicts() throws -> [OpenConflict] { try view { try $0.conflicts() } }
+    package func conflicts() throws -> [OpenConflict] { try view { try $0.conflicts() } }
 
     /// A record with all that is known of it; `nil` if there is none or it was deleted.
     /// - Throws: ``FeedFailure`` for an unknown collection.
-    public func show(_ collection: String, _ record: RecordID) throws -> ShownRecord? {
+    package func show(_ collection: String, _ record: RecordID) throws -> ShownRecord? {
         try store.read { snapshot in
             let index = try loadedIndex(snapshot)
             let number = try number(collection, index)
@@ -67,7 +67,7 @@ extension FeedService {
     // MARK: - Metrics
 
     /// What monitors read, as it stands now.
-    public func metrics() throws -> FeedMetrics {
+    package func metrics() throws -> FeedMetrics {
         var metrics = state.withLock { $0.metrics }
         metrics.commits = store.commits
         return try store.read { [metrics] snapshot in
@@ -85,7 +85,7 @@ extension FeedService {
 
     /// Per organisation the oldest time at which one of its devices last had sent everything; organisations of which no device ever
     /// did are left out. Unit: milliseconds since 1970, UTC.
-    public func lastCompleteByOrganisation() throws -> [RecordID: Int64] {
+    package func lastCompleteByOrganisation() throws -> [RecordID: Int64] {
         try store.read { snapshot in
             var oldest: [RecordID: Int64] = [:]
             for row in try snapshot.devices() where !row.revoked {
@@ -99,7 +99,7 @@ extension FeedService {
 
     /// The digests of all streams that a device may read.
     /// - Throws: ``FeedFailure`` if there is no such device.
-    public func digests(for device: DeviceID) throws -> [StreamDigestInfo] {
+    package func digests(for device: DeviceID) throws -> [StreamDigestInfo] {
         try store.read { snapshot in
             guard let row = try snapshot.device(device), let index = try index(snapshot) else {
                 throw FeedFailure.noDevice(device)

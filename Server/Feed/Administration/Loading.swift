@@ -1,5 +1,5 @@
 import SyncMerge
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 extension FeedService {
@@ -7,7 +7,7 @@ extension FeedService {
 
     /// Puts a programme in force, new or a later version, and writes its reference records: only cells that differ from the pack before.
     /// - Throws: ``FeedFailure`` if the version does not grow or a row has no key.
-    public func load(programme: Programme, rows: [ReferenceRows]) throws -> LoadSummary {
+    package func load(programme: Programme, rows: [ReferenceRows]) throws -> LoadSummary {
         let summary = try store.write { transaction in
             if let current = try transaction.programmes().current {
                 guard programme.name == current.name else {

@@ -29,7 +29,7 @@ extension FeedService {
     }
 
     /// The changes that revoked devices still sent, oldest first.
-    public func quarantined() throws -> [AuditedChange] {
+    package func quarantined() throws -> [AuditedChange] {
         try store.read { snapshot in
             var authors = AuthorNames(view: FeedView(service: self, snapshot: snapshot))
             var entries: [AuditedChange] = []

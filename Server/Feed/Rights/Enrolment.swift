@@ -12,7 +12,7 @@ extension FeedService {
 
     /// A code with which one device can enrol within the given hours. `org` is an id, a natural key or a unique name.
     /// - Throws: ``FeedFailure`` if the role or the organisation is not found, or is not the only one of its name.
-    public func makeCode(org: String, role: String, hours: Int) throws -> NewCode {
+    package func makeCode(org: String, role: String, hours: Int) throws -> NewCode {
         guard (1...Self.hoursMax).contains(hours) else { throw FeedFailure.badHours(hours, max: Self.hoursMax) }
         let now = host.wallClock()
         let expires = now + Int64(hours) * 3_600_000
@@ -65,7 +65,7 @@ extension FeedService {
     }
 
     /// The first step of an enrolment; gives a challenge, or a failure frame.
-    public func enrolBegin(_ body: [UInt8]) -> [UInt8] {
+    package func enrolBegin(_ body: [UInt8]) -> [UInt8] {
         do {
             let begin = try EnrolBegin(decoding: body)
             guard begin.nonce.count == 32, begin.signingKey.count == 32, begin.sealingKey.count == 32, begin.lookup.utf8.count <= 8,
@@ -94,7 +94,7 @@ extension FeedService {
     }
 
     /// The second step of an enrolment; gives the result, or a failure frame.
-    public func enrolProve(_ body: [UInt8]) -> [UInt8] {
+    package func enrolProve(_ body: [UInt8]) -> [UInt8] {
         do {
             return try prove(try EnrolProve(decoding: body)).encoded()
         } catch {

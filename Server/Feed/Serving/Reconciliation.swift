@@ -1,4 +1,4 @@
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 /// What the server holds, told to a device that compares (clauses D3 to D5, F60 to F62).
@@ -6,7 +6,7 @@ extension FeedService {
     /// Answers `POST /v1/reconciliation`: an encoded ``SignedRequest`` with a question.
     /// - Parameter admit: is asked about the device once its signature fits, and throws to send it away.
     /// - Returns: an encoded ``ReconciliationReply``, or a failure's frame.
-    public func reconciliation(_ body: [UInt8], admit: (DeviceID) throws -> Void = { _ in }) -> [UInt8] {
+    package func reconciliation(_ body: [UInt8], admit: (DeviceID) throws -> Void = { _ in }) -> [UInt8] {
         do {
             return try answerReconciliation(body, admit).encoded()
         } catch {
@@ -63,7 +63,7 @@ extension FeedService {
 
     /// What a device should hold of each stream that it may read, were it at the heads, read from the records.
     /// - Throws: ``FeedFailure`` if there is no such device.
-    public func holdings(for device: DeviceID) throws -> [Stream: (records: Int, digest: UInt128)] {
+    package func holdings(for device: DeviceID) throws -> [Stream: (records: Int, digest: UInt128)] {
         try store.read { snapshot in
             guard let row = try snapshot.device(device) else { throw FeedFailure.noDevice(device) }
             let statements = try Holdings(of: row, in: snapshot, service: self).statements()

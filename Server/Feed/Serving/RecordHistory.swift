@@ -1,4 +1,4 @@
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 extension FeedService {
@@ -7,7 +7,7 @@ extension FeedService {
     /// `nil` stands for the server's own people, who see all. A device gets the newest changes within ``Limits/historyEntriesMax`` and
     /// ``Limits/historyBytesMax``. What the server refused of others it never gets: they had no right to say it there, and it must not
     /// crowd out what stands. Where it may not read a writer's organisation, it is not told its name either.
-    public func history(_ collection: String, _ record: RecordID, for device: DeviceID?) throws -> [AuditedChange] {
+    package func history(_ collection: String, _ record: RecordID, for device: DeviceID?) throws -> [AuditedChange] {
         try store.read { snapshot in
             let index = try loadedIndex(snapshot)
             let collection = try number(collection, index)

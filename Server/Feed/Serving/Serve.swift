@@ -1,9 +1,9 @@
-public import SyncModel
+package import SyncModel
 import SyncWire
 
 extension FeedService {
     /// Something lies in a stream that the device may read above what it was last sent, or its streams changed.
-    public func hasNews(for device: DeviceID) throws -> Bool {
+    package func hasNews(for device: DeviceID) throws -> Bool {
         try store.read { snapshot in
             guard let row = try snapshot.device(device), !row.revoked, let index = try index(snapshot) else { return false }
             guard let bytes = try snapshot.lastCursor(of: row) else { return true }

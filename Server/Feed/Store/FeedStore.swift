@@ -1,7 +1,7 @@
-public import SyncModel
+package import SyncModel
 
 /// Where records, receipts and parcels are kept. Synchronous: a transaction runs to its end without suspending.
-public protocol FeedStore: Sendable {
+package protocol FeedStore: Sendable {
     /// Runs a body on the one writer and returns after the commit; bodies that wait at the same time share one commit.
     ///
     /// A body that throws is undone alone. The caller's thread blocks.
@@ -20,9 +20,9 @@ public protocol FeedStore: Sendable {
 }
 
 /// What a store could not do: the disk is full, the file damaged, a connection lost. Never the fault of one change set.
-public struct StoreFailure: Explained {
+package struct StoreFailure: Explained {
     /// The kind of failure.
-    public enum Code: String, Hashable, Sendable {
+    package enum Code: String, Hashable, Sendable {
         /// The problem says how.
         case storage
         /// A newer program made the store: this one neither reads nor writes it.
@@ -34,21 +34,21 @@ public struct StoreFailure: Explained {
     }
 
     /// The kind of failure.
-    public var code: Code
+    package var code: Code
     /// What exactly is wrong.
-    public var problem: StoreProblem
+    package var problem: StoreProblem
 
     /// A failure of the file, or of the disk under it.
-    public init(_ problem: StoreProblem) { self.init(.storage, problem) }
+    package init(_ problem: StoreProblem) { self.init(.storage, problem) }
 
     /// A failure of a kind.
-    public init(_ code: Code, _ problem: StoreProblem) {
+    package init(_ code: Code, _ problem: StoreProblem) {
         self.code = code
         self.problem = problem
     }
 
     /// The sentence in English.
-    public var inEnglish: String { problem.inEnglish }
+    package var inEnglish: String { problem.inEnglish }
 
     /// What the file holds was never written so.
     package static let damaged = StoreFailure(.damaged)
@@ -60,16 +60,16 @@ public struct StoreFailure: Explained {
 }
 
 /// All versions of the programme that a server has.
-public struct ProgrammeVersions: Sendable {
+package struct ProgrammeVersions: Sendable {
     /// The version in force; `nil` before the first is loaded.
-    public var current: Programme?
+    package var current: Programme?
     /// The version in force as JSON, as devices receive it.
-    public var json: [UInt8]
+    package var json: [UInt8]
     /// All versions by number.
-    public var byNumber: [Int: Programme]
+    package var byNumber: [Int: Programme]
 
     /// Versions from their parts.
-    public init(current: Programme? = nil, json: [UInt8] = [], byNumber: [Int: Programme] = [:]) {
+    package init(current: Programme? = nil, json: [UInt8] = [], byNumber: [Int: Programme] = [:]) {
         self.current = current
         self.json = json
         self.byNumber = byNumber
@@ -77,7 +77,7 @@ public struct ProgrammeVersions: Sendable {
 }
 
 /// One moment of a store.
-public protocol FeedSnapshot: AnyObject {
+package protocol FeedSnapshot: AnyObject {
     /// A small value kept under a name.
     func value(_ key: String) throws -> [UInt8]?
     /// All versions of the programme.
@@ -145,7 +145,7 @@ public protocol FeedSnapshot: AnyObject {
 }
 
 /// The one writing moment of a store.
-public protocol FeedTransaction: FeedSnapshot {
+package protocol FeedTransaction: FeedSnapshot {
     /// Keeps a small value under a name.
     func set(_ key: String, _ bytes: [UInt8]) throws
     /// Adds a version of the programme, and tables and columns for what is new in it.

@@ -1,16 +1,16 @@
 import SyncMerge
-public import SyncModel
+package import SyncModel
 
 /// What the store holds at one moment: all that is asked of one view is of the same snapshot.
-public struct FeedView {
+package struct FeedView {
     let service: FeedService
     let snapshot: any FeedSnapshot
 
     /// The programme in force; `nil` before one is loaded.
-    public func programme() throws -> Programme? { try snapshot.programmes().current }
+    package func programme() throws -> Programme? { try snapshot.programmes().current }
 
     /// All devices, in the order of enrolment.
-    public func devices() throws -> [DeviceInfo] {
+    package func devices() throws -> [DeviceInfo] {
         let index = try service.index(snapshot)
         return try snapshot.devices().map { try info($0, index) }
     }
@@ -47,7 +47,7 @@ public struct FeedView {
 
     /// Live records of a collection that fit all conditions, in the order of their ids, one at a time.
     /// - Throws: ``FeedFailure`` for an unknown collection or field, and what `each` throws.
-    public func list(
+    package func list(
         _ collection: String,
         where conditions: [Condition] = [],
         limit: Int? = nil,
@@ -67,18 +67,18 @@ public struct FeedView {
 
     /// The record of a collection that has this id, natural key, code or unique name.
     /// - Throws: ``FeedFailure`` where there is none, or more than one.
-    public func find(_ text: String, in collection: String) throws -> RecordID {
+    package func find(_ text: String, in collection: String) throws -> RecordID {
         try service.find(text, in: collection, index: service.loadedIndex(snapshot), snapshot)
     }
 
     /// What a record shows, by field number; `nil` if there is none.
-    public func values(of record: RecordID, in collection: Programme.Collection) throws -> [Value]? {
+    package func values(of record: RecordID, in collection: Programme.Collection) throws -> [Value]? {
         guard let stored = try snapshot.record(record, in: collection.number), !stored.isDeleted else { return nil }
         return stored.values(in: collection)
     }
 
     /// All conflicts that wait for a person, in the order of collections and records.
-    public func conflicts() throws -> [OpenConflict] {
+    package func conflicts() throws -> [OpenConflict] {
         guard let index = try service.index(snapshot) else { return [] }
         var found: [OpenConflict] = []
         for collection in index.programme.collections {
@@ -102,7 +102,7 @@ public struct FeedView {
 
 extension FeedService {
     /// Reads several things of one snapshot of the store.
-    public func view<Result>(_ body: (FeedView) throws -> Result) throws -> Result {
+    package func view<Result>(_ body: (FeedView) throws -> Result) throws -> Result {
         try store.read { try body(FeedView(service: self, snapshot: $0)) }
     }
 }

@@ -1,7 +1,7 @@
-public import SyncModel
+package import SyncModel
 
 /// What is wrong where a server's store could not do something.
-public enum StoreProblem: Explained {
+package enum StoreProblem: Explained {
     /// The file is another program's, or of another version.
     case format(FormatProblem)
     /// The file cannot be opened.
@@ -32,7 +32,7 @@ public enum StoreProblem: Explained {
     case noResult
 
     /// The sentence in English.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch self {
         case .format(let problem): problem.inEnglish
         case .unopened(let path): "The store's file \(path) cannot be opened; check the folder and its rights."

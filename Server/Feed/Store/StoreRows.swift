@@ -1,16 +1,16 @@
-public import SyncModel
+package import SyncModel
 
 /// A stream as the store knows it.
-public struct StreamInfo: Hashable, Sendable {
+package struct StreamInfo: Hashable, Sendable {
     /// The stream that is meant.
-    public var stream: Stream
+    package var stream: Stream
     /// The stream's last position; zero before its first record.
-    public var head: Position
+    package var head: Position
     /// The root of its digest over all collections.
-    public var root: UInt128
+    package var root: UInt128
 
     /// A stream with its head and its digest.
-    public init(stream: Stream, head: Position, root: UInt128) {
+    package init(stream: Stream, head: Position, root: UInt128) {
         self.stream = stream
         self.head = head
         self.root = root
@@ -18,38 +18,38 @@ public struct StreamInfo: Hashable, Sendable {
 }
 
 /// A device as the store keeps it.
-public struct DeviceRow: Hashable, Sendable {
+package struct DeviceRow: Hashable, Sendable {
     /// The short number that stands in records; given by the store.
-    public var number: Int64
+    package var number: Int64
     /// Its name in every message.
-    public var id: DeviceID
+    package var id: DeviceID
     /// What people call it.
-    public var label: String
+    package var label: String
     /// The public Ed25519 key with which its signatures are checked.
-    public var signingKey: [UInt8]
+    package var signingKey: [UInt8]
     /// The public X25519 key for which secrets are sealed.
-    public var sealingKey: [UInt8]
+    package var sealingKey: [UInt8]
     /// The record at which its role is held.
-    public var org: RecordID
+    package var org: RecordID
     /// The name of the role in which it writes.
-    public var role: String
+    package var role: String
     /// Unit: milliseconds since 1970, UTC.
-    public var enrolledAt: Int64
+    package var enrolledAt: Int64
     /// The version of the programme at its last request.
-    public var programme = 0
+    package var programme = 0
     /// The highest request counter seen.
-    public var counter: UInt64 = 0
+    package var counter: UInt64 = 0
     /// SHA-256 of the request with that counter.
-    public var requestHash: [UInt8] = []
+    package var requestHash: [UInt8] = []
     /// Unit: milliseconds since 1970, UTC.
-    public var lastSeen: Int64?
+    package var lastSeen: Int64?
     /// Unit: milliseconds since 1970, UTC.
-    public var lastComplete: Int64?
+    package var lastComplete: Int64?
     /// Its rights were withdrawn.
-    public var revoked = false
+    package var revoked = false
 
     /// A device that enrols now: it has asked for nothing yet.
-    public init(
+    package init(
         number: Int64 = 0,
         id: DeviceID,
         label: String,
@@ -71,16 +71,16 @@ public struct DeviceRow: Hashable, Sendable {
 }
 
 /// What was applied of one lane of a device.
-public struct LaneProgress: Hashable, Sendable {
+package struct LaneProgress: Hashable, Sendable {
     /// The lane that is meant.
-    public var lane: Lane
+    package var lane: Lane
     /// All sets up to here have an outcome.
-    public var applied: SendNumber
+    package var applied: SendNumber
     /// SHA-256 of the parcel that ends there; 32 zero bytes before the first.
-    public var chain: [UInt8]
+    package var chain: [UInt8]
 
     /// A row from its parts.
-    public init(lane: Lane, applied: SendNumber, chain: [UInt8]) {
+    package init(lane: Lane, applied: SendNumber, chain: [UInt8]) {
         self.lane = lane
         self.applied = applied
         self.chain = chain
@@ -88,18 +88,18 @@ public struct LaneProgress: Hashable, Sendable {
 }
 
 /// A parcel that was ingested, without its bytes.
-public struct ParcelRow: Hashable, Sendable {
+package struct ParcelRow: Hashable, Sendable {
     /// The send number of its first set.
-    public var first: SendNumber
+    package var first: SendNumber
     /// The send number of its last set that has an outcome.
-    public var last: SendNumber
+    package var last: SendNumber
     /// SHA-256 of its bytes.
-    public var hash: [UInt8]
+    package var hash: [UInt8]
     /// What became of its sets.
-    public var receipts: [Receipt]
+    package var receipts: [Receipt]
 
     /// A row from its parts.
-    public init(first: SendNumber, last: SendNumber, hash: [UInt8], receipts: [Receipt]) {
+    package init(first: SendNumber, last: SendNumber, hash: [UInt8], receipts: [Receipt]) {
         self.first = first
         self.last = last
         self.hash = hash
@@ -108,29 +108,29 @@ public struct ParcelRow: Hashable, Sendable {
 }
 
 /// One link of the audit log: a parcel exactly as it was received, with what became of it.
-public struct AuditRow: Hashable, Sendable {
+package struct AuditRow: Hashable, Sendable {
     /// 1, 2, 3 …
-    public var sequence: Int64
+    package var sequence: Int64
     /// The device that sent it.
-    public var device: DeviceID
+    package var device: DeviceID
     /// The lane in which it was sent.
-    public var lane: Lane
+    package var lane: Lane
     /// Numbers, hash and outcome.
-    public var parcel: ParcelRow
+    package var parcel: ParcelRow
     /// When. Unit: milliseconds since 1970, UTC.
-    public var receivedAt: Int64
+    package var receivedAt: Int64
     /// The parcel, byte for byte as received.
-    public var bytes: [UInt8]
+    package var bytes: [UInt8]
     /// The device's signature over these bytes.
-    public var signature: [UInt8]
+    package var signature: [UInt8]
     /// The link before this one.
-    public var previous: [UInt8]
+    package var previous: [UInt8]
     /// This link: SHA-256 over the previous link, the sequence, device, lane, time, the parcel's hash and signature, and its receipts
     /// (clause F50).
-    public var link: [UInt8]
+    package var link: [UInt8]
 
     /// A row from its parts.
-    public init(
+    package init(
         sequence: Int64,
         device: DeviceID,
         lane: Lane,
@@ -154,20 +154,20 @@ public struct AuditRow: Hashable, Sendable {
 }
 
 /// A parcel that came from a device after its rights were withdrawn: kept exactly as received, and applied by nobody.
-public struct QuarantinedParcel: Hashable, Sendable {
+package struct QuarantinedParcel: Hashable, Sendable {
     /// The device that sent it.
-    public var device: DeviceID
+    package var device: DeviceID
     /// When. Unit: milliseconds since 1970, UTC.
-    public var receivedAt: Int64
+    package var receivedAt: Int64
     /// SHA-256 of its bytes.
-    public var hash: [UInt8]
+    package var hash: [UInt8]
     /// The parcel, byte for byte as received.
-    public var bytes: [UInt8]
+    package var bytes: [UInt8]
     /// The device's signature over these bytes.
-    public var signature: [UInt8]
+    package var signature: [UInt8]
 
     /// A parcel from its parts.
-    public init(device: DeviceID, receivedAt: Int64, hash: [UInt8], bytes: [UInt8], signature: [UInt8]) {
+    package init(device: DeviceID, receivedAt: Int64, hash: [UInt8], bytes: [UInt8], signature: [UInt8]) {
         self.device = device
         self.receivedAt = receivedAt
         self.hash = hash
@@ -177,26 +177,26 @@ public struct QuarantinedParcel: Hashable, Sendable {
 }
 
 /// An enrolment code as the store keeps it: never the secret.
-public struct CodeRow: Hashable, Sendable {
+package struct CodeRow: Hashable, Sendable {
     /// The two open characters.
-    public var lookup: String
+    package var lookup: String
     /// The salt with which scrypt stretches the secret.
-    public var salt: [UInt8]
+    package var salt: [UInt8]
     /// What scrypt makes of the secret.
-    public var key: [UInt8]
+    package var key: [UInt8]
     /// The record at which the role will be held.
-    public var org: RecordID
+    package var org: RecordID
     /// The name of the role that the device will have.
-    public var role: String
+    package var role: String
     /// Unit: milliseconds since 1970, UTC.
-    public var expires: Int64
+    package var expires: Int64
     /// Wrong proofs so far.
-    public var tries = 0
+    package var tries = 0
     /// The device that used it, so that a lost answer can be given again.
-    public var usedBy: DeviceID?
+    package var usedBy: DeviceID?
 
     /// A code that nobody has tried yet.
-    public init(lookup: String, salt: [UInt8], key: [UInt8], org: RecordID, role: String, expires: Int64) {
+    package init(lookup: String, salt: [UInt8], key: [UInt8], org: RecordID, role: String, expires: Int64) {
         self.lookup = lookup
         self.salt = salt
         self.key = key

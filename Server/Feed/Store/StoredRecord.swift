@@ -1,17 +1,17 @@
 import SyncMerge
-public import SyncModel
+package import SyncModel
 
 /// Who changed a record last, as far as it can be proved: every change above `since` was this device's, none with a lower edit number.
-public struct Authorship: Hashable, Sendable {
+package struct Authorship: Hashable, Sendable {
     /// The device that made all these changes.
-    public var device: DeviceID
+    package var device: DeviceID
     /// The lowest edit number of those changes.
-    public var edit: EditNumber
+    package var edit: EditNumber
     /// The position of the record's last change by anybody else, or one that this device had seen.
-    public var since: Position
+    package var since: Position
 
     /// An authorship from its parts.
-    public init(device: DeviceID, edit: EditNumber, since: Position) {
+    package init(device: DeviceID, edit: EditNumber, since: Position) {
         self.device = device
         self.edit = edit
         self.since = since
@@ -19,29 +19,29 @@ public struct Authorship: Hashable, Sendable {
 }
 
 /// A record or tombstone as it is stored.
-public struct StoredRecord: Hashable, Sendable {
+package struct StoredRecord: Hashable, Sendable {
     /// Short form or all live writes.
-    public enum Body: Hashable, Sendable {
+    package enum Body: Hashable, Sendable {
         case uniform(UniformRecord)
         case state(RecordState)
     }
 
     /// The stream in which it stands.
-    public var stream: Stream
+    package var stream: Stream
     /// What is known of it.
-    public var body: Body
+    package var body: Body
     /// Who changed it last; `nil` if nothing can be proved.
-    public var authorship: Authorship?
+    package var authorship: Authorship?
 
     /// A stored record from its parts.
-    public init(stream: Stream, body: Body, authorship: Authorship?) {
+    package init(stream: Stream, body: Body, authorship: Authorship?) {
         self.stream = stream
         self.body = body
         self.authorship = authorship
     }
 
     /// Of its last change.
-    public var position: Position {
+    package var position: Position {
         switch body {
         case .uniform(let record): record.position
         case .state(let state): state.position
@@ -49,7 +49,7 @@ public struct StoredRecord: Hashable, Sendable {
     }
 
     /// The name of the record.
-    public var record: RecordID {
+    package var record: RecordID {
         switch body {
         case .uniform(let record): record.record
         case .state(let state): state.record
@@ -85,14 +85,14 @@ public struct StoredRecord: Hashable, Sendable {
 }
 
 /// What stands at a position of a stream.
-public enum StoredEntry: Hashable, Sendable {
+package enum StoredEntry: Hashable, Sendable {
     case record(StoredRecord)
     case gone(GoneEntry)
     /// A live record that was not asked for.
     case own(Position)
 
     /// Of the record's last change.
-    public var position: Position {
+    package var position: Position {
         switch self {
         case .record(let record): record.position
         case .gone(let gone): gone.position
@@ -102,44 +102,44 @@ public enum StoredEntry: Hashable, Sendable {
 }
 
 /// The changes that a device holds because it made them: those above its `complete` of the stream, of sets that it still knows.
-public struct OwnChanges: Hashable, Sendable {
+package struct OwnChanges: Hashable, Sendable {
     /// The device that made them.
-    public var device: DeviceID
+    package var device: DeviceID
     /// Edits before this one it may have forgotten.
-    public var from: EditNumber
+    package var from: EditNumber
     /// It holds everything up to here, whoever wrote it.
-    public var complete: Position
+    package var complete: Position
 
     /// Changes from their bounds.
-    public init(device: DeviceID, from: EditNumber, complete: Position) {
+    package init(device: DeviceID, from: EditNumber, complete: Position) {
         self.device = device
         self.from = from
         self.complete = complete
     }
 
     /// Every change above what the device holds was its own (clauses P9, F22).
-    public func cover(_ authorship: Authorship) -> Bool {
+    package func cover(_ authorship: Authorship) -> Bool {
         authorship.device == device && authorship.edit >= from && authorship.since <= complete
     }
 }
 
 /// A tombstone or a moved record, as the feed shows it.
-public struct GoneEntry: Hashable, Sendable {
+package struct GoneEntry: Hashable, Sendable {
     /// The number of the record's collection.
-    public var collection: Int
+    package var collection: Int
     /// The name of the record.
-    public var record: RecordID
+    package var record: RecordID
     /// Of the deletion or move.
-    public var position: Position
+    package var position: Position
     /// The record's moves after it.
-    public var moves: UInt32
+    package var moves: UInt32
     /// Moved to another stream rather than deleted.
-    public var moved: Bool
+    package var moved: Bool
     /// Who deleted it; `nil` if nothing can be proved.
-    public var authorship: Authorship?
+    package var authorship: Authorship?
 
     /// An entry from its parts.
-    public init(collection: Int, record: RecordID, position: Position, moves: UInt32, moved: Bool, authorship: Authorship?) {
+    package init(collection: Int, record: RecordID, position: Position, moves: UInt32, moved: Bool, authorship: Authorship?) {
         self.collection = collection
         self.record = record
         self.position = position
@@ -150,20 +150,20 @@ public struct GoneEntry: Hashable, Sendable {
 }
 
 /// A record's new state in the place of its old one.
-public struct RecordChange: Hashable, Sendable {
+package struct RecordChange: Hashable, Sendable {
     /// With the new stream and position; a state without kept writes becomes a tombstone.
-    public var state: RecordState
+    package var state: RecordState
     /// What stood there before; `nil` for a creation.
-    public var replaced: StoredRecord?
+    package var replaced: StoredRecord?
     /// The position in the old stream, for a record that moves.
-    public var movedAt: Position?
+    package var movedAt: Position?
     /// Who changed it last.
-    public var authorship: Authorship?
+    package var authorship: Authorship?
     /// How many conflicts are open.
-    public var openConflicts: Int
+    package var openConflicts: Int
 
     /// A change from its parts.
-    public init(state: RecordState, replaced: StoredRecord?, movedAt: Position?, authorship: Authorship?, openConflicts: Int) {
+    package init(state: RecordState, replaced: StoredRecord?, movedAt: Position?, authorship: Authorship?, openConflicts: Int) {
         self.state = state
         self.replaced = replaced
         self.movedAt = movedAt

@@ -1,7 +1,7 @@
-public import SyncModel
+package import SyncModel
 
 /// What a check of a server's store or of its audit log found wrong.
-public enum StoreFinding: Explained {
+package enum StoreFinding: Explained {
     /// A stream cannot be read to its end.
     case unread(Stream, StoreProblem)
     /// The stored digest says something else than the records.
@@ -20,7 +20,7 @@ public enum StoreFinding: Explained {
     case parcel(Int64, ParcelFault)
 
     /// What is wrong with a parcel of the audit log.
-    public enum ParcelFault: Hashable, Sendable {
+    package enum ParcelFault: Hashable, Sendable {
         /// The number before it is not there.
         case afterGap
         /// Its link does not begin with the one before.
@@ -34,7 +34,7 @@ public enum StoreFinding: Explained {
     }
 
     /// The sentence in English.
-    public var inEnglish: String {
+    package var inEnglish: String {
         switch self {
         case .unread(let stream, let problem): "\(stream.text): \(problem.inEnglish)"
         case .digest(let stream): "\(stream.text): the stored digest is not that of its records."

@@ -3,7 +3,7 @@ import SyncWire
 
 extension FeedService {
     /// Computes digests, heads and receipts anew from what is stored and compares.
-    public func verify() throws -> StoreReport {
+    package func verify() throws -> StoreReport {
         try store.read { snapshot in
             var report = StoreReport(streams: [], problems: [])
             var block: [StoredRecord] = []
@@ -86,7 +86,7 @@ extension FeedService {
     }
 
     /// Walks the audit log: hashes, chain, signatures.
-    public func verifyAudit() throws -> AuditReport {
+    package func verifyAudit() throws -> AuditReport {
         try store.read { snapshot in
             let keys = Dictionary(try snapshot.devices().map { ($0.id, $0.signingKey) }, uniquingKeysWith: { first, _ in first })
             var report = AuditReport(parcels: 0, head: try snapshot.auditHead().hash, problems: [])

@@ -1,14 +1,14 @@
 import CSQLite
-public import ChangeFeed
+package import ChangeFeed
 import Foundation
-public import HostFiles
+package import HostFiles
 import SQLiteTables
-public import SyncModel
+package import SyncModel
 
 /// The embedded store: one SQLite file in a folder, one writer with group commit, readers on snapshots.
-public final class FeedStoreSQLite: FeedStore {
+package final class FeedStoreSQLite: FeedStore {
     /// The file's name in its folder.
-    public static let fileName = "feed.sqlite"
+    package static let fileName = "feed.sqlite"
 
     private let writer: Writer
     private let checkpointer: WALCheckpointer
@@ -38,7 +38,7 @@ public final class FeedStoreSQLite: FeedStore {
 
     /// Makes a new store, parent folders included. Until ``keep()`` it counts as unfinished.
     /// - Throws: ``FeedFailure`` if the folder already has one or cannot be made; nothing was changed then.
-    public static func create(folder: String, host: SyncModel.Host) throws -> FeedStoreSQLite {
+    package static func create(folder: String, host: SyncModel.Host) throws -> FeedStoreSQLite {
         let path = path(in: folder)
         let made: [String]
         do {
@@ -66,17 +66,17 @@ public final class FeedStoreSQLite: FeedStore {
     }
 
     /// A new store has all that it needs: it stays.
-    public func keep() { beginning?.finish() }
+    package func keep() { beginning?.finish() }
 
     /// Closes a new store and removes what was made for it, so that the same can be tried again.
-    public func discard() {
+    package func discard() {
         close()
         beginning?.takeBack()
     }
 
     /// Opens a store, and closes its files to others than their owner.
     /// - Throws: ``FeedFailure`` if the folder has none, ``StoreFailure`` with nothing changed if it is a newer program's, or no store.
-    public static func open(folder: String, host: SyncModel.Host) throws -> FeedStoreSQLite {
+    package static func open(folder: String, host: SyncModel.Host) throws -> FeedStoreSQLite {
         let path = path(in: folder)
         guard FileManager.default.fileExists(atPath: path) else {
             throw FeedFailure.folderEmpty(folder)
@@ -95,36 +95,36 @@ public final class FeedStoreSQLite: FeedStore {
     }
 
     /// The folder of a store with the names of the files that belong to it.
-    public static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, database: fileName, files: ["serve.lock"]) }
+    package static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, database: fileName, files: ["serve.lock"]) }
 
     static func path(in folder: String) -> String {
         folder.hasSuffix("/") ? folder + fileName : folder + "/" + fileName
     }
 
     /// Waits for what was accepted and closes the file; nothing may be asked afterwards.
-    public func close() {
+    package func close() {
         writer.close()
         checkpointer.close()
         readers.close()
     }
 
     /// Commits of this process so far.
-    public var commits: UInt64 { writer.commits }
+    package var commits: UInt64 { writer.commits }
 
     /// Disk full, damaged, busy and the like, as SQLite reports them.
-    public func isOwnFault(_ error: any Error) -> Bool {
+    package func isOwnFault(_ error: any Error) -> Bool {
         if StoreFailure(error) != nil { return true }
         guard let failure = error as? SQLiteFailure else { return false }
         return failure.code & 0xff != SQLITE_CONSTRAINT && failure.code & 0xff != SQLITE_MISMATCH && failure.code & 0xff != SQLITE_TOOBIG
     }
 
     /// Runs a body on the writer's thread and returns after the commit.
-    public func write<T>(_ body: (any FeedTransaction) throws -> T) throws -> T {
+    package func write<T>(_ body: (any FeedTransaction) throws -> T) throws -> T {
         try writer.write(body)
     }
 
     /// Runs a body on a snapshot.
-    public func read<T>(_ body: (any FeedSnapshot) throws -> T) throws -> T {
+    package func read<T>(_ body: (any FeedSnapshot) throws -> T) throws -> T {
         let connection = try readers.take()
         defer { readers.giveBack(connection) }
         do {

@@ -44,10 +44,10 @@ extension Schema {
 
 extension FeedStoreSQLite {
     /// The number of the stores that this program makes and reads.
-    public static var newestStore: Int { Schema.migrations.newest }
+    package static var newestStore: Int { Schema.migrations.newest }
 
     /// The number that the store of a folder bears, found without a trace there; `nil` if it cannot be told.
-    public static func storeNumber(in folder: String) -> Int? {
+    package static func storeNumber(in folder: String) -> Int? {
         do {
             return try Schema.migrations.look(at: path(in: folder))
         } catch {

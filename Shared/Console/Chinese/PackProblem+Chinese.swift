@@ -1,9 +1,9 @@
-public import Programme
-public import Translations
+package import Programme
+package import Translations
 
 extension PackProblem: InChinese {
     /// The sentence in Chinese.
-    public var inChinese: String {
+    package var inChinese: String {
         switch self {
         case .file(let fault): fault.inChinese
         case .form(let fault): fault.inChinese

@@ -1,9 +1,9 @@
-public import Programme
-public import Translations
+package import Programme
+package import Translations
 
 extension ValueProblem: InChinese {
     /// The sentence in Chinese.
-    public var inChinese: String {
+    package var inChinese: String {
         switch self {
         case .notInteger(let text): "“\(text)”不是整数。"
         case .notBoolean(let text): "“\(text)”既不是“是”也不是“否”（true 或 false）。"
@@ -42,7 +42,7 @@ extension ValueProblem: InChinese {
 
 extension TableProblem: InChinese {
     /// The sentence in Chinese.
-    public var inChinese: String {
+    package var inChinese: String {
         switch self {
         case .isUTF16: "文件是 UTF-16 编码，请另存为“CSV UTF-8”。"
         case .zeroByte: "此处有零字节，不是文本，请另存为“CSV UTF-8”。"

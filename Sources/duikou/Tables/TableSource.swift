@@ -1,12 +1,12 @@
-public import ArgumentParser
+import ArgumentParser
 import Console
 import Foundation
 import HostFiles
-public import Programme
+package import Programme
 
 extension CSVFile.Encoding: ExpressibleByArgument {
     /// Reads the names under which people know them; GBK and GB 2312 are parts of GB 18030.
-    public init?(argument: String) {
+    package init?(argument: String) {
         switch argument.lowercased() {
         case "utf-8", "utf8": self = .utf8
         case "gb18030", "gbk", "gb2312": self = .gb18030
