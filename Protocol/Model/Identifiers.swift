@@ -73,17 +73,17 @@ public struct DeviceID: Hashable, Comparable, Sendable {
 }
 
 /// The random name of one server history; a restored server gets another one (protocol clause C1).
-public struct Epoch: Hashable, Sendable {
+package struct Epoch: Hashable, Sendable {
     /// The 128 random bits.
-    public let bits: UInt128
+    package let bits: UInt128
 
     /// An epoch from its bits.
-    public init(bits: UInt128) {
+    package init(bits: UInt128) {
         self.bits = bits
     }
 
     /// The canonical text: 36 characters, lower case.
-    public var text: String { UUIDText.write(bits) }
+    package var text: String { UUIDText.write(bits) }
 }
 
 /// Reading and writing of the 36-character form, without Foundation since it stands in hot loops.

@@ -55,53 +55,53 @@ public enum Lane: UInt8, Hashable, Comparable, Sendable, CaseIterable, Codable {
 }
 
 /// What is ordered: the changes of one scope in one lane (clause S2).
-public struct Stream: Hashable, Comparable, Sendable {
+package struct Stream: Hashable, Comparable, Sendable {
     /// The scope whose records it orders.
-    public let scope: Scope
+    package let scope: Scope
     /// The lane of the records' collections.
-    public let lane: Lane
+    package let lane: Lane
 
     /// A stream from its parts.
-    public init(scope: Scope, lane: Lane) {
+    package init(scope: Scope, lane: Lane) {
         self.scope = scope
         self.lane = lane
     }
 
     /// As messages write it: `scope:lane`.
-    public var text: String { "\(scope.text):\(lane.name)" }
+    package var text: String { "\(scope.text):\(lane.name)" }
 
     /// By lane, then by scope.
-    public static func < (left: Self, right: Self) -> Bool {
+    package static func < (left: Self, right: Self) -> Bool {
         left.lane != right.lane ? left.lane < right.lane : left.scope < right.scope
     }
 }
 
 /// One stream's part of a cursor: what a device holds of it.
-public struct StreamCursor: Hashable, Sendable {
+package struct StreamCursor: Hashable, Sendable {
     /// The whole state up to here is held; fields changed later are still wanted.
-    public var complete: Position
+    package var complete: Position
     /// Pages up to here are staged, or written in a first fill; `complete ≤ upto` (invariant I4).
-    public var upto: Position
+    package var upto: Position
 
     /// A stream's cursor from its numbers.
-    public init(complete: Position, upto: Position) {
+    package init(complete: Position, upto: Position) {
         self.complete = complete
         self.upto = upto
     }
 
     /// Nothing is held yet.
-    public static let start = Self(complete: .zero, upto: .zero)
+    package static let start = Self(complete: .zero, upto: .zero)
 }
 
 /// What a device holds of one server history.
-public struct Cursor: Hashable, Sendable {
+package struct Cursor: Hashable, Sendable {
     /// The history; `nil` before the first reply.
-    public var epoch: Epoch?
+    package var epoch: Epoch?
     /// The streams that the device holds.
-    public var streams: [Stream: StreamCursor]
+    package var streams: [Stream: StreamCursor]
 
     /// A cursor from its parts.
-    public init(epoch: Epoch?, streams: [Stream: StreamCursor] = [:]) {
+    package init(epoch: Epoch?, streams: [Stream: StreamCursor] = [:]) {
         self.epoch = epoch
         self.streams = streams
     }

@@ -1,4 +1,4 @@
-package import SyncModel
+import SyncModel
 
 /// What is wrong with bytes on the line, or why a server does not answer a request. Kept short: the word for programs is the failure's code.
 package enum WireProblem: Written {

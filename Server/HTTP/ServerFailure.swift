@@ -1,4 +1,4 @@
-package import SyncModel
+import SyncModel
 
 /// Why the server cannot begin to listen.
 package enum ServerFailure: Explained {

@@ -1,8 +1,8 @@
-public import ChangeFeed
-public import Reporting
+import ChangeFeed
+import Reporting
 import SyncModel
-public import SyncServer
-public import Translations
+import SyncServer
+import Translations
 
 extension FeedFailure: InChinese {
     /// The sentence in Chinese.

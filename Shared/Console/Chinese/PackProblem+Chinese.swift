@@ -1,5 +1,5 @@
 package import Programme
-package import Translations
+import Translations
 
 extension PackProblem: InChinese {
     /// The sentence in Chinese.

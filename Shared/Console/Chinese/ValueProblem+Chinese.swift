@@ -1,5 +1,5 @@
 package import Programme
-package import Translations
+import Translations
 
 extension ValueProblem: InChinese {
     /// The sentence in Chinese.
