@@ -24,7 +24,14 @@ func library(
     exclude: [String] = [],
     resources: [Resource]? = nil
 ) -> Target {
-    .target(name: name, dependencies: dependencies, path: path, exclude: exclude, resources: resources, swiftSettings: settings)
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: path,
+        exclude: exclude,
+        resources: resources,
+        swiftSettings: settings
+    )
 }
 
 func program(_ name: String, _ path: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -75,7 +82,12 @@ let package = Package(
         library("HostFiles", "Shared/HostFiles", ["SyncModel"]),
         .target(name: "CSQLite", path: "Shared/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         library("SQLiteTables", "Shared/SQLiteTables", ["SyncModel", "CSQLite"]),
-        library("Programme", "Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "Yams"], resources: [.copy("Packs")]),
+        library(
+            "Programme",
+            "Shared/Programme",
+            ["SyncModel", "SyncWire", "HostFiles", "Yams"],
+            resources: [.copy("Packs")]
+        ),
         library("Translations", "Shared/Translations", ["SyncModel", "SyncWire"]),
         library("Console", "Shared/Console", ["SyncModel", "Programme", "HostFiles", "Translations", argumentParser]),
         // The device.
@@ -91,7 +103,8 @@ let package = Package(
             "ClientCore/Client",
             [
                 "SyncModel", "SyncWire", "HostFiles", "Translations", "Replica", "SyncEngine", grdb,
-                .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]
@@ -118,10 +131,14 @@ let package = Package(
             "Server/HTTP",
             [
                 "ChangeFeed", "SyncWire", "SyncModel", "Reporting", logging,
-                .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-                .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ]
         ),
@@ -130,7 +147,8 @@ let package = Package(
             "Sources/duikou-server",
             [
                 "CHost",
-                "SyncServer", "ChangeFeed", "FeedStoreSQLite", "Reporting", "Programme", "SyncModel", "SyncMerge", "SyncWire", "Console",
+                "SyncServer", "ChangeFeed", "FeedStoreSQLite", "Reporting", "Programme", "SyncModel", "SyncMerge",
+                "SyncWire", "Console",
                 "HostFiles", "Translations",
                 argumentParser, logging,
             ]
@@ -144,7 +162,10 @@ let package = Package(
         library(
             "SimulationKit",
             "Shared/SimulationKit",
-            ["SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", grdb],
+            [
+                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed",
+                "FeedStoreSQLite", grdb,
+            ],
             exclude: ["DESIGN.md"]
         ),
         program("demo", "Sources/demo", ["Console", "HostFiles"]),
@@ -153,7 +174,8 @@ let package = Package(
             "benchmarks",
             "Benchmarks",
             [
-                "SyncModel", "SyncMerge", "SyncWire", "Replica", "ChangeFeed", "FeedStoreSQLite", "CSQLite", "SQLiteTables",
+                "SyncModel", "SyncMerge", "SyncWire", "Replica", "ChangeFeed", "FeedStoreSQLite", "CSQLite",
+                "SQLiteTables",
                 "SimulationKit",
             ]
         ),
@@ -173,23 +195,31 @@ let package = Package(
         tests(
             "ClientCoreTests",
             [
-                "SyncModel", "SyncWire", "SyncEngine", "ClientCore", "ClientCoreTesting", "Replica", "ChangeFeed", "FeedStoreSQLite",
+                "SyncModel", "SyncWire", "SyncEngine", "ClientCore", "ClientCoreTesting", "Replica", "ChangeFeed",
+                "FeedStoreSQLite",
                 "SQLiteTables", "CSQLite", "TestSupport",
             ]
         ),
-        tests("ChangeFeedTests", ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite", "TestSupport"]),
+        tests(
+            "ChangeFeedTests",
+            ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite", "TestSupport"]
+        ),
         tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
         tests("SimulationTests", ["SimulationKit", "SyncModel"]),
         tests("ConsoleTests", ["Console", "SyncModel", "SyncWire", "Translations", argumentParser]),
         tests(
             "SyncServerTests",
-            ["SyncServer", "SyncModel", "SyncWire", logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")]
+            [
+                "SyncServer", "SyncModel", "SyncWire", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
         tests("ScenarioTests", ["CSQLite", "TestSupport"]),
         .testTarget(
             name: "UpgradeTests",
             dependencies: [
-                "SyncModel", "ClientCore", "Replica", "SyncEngine", "ChangeFeed", "FeedStoreSQLite", "SQLiteTables", "HostFiles", "CSQLite",
+                "SyncModel", "ClientCore", "Replica", "SyncEngine", "ChangeFeed", "FeedStoreSQLite", "SQLiteTables",
+                "HostFiles", "CSQLite",
                 "TestSupport",
             ],
             path: "Tests/UpgradeTests",

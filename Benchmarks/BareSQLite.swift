@@ -10,7 +10,9 @@ enum BareSQLite {
         let fields = Workload.programme.collections[1].fields
         let columns = fields.filter { $0.name != "ref" && $0.name != "site" }
         try connection.run("PRAGMA journal_mode = WAL")
-        try connection.run("CREATE TABLE t(id TEXT PRIMARY KEY, \(columns.map(\.name).joined(separator: ", ")), updated_at)")
+        try connection.run(
+            "CREATE TABLE t(id TEXT PRIMARY KEY, \(columns.map(\.name).joined(separator: ", ")), updated_at)"
+        )
         try clock.time(.bare) {
             try connection.run("BEGIN")
             let places = [String](repeating: "?", count: columns.count + 2).joined(separator: ",")

@@ -39,7 +39,8 @@ struct Benchmark {
         _ = try device.sync(with: centre, Stopwatch(), answer: .serve, taking: .apply)
         let collection = Workload.programme.collections[1]
         try clock.time(.typed) {
-            try device.replica.write(splitting: true) { writer in for row in rows { try writer.create(collection, row) } }
+            try device.replica.write(splitting: true) { writer in for row in rows { try writer.create(collection, row) }
+            }
         }
     }
 
@@ -64,7 +65,9 @@ struct Benchmark {
         let pages = rounds.flatMap(\.pages)
         for page in pages { _ = try clock.time(.encodePage) { try page.encoded() } }
         let records = try device.replica.status().streams.reduce(0) { $0 + $1.records }
-        guard records == rows.count + 1 else { throw BenchmarkError("The fresh device has \(records) records, not \(rows.count + 1).") }
+        guard records == rows.count + 1 else {
+            throw BenchmarkError("The fresh device has \(records) records, not \(rows.count + 1).")
+        }
         return rounds.reduce(0) { $0 + $1.bytes }
     }
 

@@ -57,7 +57,9 @@ struct MeasuredDevice {
     /// Rounds until nothing is left, the parts timed under these names.
     func sync(with centre: MeasuredCentre, _ clock: Stopwatch, answer: Part, taking: Part) throws -> [Round] {
         var rounds: [Round] = []
-        repeat { rounds.append(try round(centre, clock, answer: answer, taking: taking)) } while rounds.last?.isLast == false
+        repeat {
+            rounds.append(try round(centre, clock, answer: answer, taking: taking))
+        } while rounds.last?.isLast == false
         return rounds
     }
 
@@ -77,7 +79,11 @@ struct MeasuredDevice {
             }
             return frames
         }
-        var round = Round(request: outgoing.request, bytes: body.count + reply.reduce(0) { $0 + $1.count }, isLast: false)
+        var round = Round(
+            request: outgoing.request,
+            bytes: body.count + reply.reduce(0) { $0 + $1.count },
+            isLast: false
+        )
         try clock.time(taking) { try take(frames, &round) }
         round.isLast = round.isLast && outgoing.setsLeft == 0
         return round

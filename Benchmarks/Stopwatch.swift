@@ -20,8 +20,8 @@ enum Part: String, CaseIterable {
 
 /// Takes the seconds of stretches, by part.
 final class Stopwatch {
-    /// Of the wall's clock, and of the processor in all threads: the first says what a user waits, the second hardly depends on what else
-    /// the machine does.
+    /// Of the wall's clock, and of the processor in all threads: the first says what a user waits, the second hardly
+    /// depends on what else the machine does.
     private struct Stretch {
         var wall: Double
         var processor: Double
@@ -38,16 +38,22 @@ final class Stopwatch {
         let begun = Stretch.now
         defer {
             let ended = Stretch.now
-            runs[part, default: []].append(Stretch(wall: ended.wall - begun.wall, processor: ended.processor - begun.processor))
+            runs[part, default: []].append(
+                Stretch(wall: ended.wall - begun.wall, processor: ended.processor - begun.processor)
+            )
         }
         return try body()
     }
 
-    /// One line for each part: seconds, records in a second, the share of the speed of bare SQLite, and the same for processor time.
+    /// One line for each part: seconds, records in a second, the share of the speed of bare SQLite, and the same for
+    /// processor time.
     ///
-    /// Bare SQLite, typed writes and plain SQL ran several times by turns and their medians count; all other stretches add up.
+    /// Bare SQLite, typed writes and plain SQL ran several times by turns and their medians count; all other stretches
+    /// add up.
     func report(records: Int) -> String {
-        var totals = runs.mapValues { Stretch(wall: $0.reduce(0) { $0 + $1.wall }, processor: $0.reduce(0) { $0 + $1.processor }) }
+        var totals = runs.mapValues {
+            Stretch(wall: $0.reduce(0) { $0 + $1.wall }, processor: $0.reduce(0) { $0 + $1.processor })
+        }
         for part in [Part.bare, .typed, .captured] {
             totals[part] = Stretch(wall: median(of: part, \.wall), processor: median(of: part, \.processor))
         }
@@ -55,7 +61,12 @@ final class Stopwatch {
         var lines = ["\(records) records".padded(to: 24) + "seconds  records/s  of bare   processor  of bare"]
         for part in Part.allCases {
             guard let total = totals[part] else { continue }
-            let wall = String(format: "%7.3f %10.0f %8.2f", total.wall, Double(records) / total.wall, bare.wall / total.wall)
+            let wall = String(
+                format: "%7.3f %10.0f %8.2f",
+                total.wall,
+                Double(records) / total.wall,
+                bare.wall / total.wall
+            )
             let processor = String(format: "%12.3f %8.2f", total.processor, bare.processor / total.processor)
             lines.append(part.rawValue.padded(to: 24) + wall + processor)
         }

@@ -21,7 +21,9 @@ enum Workload {
     static func rows(count: Int, site: RecordID) -> [[Value]] {
         var dice = SeededRandom(seed: 20_250_101)
         return (0..<count).map { _ in
-            let experts = (0..<2 + dice.below(3)).map { _ in String([dice.pick(surnames), dice.pick(givenNames), dice.pick(givenNames)]) }
+            let experts = (0..<2 + dice.below(3)).map { _ in
+                String([dice.pick(surnames), dice.pick(givenNames), dice.pick(givenNames)])
+            }
             let (year, month, day) = (2019 + dice.below(7), 101 + dice.below(12), 101 + dice.below(28))
             return [
                 .text(RecordID(bits: UInt128(dice.next()) << 64 | UInt128(dice.next())).text),
@@ -48,7 +50,10 @@ enum Workload {
             var phrase = dice.pick(phrases)
             switch dice.below(4) {
             case 0: phrase += "\(1 + dice.below(199))/\(1 + dice.below(120))"
-            case 1: for _ in 0..<3 { Unicode.Scalar(UInt32(0x4e00 + dice.below(3_000))).map { phrase.unicodeScalars.append($0) } }
+            case 1:
+                for _ in 0..<3 {
+                    Unicode.Scalar(UInt32(0x4e00 + dice.below(3_000))).map { phrase.unicodeScalars.append($0) }
+                }
             default: break
             }
             phrase += dice.pick(["，", "。", "；"])
@@ -100,14 +105,26 @@ enum Workload {
         Programme.Field(number: 0, name: "ref", type: .text, rule: .keepBoth, required: true),
         Programme.Field(number: 1, name: "site", type: .ref, rule: .keepBoth, required: true, to: "site"),
         Programme.Field(number: 2, name: "hospital", type: .text, rule: .keepBoth, required: true),
-        Programme.Field(number: 3, name: "kind", type: .option, rule: .keepBoth, options: kinds.map { Programme.Option(key: $0) }),
+        Programme.Field(
+            number: 3,
+            name: "kind",
+            type: .option,
+            rule: .keepBoth,
+            options: kinds.map { Programme.Option(key: $0) }
+        ),
         Programme.Field(number: 4, name: "date", type: .date, rule: .keepBoth, required: true),
         Programme.Field(number: 5, name: "age", type: .integer, rule: .keepBoth, min: 0, max: 130),
         Programme.Field(number: 6, name: "department", type: .text, rule: .keepBoth),
         Programme.Field(number: 7, name: "diagnosis", type: .text, rule: .keepBoth, maxLength: 400),
         Programme.Field(number: 8, name: "experts", type: .set, rule: .set),
         Programme.Field(number: 9, name: "minutes", type: .integer, rule: .keepBoth, min: 1, max: 1_440),
-        Programme.Field(number: 10, name: "outcome", type: .option, rule: .keepBoth, options: outcomes.map { Programme.Option(key: $0) }),
+        Programme.Field(
+            number: 10,
+            name: "outcome",
+            type: .option,
+            rule: .keepBoth,
+            options: outcomes.map { Programme.Option(key: $0) }
+        ),
         Programme.Field(number: 11, name: "notes", type: .text, rule: .keepBoth, maxLength: 4_000),
     ]
 }

@@ -2,8 +2,8 @@ import Foundation
 
 /// One thread of its own on which all work with a device's database is done, in the order in which it was asked for.
 ///
-/// SQLite blocks; Swift's pool has one thread per core and never grows, so a blocked call there stops the whole program. Callers suspend
-/// on a continuation instead.
+/// SQLite blocks; Swift's pool has one thread per core and never grows, so a blocked call there stops the whole
+/// program. Callers suspend on a continuation instead.
 final class DatabaseThread: Sendable {
     private let queue = JobQueue()
 
@@ -14,7 +14,8 @@ final class DatabaseThread: Sendable {
             while let job = queue.next() { job() }
         }
         thread.name = name
-        // Merging and compression of large pages are recursive nowhere; the default of secondary threads is enough but for SQLite's parser.
+        // Merging and compression of large pages are recursive nowhere; the default of secondary threads is enough but
+        // for SQLite's parser.
         thread.stackSize = 4 << 20
         thread.start()
     }
@@ -55,7 +56,8 @@ final class DatabaseThread: Sendable {
 }
 
 /// Jobs in the order of their arrival.
-private final class JobQueue: @unchecked Sendable {  // @unchecked: `jobs` and `isClosed` are touched only under `condition`.
+// @unchecked: `jobs` and `isClosed` are touched only under `condition`.
+private final class JobQueue: @unchecked Sendable {
     private let condition = NSCondition()
     private var jobs: [@Sendable () -> Void] = []
     private var begin = 0

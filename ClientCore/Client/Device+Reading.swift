@@ -6,7 +6,9 @@ import Synchronization
 extension Device {
     /// Reads as often as wanted, all of one moment. The body runs on the device's reading thread.
     /// - Throws: what `body` throws; ``DuikouError`` `cancelled` if the task was cancelled.
-    public func read<Result: Sendable>(_ body: @escaping @Sendable (LocalReader) throws -> Result) async throws -> Result {
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (LocalReader) throws -> Result
+    ) async throws -> Result {
         do {
             return try await reading(body)
         } catch {
@@ -68,7 +70,9 @@ extension Device {
     }
 
     /// A reading whose errors are all ours.
-    func told<Result: Sendable>(_ body: @escaping @Sendable (LocalReader) throws -> Result) async throws(DuikouError) -> Result {
+    func told<Result: Sendable>(
+        _ body: @escaping @Sendable (LocalReader) throws -> Result
+    ) async throws(DuikouError) -> Result {
         do {
             return try await reading(body)
         } catch {
@@ -77,7 +81,9 @@ extension Device {
     }
 
     /// Runs a body on the reading thread; what SQLite is doing for it is broken off when the task is cancelled.
-    private func reading<Result: Sendable>(_ body: @escaping @Sendable (LocalReader) throws -> Result) async throws -> Result {
+    private func reading<Result: Sendable>(
+        _ body: @escaping @Sendable (LocalReader) throws -> Result
+    ) async throws -> Result {
         let stop = StopMark()
         return try await withTaskCancellationHandler {
             try await readings.run { [replica] in

@@ -6,7 +6,8 @@ extension Device {
     /// In the device's folder: certificates of authorities that are trusted beside the system's, PEM.
     static let authorityFileName = "authority.pem"
 
-    /// From now on trusts servers whose certificate one of these authorities issued; a server's own certificate serves too.
+    /// From now on trusts servers whose certificate one of these authorities issued; a server's own certificate serves
+    /// too.
     /// - Parameter authority: the path of a PEM file; it is copied into the device's folder.
     /// - Throws: ``DuikouError`` `badInput` if it holds no certificate.
     public func trust(authority: String) async throws(DuikouError) {

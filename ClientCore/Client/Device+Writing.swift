@@ -5,8 +5,8 @@ extension Device {
     /// Runs typed writes as one edit: all of them are sent, applied or refused together.
     ///
     /// - Parameters:
-    ///   - baseline: what had been seen when a form was opened (``baseline(of:)``); fields that come back unchanged against it are no
-    ///     edits, and what others changed since counts as not seen.
+    ///   - baseline: what had been seen when a form was opened (``baseline(of:)``); fields that come back unchanged
+    ///     against it are no edits, and what others changed since counts as not seen.
     ///   - splitting: cuts the writes into as many edits as they need, in one transaction: for imports.
     ///   - body: writes and reads; it must not wait for anything, and runs on the device's writing thread.
     /// - Throws: what the body throws, and ``DuikouError``; nothing is changed then.
@@ -31,7 +31,8 @@ extension Device {
 
     /// Runs SQL that writes, in one transaction, as any other tool could; each changed record becomes an edit.
     /// - Returns: how many records were written, each counted as often as a statement wrote it.
-    /// - Throws: ``DuikouError`` `validation` with the guard's own sentence, `badSQL`, `storage`; nothing is changed then.
+    /// - Throws: ``DuikouError`` `validation` with the guard's own sentence, `badSQL`, `storage`; nothing is changed
+    ///   then.
     @discardableResult
     public func execute(_ statements: SQL...) async throws(DuikouError) -> Int {
         do {
@@ -54,7 +55,11 @@ extension Device {
 
     /// Opens a form over a record.
     /// - Throws: ``DuikouError`` `noSuchRecord`, `unknownName`, `validation` if the type does not fit.
-    public func draft<T: Codable & Sendable>(_ collection: String, _ id: RecordID, as type: T.Type) async throws(DuikouError) -> Draft<T> {
+    public func draft<T: Codable & Sendable>(
+        _ collection: String,
+        _ id: RecordID,
+        as type: T.Type
+    ) async throws(DuikouError) -> Draft<T> {
         try await told { try $0.draft(collection, id, as: type) }
     }
 

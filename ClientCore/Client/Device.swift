@@ -6,9 +6,10 @@ import Synchronization
 
 /// A device: what an app or a program links to record with no network and to reconcile with the server later.
 ///
-/// It is one folder on this machine, which belongs to the app. A device may be used from any task; its functions suspend until they are
-/// done, and none blocks Swift's thread pool. Two threads of its own do the work: one writes and applies what comes from the server, one
-/// reads, so that a screen never waits behind a page that is applied. Several processes may have the same folder open.
+/// It is one folder on this machine, which belongs to the app. A device may be used from any task; its functions
+/// suspend until they are done, and none blocks Swift's thread pool. Two threads of its own do the work: one writes and
+/// applies what comes from the server, one reads, so that a screen never waits behind a page that is applied. Several
+/// processes may have the same folder open.
 public final class Device: Sendable {
     /// Whether a store may be made.
     public enum OpenMode: Hashable, Sendable {
@@ -59,8 +60,8 @@ public final class Device: Sendable {
     var host: Host { options.host }
 
     /// Opens the folder of a device.
-    /// - Throws: ``DuikouError`` `storage` if the folder cannot be used; `noSuchEntry` if there is no store and none may be made;
-    ///   `storeTooNew`, `storeTooOld` or `notAStore`, with nothing changed.
+    /// - Throws: ``DuikouError`` `storage` if the folder cannot be used; `noSuchEntry` if there is no store and none
+    ///   may be made; `storeTooNew`, `storeTooOld` or `notAStore`, with nothing changed.
     public static func open(
         _ folder: String,
         _ mode: OpenMode = .creating,
@@ -94,7 +95,9 @@ public final class Device: Sendable {
     public var databasePath: String { replica.databasePath }
 
     /// Does something with the store on the writing thread; for what this library has no function for.
-    package func withReplica<Result: Sendable>(_ body: @escaping @Sendable (Replica) throws -> Result) async throws -> Result {
+    package func withReplica<Result: Sendable>(
+        _ body: @escaping @Sendable (Replica) throws -> Result
+    ) async throws -> Result {
         let replica = replica
         return try await thread.run { try body(replica) }
     }

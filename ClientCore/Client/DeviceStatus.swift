@@ -32,7 +32,9 @@ public struct DeviceStatus: Hashable, Sendable {
     package let stored: ReplicaStatus
 
     init(_ stored: ReplicaStatus, _ programme: Programme?, _ activity: SyncActivity) {
-        (pending, pendingRecords, refused, conflicts) = (stored.pending, stored.pendingRecords, stored.refused, stored.conflicts)
+        (pending, pendingRecords, refused, conflicts) = (
+            stored.pending, stored.pendingRecords, stored.refused, stored.conflicts
+        )
         differs = stored.differs
         lastSync = stored.lastSync.map(Moments.date)
         clockOffset = stored.clockOffset.map { .milliseconds($0) }

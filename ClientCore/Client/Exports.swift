@@ -1,4 +1,5 @@
-// `import ClientCore` is enough: what its functions take and give is seen with it, and nothing else of the modules it comes from.
+// `import ClientCore` is enough: what its functions take and give is seen with it, and nothing else of the modules it
+// comes from.
 @_exported public import struct SyncModel.DeviceID
 @_exported public import struct SyncModel.Host
 @_exported public import enum SyncModel.Lane

@@ -15,7 +15,10 @@ enum PlainSQL {
             return try queue.write { database in
                 var count = 0
                 for statement in statements {
-                    try database.execute(sql: statement.text, arguments: StatementArguments(statement.arguments.map(argument)))
+                    try database.execute(
+                        sql: statement.text,
+                        arguments: StatementArguments(statement.arguments.map(argument))
+                    )
                     count += database.changesCount
                 }
                 return count
@@ -24,7 +27,9 @@ enum PlainSQL {
             let message = error.message ?? "\(error.resultCode)"
             // RAISE(ABORT, …) of a guard arrives as a constraint failure with the guard's sentence.
             if error.resultCode == .SQLITE_CONSTRAINT { throw ReplicaError(.validation, .sql(.guarded(message))) }
-            if error.resultCode == .SQLITE_ERROR { throw DuikouError(.badSQL, .store(.sql(.init(sqlite: message)), at: nil)) }
+            if error.resultCode == .SQLITE_ERROR {
+                throw DuikouError(.badSQL, .store(.sql(.init(sqlite: message)), at: nil))
+            }
             throw ReplicaError(.storage, .store(.refused(message)))
         }
     }

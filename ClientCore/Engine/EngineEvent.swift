@@ -8,7 +8,8 @@ package enum EngineEvent: Hashable, Sendable {
     case prepared(PreparedRequest)
     /// A frame of the reply to the oldest request on the line arrived whole.
     case frame(ReplyFrame)
-    /// All of the oldest request's reply was read and all its frames are taken; change sets without an answer are left, or none.
+    /// All of the oldest request's reply was read and all its frames are taken; change sets without an answer are left,
+    /// or none.
     case replyEnded(unsentLeft: Bool)
     /// The line gave no reply to the oldest request, or broke off in it.
     case lineFailed(LineFailure)

@@ -19,7 +19,8 @@ package enum LineFailure: Explained {
     case stalled
     /// An HTTP status other than 200, without a frame that says more.
     case status(Int)
-    /// A page for people stands in the server's place, or the way to one: networks that ask for a sign-in first do that.
+    /// A page for people stands in the server's place, or the way to one: networks that ask for a sign-in first do
+    /// that.
     case webPage
     /// A server of this kind answers, and not the one with which this device was enrolled.
     case otherServer
@@ -42,11 +43,14 @@ package enum LineFailure: Explained {
         case .unknownName(let name): "The server cannot be reached: the name \(name) is not known on this network."
         case .untrusted(let reason): "The server cannot be trusted: \(reason.inEnglish)."
         case .lost(let reason): "The connection broke off: \(reason.inEnglish)."
-        case .silent: "The server took the connection, but did not answer for \(EngineLimits.silentMilliseconds / 1_000) seconds."
-        case .stalled: "The answer stopped in the middle: nothing more came for \(EngineLimits.stallMilliseconds / 1_000) seconds."
+        case .silent:
+            "The server took the connection, but did not answer for \(EngineLimits.silentMilliseconds / 1_000) seconds."
+        case .stalled:
+            "The answer stopped in the middle: nothing more came for \(EngineLimits.stallMilliseconds / 1_000) seconds."
         case .status(let status): "The server answered with HTTP status \(status)."
         case .webPage: "A web page answers in the server's place."
-        case .otherServer: "Another Duikou server answers at this address, not the one with which this device was enrolled."
+        case .otherServer:
+            "Another Duikou server answers at this address, not the one with which this device was enrolled."
         case .garbled(let reason): "What came back is not an answer of a Duikou server: \(reason.inEnglish)."
         }
     }
@@ -104,8 +108,10 @@ package enum LineReason: Explained, ExpressibleByStringLiteral {
         case .otherName: "its certificate is for another name; use the address for which it was made"
         case .noAuthorities: "the file of trusted certificates in the device's folder cannot be read"
         case .untrustedCertificate:
-            "its certificate is not trusted on this device, or has expired; if the server's own people issued it, ask them for their "
-                + "authority's certificate and enrol with it"
+            """
+            its certificate is not trusted on this device, or has expired; if the server's own people issued it, \
+            ask them for their authority's certificate and enrol with it
+            """
         case .notSecure: "no secure connection could be agreed"
         case .hungUp: "the other side hung up"
         case .cutShort: "the reply ended in the middle"

@@ -3,17 +3,18 @@ import SyncWire
 
 /// The sync protocol on the device as a synchronous state machine: event in, actions out.
 ///
-/// It holds no socket, clock or database, and never waits: whoever drives it carries out the actions in order and comes back with events.
-/// A synchronisation is a loop of rounds, one request and one reply each, while change sets are unsent or the server has more pages.
-/// While one request waits for its reply, a second that carries the next change sets may be on the line already (clause P11); replies are
-/// read in the order of their requests.
+/// It holds no socket, clock or database, and never waits: whoever drives it carries out the actions in order and comes
+/// back with events. A synchronisation is a loop of rounds, one request and one reply each, while change sets are
+/// unsent or the server has more pages. While one request waits for its reply, a second that carries the next change
+/// sets may be on the line already (clause P11); replies are read in the order of their requests.
 package struct SyncEngine: Sendable {
     /// The figures so far.
     package private(set) var summary = SyncSummary()
 
     private var state = State.idle
     private var tries = Tries()
-    /// Records of our own that were taken in and that no page has passed over yet: they lie ahead, and nothing comes of them.
+    /// Records of our own that were taken in and that no page has passed over yet: they lie ahead, and nothing comes of
+    /// them.
     private var unpassed: UInt64 = 0
     private let supportsPipelining: Bool
 
@@ -98,7 +99,11 @@ package struct SyncEngine: Sendable {
         }
     }
 
-    private mutating func whileAwaitingReply(_ event: EngineEvent, _ current: InFlightRequest, _ next: InFlightRequest?) -> [EngineAction] {
+    private mutating func whileAwaitingReply(
+        _ event: EngineEvent,
+        _ current: InFlightRequest,
+        _ next: InFlightRequest?
+    ) -> [EngineAction] {
         switch event {
         case .prepared(let request): next == nil ? follow(current, with: request) : []
         case .frame(let frame): receive(frame, current, next)
@@ -143,14 +148,21 @@ package struct SyncEngine: Sendable {
     }
 
     private mutating func follow(_ current: InFlightRequest, with request: PreparedRequest) -> [EngineAction] {
-        // The driver sends a second request only if one was asked for, if it carries records, and if more are left: a small last one would overtake the first.
-        guard supportsPipelining, current.request.leavesUnsent, request.leavesUnsent, request.records > 0 else { return [] }
+        // The driver sends a second request only if one was asked for, if it carries records, and if more are left: a
+        // small last one would overtake the first.
+        guard supportsPipelining, current.request.leavesUnsent, request.leavesUnsent, request.records > 0 else {
+            return []
+        }
         summary.roundTrips += 1
         state = .awaitingReply(current, next: InFlightRequest(request: request, preparation: pipelined(after: current)))
         return [.send(request)]
     }
 
-    private mutating func receive(_ frame: ReplyFrame, _ current: InFlightRequest, _ next: InFlightRequest?) -> [EngineAction] {
+    private mutating func receive(
+        _ frame: ReplyFrame,
+        _ current: InFlightRequest,
+        _ next: InFlightRequest?
+    ) -> [EngineAction] {
         var current = current
         switch frame {
         case .head(let head):
@@ -166,14 +178,17 @@ package struct SyncEngine: Sendable {
             current.movedAnything = true
             tries.stalled = 0
             summary.received += page.entries.count
-            if page.through > page.after { summary.ahead -= min(summary.ahead, page.through.number - page.after.number) }
+            if page.through > page.after {
+                summary.ahead -= min(summary.ahead, page.through.number - page.after.number)
+            }
         case .tail(let tail):
             guard current.head, current.tail == nil else { return giveUp(current, .garbled(.misplaced(.tail))) }
             current.tail = tail
             if !tail.more { unpassed = 0 }
         case .failure(let failure): return obey(failure, current)
         }
-        // The line works: what failed before counts no more. A head alone comes over the worst of lines, again and again.
+        // The line works: what failed before counts no more. A head alone comes over the worst of lines, again and
+        // again.
         if current.movedAnything || current.tail != nil { tries.lost = 0 }
         tries.refused = 0
         tries.busy = 0
@@ -181,12 +196,19 @@ package struct SyncEngine: Sendable {
         return [.take(frame)]
     }
 
-    private mutating func endRound(_ current: InFlightRequest, _ next: InFlightRequest?, unsentLeft: Bool) -> [EngineAction] {
+    private mutating func endRound(
+        _ current: InFlightRequest,
+        _ next: InFlightRequest?,
+        unsentLeft: Bool
+    ) -> [EngineAction] {
         guard let tail = current.tail else { return giveUp(current, .lost(.cutShort)) }
         tries.idleRounds = current.movedAnything ? 0 : tries.idleRounds + 1
         if let next {
-            // The server took nothing of this request in, since it overtook another: it will take nothing of the next either.
-            guard current.movedAnything || current.request.records == 0 else { return [.cancelRequests] + prepare(Preparation()) }
+            // The server took nothing of this request in, since it overtook another: it will take nothing of the next
+            // either.
+            guard current.movedAnything || current.request.records == 0 else {
+                return [.cancelRequests] + prepare(Preparation())
+            }
             state = .awaitingReply(next, next: nil)
             return preparePipelined(after: next)
         }
@@ -235,7 +257,9 @@ package struct SyncEngine: Sendable {
             return [.cancelRequests] + prepare(Preparation(wholeCursor: true))
         case .busy, .internalError:
             tries.busy += 1
-            guard tries.busy < EngineLimits.busyTriesMax else { return [.cancelRequests] + finish(.serverUnwell(failure)) }
+            guard tries.busy < EngineLimits.busyTriesMax else {
+                return [.cancelRequests] + finish(.serverUnwell(failure))
+            }
             return [.cancelRequests] + pause(afterTries: tries.busy, then: again(current))
         case .identitySplit: return [.cancelRequests] + finish(.identitySplit(failure))
         case .badRequest, .badSignature, .unknownDevice, .revoked, .version, .tooLarge, .badCode:

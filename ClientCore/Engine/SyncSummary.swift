@@ -4,11 +4,13 @@ package import SyncWire
 package struct SyncSummary: Hashable, Sendable {
     /// How it ended; `nil` while it goes on.
     package var ending: SyncEnding?
-    /// Records in parcels that receipts of this synchronisation settled before anybody else, refused ones and deletes included.
+    /// Records in parcels that receipts of this synchronisation settled before anybody else, refused ones and deletes
+    /// included.
     package var sent = 0
     /// Records in pages, deletes included.
     package var received = 0
-    /// Positions that pages are still to cover, as far as the server has told: what a person may be told of the time left.
+    /// Positions that pages are still to cover, as far as the server has told: what a person may be told of the time
+    /// left.
     package var ahead: UInt64 = 0
     /// Requests put on the line.
     package var roundTrips = 0

@@ -6,24 +6,27 @@ package import SyncModel
 package import SyncWire
 import Synchronization
 
-/// A device's local copy: the tables that people and tools read and write, and what it takes to keep them in step with the server.
+/// A device's local copy: the tables that people and tools read and write, and what it takes to keep them in step with
+/// the server.
 ///
-/// Everything is synchronous and blocks for a disk write at most; call it on a thread of your own. Several replicas, also in several
-/// processes, may have the same folder open at once.
+/// Everything is synchronous and blocks for a disk write at most; call it on a thread of your own. Several replicas,
+/// also in several processes, may have the same folder open at once.
 package final class Replica: Sendable {
     /// The folder of this device.
     package let folder: String
 
     let host: Host
     let pool: any DatabaseWriter
-    /// Why nothing can be written here now: this user may only read, or the disk is full; `nil` where writing is possible.
+    /// Why nothing can be written here now: this user may only read, or the disk is full; `nil` where writing is
+    /// possible.
     package let unwritable: ReplicaError?
     private let keeper = TransactionKeeper()
     private let programmes = ProgrammeCache()
     let inbox = Mutex(Inbox())
 
     /// Opens a device's folder; creates it with an empty store if there is none.
-    /// - Throws: ``ReplicaError`` with code `storage`; `storeTooNew`, `storeTooOld` or `notAStore` with nothing changed.
+    /// - Throws: ``ReplicaError`` with code `storage`; `storeTooNew`, `storeTooOld` or `notAStore` with nothing
+    ///   changed.
     package init(folder: String, host: Host) throws {
         self.folder = folder
         self.host = host
@@ -31,7 +34,8 @@ package final class Replica: Sendable {
         (pool, unwritable) = (opened.database, opened.unwritable)
     }
 
-    /// Closes the files; nothing can be asked afterwards. What is read at the moment may keep one of them open until it is read.
+    /// Closes the files; nothing can be asked afterwards. What is read at the moment may keep one of them open until it
+    /// is read.
     package func close() {
         do {
             // Statements that are kept would keep their connection.
@@ -45,8 +49,11 @@ package final class Replica: Sendable {
     /// The path of the SQLite file that other tools may open.
     package var databasePath: String { Store.path(in: folder) }
 
-    /// A device's folder with the names of the files that belong to it. Opening a replica closes them to others than their owner.
-    package static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, database: "duikou.sqlite", files: ["authority.pem"]) }
+    /// A device's folder with the names of the files that belong to it. Opening a replica closes them to others than
+    /// their owner.
+    package static func ownFolder(_ folder: String) -> OwnFolder {
+        OwnFolder(folder, database: "duikou.sqlite", files: ["authority.pem"])
+    }
 
     /// For GRDB's observation and free reading; writing through it is not possible.
     package var reader: any DatabaseReader { pool }
@@ -59,8 +66,8 @@ package final class Replica: Sendable {
     /// The stores in whose transactions the caller stands.
     @TaskLocal private static var entered: Set<ObjectIdentifier> = []
 
-    /// Marks what runs inside a transaction. Asked from within one of its own transactions, a store could only wait for itself for ever,
-    /// or end the program.
+    /// Marks what runs inside a transaction. Asked from within one of its own transactions, a store could only wait for
+    /// itself for ever, or end the program.
     private func inside<T>(_ body: () throws -> T) throws -> T {
         try Self.$entered.withValue(Self.entered.union([ObjectIdentifier(self)])) { try body() }
     }
@@ -108,7 +115,11 @@ package final class Replica: Sendable {
 
     private func readOnce<T>(_ body: (StoreTransaction) throws -> T) throws -> T {
         try pool.read { db in
-            let transaction = try StoreTransaction(StoreConnection(TransactionKeeper.connection(db)), host: host, programmes: programmes)
+            let transaction = try StoreTransaction(
+                StoreConnection(TransactionKeeper.connection(db)),
+                host: host,
+                programmes: programmes
+            )
             try transaction.begin()
             return try inside { try body(transaction) }
         }
@@ -138,7 +149,9 @@ package final class Replica: Sendable {
     package func programme() throws -> Programme? { try read { $0.programme.programme } }
 
     /// Installs a programme or migrates to a newer version of it; an older or equal one changes nothing.
-    package func install(_ programme: Programme) throws { _ = try transact { try $0.programmeInstaller.install(programme) } }
+    package func install(_ programme: Programme) throws {
+        _ = try transact { try $0.programmeInstaller.install(programme) }
+    }
 
     // MARK: - Writing
 
@@ -146,9 +159,14 @@ package final class Replica: Sendable {
     ///
     /// - Parameters:
     ///   - baseline: what had been seen when the form was opened; `nil` means now.
-    ///   - splitting: cuts the writes into as many change sets as they need, still in one database transaction (for imports).
+    ///   - splitting: cuts the writes into as many change sets as they need, still in one database transaction (for
+    ///     imports).
     /// - Throws: what the body throws (nothing is changed then), or ``ReplicaError``.
-    package func write<T>(asOf baseline: ReadBaseline? = nil, splitting: Bool = false, _ body: (LocalWriter) throws -> T) throws -> T {
+    package func write<T>(
+        asOf baseline: ReadBaseline? = nil,
+        splitting: Bool = false,
+        _ body: (LocalWriter) throws -> T
+    ) throws -> T {
         try transact { transaction in
             let writer = try LocalWriter(transaction, asOf: baseline, splitting: splitting)
             let result = try body(writer)
@@ -175,11 +193,16 @@ package final class Replica: Sendable {
 
     // MARK: - Syncing
 
-    /// Makes the next request: drains the capture log, raises and saves the counter, and takes as many unanswered parcels as fit.
+    /// Makes the next request: drains the capture log, raises and saves the counter, and takes as many unanswered
+    /// parcels as fit.
     ///
-    /// - Parameter previous: the counter of a request that is neither answered nor given up: this one carries what comes after its parcels,
-    ///   and its reply is taken after the other's. Without it, send only after the previous one was answered or given up.
-    package func makeRequest(_ limits: RequestLimits = RequestLimits(), following previous: UInt64? = nil) throws -> OutgoingRequest {
+    /// - Parameter previous: the counter of a request that is neither answered nor given up: this one carries what
+    ///   comes after its parcels, and its reply is taken after the other's. Without it, send only after the previous
+    ///   one was answered or given up.
+    package func makeRequest(
+        _ limits: RequestLimits = RequestLimits(),
+        following previous: UInt64? = nil
+    ) throws -> OutgoingRequest {
         if previous == nil { inbox.withLock { $0 = Inbox() } }
         return try transact { try $0.requestMaker.make(limits, following: previous) }
     }
@@ -197,7 +220,8 @@ package final class Replica: Sendable {
     /// Takes a page: writes it if its stream is being filled, keeps it for the tail otherwise.
     package func take(_ page: Page) throws -> TakeResult { try take([page]) }
 
-    /// Takes pages that came one after the other, in one transaction: what they write into the same index goes to the disk once.
+    /// Takes pages that came one after the other, in one transaction: what they write into the same index goes to the
+    /// disk once.
     package func take(_ pages: [Page]) throws -> TakeResult {
         try inbox.withLock { inbox in
             var next = inbox

@@ -69,7 +69,9 @@ package struct ReplicaError: Explained {
     package var isOfTheRecord: Bool {
         switch code {
         case .validation, .notYours, .noSuchRecord, .tooLarge, .unknownName: true
-        case .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .storage, .storeTooNew, .storeTooOld, .notAStore: false
+        case .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .storage, .storeTooNew, .storeTooOld,
+            .notAStore:
+            false
         }
     }
 

@@ -33,7 +33,8 @@ extension ReplicaProblem {
             case .receipt: "A receipt of the server does not fit what was sent; nothing was changed. Sync again."
             case .partOfRecord: "A record that was asked for whole came in part; nothing was changed."
             case .fieldBeyondLimits: "A record names a field beyond all limits."
-            case .noCollection(let number): "A record of collection \(number) came, which the installed programme does not know."
+            case .noCollection(let number):
+                "A record of collection \(number) came, which the installed programme does not know."
             }
         }
     }
@@ -63,7 +64,8 @@ extension ReplicaProblem {
 
         var inEnglish: String {
             switch self {
-            case .onlyReading: "Only reading is possible here: SELECT, or use the program's own verbs to change records."
+            case .onlyReading:
+                "Only reading is possible here: SELECT, or use the program's own verbs to change records."
             case .onlyThisFile: "Only this device's database is read here: no other file can be attached to it."
             case .oneAtATime: "Give one statement at a time."
             case .places(let places, let values): "The statement has \(places) places for values, not \(values)."

@@ -40,20 +40,28 @@ extension ReplicaProblem {
             case .folder(let path): "The folder \(path) cannot be made or written: check the path and its rights."
             case .unreadable(let path): "The database \(path) may not be read by this user."
             case .logUnreadable:
-                "The newest records are in the database's log, which cannot be read here: open a copy of the folder that may be written."
+                """
+                The newest records are in the database's log, which cannot be read here: \
+                open a copy of the folder that may be written.
+                """
             case .notForWriting: "The local database cannot be opened for writing: check the folder and its rights."
             case .full: "The disk is full: make room, then try again. What was begun was taken back."
             case .noRoomToEnrol: "The disk is full: make room, then enrol; the code was not used."
             case .disk: "The disk cannot be written or read: it is full, or it fails. Make room, then try again."
             case .busy: "Another program keeps the local database locked: close it, then try again."
             case .damaged(.file): "The local database file is damaged: run \u{201c}duikou doctor\u{201d}."
-            case .damaged(let part): "The local store is damaged (\(part.inEnglish)): run \u{201c}duikou doctor\u{201d}."
+            case .damaged(let part):
+                "The local store is damaged (\(part.inEnglish)): run \u{201c}duikou doctor\u{201d}."
             case .refused(let words): "The local database refused: \(words)."
             case .closed: "The database is closed."
             case .noTriggerSwitch: "This SQLite cannot switch triggers off."
             case .insideItself:
-                "The store was asked for something from within one of its own transactions: collect what is needed first, then ask."
-            case .capturedItself: "A change of the store itself was captured as if somebody had typed it; nothing was changed."
+                """
+                The store was asked for something from within one of its own transactions: \
+                collect what is needed first, then ask.
+                """
+            case .capturedItself:
+                "A change of the store itself was captured as if somebody had typed it; nothing was changed."
             }
         }
     }
@@ -112,10 +120,17 @@ extension ReplicaProblem {
         var inEnglish: String {
             switch self {
             case .nameTaken(let name, let kind):
-                "Another program made a \(kind) named \(name), which the new programme needs: rename or drop it, then sync again."
+                """
+                Another program made a \(kind) named \(name), which the new programme needs: rename or drop it, \
+                then sync again.
+                """
             case .uniqueIndex(let columns):
-                "Another program made a unique index on \(columns), and records of others break it: drop that index, then try again."
-            case .tableReplaced: "another program put something else in the place of this table. Let it drop that; nothing was changed."
+                """
+                Another program made a unique index on \(columns), and records of others break it: drop that index, \
+                then try again.
+                """
+            case .tableReplaced:
+                "another program put something else in the place of this table. Let it drop that; nothing was changed."
             case .columnsLost(let names):
                 "another program made this table anew without \(names.joined(separator: ", ")). "
                     + "Let it put back what is missing, with its values; nothing was changed."

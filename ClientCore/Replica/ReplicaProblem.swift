@@ -79,7 +79,8 @@ package enum ReplicaProblem: Explained {
         var inEnglish: String {
             switch self {
             case .noRefused(let id): "There is no refused change \(id): list them with \u{201c}duikou refused\u{201d}."
-            case .noConflict(let id): "There is no open conflict \u{201c}\(id)\u{201d}: list them with \u{201c}duikou conflicts\u{201d}."
+            case .noConflict(let id):
+                "There is no open conflict \u{201c}\(id)\u{201d}: list them with \u{201c}duikou conflicts\u{201d}."
             case .settledMeanwhile(let id): "The conflict \u{201c}\(id)\u{201d} was settled meanwhile."
             case .ofRole(let owner, let collection, let role):
                 "Conflicts of \(collection) are settled by the role \(owner), not by \(role)."
@@ -87,7 +88,8 @@ package enum ReplicaProblem: Explained {
             case .noCandidate(let key): "This conflict has no candidate with the key \u{201c}\(key)\u{201d}."
             case .reasonTooLong(let max): "A reason has at most \(max) bytes; nothing was decided."
             case .noDecision(let id): "No decision about \u{201c}\(id)\u{201d} was made on this device."
-            case .existenceStays: "Whether a record is kept or deleted cannot be taken back: delete it, or add it again."
+            case .existenceStays:
+                "Whether a record is kept or deleted cannot be taken back: delete it, or add it again."
             case .recordedStays:
                 "What is recorded here never changes, so a decision about it stands: add a new record that corrects it."
             case .recordGone: "The record of this decision is not on this device any more."

@@ -150,5 +150,7 @@ public struct Disagreement: Error, Hashable, Sendable, CustomStringConvertible {
     public let records: [RecordID]
 
     /// The folder and the ids.
-    public var description: String { "\(folder) differs from the server in \(records.map(\.text).joined(separator: ", "))." }
+    public var description: String {
+        "\(folder) differs from the server in \(records.map(\.text).joined(separator: ", "))."
+    }
 }

@@ -9,11 +9,16 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [.package(name: "duikou", path: "../..")],
     targets: [
-        .target(name: "WardPhone", dependencies: [.product(name: "ClientCore", package: "duikou")], swiftSettings: settings),
+        .target(
+            name: "WardPhone",
+            dependencies: [.product(name: "ClientCore", package: "duikou")],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "ward-phone-day",
             dependencies: [
-                "WardPhone", .product(name: "ClientCore", package: "duikou"), .product(name: "ClientCoreTesting", package: "duikou"),
+                "WardPhone", .product(name: "ClientCore", package: "duikou"),
+                .product(name: "ClientCoreTesting", package: "duikou"),
             ],
             path: "Sources/Day",
             swiftSettings: settings

@@ -16,7 +16,8 @@ package struct Author: Hashable, Sendable {
     package var bases: [Stream: Position]
 
     /// An author from its parts.
-    package init(device: DeviceID, edit: EditNumber, stamp: Stamp, role: String, level: Int, bases: [Stream: Position]) {
+    package init(device: DeviceID, edit: EditNumber, stamp: Stamp, role: String, level: Int, bases: [Stream: Position])
+    {
         self.device = device
         self.edit = edit
         self.stamp = stamp

@@ -12,7 +12,8 @@ enum CanonicalText {
         var text = text
         return text.withUTF8 { bytes in
             guard bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return false }
-            guard let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]) else { return false }
+            guard let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10])
+            else { return false }
             return year >= 1 && 1...12 ~= month && day >= 1 && day <= days(year: year, month: month)
         }
     }
@@ -83,7 +84,9 @@ enum CanonicalText {
         var fraction = parts.fraction ?? []
         while fraction.last == 48 { fraction.removeLast() }
         let isNegative = parts.isNegative && !(whole.isEmpty && fraction.isEmpty)
-        let text = (isNegative ? [45] : []) + (whole.isEmpty ? [48] : Array(whole)) + (fraction.isEmpty ? [] : [46] + Array(fraction))
+        let text =
+            (isNegative ? [45] : []) + (whole.isEmpty ? [48] : Array(whole))
+            + (fraction.isEmpty ? [] : [46] + Array(fraction))
         return String(decoding: text, as: UTF8.self)
     }
 

@@ -46,7 +46,9 @@ struct CausalContext {
         if write.position <= base { return true }
         if write.dot.device == device, write.dot.edit < edit { return true }
         if !named.isEmpty, named.contains(write.dot) { return true }
-        if !write.elsewhere.isEmpty, write.elsewhere.contains(where: { $0.position <= base(in: $0.stream) }) { return true }
+        if !write.elsewhere.isEmpty, write.elsewhere.contains(where: { $0.position <= base(in: $0.stream) }) {
+            return true
+        }
         return fault == .coversEverything
     }
 

@@ -21,15 +21,20 @@ extension Merging {
     }
 
     private func opens(_ field: Programme.Field, from value: String, _ seal: Programme.Seal) -> Bool {
-        guard field.rule == .state, let change = operation.changes.first(where: { $0.field == field.number }) else { return false }
-        guard case .write(let values) = change.action, values.count == 1, let target = values[0].text else { return false }
+        guard field.rule == .state, let change = operation.changes.first(where: { $0.field == field.number }) else {
+            return false
+        }
+        guard case .write(let values) = change.action, values.count == 1, let target = values[0].text else {
+            return false
+        }
         let isAlone = operation.changes.count == 1
         if target == value { return isAlone }
         guard StateMachine(field).allows(from: value, to: target, by: author) else { return false }
         return isAlone || !seal.values.contains(target)
     }
 
-    /// Key fields never change; what is append-only takes a decision while two values stand side by side, and nothing else.
+    /// Key fields never change; what is append-only takes a decision while two values stand side by side, and nothing
+    /// else.
     func checkUnchanging(_ number: Int, _ change: FieldChange) throws(Refusal) {
         if let problem = Validation.unchanging(number, change, in: collection) {
             throw refusal(.validation, .field(problem), field: number)

@@ -32,7 +32,8 @@ package struct Candidate: Hashable, Sendable {
 }
 
 extension Merge {
-    /// The open conflicts of a record: its existence first, then by field number; none while it is deleted (clause M25).
+    /// The open conflicts of a record: its existence first, then by field number; none while it is deleted (clause
+    /// M25).
     package static func conflicts(_ state: RecordState, in collection: Programme.Collection) -> [FieldConflict] {
         openConflicts(state, in: collection).map { number in
             FieldConflict(field: number, candidates: candidates(number.map(state.field) ?? state.existence))
@@ -50,11 +51,18 @@ extension Merge {
         return open
     }
 
-    /// Different values live under a rule that shows people both. Spellings of one natural key are no conflict: nobody may change them.
-    static func hasConflict(_ field: FieldState, of declaration: Programme.Field, in collection: Programme.Collection) -> Bool {
+    /// Different values live under a rule that shows people both. Spellings of one natural key are no conflict: nobody
+    /// may change them.
+    static func hasConflict(
+        _ field: FieldState,
+        of declaration: Programme.Field,
+        in collection: Programme.Collection
+    ) -> Bool {
         switch declaration.rule {
         case .keepBoth, .appendOnly:
-            guard let first = field.writes.first?.value, field.writes.contains(where: { $0.value != first }) else { return false }
+            guard let first = field.writes.first?.value, field.writes.contains(where: { $0.value != first }) else {
+                return false
+            }
             return !collection.key.contains(declaration.name)
         case .lastWriter, .counter, .set, .authority, .state, .computed, .min, .max: return false
         }

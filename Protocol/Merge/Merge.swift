@@ -6,7 +6,8 @@ package struct Merged: Hashable, Sendable {
     package var state: RecordState
     /// The numbers of the fields whose live writes changed, increasing.
     package var changed: [Int]
-    /// Conflicts that were not open before: field numbers increasing, `nil` for the record's existence, which comes first.
+    /// Conflicts that were not open before: field numbers increasing, `nil` for the record's existence, which comes
+    /// first.
     package var opened: [Int?]
     /// Conflicts that are open no more, in the same order.
     package var closed: [Int?]
@@ -24,10 +25,12 @@ package struct Merged: Hashable, Sendable {
 package enum Merge {
     /// What an operation makes of a record.
     ///
-    /// ``Validation/check(_:in:isServer:)`` comes first: here only those rules are enforced that need the record's state.
+    /// ``Validation/check(_:in:isServer:)`` comes first: here only those rules are enforced that need the record's
+    /// state.
     /// - Parameters:
     ///   - state: what is known of the record, tombstones included; `nil` if it never existed.
-    ///   - place: the record's stream, or the target stream of a creation, and the position that the operation gets there.
+    ///   - place: the record's stream, or the target stream of a creation, and the position that the operation gets
+    ///     there.
     /// - Throws: why nothing of the operation may be applied.
     package static func apply(
         _ operation: Operation,
@@ -53,7 +56,8 @@ package enum Merge {
 
     /// A record moves to another stream (clause M26).
     ///
-    /// Every live write stays visible where it was and becomes visible at the new place too, so whoever had seen it still has.
+    /// Every live write stays visible where it was and becomes visible at the new place too, so whoever had seen it
+    /// still has.
     package static func move(_ state: RecordState, to place: Place) -> RecordState {
         var moved = state
         moved.stream = place.stream
@@ -71,9 +75,12 @@ package enum Merge {
         for index in moved.writes.indices {
             let old = Place(stream: stream, position: moved.writes[index].position)
             moved.writes[index].position = position
-            // Whoever has seen the smallest position in a stream is all that the seen-test asks: one place per stream is enough.
+            // Whoever has seen the smallest position in a stream is all that the seen-test asks: one place per stream
+            // is enough.
             if let known = moved.writes[index].elsewhere.firstIndex(where: { $0.stream == stream }) {
-                if old.position < moved.writes[index].elsewhere[known].position { moved.writes[index].elsewhere[known] = old }
+                if old.position < moved.writes[index].elsewhere[known].position {
+                    moved.writes[index].elsewhere[known] = old
+                }
             } else {
                 moved.writes[index].elsewhere.append(old)
             }

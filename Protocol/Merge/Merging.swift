@@ -12,7 +12,13 @@ struct Merging {
     /// By field number: its live writes changed.
     var isChanged: [Bool]
 
-    init(_ operation: Operation, to before: RecordState?, in collection: Programme.Collection, by author: Author, at place: Place) {
+    init(
+        _ operation: Operation,
+        to before: RecordState?,
+        in collection: Programme.Collection,
+        by author: Author,
+        at place: Place
+    ) {
         self.operation = operation
         self.collection = collection
         self.author = author
@@ -61,7 +67,8 @@ struct Merging {
             return
         }
         try checkRequired()
-        // What a creation has seen was part of a deleted record: it begins anew, and only what it had not seen stays beside it.
+        // What a creation has seen was part of a deleted record: it begins anew, and only what it had not seen stays
+        // beside it.
         let level = author.level
         for number in state.fields.indices where !state.fields[number].writes.isEmpty {
             let rule = rule(of: number)
@@ -144,14 +151,17 @@ extension FieldState {
         return true
     }
 
-    /// Adds a live write in its place, unless it is there already or a later edit of the same device supersedes it (clause M7).
+    /// Adds a live write in its place, unless it is there already or a later edit of the same device supersedes it
+    /// (clause M7).
     /// - Returns: whether it was added.
     mutating func insert(_ write: LiveWrite, supersedes isSameTarget: (LiveWrite) -> Bool) -> Bool {
         var place = writes.count
         for index in writes.indices.reversed() {
             let other = writes[index]
             if other.dot == write.dot, other.value == write.value { return false }
-            if other.dot.device == write.dot.device, other.dot.edit > write.dot.edit, isSameTarget(other) { return false }
+            if other.dot.device == write.dot.device, other.dot.edit > write.dot.edit, isSameTarget(other) {
+                return false
+            }
             let isAfter = other.dot != write.dot ? write.dot < other.dot : write.value < other.value
             if isAfter { place = index }
         }

@@ -19,7 +19,8 @@ extension Merging {
                 remove(from: number) { context.covers($0) }
             }
             add(values, to: number)
-        case (.lastWriter, .write(let values)), (.computed, .write(let values)), (.min, .write(let values)), (.max, .write(let values)):
+        case (.lastWriter, .write(let values)), (.computed, .write(let values)), (.min, .write(let values)),
+            (.max, .write(let values)):
             let context = context.of(change)
             remove(from: number) { context.covers($0) }
             add(values, to: number)
@@ -29,14 +30,17 @@ extension Merging {
             remove(from: number) { context.covers($0) && $0.level <= level }
             add(values, to: number)
         case (.state, .write(let values)): try move(number, to: values)
-        case (.set, .elements(let adds, let removes)): changeElements(number, adding: adds, removing: removes, seenBy: context.of(change))
+        case (.set, .elements(let adds, let removes)):
+            changeElements(number, adding: adds, removing: removes, seenBy: context.of(change))
         case (.counter, .add(let addend)):
-            // The same addend under another name; that it is equal leaves nothing to be gained by naming somebody else's.
+            // The same addend under another name; that it is equal leaves nothing to be gained by naming somebody
+            // else's.
             if let replaced = change.replaces {
                 remove(from: number) { replaced.contains($0.dot) && $0.value == .integer(addend) }
             }
             add(.integer(addend), index: 0, to: number) { _ in false }
-        case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _), (.state, _),
+        case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _),
+            (.state, _),
             (.set, _), (.counter, _):
             throw refusal(.validation, .field(Validation.mismatch(rule)), field: number)
         }
@@ -56,14 +60,27 @@ extension Merging {
         }
     }
 
-    private mutating func add(_ value: Value, index: UInt32, to number: Int, supersedes isSameTarget: (LiveWrite) -> Bool) {
+    private mutating func add(
+        _ value: Value,
+        index: UInt32,
+        to number: Int,
+        supersedes isSameTarget: (LiveWrite) -> Bool
+    ) {
         if state.fields[number].insert(write(value, index: index), supersedes: isSameTarget) { markChanged(number) }
     }
 
-    /// Element by element: an add replaces the adds of that element that it has seen, a remove takes those that it has seen.
-    private mutating func changeElements(_ number: Int, adding adds: [String], removing removes: [String], seenBy context: CausalContext) {
+    /// Element by element: an add replaces the adds of that element that it has seen, a remove takes those that it has
+    /// seen.
+    private mutating func changeElements(
+        _ number: Int,
+        adding adds: [String],
+        removing removes: [String],
+        seenBy context: CausalContext
+    ) {
         let going = Set((removes + adds).map { ExactText($0) })
-        remove(from: number) { write in write.value.text.map { going.contains(ExactText($0)) } ?? false && context.covers(write) }
+        remove(from: number) { write in
+            write.value.text.map { going.contains(ExactText($0)) } ?? false && context.covers(write)
+        }
         for element in adds {
             let value = Value.text(element)
             add(value, index: 0, to: number) { $0.value == value }
@@ -75,7 +92,8 @@ extension Merging {
         state.fields[number].changedAt = position
     }
 
-    /// Moves a state field as its state machine allows, seen or not: the first valid move in server order counts (clause M15).
+    /// Moves a state field as its state machine allows, seen or not: the first valid move in server order counts
+    /// (clause M15).
     private mutating func move(_ number: Int, to values: [Value]) throws(Refusal) {
         guard values.count == 1, let target = values[0].text else {
             throw refusal(.validation, .field(.noState), field: number)

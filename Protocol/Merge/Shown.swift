@@ -5,11 +5,13 @@ extension Merge {
     package static func shown(_ state: RecordState, in collection: Programme.Collection) -> [Value] {
         collection.fields.indices.map { number in
             number < state.fields.count
-                ? shown(state.fields[number], of: collection.fields[number]) : shown(FieldState(), of: collection.fields[number])
+                ? shown(state.fields[number], of: collection.fields[number])
+                : shown(FieldState(), of: collection.fields[number])
         }
     }
 
-    /// The value that a field shows: null without a live write, save that counters and states begin with their initial value.
+    /// The value that a field shows: null without a live write, save that counters and states begin with their initial
+    /// value.
     package static func shown(_ field: FieldState, of declaration: Programme.Field) -> Value {
         switch declaration.rule {
         case .counter: return .integer(total(field, from: declaration.initial.integer ?? 0))
@@ -21,7 +23,8 @@ extension Merge {
         }
     }
 
-    /// All live writes that carry the shown value, ordered as in the state; their dots are what ``FieldChange/replaces`` names.
+    /// All live writes that carry the shown value, ordered as in the state; their dots are what
+    /// ``FieldChange/replaces`` names.
     package static func shownWrites(_ field: FieldState, of declaration: Programme.Field) -> [LiveWrite] {
         switch declaration.rule {
         case .counter, .set: return field.writes
@@ -44,7 +47,8 @@ extension Merge {
         }
     }
 
-    /// The first by value; an emptied field is passed over while another live write has a value. Equal values: the latest.
+    /// The first by value; an emptied field is passed over while another live write has a value. Equal values: the
+    /// latest.
     private static func extreme(
         _ field: FieldState,
         _ type: Programme.FieldType,
@@ -86,7 +90,9 @@ struct NumericValue: Comparable {
     }
 
     static func < (left: Self, right: Self) -> Bool {
-        if left.isDecimal, let one = left.value.text, let other = right.value.text { return CanonicalText.isSmaller(one, other) }
+        if left.isDecimal, let one = left.value.text, let other = right.value.text {
+            return CanonicalText.isSmaller(one, other)
+        }
         return left.value < right.value
     }
 }

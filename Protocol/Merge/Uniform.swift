@@ -17,7 +17,8 @@ extension Merge {
             let number = operation.changes[index].field
             guard number >= 0, number < count, values[number].isNull else { return nil }
             switch (collection.fields[number].rule, operation.changes[index].action) {
-            case (.keepBoth, .write(let written)), (.appendOnly, .write(let written)), (.lastWriter, .write(let written)),
+            case (.keepBoth, .write(let written)), (.appendOnly, .write(let written)),
+                (.lastWriter, .write(let written)),
                 (.computed, .write(let written)), (.min, .write(let written)), (.max, .write(let written)),
                 (.authority, .write(let written)):
                 guard written.count == 1, !written[0].isNull else { return nil }
@@ -33,7 +34,8 @@ extension Merge {
             case (.counter, .add(let addend)):
                 guard addend != 0 else { return nil }
                 values[number] = .integer(addend)
-            case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _),
+            case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _),
+                (.authority, _),
                 (.state, _), (.set, _), (.counter, _):
                 return nil
             }
@@ -50,7 +52,11 @@ extension Merge {
     }
 
     /// A uniform record with all its live writes, as `apply` gives them.
-    package static func expand(_ record: UniformRecord, in collection: Programme.Collection, stream: Stream) -> RecordState {
+    package static func expand(
+        _ record: UniformRecord,
+        in collection: Programme.Collection,
+        stream: Stream
+    ) -> RecordState {
         let kept = write(.kept, of: record)
         var state = RecordState(
             collection: record.collection,
@@ -80,16 +86,25 @@ extension Merge {
         guard state.moves == 0, state.wholeFrom == state.position, state.existence.writes.count == 1 else { return nil }
         let kept = state.existence.writes[0]
         guard kept.value == .kept, kept.dot.index == 0, state.existence.changedAt == state.position else { return nil }
-        let sample = LiveWrite(value: .null, dot: kept.dot, stamp: kept.stamp, level: kept.level, position: state.position)
+        let sample = LiveWrite(
+            value: .null,
+            dot: kept.dot,
+            stamp: kept.stamp,
+            level: kept.level,
+            position: state.position
+        )
         guard isAlike(kept, sample) else { return nil }
         var values = [Value](repeating: .null, count: max(state.fields.count, collection.fields.count))
         for (number, field) in state.fields.enumerated() {
             guard field.changedAt == (field.writes.isEmpty ? .zero : state.position) else { return nil }
             guard field.writes.allSatisfy({ isAlike($0, sample) && !$0.value.isNull }) else { return nil }
             if number < collection.fields.count, collection.fields[number].rule == .set {
-                if !field.writes.isEmpty { values[number] = .text(SetText.write(field.writes.lazy.compactMap(\.value.text))) }
+                if !field.writes.isEmpty {
+                    values[number] = .text(SetText.write(field.writes.lazy.compactMap(\.value.text)))
+                }
             } else if let only = field.writes.first {
-                guard field.writes.count == 1, number >= collection.fields.count || !isUnwritten(only.value, collection.fields[number])
+                guard field.writes.count == 1,
+                    number >= collection.fields.count || !isUnwritten(only.value, collection.fields[number])
                 else { return nil }
                 values[number] = only.value
             }
@@ -105,8 +120,8 @@ extension Merge {
         )
     }
 
-    /// What a field shows that nothing was written into. A short form that had it written could not be told from one that has not, where
-    /// only what is shown is kept.
+    /// What a field shows that nothing was written into. A short form that had it written could not be told from one
+    /// that has not, where only what is shown is kept.
     private static func isUnwritten(_ value: Value, _ field: Programme.Field) -> Bool {
         switch field.rule {
         case .counter: value == .integer(0)
@@ -120,7 +135,8 @@ extension Merge {
     }
 
     private static func isAlike(_ write: LiveWrite, _ sample: LiveWrite) -> Bool {
-        write.dot == sample.dot && write.stamp == sample.stamp && write.level == sample.level && write.position == sample.position
+        write.dot == sample.dot && write.stamp == sample.stamp && write.level == sample.level
+            && write.position == sample.position
             && write.elsewhere.isEmpty
     }
 }

@@ -13,7 +13,8 @@ extension Validation {
         }
     }
 
-    /// The value in its one spelling, where a tool wrote it in another (clause R38); the value itself where there is none.
+    /// The value in its one spelling, where a tool wrote it in another (clause R38); the value itself where there is
+    /// none.
     package static func canonical(_ value: Value, of field: Programme.Field) -> Value {
         guard let text = value.text else { return value }
         switch field.type {
@@ -24,13 +25,16 @@ extension Validation {
         }
     }
 
-    /// A creation may write the value as it stands: ``check(_:in:isServer:)`` would let it pass, and it is shown in the same spelling.
+    /// A creation may write the value as it stands: ``check(_:in:isServer:)`` would let it pass, and it is shown in the
+    /// same spelling.
     ///
     /// For loops over many records, in which making operations costs more than everything else.
     package static func mayStand(_ value: Value, _ number: Int, in fields: [Programme.Field]) -> Bool {
         switch fields[number].rule {
         case .computed: return false
-        case .counter: return value.integer.map { !$0.subtractingReportingOverflow(fields[number].initial.integer ?? 0).overflow } ?? false
+        case .counter:
+            return value.integer.map { !$0.subtractingReportingOverflow(fields[number].initial.integer ?? 0).overflow }
+                ?? false
         case .set:
             guard let elements = value.text.flatMap(canonicalElements) else { return false }
             return problem(ofElements: elements, [], number, in: fields) == nil
@@ -72,7 +76,8 @@ extension Validation {
 
     /// An element of a set: a text within the field's length, or one of its options if it has any.
     static func isElement(_ element: String, _ number: Int, in fields: [Programme.Field]) -> Bool {
-        isWithin(element, fields[number].maxLength) && (fields[number].options.isEmpty || isOption(element, number, in: fields))
+        isWithin(element, fields[number].maxLength)
+            && (fields[number].options.isEmpty || isOption(element, number, in: fields))
     }
 
     private static func isWithin(_ text: String, _ lengthMax: Int?) -> Bool {
@@ -84,7 +89,9 @@ extension Validation {
     }
 
     private static func isOption(_ text: String, _ number: Int, in fields: [Programme.Field]) -> Bool {
-        for index in fields[number].options.indices where fields[number].options[index].key.hasSameBytes(as: text) { return true }
+        for index in fields[number].options.indices where fields[number].options[index].key.hasSameBytes(as: text) {
+            return true
+        }
         return false
     }
 

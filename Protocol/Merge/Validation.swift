@@ -8,7 +8,8 @@ package enum Validation {
         fits(value, 0, in: [field]) ? nil : .value(rule(of: field))
     }
 
-    /// Checks a whole operation: known fields in order, actions that fit the rules, values, required fields, and what may be changed.
+    /// Checks a whole operation: known fields in order, actions that fit the rules, values, required fields, and what
+    /// may be changed.
     /// - Parameter isServer: the server itself writes, which alone may write computed fields.
     /// - Throws: the first thing that is wrong.
     package static func check(
@@ -19,7 +20,9 @@ package enum Validation {
         let isCreation = operation.kind == .create
         if operation.kind == .delete {
             if let problem = undeletable(collection) { throw refusal(problem, of: nil, operation, collection) }
-            guard operation.changes.isEmpty else { throw refusal(.field(.deleteChanges), of: nil, operation, collection) }
+            guard operation.changes.isEmpty else {
+                throw refusal(.field(.deleteChanges), of: nil, operation, collection)
+            }
             return
         }
         // A creation without changes is the decision to keep a record; whether there is one, only its state tells.
@@ -47,7 +50,9 @@ package enum Validation {
     ) throws(Refusal) {
         for number in numbers {
             let isKey = !collection.key.isEmpty && collection.key.contains(collection.fields[number].name)
-            if collection.fields[number].required || isKey { throw refusal(.value(.required), of: number, operation, collection) }
+            if collection.fields[number].required || isKey {
+                throw refusal(.value(.required), of: number, operation, collection)
+            }
         }
     }
 
@@ -59,19 +64,24 @@ package enum Validation {
         _ isServer: Bool
     ) -> ChangeProblem? {
         let number = operation.changes[index].field
-        if operation.kind == .update, let problem = unchanging(number, operation.changes[index], in: collection) { return .field(problem) }
+        if operation.kind == .update, let problem = unchanging(number, operation.changes[index], in: collection) {
+            return .field(problem)
+        }
         let rule = collection.fields[number].rule
         // Clause M14.
         if rule == .computed, !isServer { return .field(.computed) }
         switch (rule, operation.changes[index].action) {
         case (.counter, .add): return nil
-        case (.set, .elements(let adds, let removes)): return problem(ofElements: adds, removes, number, in: collection.fields)
+        case (.set, .elements(let adds, let removes)):
+            return problem(ofElements: adds, removes, number, in: collection.fields)
         case (.keepBoth, .write(let values)), (.appendOnly, .write(let values)), (.lastWriter, .write(let values)),
-            (.computed, .write(let values)), (.min, .write(let values)), (.max, .write(let values)), (.authority, .write(let values)),
+            (.computed, .write(let values)), (.min, .write(let values)), (.max, .write(let values)),
+            (.authority, .write(let values)),
             (.state, .write(let values)):
             if values.count == 1 { return problem(ofWritten: values[0], number, in: collection.fields) }
             return problem(ofSeveral: values, number, in: collection.fields)
-        case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _), (.state, _),
+        case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _),
+            (.state, _),
             (.set, _), (.counter, _):
             return .field(mismatch(rule))
         }
@@ -86,7 +96,11 @@ package enum Validation {
         return fits(value, number, in: fields) ? nil : .value(rule(of: fields[number]))
     }
 
-    private static func problem(ofSeveral values: [Value], _ number: Int, in fields: [Programme.Field]) -> ChangeProblem? {
+    private static func problem(
+        ofSeveral values: [Value],
+        _ number: Int,
+        in fields: [Programme.Field]
+    ) -> ChangeProblem? {
         guard !values.isEmpty, fields[number].rule == .keepBoth || fields[number].rule == .appendOnly else {
             return .field(.severalValues)
         }
@@ -112,15 +126,19 @@ package enum Validation {
     // MARK: what may be changed
 
     /// Why a field of an existing record may not be changed, as far as that can be told without its state.
-    static func unchanging(_ number: Int, _ change: FieldChange, in collection: Programme.Collection) -> ChangeProblem.FieldFault? {
+    static func unchanging(
+        _ number: Int,
+        _ change: FieldChange,
+        in collection: Programme.Collection
+    ) -> ChangeProblem.FieldFault? {
         if !collection.key.isEmpty, collection.key.contains(collection.fields[number].name) { return .keyNeverChanges }
         let rule = collection.fields[number].rule
         if rule == .set, collection.rule == .appendOnly { return .neverChanges }
         return rule == .appendOnly && !isDecision(change) ? .neverChanges : nil
     }
 
-    /// Twins by natural key may leave values side by side: a decision names two or more that it closes (clause M17). An edit of what one
-    /// person sees names at most one.
+    /// Twins by natural key may leave values side by side: a decision names two or more that it closes (clause M17). An
+    /// edit of what one person sees names at most one.
     private static func isDecision(_ change: FieldChange) -> Bool { (change.replaces ?? []).count > 1 }
 
     /// Records of the collection are never deleted once they are sent.
@@ -148,7 +166,16 @@ package enum Validation {
         _ collection: Programme.Collection
     ) -> Refusal {
         var name = collection.name
-        if let number { name += collection.fields.indices.contains(number) ? ".\(collection.fields[number].name)" : ".\(number)" }
-        return Refusal(.validation, problem, at: name, collection: collection.number, record: operation.record, field: number)
+        if let number {
+            name += collection.fields.indices.contains(number) ? ".\(collection.fields[number].name)" : ".\(number)"
+        }
+        return Refusal(
+            .validation,
+            problem,
+            at: name,
+            collection: collection.number,
+            record: operation.record,
+            field: number
+        )
     }
 }

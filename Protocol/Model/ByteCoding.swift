@@ -115,7 +115,9 @@ package struct ByteReader {
 
     @inlinable
     package mutating func bits() throws(DamagedBytes) -> UInt128 {
-        guard bytes.count - index >= 16, let bits = Bytes.number(bytes[index..<index + 16], as: UInt128.self) else { throw DamagedBytes() }
+        guard bytes.count - index >= 16, let bits = Bytes.number(bytes[index..<index + 16], as: UInt128.self) else {
+            throw DamagedBytes()
+        }
         index += 16
         return bits
     }

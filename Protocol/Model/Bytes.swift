@@ -8,7 +8,10 @@ package enum Bytes {
 
     /// Reads as many bytes as the number has, without alignment; `nil` if there are fewer or more.
     @inlinable
-    package static func number<Number: FixedWidthInteger>(_ bytes: some Collection<UInt8>, as type: Number.Type = Number.self) -> Number? {
+    package static func number<Number: FixedWidthInteger>(
+        _ bytes: some Collection<UInt8>,
+        as type: Number.Type = Number.self
+    ) -> Number? {
         guard bytes.count == Number.bitWidth / 8 else { return nil }
         return bytes.reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
     }

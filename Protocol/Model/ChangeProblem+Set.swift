@@ -34,10 +34,13 @@ extension ChangeProblem {
             case .held: "This change failed three times for an unknown reason; its bytes are kept here for support."
             case .programmeTooOld(let version):
                 "The server does not have version \(version) of the programme; sync, then retry."
-            case .repaired: "A repair put the server's copy in the place of these values; try again to offer them to the server."
+            case .repaired:
+                "A repair put the server's copy in the place of these values; try again to offer them to the server."
             case .unwatched:
-                "Another program may have typed these values while nothing was captured; the server's stand in their place. "
-                    + "Try again to offer them."
+                """
+                Another program may have typed these values while nothing was captured; \
+                the server's stand in their place. Try again to offer them.
+                """
             }
         }
     }

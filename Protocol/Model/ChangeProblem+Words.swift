@@ -87,7 +87,8 @@ extension ChangeProblem {
         case .notText: self = .value(.notText(max: try values.perhapsNumber()))
         case .notInteger: self = .value(.notInteger(min: try values.perhapsNumber(), max: try values.perhapsNumber()))
         case .notDecimal:
-            self = .value(.notDecimal(digits: try values.number(), min: try values.perhapsNumber(), max: try values.perhapsNumber()))
+            let digits = try values.number(Int.self)
+            self = .value(.notDecimal(digits: digits, min: try values.perhapsNumber(), max: try values.perhapsNumber()))
         case .notBoolean: self = .value(.notBoolean)
         case .notDate: self = .value(.notDate)
         case .notTime: self = .value(.notTime)

@@ -14,7 +14,8 @@ package struct FieldChange: Hashable, Sendable {
     package var field: Int
     /// What is done to the field.
     package var action: FieldAction
-    /// For keep-both where a live write is hidden: all dots of the value that was shown; takes the place of base and same-device rule.
+    /// For keep-both where a live write is hidden: all dots of the value that was shown; takes the place of base and
+    /// same-device rule.
     package var replaces: [Dot]?
     /// An exception from the operation's base, in the record's stream.
     package var base: Position?
@@ -89,7 +90,13 @@ package struct ChangeSet: Hashable, Sendable {
     package var reason: String
 
     /// A change set from its parts.
-    package init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [Operation], reason: String = "") {
+    package init(
+        edit: EditNumber,
+        stamp: Stamp,
+        bases: [Stream: Position],
+        operations: [Operation],
+        reason: String = ""
+    ) {
         self.edit = edit
         self.stamp = stamp
         self.bases = bases
@@ -134,7 +141,8 @@ package struct Parcel: Hashable, Sendable {
     package var sets: [ChangeSet]
 
     /// A parcel from its parts.
-    package init(device: DeviceID, lane: Lane, programme: Int, first: SendNumber, previous: [UInt8], sets: [ChangeSet]) {
+    package init(device: DeviceID, lane: Lane, programme: Int, first: SendNumber, previous: [UInt8], sets: [ChangeSet])
+    {
         self.device = device
         self.lane = lane
         self.programme = programme

@@ -1,7 +1,9 @@
-/// What two replicas compare to know that they hold the same records: per stream a sum over (id, position) in 256 ranges.
+/// What two replicas compare to know that they hold the same records: per stream a sum over (id, position) in 256
+/// ranges.
 ///
-/// The range of a record is the last byte of its id, which is random in every kind of id. The hash need not resist an enemy,
-/// it must only make an accident improbable: 128 bits, added modulo 2^128, so that records come and go in any order (clause D1).
+/// The range of a record is the last byte of its id, which is random in every kind of id. The hash need not resist an
+/// enemy, it must only make an accident improbable: 128 bits, added modulo 2^128, so that records come and go in any
+/// order (clause D1).
 package struct StreamDigest: Hashable, Sendable {
     /// 256 sums, by the last byte of the record's id.
     package private(set) var ranges: [UInt128]

@@ -11,11 +11,20 @@ package enum FormatProblem: Explained {
     package var inEnglish: String {
         switch self {
         case .newer(let path, let found, let known):
-            "\(path) has format \(found), this program knows \(known): install the program that made it or a newer one; nothing was changed."
+            """
+            \(path) has format \(found), this program knows \(known): install the program that made it or a newer one; \
+            nothing was changed.
+            """
         case .older(let path, let found):
-            "\(path) has the earlier format \(found): open it once, or a copy of it, where it may be written; nothing was changed."
+            """
+            \(path) has the earlier format \(found): open it once, or a copy of it, where it may be written; \
+            nothing was changed.
+            """
         case .foreign(let path):
-            "\(path) is no store of this program, or is damaged: name another folder, or put a copy of the store back; nothing was changed."
+            """
+            \(path) is no store of this program, or is damaged: name another folder, or put a copy of the store back; \
+            nothing was changed.
+            """
         }
     }
 }

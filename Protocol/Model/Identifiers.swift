@@ -102,7 +102,11 @@ enum UUIDText {
                 continue
             }
             guard let digit = hexadecimal(text[index]) else { return nil }
-            if index < 18 { halves.high = halves.high << 4 | UInt64(digit) } else { halves.low = halves.low << 4 | UInt64(digit) }
+            if index < 18 {
+                halves.high = halves.high << 4 | UInt64(digit)
+            } else {
+                halves.low = halves.low << 4 | UInt64(digit)
+            }
         }
         return UInt128(halves.high) << 64 | UInt128(halves.low)
     }
@@ -123,7 +127,9 @@ enum UUIDText {
                 buffer[next] = UInt8(ascii: "-")
                 next += 1
             }
-            let byte = UInt8(truncatingIfNeeded: index < 8 ? high >> UInt64(56 - index * 8) : low >> UInt64(120 - index * 8))
+            let byte = UInt8(
+                truncatingIfNeeded: index < 8 ? high >> UInt64(56 - index * 8) : low >> UInt64(120 - index * 8)
+            )
             buffer[next] = digit(byte >> 4)
             buffer[next + 1] = digit(byte & 15)
             next += 2

@@ -20,7 +20,8 @@ package enum Limits {
     package static let textBytesMax = 256 << 10
     /// Elements of one set, and live writes of one field.
     package static let writesPerFieldMax = 65_536
-    /// Elements that one edit adds to a set: each is compared with those that are there. It may take away as many as a set may have.
+    /// Elements that one edit adds to a set: each is compared with those that are there. It may take away as many as a
+    /// set may have.
     package static let elementsPerEditMax = 2_000
     /// Streams of one device.
     package static let streamsMax = 100_000
@@ -36,7 +37,8 @@ package enum Limits {
     package static let recordsPerStatementMax = 4_096
     /// Bytes of one question of reconciliation.
     package static let questionBytesMax = 64 << 10
-    /// Records that one question wants whole: as many as fit into a request, since the server reads all of the stream for each.
+    /// Records that one question wants whole: as many as fit into a request, since the server reads all of the stream
+    /// for each.
     package static let wholeRecordsMax = 3_584
     /// Entries of one answer about the history of a record, the newest.
     package static let historyEntriesMax = 4_096

@@ -26,7 +26,8 @@ package struct Position: Hashable, Comparable, Sendable, ExpressibleByIntegerLit
 /// The local order of all change sets of one device: 1, 2, 3 …; what merging uses.
 package typealias EditNumber = UInt64
 
-/// The order in which one device numbered its change sets in one lane when it first sent them, contiguous; what receipts use.
+/// The order in which one device numbered its change sets in one lane when it first sent them, contiguous; what
+/// receipts use.
 package typealias SendNumber = UInt64
 
 /// Names one written value for ever.
@@ -60,7 +61,8 @@ package struct Dot: Hashable, Comparable, Sendable {
 
 /// The time of an edit, fixed when its change set is made and never recomputed.
 package struct Stamp: Hashable, Comparable, Sendable {
-    /// An offset to the server's clock was measured since the machine started, and wall and boot clock advanced alike since.
+    /// An offset to the server's clock was measured since the machine started, and wall and boot clock advanced alike
+    /// since.
     package let sure: Bool
     /// Unit: milliseconds since 1970, UTC, corrected by the offset last measured before the edit.
     package let milliseconds: Int64

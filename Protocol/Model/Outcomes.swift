@@ -91,8 +91,8 @@ package struct Receipt: Hashable, Sendable {
     package var first: SendNumber
     /// The last send number.
     package var last: SendNumber
-    /// Of each stream touched, the position of the first operation; the others follow by ones in the order of the operations,
-    /// those of refused and placed sets left out.
+    /// Of each stream touched, the position of the first operation; the others follow by ones in the order of the
+    /// operations, those of refused and placed sets left out.
     package var starts: [Stream: Position]
     /// By send number; all others in the range were applied as sent.
     package var exceptions: [SendNumber: SetException]

@@ -7,7 +7,8 @@ package enum OwningScope: Hashable, Sendable {
     /// Each in the scope of this kind that is its own.
     case itself(kind: String)
 
-    /// - Returns: `nil` if the collection names a field that it does not have; loading a pack checks that it does not happen.
+    /// - Returns: `nil` if the collection names a field that it does not have; loading a pack checks that it does not
+    ///   happen.
     package init?(of collection: Programme.Collection) {
         switch collection.home {
         case .constant(let kind): self = .constant(Scope(kind))

@@ -1,7 +1,7 @@
 /// A programme: the versioned schema, merge rules and rights of everything that is recorded.
 ///
-/// Collections and fields carry numbers that never change and are never used again: later versions only append. The wire names them
-/// by number. Devices receive it as JSON from the server.
+/// Collections and fields carry numbers that never change and are never used again: later versions only append. The
+/// wire names them by number. Devices receive it as JSON from the server.
 public struct Programme: Codable, Hashable, Sendable {
     /// The programme's name, such as `hubei-2022`.
     public var name: String
@@ -96,7 +96,8 @@ public struct Programme: Codable, Hashable, Sendable {
             case own
             /// Every scope of the kind (`site/*`).
             case every
-            /// The scopes of records that lead to the role's record along these reference fields (`where: recipient.county`).
+            /// The scopes of records that lead to the role's record along these reference fields
+            /// (`where: recipient.county`).
             case along([String])
         }
 
@@ -227,9 +228,9 @@ public struct Programme: Codable, Hashable, Sendable {
 
         /// The value that a creation writes into a field of which it says nothing; null for none (clause R37).
         ///
-        /// Counters and states begin with their initial value without anybody writing it, and computed fields are the server's. Where a
-        /// natural key lets two desks create one record, a value that nobody typed must outweigh none that somebody did: only rules that
-        /// keep both values take it there, and fields that may not be empty.
+        /// Counters and states begin with their initial value without anybody writing it, and computed fields are the
+        /// server's. Where a natural key lets two desks create one record, a value that nobody typed must outweigh none
+        /// that somebody did: only rules that keep both values take it there, and fields that may not be empty.
         public func beginning(of field: Field) -> Value {
             switch field.rule {
             case .counter, .state, .set, .computed: .null
@@ -238,10 +239,12 @@ public struct Programme: Codable, Hashable, Sendable {
             }
         }
 
-        /// The values of a new record, by field number: what is given, and the field's beginning where nothing is (clause R37).
+        /// The values of a new record, by field number: what is given, and the field's beginning where nothing is
+        /// (clause R37).
         public func filled(_ values: [Value]) -> [Value] {
             var values = values
-            for field in fields where !field.initial.isNull && field.number < values.count && values[field.number].isNull {
+            for field in fields
+            where !field.initial.isNull && field.number < values.count && values[field.number].isNull {
                 values[field.number] = beginning(of: field)
             }
             return values

@@ -1,4 +1,5 @@
-/// One number over everything that a record holds: its place, and all live writes with value, dot, stamp and level (clause D3).
+/// One number over everything that a record holds: its place, and all live writes with value, dot, stamp and level
+/// (clause D3).
 ///
 /// Like the digests of streams it need not resist an enemy, it must only make an accident improbable.
 package enum RecordDigest {

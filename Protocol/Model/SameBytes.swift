@@ -12,7 +12,9 @@ extension String {
     private static func areSame(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
         let tail = left.count & ~7
         for index in stride(from: 0, to: tail, by: 8)
-        where left.loadUnaligned(fromByteOffset: index, as: UInt64.self) != right.loadUnaligned(fromByteOffset: index, as: UInt64.self) {
+        where left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            != right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        {
             return false
         }
         return left[tail...].elementsEqual(right[tail...])

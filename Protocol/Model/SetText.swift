@@ -83,7 +83,9 @@ package enum SetText {
         }
 
         private mutating func skipSpace() {
-            while index < bytes.count, bytes[index] == 32 || bytes[index] == 9 || bytes[index] == 10 || bytes[index] == 13 { index += 1 }
+            while index < bytes.count,
+                bytes[index] == 32 || bytes[index] == 9 || bytes[index] == 10 || bytes[index] == 13
+            { index += 1 }
         }
 
         private mutating func take(_ character: Unicode.Scalar) -> Bool {
@@ -97,7 +99,9 @@ package enum SetText {
             guard take("\"") else { return nil }
             // Most elements are plain: their bytes are taken as they stand.
             let start = index
-            while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") { index += 1 }
+            while index < bytes.count, bytes[index] != UInt8(ascii: "\""), bytes[index] != UInt8(ascii: "\\") {
+                index += 1
+            }
             if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
                 defer { index += 1 }
                 return bytes.withUnsafeBufferPointer { String(validating: $0[start..<index], as: UTF8.self) }

@@ -120,7 +120,8 @@ package struct UniformRecord: Hashable, Sendable {
     package var stamp: Stamp
     /// The level of the author's role.
     package var level: Int
-    /// By field number: what was written, null where nothing was. A set stands as its sorted JSON array, a counter as its addend.
+    /// By field number: what was written, null where nothing was. A set stands as its sorted JSON array, a counter as
+    /// its addend.
     package var values: [Value]
 
     /// A uniform record from its parts.

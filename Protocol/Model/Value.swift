@@ -1,8 +1,8 @@
 /// A field's value, as SQLite stores it.
 ///
-/// `text`, `option`, `ref`, `blob`, `date` (`2024-03-01`) and `decimal` (canonical, `61.25`) are text; `integer`, `boolean` (0, 1) and
-/// `datetime` (milliseconds since 1970, UTC) are integers. A set is shown as a sorted JSON array of its elements.
-/// Texts are equal when their UTF-8 bytes are: two spellings of `é` differ (protocol clause V2).
+/// `text`, `option`, `ref`, `blob`, `date` (`2024-03-01`) and `decimal` (canonical, `61.25`) are text; `integer`,
+/// `boolean` (0, 1) and `datetime` (milliseconds since 1970, UTC) are integers. A set is shown as a sorted JSON array
+/// of its elements. Texts are equal when their UTF-8 bytes are: two spellings of `é` differ (protocol clause V2).
 public enum Value: Sendable {
     /// Nothing was entered.
     case null

@@ -11,7 +11,7 @@ extension ByteWriter {
 }
 
 extension ByteReader {
-    /// What ``ByteWriter/problem(of:)`` wrote.
+    /// Reads a refusal as ``ByteWriter/problem(of:)`` wrote it.
     package mutating func refusal(_ code: RefusalCode) throws(DamagedBytes) -> Refusal {
         var written = WrittenProblem(try text())
         for _ in 0..<(try count()) { written.values.append(try text()) }

@@ -1,4 +1,5 @@
-/// A problem as one program writes it for another: a word, and its values in the order that the specification gives (clause W23).
+/// A problem as one program writes it for another: a word, and its values in the order that the specification gives
+/// (clause W23).
 package struct WrittenProblem: Hashable, Sendable {
     /// Says which problem it is.
     package var word: String
@@ -12,7 +13,8 @@ package struct WrittenProblem: Hashable, Sendable {
     }
 }
 
-/// A problem that programs tell each other and keep: another program of the same version reads the same case from what was written.
+/// A problem that programs tell each other and keep: another program of the same version reads the same case from what
+/// was written.
 package protocol Written: Explained {
     /// Every word that there is.
     associatedtype Word: RawRepresentable<String>, CaseIterable
@@ -49,20 +51,26 @@ package struct ProblemValues {
     }
 
     /// The next value, a number.
-    package mutating func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) throws(UnknownProblem) -> Number {
+    package mutating func number<Number: FixedWidthInteger>(
+        _ type: Number.Type = Number.self
+    ) throws(UnknownProblem) -> Number {
         guard let number = Number(try text()) else { throw UnknownProblem() }
         return number
     }
 
     /// The next value, a number if it is not absent.
-    package mutating func perhapsNumber<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) throws(UnknownProblem) -> Number? {
+    package mutating func perhapsNumber<Number: FixedWidthInteger>(
+        _ type: Number.Type = Number.self
+    ) throws(UnknownProblem) -> Number? {
         guard let text = try perhapsText() else { return nil }
         guard let number = Number(text) else { throw UnknownProblem() }
         return number
     }
 
     /// The next value, one of some words.
-    package mutating func word<Word: RawRepresentable<String>>(_ type: Word.Type = Word.self) throws(UnknownProblem) -> Word {
+    package mutating func word<Word: RawRepresentable<String>>(
+        _ type: Word.Type = Word.self
+    ) throws(UnknownProblem) -> Word {
         guard let word = Word(rawValue: try text()) else { throw UnknownProblem() }
         return word
     }
@@ -78,7 +86,8 @@ package struct ProblemValues {
 package enum Told<Problem: Written>: Hashable, Sendable {
     /// One that this program knows.
     case known(Problem)
-    /// One of a newer program, or of an older one that knew no words: its sentence is shown as it came, and goes on as it came.
+    /// One of a newer program, or of an older one that knew no words: its sentence is shown as it came, and goes on as
+    /// it came.
     case unknown(WrittenProblem, sentence: String)
 
     /// Reads what was written.

@@ -1,6 +1,7 @@
 package import SyncModel
 
-/// The name of a conflict, the same on every device and at the centre (clause R30): it is made of the place where the writes disagree.
+/// The name of a conflict, the same on every device and at the centre (clause R30): it is made of the place where the
+/// writes disagree.
 package struct ConflictID: Hashable, Sendable {
     /// The name of the record's collection.
     package let collection: String

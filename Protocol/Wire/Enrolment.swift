@@ -24,7 +24,8 @@ package struct EnrolBegin: Hashable, Sendable {
     }
 }
 
-/// The server's answer: its public keys and what the proofs need. An unknown code gets one too, so that none can be guessed in halves.
+/// The server's answer: its public keys and what the proofs need. An unknown code gets one too, so that none can be
+/// guessed in halves.
 package struct EnrolChallenge: Hashable, Sendable {
     /// 32 random bytes, new for every attempt.
     package var nonce: [UInt8]
@@ -44,7 +45,8 @@ package struct EnrolChallenge: Hashable, Sendable {
     }
 }
 
-/// The device's proof that it knows the secret; repeats the beginning, so that the server need keep nothing but its nonce.
+/// The device's proof that it knows the secret; repeats the beginning, so that the server need keep nothing but its
+/// nonce.
 package struct EnrolProve: Hashable, Sendable {
     /// As it was sent.
     package var begin: EnrolBegin
@@ -93,8 +95,18 @@ package enum EnrolmentProof {
     }
 
     /// The 32 bytes that a side sends.
-    package static func make(_ direction: Direction, key: [UInt8], begin: EnrolBegin, challenge: EnrolChallenge) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: transcript(direction, begin, challenge), using: SymmetricKey(data: key)))
+    package static func make(
+        _ direction: Direction,
+        key: [UInt8],
+        begin: EnrolBegin,
+        challenge: EnrolChallenge
+    ) -> [UInt8] {
+        Array(
+            HMAC<SHA256>.authenticationCode(
+                for: transcript(direction, begin, challenge),
+                using: SymmetricKey(data: key)
+            )
+        )
     }
 
     /// Whether the other side knows the code; takes the same time for every wrong proof.
@@ -109,9 +121,11 @@ package enum EnrolmentProof {
         return HMAC<SHA256>.isValidAuthenticationCode(proof, authenticating: transcript, using: SymmetricKey(data: key))
     }
 
-    private static func transcript(_ direction: Direction, _ begin: EnrolBegin, _ challenge: EnrolChallenge) -> [UInt8] {
+    private static func transcript(_ direction: Direction, _ begin: EnrolBegin, _ challenge: EnrolChallenge) -> [UInt8]
+    {
         let parts = [
-            Array("duikou enrolment 1".utf8), Array(direction.rawValue.utf8), Array(begin.lookup.utf8), Array(begin.name.utf8),
+            Array("duikou enrolment 1".utf8), Array(direction.rawValue.utf8), Array(begin.lookup.utf8),
+            Array(begin.name.utf8),
             begin.nonce, begin.signingKey, begin.sealingKey,
             challenge.nonce, challenge.salt, challenge.signingKey, challenge.sealingKey,
         ]

@@ -1,7 +1,8 @@
 internal import Crypto
 internal import CryptoExtras
 
-/// What a person types to enrol a device: two characters that find the code and eight that are secret, written `AAAAA-BBBBB`.
+/// What a person types to enrol a device: two characters that find the code and eight that are secret, written
+/// `AAAAA-BBBBB`.
 package struct EnrolmentCode: Hashable, Sendable {
     /// Two characters; they travel openly.
     package let lookup: String
@@ -28,7 +29,8 @@ package struct EnrolmentCode: Hashable, Sendable {
     package init?(_ text: String) {
         let alphabet = Set(Self.alphabet)
         var characters: [Character] = []
-        for character in HalfWidth.of(text).uppercased() where !character.isWhitespace && !"-‐‑–—_".contains(character) {
+        for character in HalfWidth.of(text).uppercased() where !character.isWhitespace && !"-‐‑–—_".contains(character)
+        {
             guard alphabet.contains(character), characters.count < 10 else { return nil }
             characters.append(character)
         }

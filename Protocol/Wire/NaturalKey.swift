@@ -57,7 +57,8 @@ package struct NaturalKey: Sendable {
         bytes.append(contentsOf: text.utf8)
     }
 
-    /// The scope's text; no scope is the empty text. Written without making the string, since every typed record comes by here.
+    /// The scope's text; no scope is the empty text. Written without making the string, since every typed record comes
+    /// by here.
     private static func add(_ scope: Scope?, to bytes: inout [UInt8]) {
         guard let scope, let record = scope.record else { return add(scope?.kind ?? "", to: &bytes) }
         add(count: scope.kind.utf8.count + 37, to: &bytes)

@@ -3,7 +3,8 @@ internal import SyncModel
 
 extension Page {
     /// The page's message: header and columns, compressed (clause W30).
-    /// - Throws: ``WireFailure`` `too-large` above a limit, `internal` if the positions do not increase within (`after`, `through`].
+    /// - Throws: ``WireFailure`` `too-large` above a limit, `internal` if the positions do not increase within
+    ///   (`after`, `through`].
     package func encoded() throws(WireFailure) -> [UInt8] {
         try check(.internalError)
         return try encoded(columns())
@@ -55,7 +56,10 @@ extension Page {
         }
         let message = try Proto.read(ProtoPage.self, bytes)
         guard message.version == UInt64(ProtocolVersion.current) else {
-            throw WireFailure(.version, .version(.page, found: Int(clamping: message.version), known: ProtocolVersion.current))
+            throw WireFailure(
+                .version,
+                .version(.page, found: Int(clamping: message.version), known: ProtocolVersion.current)
+            )
         }
         return message
     }

@@ -2,7 +2,8 @@ internal import SwiftProtobuf
 package import SyncModel
 
 extension Parcel {
-    /// The bytes that are hashed and signed (clause W40); also above ``Limits/parcelBytesMax``, so that a sender can cut again.
+    /// The bytes that are hashed and signed (clause W40); also above ``Limits/parcelBytesMax``, so that a sender can
+    /// cut again.
     /// - Throws: ``WireFailure`` `too-large` above another limit, `internal` if the parcel is not well formed.
     package func encoded() throws(WireFailure) -> [UInt8] {
         guard previous.count == 32 else { throw WireFailure(.internalError, .unmade(.parcel)) }
@@ -53,7 +54,8 @@ extension Parcel {
 
 /// The part of a parcel that is read without unpacking it.
 enum ParcelCodec {
-    /// The first byte of everything that is signed says what it is, so that a signature never serves for something else (clause W3).
+    /// The first byte of everything that is signed says what it is, so that a signature never serves for something else
+    /// (clause W3).
     static let kind = UInt8(ascii: "P")
     static let format: UInt8 = 1
 
@@ -76,7 +78,8 @@ enum ParcelCodec {
         guard let device = Bytes.number(message.device, as: UInt128.self),
             let lane = UInt8(exactly: message.lane).flatMap(Lane.init(rawValue:)),
             message.previous.isEmpty || message.previous.count == 32,
-            1...UInt64(Limits.setsPerParcelMax) ~= message.sets, message.first > 0, message.first <= UInt64.max - message.sets
+            1...UInt64(Limits.setsPerParcelMax) ~= message.sets, message.first > 0,
+            message.first <= UInt64.max - message.sets
         else { throw damaged }
         return ParcelHeader(
             device: DeviceID(bits: device),

@@ -1,6 +1,7 @@
 package import SyncModel
 
-/// A device asks what the server holds, to compare it with its own: streams, then ranges, then records (clauses D3 to D5).
+/// A device asks what the server holds, to compare it with its own: streams, then ranges, then records (clauses D3 to
+/// D5).
 package struct ReconciliationRequest: Hashable, Sendable {
     /// The device that asks.
     package var device: DeviceID

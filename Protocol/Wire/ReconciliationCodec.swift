@@ -103,7 +103,9 @@ extension ReconciliationReply: WireMessage {
 
     private static func streams(_ message: ProtoStreamStatements) throws(WireFailure) -> [StreamStatement] {
         let count = message.streams.count
-        guard count <= Limits.streamsMax else { throw WireFailure(.tooLarge, .tooMuch(.streams, max: Limits.streamsMax, in: .device)) }
+        guard count <= Limits.streamsMax else {
+            throw WireFailure(.tooLarge, .tooMuch(.streams, max: Limits.streamsMax, in: .device))
+        }
         let digests = try Packed.read(message.digests, max: max(Limits.streamsMax, Limits.rangeStreamsMax * 256))
         guard message.heads.count == count, message.counts.count == count, message.unsound.count == count,
             digests.count == count || digests.count == count * 256
@@ -136,7 +138,9 @@ extension ReconciliationReply: WireMessage {
         var statements: [RecordStatement] = []
         for (index, bits) in records.enumerated() {
             last &+= message.positions[index]
-            statements.append(RecordStatement(record: RecordID(bits: bits), position: Position(last), hash: hashes[index]))
+            statements.append(
+                RecordStatement(record: RecordID(bits: bits), position: Position(last), hash: hashes[index])
+            )
         }
         return .records(head: Position(message.head), statements, more: message.more)
     }

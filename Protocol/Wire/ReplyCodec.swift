@@ -23,7 +23,10 @@ extension ReplyHead {
 
     init(_ message: ProtoHead) throws(WireFailure) {
         guard let version = Int(exactly: message.version), ProtocolVersion.spoken ~= version else {
-            throw WireFailure(.version, .version(.reply, found: Int(clamping: message.version), known: ProtocolVersion.current))
+            throw WireFailure(
+                .version,
+                .version(.reply, found: Int(clamping: message.version), known: ProtocolVersion.current)
+            )
         }
         self.init(
             version: version,
@@ -102,7 +105,9 @@ extension Receipt {
         let damaged = WireFailure(.badRequest, .damaged(.receipt))
         guard message.streams.count == message.starts.count else { throw damaged }
         self.init(lane: lane, first: message.first, last: message.last)
-        for (stream, start) in zip(message.streams, message.starts) { starts[try StreamBytes.read(stream)] = Position(start) }
+        for (stream, start) in zip(message.streams, message.starts) {
+            starts[try StreamBytes.read(stream)] = Position(start)
+        }
         for exception in message.exceptions {
             switch exception.outcome {
             case .refused(let refusal): exceptions[exception.number] = .refused(try Refusal(refusal))
@@ -163,7 +168,9 @@ extension Standing {
 
     init(_ message: ProtoStanding) throws(WireFailure) {
         self.init(at: RecordID(bits: try Proto.bits(message.at)), role: message.role, writable: [:])
-        for entry in message.writable { writable[try StreamBytes.read(entry.scope).scope] = entry.collections.map { Int($0) } }
+        for entry in message.writable {
+            writable[try StreamBytes.read(entry.scope).scope] = entry.collections.map { Int($0) }
+        }
     }
 }
 

@@ -91,7 +91,9 @@ extension SyncRequest {
             let chain = last == 0 ? [] : Array(chains.prefix(LaneMark.chainBytes))
             guard last == 0 || chain.count == LaneMark.chainBytes else { throw damaged }
             chains = chains.dropFirst(chain.count)
-            marks.append(LaneMark(lane: lane, last: last, chain: chain, settledThrough: last &- message.lanes[start + 2]))
+            marks.append(
+                LaneMark(lane: lane, last: last, chain: chain, settledThrough: last &- message.lanes[start + 2])
+            )
         }
         guard chains.isEmpty else { throw damaged }
         return marks
@@ -123,7 +125,9 @@ enum RequestBody: UInt8 {
     }
 
     static func device(of body: [UInt8]) throws(WireFailure) -> DeviceID {
-        guard body.count >= headBytes, RequestBody(rawValue: body[0]) != nil, let bits = Bytes.number(body[2..<18], as: UInt128.self) else {
+        guard body.count >= headBytes, RequestBody(rawValue: body[0]) != nil,
+            let bits = Bytes.number(body[2..<18], as: UInt128.self)
+        else {
             throw WireFailure(.badRequest, .damaged(.request))
         }
         guard body[1] == format else { throw WireFailure(.version, .newer(.request)) }
@@ -144,7 +148,9 @@ enum CursorCodec {
 
     static func read(_ message: ProtoCursor) throws(WireFailure) -> [Stream: StreamCursor] {
         let count = message.streams.count
-        guard count <= Limits.streamsMax else { throw WireFailure(.tooLarge, .tooMuch(.streams, max: Limits.streamsMax, in: .device)) }
+        guard count <= Limits.streamsMax else {
+            throw WireFailure(.tooLarge, .tooMuch(.streams, max: Limits.streamsMax, in: .device))
+        }
         guard message.completes.count == count, message.uptos.count == count else {
             throw WireFailure(.badRequest, .damaged(.cursor))
         }

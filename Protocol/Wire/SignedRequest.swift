@@ -1,6 +1,7 @@
 package import SyncModel
 
-/// A request with the device's signature, as it travels: one byte of format, 64 of signature, then the body (clause W10).
+/// A request with the device's signature, as it travels: one byte of format, 64 of signature, then the body (clause
+/// W10).
 package struct SignedRequest: Hashable, Sendable {
     /// The encoded request or question; what is signed.
     package var body: [UInt8]

@@ -173,7 +173,9 @@ extension HistoryReply: WireMessage {
             message.entries.append(line)
         }
         var writer = ColumnWriter()
-        let sets = entries.map { ChangeSet(edit: $0.edit, stamp: $0.stamp, bases: [:], operations: [$0.operation], reason: $0.reason) }
+        let sets = entries.map {
+            ChangeSet(edit: $0.edit, stamp: $0.stamp, bases: [:], operations: [$0.operation], reason: $0.reason)
+        }
         try ChangeSetColumns.write(sets, to: &writer)
         let (columns, raw) = try writer.packed()
         message.columns = Proto.data(columns)

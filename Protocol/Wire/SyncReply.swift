@@ -192,13 +192,15 @@ package struct WireFailure: Explained {
 
 /// Cursors as the hash that names them.
 package enum CursorVector {
-    /// FNV-1a, 64 bits, over `stream text, NUL, complete, upto` (each number as 8 bytes, big-endian) in the order of the streams'
-    /// texts' bytes; 0 for the empty cursor.
+    /// FNV-1a, 64 bits, over `stream text, NUL, complete, upto` (each number as 8 bytes, big-endian) in the order of
+    /// the streams' texts' bytes; 0 for the empty cursor.
     package static func hash(of streams: [Stream: StreamCursor]) -> UInt64 {
         guard !streams.isEmpty else { return 0 }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        func add(_ number: UInt64) { for shift in stride(from: 56, through: 0, by: -8) { add(UInt8(truncatingIfNeeded: number >> shift)) } }
+        func add(_ number: UInt64) {
+            for shift in stride(from: 56, through: 0, by: -8) { add(UInt8(truncatingIfNeeded: number >> shift)) }
+        }
         let named = streams.map { (text: $0.key.text, cursor: $0.value) }
         for (text, cursor) in named.sorted(by: { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }) {
             for byte in text.utf8 { add(byte) }

@@ -1,6 +1,7 @@
 package import SyncModel
 
-/// What a device sends: its receipts' state, its cursor, and parcels. One request and one ``SyncReply`` are the whole protocol.
+/// What a device sends: its receipts' state, its cursor, and parcels. One request and one ``SyncReply`` are the whole
+/// protocol.
 package struct SyncRequest: Hashable, Sendable {
     /// The range of protocol versions that the device speaks.
     package var versions: ClosedRange<Int>

@@ -3,14 +3,16 @@ package import SyncModel
 extension WireProblem {
     /// What travels, and what is in it.
     package enum Part: String, Hashable, Sendable, CaseIterable {
-        case request, parcel, page, reply, receipt, cursor, question, answer, history, frame, message, columns, text, name, key, list, lanes
+        case request, parcel, page, reply, receipt, cursor, question, answer, history, frame, message, columns, text,
+            name, key, list, lanes
         case versions, stream, enrolment, refusal, reason, signature, device
         case changeSet = "change-set"
         case packed = "compressed-bytes"
 
         var inEnglish: String {
             switch self {
-            case .request, .parcel, .page, .reply, .receipt, .cursor, .question, .answer, .history, .frame, .message, .text, .name, .key,
+            case .request, .parcel, .page, .reply, .receipt, .cursor, .question, .answer, .history, .frame, .message,
+                .text, .name, .key,
                 .list, .refusal, .reason, .signature, .device:
                 rawValue
             case .columns: "set of columns"

@@ -1,6 +1,7 @@
 import SyncModel
 
-/// What is wrong with bytes on the line, or why a server does not answer a request. Kept short: the word for programs is the failure's code.
+/// What is wrong with bytes on the line, or why a server does not answer a request. Kept short: the word for programs
+/// is the failure's code.
 package enum WireProblem: Written {
     // MARK: Bytes
 

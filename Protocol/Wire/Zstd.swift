@@ -12,7 +12,9 @@ enum Zstd {
         let bound = ZSTD_compressBound(bytes.count)
         var failed = false
         let result = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
-            let size = bytes.withUnsafeBytes { ZSTD_compressCCtx(context.pointer, buffer.baseAddress, bound, $0.baseAddress, $0.count, 3) }
+            let size = bytes.withUnsafeBytes {
+                ZSTD_compressCCtx(context.pointer, buffer.baseAddress, bound, $0.baseAddress, $0.count, 3)
+            }
             failed = ZSTD_isError(size) != 0
             count = failed ? 0 : size
         }
@@ -32,7 +34,8 @@ enum Zstd {
         bytes.starts(with: [0x28, 0xb5, 0x2f, 0xfd]) ? try expand(bytes) : bytes
     }
 
-    /// - Throws: `too-large` above `Limits.expandedBytesMax`, before any memory is taken; `bad-request` for anything but one whole frame.
+    /// - Throws: `too-large` above `Limits.expandedBytesMax`, before any memory is taken; `bad-request` for anything
+    ///   but one whole frame.
     static func expand(_ bytes: some ContiguousBytesLike) throws(WireFailure) -> [UInt8] {
         let damaged = WireFailure(.badRequest, .damaged(.packed))
         let (declared, length) = bytes.withBytes {
@@ -47,7 +50,9 @@ enum Zstd {
         let context = try Contexts.expanding.take()
         defer { Contexts.expanding.giveBack(context) }
         let result = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-            let written = bytes.withBytes { ZSTD_decompressDCtx(context.pointer, buffer.baseAddress, size, $0.baseAddress, $0.count) }
+            let written = bytes.withBytes {
+                ZSTD_decompressDCtx(context.pointer, buffer.baseAddress, size, $0.baseAddress, $0.count)
+            }
             count = ZSTD_isError(written) == 0 ? written : 0
         }
         guard result.count == size else { throw damaged }

@@ -58,13 +58,19 @@ package enum FeedFailure: Explained {
         switch self {
         case .noProgramme: "No programme is loaded yet."
         case .noCollection(let name, let others):
-            "The programme has no collection \(name)\(others.isEmpty ? "" : "; its collections are \(others.joined(separator: ", "))")."
+            """
+            The programme has no collection \
+            \(name)\(others.isEmpty ? "" : "; its collections are \(others.joined(separator: ", "))").
+            """
         case .noRole(let role, let programme, let others):
             "The programme \(programme) has no role \(role); its roles are \(others.joined(separator: ", "))."
-        case .otherProgramme(let name, let current): "This server runs the programme \(current); \(name) needs a server of its own."
-        case .versionInForce(let version, let name): "Version \(version) of \(name) is in force; give the changed pack a version above it."
+        case .otherProgramme(let name, let current):
+            "This server runs the programme \(current); \(name) needs a server of its own."
+        case .versionInForce(let version, let name):
+            "Version \(version) of \(name) is in force; give the changed pack a version above it."
         case .noKey(let collection): "\(collection) has no key, so it cannot have reference records."
-        case .referenceRefused(let refusal, let collection): "A reference record of \(collection) was refused: \(refusal.inEnglish)"
+        case .referenceRefused(let refusal, let collection):
+            "A reference record of \(collection) was refused: \(refusal.inEnglish)"
         case .referenceHomeless(let collection, let field):
             "A reference record of \(collection) does not say where it lives (\(field))."
         case .noHome(let collection): "The programme does not say where records of \(collection) live."
@@ -75,13 +81,21 @@ package enum FeedFailure: Explained {
         case .heldElsewhere(let role, let at, let text, let collection):
             "The role \(role) is held at a record of \(at), but \u{201c}\(text)\u{201d} is one of \(collection)."
         case .idAndKey(let text, let collection):
-            "`\(text)` is the id of one record of \(collection) and the key of another: write the key of the one or the id of the other."
+            """
+            `\(text)` is the id of one record of \(collection) and the key of another: \
+            write the key of the one or the id of the other.
+            """
         case .noRecord(let text, let collection): "No \(collection) has the id, code or name \(text)."
         case .severalNamed(let text, let collection, let written):
-            "\(written.count) records of \(collection) are called \(text); write one of these: \(written.joined(separator: ", "))."
+            """
+            \(written.count) records of \(collection) are called \(text); write one of these: \
+            \(written.joined(separator: ", ")).
+            """
         case .folderUnmade(let folder): "The folder \(folder) cannot be made; check the path and its rights."
-        case .folderUnwritable(let folder): "The folder \(folder) cannot be written; check its rights and the room on the disk."
-        case .folderTaken(let folder): "\(folder) already holds a server's data; choose another folder, or serve this one."
+        case .folderUnwritable(let folder):
+            "The folder \(folder) cannot be written; check its rights and the room on the disk."
+        case .folderTaken(let folder):
+            "\(folder) already holds a server's data; choose another folder, or serve this one."
         case .folderEmpty(let folder):
             "\(folder) holds no server's data; run `duikou-server init --programme NAME --data \(folder)` first."
         }

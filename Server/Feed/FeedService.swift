@@ -121,7 +121,8 @@ package final class FeedService: Sendable {
         state.withLock { $0.observers[number] = nil }
     }
 
-    /// Looks whether the store changed, also by another process, and tells the observers if so; cheap, to be called about once a second.
+    /// Looks whether the store changed, also by another process, and tells the observers if so; cheap, to be called
+    /// about once a second.
     package func noticeOthers() {
         guard let positions = try? totalOfPositions() else { return }
         let told: (version: UInt64, observers: [@Sendable (UInt64) -> Void])? = state.withLock { state in

@@ -4,7 +4,8 @@ import SyncWire
 /// A version of the programme with names resolved to numbers.
 final class ProgrammeIndex: Sendable {
     let programme: Programme
-    /// By collection: in which scope its records live; `nil` where the programme does not say, which loading a pack rules out.
+    /// By collection: in which scope its records live; `nil` where the programme does not say, which loading a pack
+    /// rules out.
     let owningScopes: [OwningScope?]
     /// By collection: reference fields with the collections they name.
     let references: [[(field: Int, target: Int)]]
@@ -16,7 +17,10 @@ final class ProgrammeIndex: Sendable {
 
     init(_ programme: Programme) {
         self.programme = programme
-        let numbers = Dictionary(programme.collections.map { ($0.name, $0.number) }, uniquingKeysWith: { first, _ in first })
+        let numbers = Dictionary(
+            programme.collections.map { ($0.name, $0.number) },
+            uniquingKeysWith: { first, _ in first }
+        )
         self.numbers = numbers
         owningScopes = programme.collections.map(OwningScope.init)
         references = programme.collections.map { collection in
@@ -50,7 +54,9 @@ final class ProgrammeIndex: Sendable {
         var steps: [(collection: Int, field: Int)] = []
         var next = programme.scopes.first { $0.name == kind }?.of
         for name in fields {
-            guard let number = next.flatMap({ numbers[$0] }), let field = programme.collections[number].field(named: name) else {
+            guard let number = next.flatMap({ numbers[$0] }),
+                let field = programme.collections[number].field(named: name)
+            else {
                 return nil
             }
             steps.append((number, field.number))
@@ -69,7 +75,9 @@ final class ProgrammeIndex: Sendable {
                     found.insert(owner)
                 }
             case .along(let fields):
-                for step in steps(programme, numbers, from: grant.scope, along: fields) ?? [] { found.insert(step.collection) }
+                for step in steps(programme, numbers, from: grant.scope, along: fields) ?? [] {
+                    found.insert(step.collection)
+                }
             }
         }
         return found

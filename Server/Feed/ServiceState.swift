@@ -47,7 +47,12 @@ extension FeedService {
         let generation = try snapshot.value(Self.rightsKey) ?? []
         let key = ServiceState.RightsKey(role: device.role, org: device.org, programme: index.programme.version)
         if let known = state.withLock({ $0.rights[key] }), known.generation == generation { return known.rights }
-        let rights = try Rights(role: index.programme.role(named: device.role), at: device.org, index: index, in: snapshot)
+        let rights = try Rights(
+            role: index.programme.role(named: device.role),
+            at: device.org,
+            index: index,
+            in: snapshot
+        )
         // What a transaction sees may yet be undone, and its generation be given again to something else.
         if snapshot is any FeedTransaction { return rights }
         state.withLock {

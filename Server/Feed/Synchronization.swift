@@ -6,7 +6,8 @@ extension FeedService {
     /// The peer is gone: nobody is left to be told.
     struct PeerGone: Error {}
 
-    /// Answers one request: an encoded ``SignedRequest``. Emits encoded frames in order; a failure becomes a `failure` frame.
+    /// Answers one request: an encoded ``SignedRequest``. Emits encoded frames in order; a failure becomes a `failure`
+    /// frame.
     ///
     /// `emit` may block (back-pressure) and may throw when the peer is gone; nothing more is emitted then.
     /// - Parameter admit: is asked about the device once its signature fits, and throws to send it away.
@@ -30,7 +31,11 @@ extension FeedService {
         }
     }
 
-    private func answer(_ body: [UInt8], admit: (DeviceID) throws -> Void, send: @escaping (ReplyFrame) throws -> Void) throws {
+    private func answer(
+        _ body: [UInt8],
+        admit: (DeviceID) throws -> Void,
+        send: @escaping (ReplyFrame) throws -> Void
+    ) throws {
         let arrived = host.bootClock()
         let signed = try SignedRequest(decoding: body)
         let id = try signed.device
@@ -74,7 +79,8 @@ extension FeedService {
 
     func open(_ signed: SignedParcel, of device: DeviceRow) throws(WireFailure) -> OpenedParcel {
         let parcel = try signed.open(verifying: device.signingKey)
-        guard parcel.device == device.id, !parcel.sets.isEmpty, parcel.first > 0, parcel.first < UInt64(Int64.max) / 2 else {
+        guard parcel.device == device.id, !parcel.sets.isEmpty, parcel.first > 0, parcel.first < UInt64(Int64.max) / 2
+        else {
             throw WireFailure(.badRequest, .foreignParcel)
         }
         return OpenedParcel(signed: signed, parcel: parcel, hash: signed.hash)
@@ -91,7 +97,8 @@ extension FeedService {
         var stops: [Lane: SendNumber] = [:]
         while true {
             do {
-                // Effects, positions, receipts and parcels in one transaction; it is answered after the commit (clause P5).
+                // Effects, positions, receipts and parcels in one transaction; it is answered after the commit (clause
+                // P5).
                 return try store.write { transaction in
                     let ingest = Ingest(
                         transaction: transaction,

@@ -28,7 +28,12 @@ package final class FeedServer: Service {
         logger: Logger,
         onListening: @escaping @Sendable (_ url: String) -> Void
     ) {
-        self.init(endpoint: ServiceEndpoint(service: feed), settings: settings, logger: logger, onListening: onListening)
+        self.init(
+            endpoint: ServiceEndpoint(service: feed),
+            settings: settings,
+            logger: logger,
+            onListening: onListening
+        )
     }
 
     /// A server for anything that answers like a feed.
@@ -47,7 +52,11 @@ package final class FeedServer: Service {
         handler = Handler(
             feed: endpoint,
             settings: settings,
-            workers: Workers(threads: settings.workersMax, waitingMax: settings.waitingMax, bytesMax: settings.bodyBytesInFlightMax),
+            workers: Workers(
+                threads: settings.workersMax,
+                waitingMax: settings.waitingMax,
+                bytesMax: settings.bodyBytesInFlightMax
+            ),
             wakeUps: WakeUps(),
             metrics: ServerMetrics(),
             requestBuckets: TokenBuckets(perSecond: perSecond, burst: perSecond * 10),
@@ -122,7 +131,10 @@ package final class FeedServer: Service {
     /// Runs until all have finished what they accepted; where one cannot begin, the other ends too.
     private static func run(_ listeners: [Listener], _ logger: Logger) async throws {
         let services = listeners.map { listener in
-            ServiceGroupConfiguration.ServiceConfiguration(service: listener, failureTerminationBehavior: .gracefullyShutdownGroup)
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: listener,
+                failureTerminationBehavior: .gracefullyShutdownGroup
+            )
         }
         try await ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger)).run()
     }
@@ -189,6 +201,7 @@ package final class FeedServer: Service {
 
     private static func failure(for error: any Error, at address: String) -> any Error {
         guard let error = error as? IOError else { return error }
-        return error.errnoCode == EADDRINUSE ? ServerFailure.addressInUse(address) : ServerFailure.addressUnavailable(address)
+        return error.errnoCode == EADDRINUSE
+            ? ServerFailure.addressInUse(address) : ServerFailure.addressUnavailable(address)
     }
 }

@@ -4,8 +4,8 @@ import Synchronization
 
 /// Carries a reply from the thread that makes it to the task that writes it, holding little at a time.
 ///
-/// The thread blocks while the pipe is full, so a slow line costs a thread but no memory; when the peer is gone, or takes no byte for
-/// longer than the stall limit, the thread is told so at its next frame.
+/// The thread blocks while the pipe is full, so a slow line costs a thread but no memory; when the peer is gone, or
+/// takes no byte for longer than the stall limit, the thread is told so at its next frame.
 final class FramePipe: Sendable {
     /// The peer is gone or does not read.
     struct Closed: Error {}
@@ -18,7 +18,9 @@ final class FramePipe: Sendable {
         var reader: (wanted: Int, continuation: CheckedContinuation<Void, Never>)?
 
         /// A writer whose frame does not fit beside what is there waits for the reader, who may not wait for it.
-        func hasEnough(_ wanted: Int) -> Bool { isFinished || isClosed || writerWaits || pending.readableBytes >= wanted }
+        func hasEnough(_ wanted: Int) -> Bool {
+            isFinished || isClosed || writerWaits || pending.readableBytes >= wanted
+        }
 
         mutating func readerToWake() -> CheckedContinuation<Void, Never>? {
             guard let reader, hasEnough(reader.wanted) else { return nil }
@@ -42,7 +44,10 @@ final class FramePipe: Sendable {
             let (isTaken, isClosed, reader) = state.withLock { state in
                 if state.isClosed { return (false, true, nil as CheckedContinuation<Void, Never>?) }
                 // A frame larger than the pipe goes through when the pipe is empty.
-                guard state.pending.readableBytes == 0 || state.pending.readableBytes + bytes.count <= Self.pendingBytesMax else {
+                guard
+                    state.pending.readableBytes == 0
+                        || state.pending.readableBytes + bytes.count <= Self.pendingBytesMax
+                else {
                     state.writerWaits = true
                     return (false, false, state.readerToWake())
                 }
@@ -80,7 +85,11 @@ final class FramePipe: Sendable {
     }
 
     /// As ``next(atLeast:)``, but takes what is there when the time is over, and be it nothing.
-    func next(atLeast wanted: Int, within time: TimeAmount, on loop: any EventLoop) async -> (bytes: ByteBuffer, isLast: Bool) {
+    func next(
+        atLeast wanted: Int,
+        within time: TimeAmount,
+        on loop: any EventLoop
+    ) async -> (bytes: ByteBuffer, isLast: Bool) {
         let timer = loop.scheduleTask(in: time) {
             let reader = self.state.withLock { state in
                 defer { state.reader = nil }

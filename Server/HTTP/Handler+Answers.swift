@@ -92,7 +92,10 @@ extension Handler {
         switch route {
         case .enrolBegin: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.enrolBegin(body))) }
         case .enrolProve: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.enrolProve(body))) }
-        case .reconciliation: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.reconciliation(body, admit: admit))) }
+        case .reconciliation:
+            return await run(room: announced, loop) {
+                .bytes(ByteBuffer(bytes: feed.reconciliation(body, admit: admit)))
+            }
         case .sync, .wait, .history, .hello, .health, .metrics, .unknown:
             workers.leave(bytes: announced)
             return .text("This address takes GET.\n", status: .methodNotAllowed)
@@ -142,7 +145,8 @@ extension Handler {
         let reply = Mutex<Reply?>(nil)
     }
 
-    /// After this long an answer is begun with nothing in it yet: the peer takes a server that is silent for longer for a dead one.
+    /// After this long an answer is begun with nothing in it yet: the peer takes a server that is silent for longer for
+    /// a dead one.
     private var patience: TimeAmount { .seconds(Int64(settings.silentSecondsMax)) }
 
     private static func reply(to error: any Error, _ logger: Logger) -> Reply {
@@ -184,7 +188,9 @@ extension Handler {
                     let hasMoved = try asked.after != version && feed.hasNews(for: asked.device)
                     let isOver = NIODeadline.now() >= began + .seconds(Int64(seconds)) || wakeUps.isClosed
                     guard hasMoved || isOver else { return .wait(secondsMax: seconds) }
-                    return .answer(.bytes(ByteBuffer(bytes: try WaitReply(version: version, moved: hasMoved).encoded())))
+                    return .answer(
+                        .bytes(ByteBuffer(bytes: try WaitReply(version: version, moved: hasMoved).encoded()))
+                    )
                 } catch {
                     return .answer(Self.reply(to: error, logger))
                 }

@@ -54,7 +54,10 @@ struct Handler: Sendable {
             if isUnread { headers[.connection] = "close" }
             (status, bytesOut) = (code.code, body.readableBytes)
             headers[.contentLength] = String(body.readableBytes)
-            try await writer.write(response: HTTPResponse(status: code, headerFields: headers), body: ResponseBody(byteBuffer: body))
+            try await writer.write(
+                response: HTTPResponse(status: code, headerFields: headers),
+                body: ResponseBody(byteBuffer: body)
+            )
             if closes || isUnread { throw HangUp() }
         case .streamed(let first, let rest):
             status = 200
@@ -69,7 +72,8 @@ struct Handler: Sendable {
         request.headers[.transferEncoding] != nil || request.headers[.contentLength].map { $0 != "0" } ?? false
     }
 
-    /// The route, where this address has it for whoever asks: strangers cannot tell `/metrics` from a path that is not there.
+    /// The route, where this address has it for whoever asks: strangers cannot tell `/metrics` from a path that is not
+    /// there.
     private func opened(_ route: Route, _ request: Request) -> Route {
         switch (door, route) {
         case (.devices, .metrics):
@@ -83,17 +87,28 @@ struct Handler: Sendable {
     /// The request has the monitors' word. How long the comparison takes tells nothing of it.
     private func isMonitor(_ request: Request) -> Bool {
         let words = (request.headers[.authorization] ?? "").split(separator: " ", maxSplits: 1)
-        guard let token = settings.metricsToken, words.count == 2, words[0].lowercased() == "bearer" else { return false }
+        guard let token = settings.metricsToken, words.count == 2, words[0].lowercased() == "bearer" else {
+            return false
+        }
         let (given, wanted) = (SHA.hash256(Array(words[1].utf8)), SHA.hash256(Array(token.utf8)))
         return zip(given, wanted).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     @concurrent
-    private func stream(_ first: ByteBuffer, _ rest: FramePipe, to writer: consuming ResponseWriter, bytesOut: inout Int) async throws {
-        var body: any ResponseBodyWriter = try await writer.writeHead(HTTPResponse(status: .ok, headerFields: Reply.streamHeaders))
+    private func stream(
+        _ first: ByteBuffer,
+        _ rest: FramePipe,
+        to writer: consuming ResponseWriter,
+        bytesOut: inout Int
+    ) async throws {
+        var body: any ResponseBodyWriter = try await writer.writeHead(
+            HTTPResponse(status: .ok, headerFields: Reply.streamHeaders)
+        )
         var (bytes, isLast) = (first, false)
         while true {
-            while bytes.readableBytes > 0, let slice = bytes.readSlice(length: min(bytes.readableBytes, Self.wholeReplyBytesMax)) {
+            while bytes.readableBytes > 0,
+                let slice = bytes.readSlice(length: min(bytes.readableBytes, Self.wholeReplyBytesMax))
+            {
                 bytesOut += slice.readableBytes
                 try await body.write(slice)
             }

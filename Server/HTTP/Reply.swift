@@ -16,14 +16,23 @@ enum Reply: Sendable {
     }
 
     /// A page for people or monitors.
-    static func text(_ text: String, status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8") -> Self {
+    static func text(
+        _ text: String,
+        status: HTTPResponse.Status = .ok,
+        type: String = "text/plain; charset=utf-8"
+    ) -> Self {
         var headers = plainHeaders
         headers[.contentType] = type
         return .whole(status: status, headers: headers, body: ByteBuffer(string: text), closes: false)
     }
 
     /// A failure that the protocol knows, with the HTTP status for what stands between.
-    static func failure(_ failure: WireFailure, status: HTTPResponse.Status, retryAfterSeconds: Int? = nil, closes: Bool = false) -> Self {
+    static func failure(
+        _ failure: WireFailure,
+        status: HTTPResponse.Status,
+        retryAfterSeconds: Int? = nil,
+        closes: Bool = false
+    ) -> Self {
         var headers = plainHeaders
         // Tells the device from a proxy's own error page.
         headers[.contentType] = "application/x-duikou"

@@ -16,7 +16,10 @@ package enum ServerFailure: Explained {
         case .addressUnavailable(let address):
             "This machine cannot listen on \(address): the address is not its own, or the port needs more rights."
         case .certificate(let certificate, let key):
-            "The certificate \(certificate) or the key \(key) cannot be used; both must be PEM files that belong together."
+            """
+            The certificate \(certificate) or the key \(key) cannot be used; \
+            both must be PEM files that belong together.
+            """
         }
     }
 }

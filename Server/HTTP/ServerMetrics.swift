@@ -37,14 +37,31 @@ final class ServerMetrics: Sendable {
     /// In the text format of Prometheus, the server's own metrics and the given ones of the feed.
     func text(feed: [Metric], waiting: Int, jobs: Int) -> String {
         let counts = counts.withLock { $0 }
-        let requests = counts.requests.sorted { ($0.key.route.rawValue, $0.key.status) < ($1.key.route.rawValue, $1.key.status) }
+        let requests = counts.requests.sorted {
+            ($0.key.route.rawValue, $0.key.status) < ($1.key.route.rawValue, $1.key.status)
+        }
         let own =
             requests.map { key, count in
                 let labels = "{route=\"\(key.route.rawValue)\",status=\"\(key.status)\"}"
-                return Metric("duikou_requests_total" + labels, type: "counter", help: "Requests answered.", value: count)
+                return Metric(
+                    "duikou_requests_total" + labels,
+                    type: "counter",
+                    help: "Requests answered.",
+                    value: count
+                )
             } + [
-                Metric("duikou_body_bytes_received_total", type: "counter", help: "Bytes of request bodies.", value: counts.bytesIn),
-                Metric("duikou_body_bytes_sent_total", type: "counter", help: "Bytes of reply bodies.", value: counts.bytesOut),
+                Metric(
+                    "duikou_body_bytes_received_total",
+                    type: "counter",
+                    help: "Bytes of request bodies.",
+                    value: counts.bytesIn
+                ),
+                Metric(
+                    "duikou_body_bytes_sent_total",
+                    type: "counter",
+                    help: "Bytes of reply bodies.",
+                    value: counts.bytesOut
+                ),
                 Metric(
                     "duikou_request_milliseconds_total",
                     type: "counter",

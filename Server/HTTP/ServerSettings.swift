@@ -28,7 +28,8 @@ package struct ServerSettings: Sendable {
     package var enrolmentsPerMinuteMax = 60
     /// Unit: seconds without a byte after which a connection is given up.
     package var stallSecondsMax = 180
-    /// Unit: seconds after which an answer that is still being worked on is begun. Devices wait more than three times as long.
+    /// Unit: seconds after which an answer that is still being worked on is begun. Devices wait more than three times
+    /// as long.
     package var silentSecondsMax = 5
     /// Unit: seconds that a long poll lasts at most.
     package var waitSecondsMax = 55
@@ -45,8 +46,8 @@ package struct ServerSettings: Sendable {
 
     /// Where monitors ask for `/metrics`, beside the devices' address; `nil` for nowhere.
     package var metricsAddress: (host: String, port: Int)?
-    /// The word with which monitors ask (`Authorization: Bearer …`), at ``metricsAddress`` or, where there is none, at the devices'
-    /// address. Without either nobody gets metrics.
+    /// The word with which monitors ask (`Authorization: Bearer …`), at ``metricsAddress`` or, where there is none, at
+    /// the devices' address. Without either nobody gets metrics.
     package var metricsToken: String?
 
     /// Nobody beyond this machine can connect to the address.

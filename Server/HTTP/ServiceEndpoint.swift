@@ -10,7 +10,9 @@ struct ServiceEndpoint: FeedEndpoint {
         service.sync(body, admit: admit, emit: emit)
     }
 
-    func reconciliation(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8] { service.reconciliation(body, admit: admit) }
+    func reconciliation(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8] {
+        service.reconciliation(body, admit: admit)
+    }
     func hello() -> [UInt8] { service.hello() }
     func enrolBegin(_ body: [UInt8]) -> [UInt8] { service.enrolBegin(body) }
     func enrolProve(_ body: [UInt8]) -> [UInt8] { service.enrolProve(body) }
@@ -28,7 +30,11 @@ struct ServiceEndpoint: FeedEndpoint {
         guard let programme = try service.programme(), programme.collections.indices.contains(request.collection) else {
             throw WireFailure(.badRequest, .noCollection)
         }
-        let entries = try service.history(programme.collections[request.collection].name, request.record, for: request.device)
+        let entries = try service.history(
+            programme.collections[request.collection].name,
+            request.record,
+            for: request.device
+        )
         return try HistoryReply(
             entries: entries.map {
                 HistoryEntry(
@@ -55,22 +61,49 @@ struct ServiceEndpoint: FeedEndpoint {
     func metrics() throws -> [Metric] {
         let metrics = try service.metrics()
         return [
-            Metric("duikou_sync_requests_total", type: "counter", help: "Sync requests answered.", value: metrics.requests),
+            Metric(
+                "duikou_sync_requests_total",
+                type: "counter",
+                help: "Sync requests answered.",
+                value: metrics.requests
+            ),
             Metric(
                 "duikou_sync_failures_total",
                 type: "counter",
                 help: "Sync requests answered with a failure.",
                 value: metrics.failures
             ),
-            Metric("duikou_sets_applied_total", type: "counter", help: "Change sets applied.", value: metrics.setsApplied),
-            Metric("duikou_sets_refused_total", type: "counter", help: "Change sets refused.", value: metrics.setsRefused),
-            Metric("duikou_operations_total", type: "counter", help: "Operations applied.", value: metrics.operationsApplied),
-            Metric("duikou_entries_sent_total", type: "counter", help: "Entries sent in pages.", value: metrics.entriesSent),
+            Metric(
+                "duikou_sets_applied_total",
+                type: "counter",
+                help: "Change sets applied.",
+                value: metrics.setsApplied
+            ),
+            Metric(
+                "duikou_sets_refused_total",
+                type: "counter",
+                help: "Change sets refused.",
+                value: metrics.setsRefused
+            ),
+            Metric(
+                "duikou_operations_total",
+                type: "counter",
+                help: "Operations applied.",
+                value: metrics.operationsApplied
+            ),
+            Metric(
+                "duikou_entries_sent_total",
+                type: "counter",
+                help: "Entries sent in pages.",
+                value: metrics.entriesSent
+            ),
             Metric("duikou_commits_total", type: "counter", help: "Commits of the writer.", value: metrics.commits),
             Metric("duikou_devices", help: "Devices with rights.", value: metrics.devices),
             Metric("duikou_conflicts", help: "Conflicts that wait for a person.", value: metrics.openConflicts),
             Metric("duikou_parcels", help: "Parcels in the audit log.", value: metrics.parcels),
         ]
-            + metrics.records.map { Metric("duikou_records{collection=\"\($0.collection)\"}", help: "Live records.", value: $0.count) }
+            + metrics.records.map {
+                Metric("duikou_records{collection=\"\($0.collection)\"}", help: "Live records.", value: $0.count)
+            }
     }
 }

@@ -42,7 +42,10 @@ final class WakeUps: Sendable {
                 guard !state.isClosed, !isDone() else { return true }
                 state.next += 1
                 let ticket = state.next
-                state.waiting[ticket] = Waiter(continuation: continuation, timer: loop.scheduleTask(in: time) { self.wake(ticket) })
+                state.waiting[ticket] = Waiter(
+                    continuation: continuation,
+                    timer: loop.scheduleTask(in: time) { self.wake(ticket) }
+                )
                 return false
             }
             if isRefused { continuation.resume() }

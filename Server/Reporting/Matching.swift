@@ -40,7 +40,8 @@ enum Matching {
             var untimed: [ReportRow] = []
             // Earliest first: with one window for all, taking the first that fits matches as many as can be matched.
             for row in told.sorted(by: { order($0, duplicates) < order($1, duplicates) }) {
-                guard let time = time(row, duplicates), let index = facts.firstIndex(where: { near($0, time, end: name, duplicates) })
+                guard let time = time(row, duplicates),
+                    let index = facts.firstIndex(where: { near($0, time, end: name, duplicates) })
                 else {
                     untimed.append(row)
                     continue

@@ -70,7 +70,8 @@ package enum ReportError: Explained {
     package var inEnglish: String {
         switch self {
         case .noYear(let year): "\(year) is not a year such as 2024."
-        case .notRecorded(let name, let programme): "The programme \(programme) records no `\(name)`, which the summary needs."
+        case .notRecorded(let name, let programme):
+            "The programme \(programme) records no `\(name)`, which the summary needs."
         }
     }
 }

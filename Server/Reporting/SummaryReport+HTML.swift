@@ -40,7 +40,8 @@ extension SummaryReport {
 
     private static let style = """
         @page { size: A4 landscape; margin: 12mm; }
-        body { font: 12px/1.4 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; margin: 1em; color: #111; }
+        body { font: 12px/1.4 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; margin: 1em; color: \
+        #111; }
         h1 { font-size: 1.4em; margin: 0 0 .2em; }
         table { border-collapse: collapse; width: 100%; margin: 1em 0; }
         th, td { border: 1px solid #999; padding: .2em .4em; vertical-align: top; }

@@ -6,10 +6,13 @@ extension SummaryReport {
     fileprivate static let columns: [(key: String, zh: String, en: String, value: @Sendable (Figures) -> Int?)] = [
         ("counties", "受援县", "Counties", { $0.counties }), ("pairs", "帮扶对数", "Pairs", { $0.pairs }),
         ("agreementsInForce", "协议生效", "Agreements in force", { $0.agreementsInForce }),
-        ("requiredOnPost", "应派人数", "Required on post", { $0.requiredOnPost }), ("onPost", "在岗人数", "On post", { $0.onPost }),
+        ("requiredOnPost", "应派人数", "Required on post", { $0.requiredOnPost }),
+        ("onPost", "在岗人数", "On post", { $0.onPost }),
         ("pairsAtStrength", "在岗达标对数", "Pairs at strength", { $0.pairsAtStrength }),
-        ("gapDays", "累计空岗天数", "Gap days", { $0.gapDays }), ("remoteServices", "远程服务例次", "Remote services", { $0.remoteServices }),
-        ("trainingsHeld", "院内培训场次", "Trainings held", { $0.trainingsHeld }), ("trainees", "接收参训人数", "Trainees", { $0.trainees }),
+        ("gapDays", "累计空岗天数", "Gap days", { $0.gapDays }),
+        ("remoteServices", "远程服务例次", "Remote services", { $0.remoteServices }),
+        ("trainingsHeld", "院内培训场次", "Trainings held", { $0.trainingsHeld }),
+        ("trainees", "接收参训人数", "Trainees", { $0.trainees }),
         ("newTechniques", "新技术新项目", "New techniques", { $0.newTechniques }),
         ("openConflicts", "未决争议", "Open conflicts", { $0.openConflicts }),
     ]
@@ -20,7 +23,9 @@ extension SummaryReport {
     package func table(in language: ReportLanguage, opening level: Level = .prefecture) -> String {
         let isChinese = language == .zh
         var lines = [Self.titles(language)]
-        for (depth, row) in rows.flatMap({ Self.open($0, to: level, depth: 0) }) { lines.append(cells(row, depth, language)) }
+        for (depth, row) in rows.flatMap({ Self.open($0, to: level, depth: 0) }) {
+            lines.append(cells(row, depth, language))
+        }
         lines.append(cells(total, 0, language))
         let head =
             isChinese
@@ -57,9 +62,12 @@ extension SummaryReport {
     }
 
     func cells(_ row: Row, _ depth: Int, _ language: ReportLanguage) -> [String] {
-        let name = row.level == .province ? (language == .zh ? "合计" : "Total") : String(repeating: "  ", count: depth) + row.name
+        let name =
+            row.level == .province
+            ? (language == .zh ? "合计" : "Total") : String(repeating: "  ", count: depth) + row.name
         return [name] + Self.columns.map { $0.value(row.figures).map(String.init) ?? Self.unknown } + [
-            row.through.map(Self.plain) ?? Self.unknown, String(row.sitesNotReported.count), String(row.silentDevices.count),
+            row.through.map(Self.plain) ?? Self.unknown, String(row.sitesNotReported.count),
+            String(row.silentDevices.count),
         ]
     }
 
@@ -80,9 +88,12 @@ extension SummaryReport {
     private static func names(_ devices: [SilentDevice], _ language: ReportLanguage) -> String {
         let isChinese = language == .zh
         return devices.map { device in
-            let last = device.lastSync.map { (isChinese ? "末次同步 " : "last sync ") + plain($0) } ?? (isChinese ? "从未同步" : "never synced")
+            let last =
+                device.lastSync.map { (isChinese ? "末次同步 " : "last sync ") + plain($0) }
+                ?? (isChinese ? "从未同步" : "never synced")
             return isChinese
-                ? "\(device.name)（\(device.org)，\(device.role)，\(last)）" : "\(device.name) (\(device.org), \(device.role), \(last))"
+                ? "\(device.name)（\(device.org)，\(device.role)，\(last)）"
+                : "\(device.name) (\(device.org), \(device.role), \(last))"
         }.joined(separator: isChinese ? "、" : "; ")
     }
 
@@ -104,7 +115,8 @@ extension SummaryReport {
     /// A time as people write it: a blank between day and clock.
     private static func plain(_ time: String) -> String { time.replacing("T", with: " ", maxReplacements: 1) }
 
-    /// The table with all rows down to the pairs, UTF-8 with a byte order mark; sites not synced and silent devices by name.
+    /// The table with all rows down to the pairs, UTF-8 with a byte order mark; sites not synced and silent devices by
+    /// name.
     package func csv(in language: ReportLanguage) -> [UInt8] {
         let isChinese = language == .zh
         let header = (isChinese ? ["层级", "代码", "名称"] : ["Level", "Code", "Name"]) + Self.titles(language).dropFirst()
@@ -117,7 +129,10 @@ extension SummaryReport {
                     + cells.dropFirst().dropLast(names.count) + names.map(CSVFile.guarded)
             )
         }
-        return CSVFile(header: header, rows: lines.enumerated().map { CSVFile.Row(line: $0.offset + 2, cells: $0.element) }).encoded()
+        return CSVFile(
+            header: header,
+            rows: lines.enumerated().map { CSVFile.Row(line: $0.offset + 2, cells: $0.element) }
+        ).encoded()
     }
 
     private static func word(_ level: Level, _ language: ReportLanguage) -> String {
@@ -129,8 +144,9 @@ extension SummaryReport {
         }
     }
 
-    /// One JSON document with sorted keys: `{"report", "programme", "title", "version", "year", "made", "rows": […], "total": {…}}`,
-    /// with `"org"` where the report is narrowed to one.
+    /// One JSON document with sorted keys:
+    /// `{"report", "programme", "title", "version", "year", "made", "rows": […], "total": {…}}`, with `"org"` where the
+    /// report is narrowed to one.
     /// - Throws: what `JSONEncoder` throws.
     package func json() throws -> [UInt8] {
         let encoder = JSONEncoder()
@@ -190,6 +206,8 @@ extension SummaryReport.Figures: Encodable {
     /// One member a column; what is unknown is null.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
-        for column in SummaryReport.columns { try container.encode(column.value(self), forKey: Key(stringValue: column.key)) }
+        for column in SummaryReport.columns {
+            try container.encode(column.value(self), forKey: Key(stringValue: column.key))
+        }
     }
 }

@@ -1,5 +1,6 @@
 extension SummaryReport {
-    /// The same report with every text that somebody gave spelled otherwise: names and codes of areas, pairs, devices, the programme.
+    /// The same report with every text that somebody gave spelled otherwise: names and codes of areas, pairs, devices,
+    /// the programme.
     package func spelled(_ spell: (String) -> String) -> SummaryReport {
         var report = self
         report.programme = spell(programme)

@@ -1,10 +1,12 @@
 import Programme
 package import SyncModel
 
-/// The overview of a province for one year: per reporting unit of the recipients, opening county and pair, with a total.
+/// The overview of a province for one year: per reporting unit of the recipients, opening county and pair, with a
+/// total.
 ///
-/// A day's figures (pairs in force, on post …) are of the last day up to which both sites of a pair have reported, at most 31 December.
-/// Either site may hold the roster, so who was on post is known only where both have; a figure of which nothing is known is `nil`.
+/// A day's figures (pairs in force, on post …) are of the last day up to which both sites of a pair have reported, at
+/// most 31 December. Either site may hold the roster, so who was on post is known only where both have; a figure of
+/// which nothing is known is `nil`.
 package struct SummaryReport: Hashable, Sendable {
     /// The programme's name.
     package var programme: String
@@ -43,7 +45,8 @@ package struct SummaryReport: Hashable, Sendable {
         package var since: String?
     }
 
-    /// A device that reported long before the others of its site, or never: it may still hold records that nobody has seen.
+    /// A device that reported long before the others of its site, or never: it may still hold records that nobody has
+    /// seen.
     package struct SilentDevice: Hashable, Sendable, Encodable {
         /// What people call it.
         package var name: String
@@ -123,7 +126,10 @@ package struct SummaryReport: Hashable, Sendable {
         now: Int64
     ) throws -> SummaryReport {
         guard 1900...2999 ~= year else { throw ReportError.noYear(year) }
-        for name in ["org", "pair", "agreement", "batch", "member", "absence", "tele_session", "training", "trainee", "technology"] {
+        for name in [
+            "org", "pair", "agreement", "batch", "member", "absence", "tele_session", "training", "trainee",
+            "technology",
+        ] {
             guard programme.collection(named: name) != nil else {
                 throw ReportError.notRecorded(name, programme: programme.name)
             }

@@ -29,7 +29,9 @@ extension SummaryWorld {
     }
 
     private func group(_ pairs: [Pair], by key: (Pair) -> RecordID?) -> [(RecordID?, [Pair])] {
-        Dictionary(grouping: pairs, by: key).sorted { ($0.key?.bits ?? 0) < ($1.key?.bits ?? 0) }.map { ($0.key, $0.value) }
+        Dictionary(grouping: pairs, by: key).sorted { ($0.key?.bits ?? 0) < ($1.key?.bits ?? 0) }.map {
+            ($0.key, $0.value)
+        }
     }
 
     private func row(_ pair: Pair) -> SummaryReport.Row {
@@ -88,7 +90,8 @@ extension SummaryWorld {
         }.sorted { ($0.lastSync ?? "", $0.org, $0.name) < ($1.lastSync ?? "", $1.org, $1.name) }
     }
 
-    /// The last day of the year up to which a pair's roster is known; `nil` unless both ends, which both may hold it, have reported.
+    /// The last day of the year up to which a pair's roster is known; `nil` unless both ends, which both may hold it,
+    /// have reported.
     private func known(_ pair: Pair) -> Day? {
         let ends = [pair.recipient, pair.supporter].map { reported($0) }
         guard let recipient = ends[0], let supporter = ends[1] else { return nil }
@@ -118,7 +121,8 @@ extension SummaryWorld {
         }
         figures.gapDays = gapDays(pairs)
         let isHeard = pairs.isEmpty || pairs.contains { self.isHeard($0) }
-        // What is recorded is known whoever told it; that nothing is recorded says something only of those who were heard.
+        // What is recorded is known whoever told it; that nothing is recorded says something only of those who were
+        // heard.
         func recorded(_ count: Int) -> Int? { count > 0 || isHeard ? count : nil }
         figures.agreementsInForce = recorded(
             inForce.count { pair in
@@ -134,8 +138,8 @@ extension SummaryWorld {
         return figures
     }
 
-    /// Days on which a recipient had nobody from any supporter; a day counts only if it is known for all pairs in force on it, and `nil`
-    /// says that no day is.
+    /// Days on which a recipient had nobody from any supporter; a day counts only if it is known for all pairs in force
+    /// on it, and `nil` says that no day is.
     private func gapDays(_ pairs: [Pair]) -> Int? {
         var (gaps, knownDays, unknownDays) = (0, 0, 0)
         for pairs in Dictionary(grouping: pairs, by: \.recipient).values {

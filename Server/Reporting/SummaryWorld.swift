@@ -41,8 +41,8 @@ struct SummaryWorld {
     let area: RecordID?
     let pairs: [Pair]
     let conflicts: [Scope: Int]
-    /// By organisation: the latest of the last complete syncs of its devices. A lost device must not stop its hospital's clock for ever;
-    /// ``silent`` names it instead.
+    /// By organisation: the latest of the last complete syncs of its devices. A lost device must not stop its
+    /// hospital's clock for ever; ``silent`` names it instead.
     let throughs: [RecordID: Int64]
     /// By organisation: devices that stayed behind the latest of it.
     let silent: [RecordID: [ReportDevice]]
@@ -101,7 +101,9 @@ struct SummaryWorld {
             absences: try source.rows(of: "absence")
         )
         let (agreements, sessions) = (try byPair("agreement"), try byPair("tele_session"))
-        let (trainings, trainees, technologies) = (try byPair("training"), try byPair("trainee"), try byPair("technology"))
+        let (trainings, trainees, technologies) = (
+            try byPair("training"), try byPair("trainee"), try byPair("technology")
+        )
         let sessionTwins = programme.collection(named: "tele_session")?.duplicates
         let trainingTwins = programme.collection(named: "training")?.duplicates
         var pairs: [Pair] = []
@@ -126,7 +128,10 @@ struct SummaryWorld {
                 sessionTwins,
                 count: "count"
             )
-            pair.trainingsHeld = Matching.counted(inYear(Matching.uncorrected(trainings[row.id] ?? []), "held_on"), trainingTwins)
+            pair.trainingsHeld = Matching.counted(
+                inYear(Matching.uncorrected(trainings[row.id] ?? []), "held_on"),
+                trainingTwins
+            )
             pair.trainees = Set(inYear(trainees[row.id], "starts_on").compactMap { $0.record("person") })
             pair.newTechniques = inYear(technologies[row.id], "first_case_on").count
             pairs.append(pair)

@@ -1,4 +1,5 @@
-/// Columns of text for a terminal: the first to the left, the others to the right; Chinese characters are two cells wide.
+/// Columns of text for a terminal: the first to the left, the others to the right; Chinese characters are two cells
+/// wide.
 enum TextTable {
     static func write(_ lines: [[String]]) -> String {
         let count = lines.map(\.count).max() ?? 0
@@ -18,6 +19,7 @@ enum TextTable {
 
     private static func isWide(_ scalar: UInt32) -> Bool {
         0x1100...0x115f ~= scalar || 0x2e80...0xa4cf ~= scalar || 0xac00...0xd7a3 ~= scalar || 0xf900...0xfaff ~= scalar
-            || 0xfe30...0xfe6f ~= scalar || 0xff00...0xff60 ~= scalar || 0xffe0...0xffe6 ~= scalar || 0x20000...0x3fffd ~= scalar
+            || 0xfe30...0xfe6f ~= scalar || 0xff00...0xff60 ~= scalar || 0xffe0...0xffe6 ~= scalar
+            || 0x20000...0x3fffd ~= scalar
     }
 }

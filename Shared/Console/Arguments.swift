@@ -20,7 +20,9 @@ package enum Arguments {
         guard Language(rawValue: named) != nil else {
             throw Failure(.usage, en: "--lang takes zh or en, not “\(named)”.", zh: "--lang 只能是 zh 或 en，不能是“\(named)”。")
         }
-        guard let index = arguments.firstIndex(where: { $0 == "--lang" || $0.hasPrefix("--lang=") }) else { return arguments }
+        guard let index = arguments.firstIndex(where: { $0 == "--lang" || $0.hasPrefix("--lang=") }) else {
+            return arguments
+        }
         var rest = arguments
         rest.removeSubrange(index..<(arguments[index] == "--lang" ? index + 2 : index + 1))
         return rest
@@ -50,7 +52,9 @@ package enum Arguments {
         var all: [(field: Programme.Field, value: String)] = []
         for text in texts {
             let (name, value) = try assignment(text)
-            if let sign = name.last, sign == "+" || sign == "-", collection.fields(called: String(name.dropLast())).count == 1 {
+            if let sign = name.last, sign == "+" || sign == "-",
+                collection.fields(called: String(name.dropLast())).count == 1
+            {
                 throw Failure(
                     .usage,
                     en: "The sign stands behind the “=”: \(name.dropLast())=\(sign)\(value).",

@@ -27,12 +27,17 @@ package struct Duplicates {
     }
 
     /// Looks through all records of a collection.
-    package mutating func look(at records: [(id: RecordID, scope: Scope, values: [Value])], of collection: Programme.Collection) {
+    package mutating func look(
+        at records: [(id: RecordID, scope: Scope, values: [Value])],
+        of collection: Programme.Collection
+    ) {
         guard let rule = collection.duplicates else { return }
         let fields = rule.fields.compactMap { collection.field(named: $0)?.number }
         // What a later record corrects is no twin of it.
         let corrects = collection.field(named: "corrects")?.number
-        let corrected = Set(records.compactMap { record in corrects.flatMap { record.values[$0].text }.flatMap { RecordID($0) } })
+        let corrected = Set(
+            records.compactMap { record in corrects.flatMap { record.values[$0].text }.flatMap { RecordID($0) } }
+        )
         var groups: [[Value]: [(id: RecordID, scope: Scope, values: [Value])]] = [:]
         for record in records where !corrected.contains(record.id) {
             let key = fields.map { record.values[$0] }
@@ -89,7 +94,9 @@ package struct Duplicates {
                 case .flag: say("they may be two facts, or one written down twice", "可能是两件事，也可能是重复登记")
                 }
             let records = group.records.map { record in
-                let texts = group.collection.fields.filter { $0.type != .ref }.map { printer.value(record.values[$0.number], of: $0) }
+                let texts = group.collection.fields.filter { $0.type != .ref }.map {
+                    printer.value(record.values[$0.number], of: $0)
+                }
                 return "    \(record.id.text)  " + texts.filter { !$0.isEmpty }.joined(separator: "  ")
             }
             let name = Text(

@@ -2,7 +2,8 @@ import Foundation
 import HostFiles
 import Synchronization
 
-/// Ctrl-C, the system's request to end, and a terminal that was closed: the program says so and ends at once, and nothing half made stays behind.
+/// Ctrl-C, the system's request to end, and a terminal that was closed: the program says so and ends at once, and
+/// nothing half made stays behind.
 ///
 /// What was committed stays: a database bears the end of its process at any moment.
 package enum Interruption {
@@ -15,12 +16,15 @@ package enum Interruption {
     )
 
     /// What an interruption means for the verb that begins.
-    static func begin(_ verb: Any) { words.withLock { $0 = (verb as? any Interruptible)?.whenInterrupted ?? afterChange } }
+    static func begin(_ verb: Any) {
+        words.withLock { $0 = (verb as? any Interruptible)?.whenInterrupted ?? afterChange }
+    }
 
     // Written once, before a signal can arrive; afterwards only read.
     nonisolated(unsafe) private static var bell: Int32 = -1
 
-    /// From now on an interruption ends the process with exit code 1. Who stops more gracefully takes the signals over later.
+    /// From now on an interruption ends the process with exit code 1. Who stops more gracefully takes the signals over
+    /// later.
     /// - Parameter cleanUp: what else must not stay behind.
     package static func watch(cleanUp: @escaping @Sendable () -> Void = {}) {
         var ends: [Int32] = [-1, -1]

@@ -121,7 +121,8 @@ package enum JSON: Hashable, Sendable {
         return text
     }
 
-    /// What would steer a terminal or break tools that read line by line is legal in JSON's texts, and safe as an escape.
+    /// What would steer a terminal or break tools that read line by line is legal in JSON's texts, and safe as an
+    /// escape.
     private static func write(_ scalar: Unicode.Scalar, to text: inout String) {
         guard scalar.isHidden else { return text.unicodeScalars.append(scalar) }
         for unit in String(scalar).utf16 {
@@ -131,7 +132,8 @@ package enum JSON: Hashable, Sendable {
     }
 }
 
-extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
+extension JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringLiteral,
+    ExpressibleByIntegerLiteral,
     ExpressibleByBooleanLiteral, ExpressibleByNilLiteral
 {
     /// An object whose members stand as written.

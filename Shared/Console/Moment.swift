@@ -40,7 +40,8 @@ package enum Moment {
         number >= 0 ? number / divisor : (number + 1) / divisor - 1
     }
 
-    /// Year, month and day of a day number, in the Gregorian calendar: counted in eras of 400 years that begin on the 1st of March.
+    /// Year, month and day of a day number, in the Gregorian calendar: counted in eras of 400 years that begin on the
+    /// 1st of March.
     private static func date(_ days: Int64) -> (Int64, Int64, Int64) {
         let shifted = days + 719_468
         let era = floorDivide(shifted, 146_097)

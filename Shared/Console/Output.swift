@@ -4,18 +4,22 @@ import Glibc
 import Darwin
 #endif
 
-/// Standard output and standard error: results go to the first, progress and errors to the second. The only door to either.
+/// Standard output and standard error: results go to the first, progress and errors to the second. The only door to
+/// either.
 ///
-/// Whatever passes is made visible first (``Visible``); only the line ends and the two controls of the progress bar below are ours. Where
-/// the reader has gone (`duikou list … | head`) writing does nothing more, and the command still ends with its own exit code.
+/// Whatever passes is made visible first (``Visible``); only the line ends and the two controls of the progress bar
+/// below are ours. Where the reader has gone (`duikou list … | head`) writing does nothing more, and the command still
+/// ends with its own exit code.
 package enum Output {
     /// Writes one line to standard output.
     package static func line(_ text: String = "") { write(Visible.line(text) + "\n", to: 1) }
 
-    /// Writes a text of several lines to standard output; what others typed stands in it without line breaks, as in a ``Table``.
+    /// Writes a text of several lines to standard output; what others typed stands in it without line breaks, as in a
+    /// ``Table``.
     package static func text(_ text: String) { write(Visible.lines(text), to: 1) }
 
-    /// Writes the bytes of a file, or JSON, to standard output: as they stand for a program, visible for a person at a terminal.
+    /// Writes the bytes of a file, or JSON, to standard output: as they stand for a program, visible for a person at a
+    /// terminal.
     package static func bytes(_ bytes: [UInt8]) {
         guard isTerminal else { return write(bytes, to: 1) }
         let mark: [UInt8] = [0xef, 0xbb, 0xbf]

@@ -1,8 +1,8 @@
 /// What the parser of command lines says, in Chinese.
 ///
-/// It hands out finished English text and nothing else, so its few sentences are found by their fixed words: each on one line, with `{}`
-/// for what a command has there, and the Chinese on the next, with `{1}`, `{2}` … for the same. Every other sentence of the programs is a
-/// case with values.
+/// It hands out finished English text and nothing else, so its few sentences are found by their fixed words: each on
+/// one line, with `{}` for what a command has there, and the Chinese on the next, with `{1}`, `{2}` … for the same.
+/// Every other sentence of the programs is a case with values.
 enum ParserWords {
     private static let catalogue = #"""
         Missing expected argument '{}'
@@ -40,7 +40,8 @@ enum ParserWords {
         """#
 
     private static let heads = [
-        "OVERVIEW: ": "", "USAGE: ": "用法：", "Usage: ": "用法：", "ARGUMENTS:": "参数：", "OPTIONS:": "选项：", "SUBCOMMANDS:": "命令：",
+        "OVERVIEW: ": "", "USAGE: ": "用法：", "Usage: ": "用法：", "ARGUMENTS:": "参数：", "OPTIONS:": "选项：",
+        "SUBCOMMANDS:": "命令：",
         "Error: ": "命令写法有误：", "Help: ": "说明：",
     ]
 
@@ -71,14 +72,18 @@ enum ParserWords {
     private static let entries: [Entry] = {
         let lines = catalogue.split(separator: "\n")
         return stride(from: 0, to: lines.count - 1, by: 2)
-            .map { Entry(words: lines[$0].split(separator: "{}", omittingEmptySubsequences: false), chinese: lines[$0 + 1]) }
+            .map {
+                Entry(words: lines[$0].split(separator: "{}", omittingEmptySubsequences: false), chinese: lines[$0 + 1])
+            }
             .sorted { $0.words.reduce(0) { $0 + $1.count } > $1.words.reduce(0) { $0 + $1.count } }
     }()
 
     private static func inChinese(_ sentence: Substring) -> String? {
         for entry in entries {
             guard let values = entry.values(in: sentence) else { continue }
-            return values.enumerated().reduce(String(entry.chinese)) { $0.replacing("{\($1.offset + 1)}", with: $1.element) }
+            return values.enumerated().reduce(String(entry.chinese)) {
+                $0.replacing("{\($1.offset + 1)}", with: $1.element)
+            }
         }
         return nil
     }

@@ -9,7 +9,8 @@ import Darwin
 
 /// Runs one of the programs: language, parsing, exit codes, and errors as sentences.
 package enum Program {
-    /// Parses the arguments of this process, runs the verb, and ends the process; `translate` puts the errors of modules in words.
+    /// Parses the arguments of this process, runs the verb, and ends the process; `translate` puts the errors of
+    /// modules in words.
     package static func run(
         _ root: any ParsableCommand.Type,
         translating translate: (any Error) -> Failure? = { _ in nil }

@@ -17,7 +17,10 @@ package struct RecordJSON: Sendable {
         .object(
             [JSON.Member("id", .text(id.text)), JSON.Member("scope", .text(scope.text))]
                 + collection.fields.map { field in
-                    JSON.Member(field.name, value(field.number < values.count ? values[field.number] : .null, of: field))
+                    JSON.Member(
+                        field.name,
+                        value(field.number < values.count ? values[field.number] : .null, of: field)
+                    )
                 }
         )
     }

@@ -1,6 +1,7 @@
 package import SyncModel
 
-/// Records of one collection for people: names for what they refer to, and only the columns in which any of them has something.
+/// Records of one collection for people: names for what they refer to, and only the columns in which any of them has
+/// something.
 package struct RecordTable {
     private let collection: Programme.Collection
     private let names: ReferenceNames

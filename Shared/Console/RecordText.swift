@@ -16,7 +16,8 @@ package struct RecordText: Sendable {
     /// One record, a line for each field with what people are shown of it; empty fields are left out.
     package func lines(_ id: RecordID, scope: Scope, shown: [String]) -> [String] {
         let pairs =
-            [("id", id.text), ("scope", scope.text)] + zip(collection.fields, shown).filter { !$1.isEmpty }.map { ($0.name, $1) }
+            [("id", id.text), ("scope", scope.text)]
+            + zip(collection.fields, shown).filter { !$1.isEmpty }.map { ($0.name, $1) }
         let width = pairs.map { DisplayWidth.of($0.0) }.max() ?? 0
         return pairs.map { $0 + String(repeating: " ", count: width - DisplayWidth.of($0) + 2) + $1 }
     }

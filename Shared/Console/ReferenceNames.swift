@@ -21,7 +21,8 @@ package final class ReferenceNames {
 
     /// A field's value for people; the id where the record is not known or its collection has no name.
     package func text(_ value: Value, of field: Programme.Field) throws -> String {
-        guard let target = field.to.flatMap(programme.collection(named:)), let name = target.nameField.flatMap(target.field(named:)),
+        guard let target = field.to.flatMap(programme.collection(named:)),
+            let name = target.nameField.flatMap(target.field(named:)),
             let id = value.text.flatMap({ RecordID($0) })
         else { return ValueText.write(value, of: field, zone: programme.timeZone) }
         if let known = known[id] { return known }

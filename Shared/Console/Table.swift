@@ -60,7 +60,8 @@ package struct Table: Sendable {
 
 /// How many columns of a terminal a text takes.
 package enum DisplayWidth {
-    /// Two for East Asian wide and full-width characters and emoji, none for combining ones, else one; of a text made visible.
+    /// Two for East Asian wide and full-width characters and emoji, none for combining ones, else one; of a text made
+    /// visible.
     package static func of(_ text: String) -> Int {
         text.reduce(0) { $0 + ($1.unicodeScalars.map(width).max() ?? 0) }
     }

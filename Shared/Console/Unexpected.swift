@@ -4,7 +4,12 @@ import Translations
 enum Unexpected {
     static func failure(for error: any Error) -> Failure {
         if error is CancellationError {
-            return Failure(en: "Stopped before the end.", zh: "操作在完成前被中断。", adviceEn: "Run it again to go on.", adviceZh: "再次运行即可继续。")
+            return Failure(
+                en: "Stopped before the end.",
+                zh: "操作在完成前被中断。",
+                adviceEn: "Run it again to go on.",
+                adviceZh: "再次运行即可继续。"
+            )
         }
         if let problem = error as? any InChinese { return Failure(.failed, Text(problem)) }
         let words = String(describing: error)

@@ -1,7 +1,8 @@
 import SyncModel
 
-/// Makes characters visible that would do something else than be read: steer a terminal, turn the order of letters round, end a line, or
-/// hide. What others typed reaches people only so; the same text in files and JSON keeps its meaning.
+/// Makes characters visible that would do something else than be read: steer a terminal, turn the order of letters
+/// round, end a line, or hide. What others typed reaches people only so; the same text in files and JSON keeps its
+/// meaning.
 package enum Visible {
     /// A text on one line: its line breaks and tabs are shown too, so that nobody's text looks like a line of ours.
     package static func line(_ text: String) -> String {

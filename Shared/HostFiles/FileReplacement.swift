@@ -4,10 +4,12 @@ import Glibc
 import Darwin
 #endif
 
-/// A file that is written beside its place and takes its place when it is whole: what stood there before stays until then.
+/// A file that is written beside its place and takes its place when it is whole: what stood there before stays until
+/// then.
 ///
-/// Only a regular file, or nothing, is ever replaced, and never a database or what belongs to one. A link is followed: the file behind it is replaced, the link stays. The new file is
-/// for its owner alone. Given up before ``finish()``, it leaves nothing behind.
+/// Only a regular file, or nothing, is ever replaced, and never a database or what belongs to one. A link is followed:
+/// the file behind it is replaced, the link stays. The new file is for its owner alone. Given up before ``finish()``,
+/// it leaves nothing behind.
 package final class FileReplacement {
     private static let bytesMax = 1 << 16
     /// No part that is still written to is that old.
@@ -21,7 +23,8 @@ package final class FileReplacement {
     private var bytes: [UInt8] = []
 
     /// Begins a file.
-    /// - Parameter forbidden: folders in which nothing may be replaced, with all below them; those that are not there forbid nothing.
+    /// - Parameter forbidden: folders in which nothing may be replaced, with all below them; those that are not there
+    ///   forbid nothing.
     /// - Throws: ``FileTrouble``; nothing was changed then.
     package init(path: String, outside forbidden: [String] = []) throws(FileTrouble) {
         self.path = path
@@ -31,7 +34,9 @@ package final class FileReplacement {
         if let obstacle = Self.obstacle(target) { throw FileTrouble(obstacle, path) }
         Self.removeStaleParts(in: folder)
         // The name is fresh and made by nobody else: whatever link or file somebody laid out is never written through.
-        guard let template = strdup("\(folder)/\(FilePlace.partPrefix)\(FilePlace.blank)") else { throw FileTrouble(.system(errno), path) }
+        guard let template = strdup("\(folder)/\(FilePlace.partPrefix)\(FilePlace.blank)") else {
+            throw FileTrouble(.system(errno), path)
+        }
         defer { free(template) }
         descriptor = mkstemp(template)
         guard descriptor >= 0 else { throw FileTrouble(.system(errno), path) }
@@ -148,7 +153,9 @@ package final class FileReplacement {
     /// Parts of files that a process left behind which was killed or lost its power: records may be in them.
     private static func removeStaleParts(in folder: String) {
         for part in FilePlace.names(in: folder).filter(FilePlace.isPart).map({ folder + "/" + $0 }) {
-            guard let info = FilePlace.info(part, following: false), info.st_mode & S_IFMT == S_IFREG, info.st_uid == geteuid() else {
+            guard let info = FilePlace.info(part, following: false), info.st_mode & S_IFMT == S_IFREG,
+                info.st_uid == geteuid()
+            else {
                 continue
             }
             if time(nil) - FilePlace.changed(info) > staleSeconds { unlink(part) }

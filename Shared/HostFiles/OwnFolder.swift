@@ -11,23 +11,26 @@ package struct OwnFolder: Sendable {
     private let database: [String]
     private let files: [String]
 
-    /// The folder with the exact names of the program's files; a database's companions (`a.sqlite-wal`) are meant with it. Whatever else
-    /// lies there, however it is called, is somebody else's.
+    /// The folder with the exact names of the program's files; a database's companions (`a.sqlite-wal`) are meant with
+    /// it. Whatever else lies there, however it is called, is somebody else's.
     package init(_ path: String, database: String, files: [String] = []) {
         self.path = path
         self.database = FilePlace.database(database)
         self.files = files
     }
 
-    /// The folder is not the program's alone: others' files lie in it, or it is everybody's or a person's home. Then only the program's
-    /// own files are closed, for the folder's other users need it as it is.
+    /// The folder is not the program's alone: others' files lie in it, or it is everybody's or a person's home. Then
+    /// only the program's own files are closed, for the folder's other users need it as it is.
     package var isShared: Bool {
         guard let info = FilePlace.info(path, following: true) else { return false }
-        let isCommon = info.st_mode & S_ISVTX != 0 || ["/", getenv("HOME").map { String(cString: $0) }].contains(FilePlace.real(path))
+        let isCommon =
+            info.st_mode & S_ISVTX != 0
+            || ["/", getenv("HOME").map { String(cString: $0) }].contains(FilePlace.real(path))
         return isCommon || FilePlace.names(in: path).contains { !isOwn($0) }
     }
 
-    /// The program's files, and the folder unless it is shared, as far as others than the owner may do anything with them.
+    /// The program's files, and the folder unless it is shared, as far as others than the owner may do anything with
+    /// them.
     package var tooOpen: [String] {
         let named = FilePlace.names(in: path).filter(isOwn).map { path + "/" + $0 }
         return ((isShared ? [] : [path]) + named.flatMap(behind)).filter(Self.isOpen)

@@ -53,7 +53,8 @@ package enum OwnerOnly {
         close(descriptor)
     }
 
-    /// Others than its owner may read a file. A group to which somebody else lends the file is no stranger: so keys are shared with services.
+    /// Others than its owner may read a file. A group to which somebody else lends the file is no stranger: so keys are
+    /// shared with services.
     package static func isReadableByOthers(_ file: String) -> Bool {
         guard let info = FilePlace.info(file, following: true), info.st_mode & S_IFMT == S_IFREG else { return false }
         return info.st_mode & (info.st_uid == geteuid() ? 0o044 : 0o004) != 0

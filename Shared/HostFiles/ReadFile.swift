@@ -7,7 +7,8 @@ import Darwin
 /// Reading whole files with a bound, so that a device or a pipe without an end is refused and not swallowed.
 package enum ReadFile {
     /// The bytes of a regular file, a pipe, or standard input (`-`).
-    /// - Throws: ``FileTrouble``: `isNoFile` for folders and devices, `system(EFBIG)` where there is more than `bytesMax`.
+    /// - Throws: ``FileTrouble``: `isNoFile` for folders and devices, `system(EFBIG)` where there is more than
+    ///   `bytesMax`.
     package static func bytes(of path: String, bytesMax: Int) throws(FileTrouble) -> [UInt8] {
         let descriptor = path == "-" ? dup(0) : open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileTrouble(.system(errno), path) }

@@ -13,7 +13,9 @@ package struct ScratchFolder: Sendable {
     /// - Throws: ``FileTrouble`` with what the system said.
     package init(named name: String) throws(FileTrouble) {
         let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        guard let template = strdup("\(base)/\(name)-\(FilePlace.blank)") else { throw FileTrouble(.system(errno), base) }
+        guard let template = strdup("\(base)/\(name)-\(FilePlace.blank)") else {
+            throw FileTrouble(.system(errno), base)
+        }
         defer { free(template) }
         guard mkdtemp(template) != nil else { throw FileTrouble(.system(errno), base) }
         path = String(cString: template)

@@ -6,8 +6,8 @@ import Glibc
 import Darwin
 #endif
 
-/// What something has made that is not whole yet: files, and folders around them. Given up, also by the end of the process on request, it
-/// leaves nothing behind.
+/// What something has made that is not whole yet: files, and folders around them. Given up, also by the end of the
+/// process on request, it leaves nothing behind.
 package final class Unfinished: Sendable {
     private struct Things {
         var files: [String]
@@ -23,7 +23,8 @@ package final class Unfinished: Sendable {
 
     private let number: Int
 
-    /// Notes files that this process made itself, or is about to, and folders as ``OwnerOnly/makeFolder(_:)`` gives them.
+    /// Notes files that this process made itself, or is about to, and folders as ``OwnerOnly/makeFolder(_:)`` gives
+    /// them.
     package init(files: [String], folders: [String] = []) {
         number = Self.open.withLock { open in
             open.next += 1

@@ -1,13 +1,16 @@
 package import SyncModel
 
-/// A spreadsheet takes a text that begins like a formula for one and runs it: exported texts of that kind get an apostrophe before them,
-/// which an import takes off again. Texts that begin with apostrophes before such a sign get one more, so that each comes back as it was.
+/// A spreadsheet takes a text that begins like a formula for one and runs it: exported texts of that kind get an
+/// apostrophe before them, which an import takes off again. Texts that begin with apostrophes before such a sign get
+/// one more, so that each comes back as it was.
 extension CSVFile {
     /// A text as a cell that no spreadsheet takes for a formula.
     package static func guarded(_ text: String) -> String { isFormula(text) ? "'" + text : text }
 
     /// What ``guarded(_:)`` was given.
-    static func unguarded(_ cell: String) -> String { cell.utf8.first == apostrophe && isFormula(cell) ? String(cell.dropFirst()) : cell }
+    static func unguarded(_ cell: String) -> String {
+        cell.utf8.first == apostrophe && isFormula(cell) ? String(cell.dropFirst()) : cell
+    }
 
     /// A value as a cell.
     package static func cell(_ value: Value, of field: Programme.Field, zone: String) -> String {

@@ -1,4 +1,5 @@
-/// A table of texts as spreadsheets exchange it: RFC 4180, read as UTF-8 or GB18030, written as UTF-8 with a byte order mark.
+/// A table of texts as spreadsheets exchange it: RFC 4180, read as UTF-8 or GB18030, written as UTF-8 with a byte order
+/// mark.
 package struct CSVFile: Hashable, Sendable {
     /// One row and where it stands.
     package struct Row: Hashable, Sendable {

@@ -1,7 +1,7 @@
 /// The text of a file, and in which encoding its bytes are.
 ///
-/// Neither encoding says its name. A file that was cut or damaged must not be read as the other one, in which every letter would be another:
-/// so the bytes are weighed, and where they could be either, a person says which.
+/// Neither encoding says its name. A file that was cut or damaged must not be read as the other one, in which every
+/// letter would be another: so the bytes are weighed, and where they could be either, a person says which.
 enum CSVText {
     private typealias Failure = CSVFile.Failure
 
@@ -11,7 +11,10 @@ enum CSVText {
     private static let end: UInt8 = 0x1a
 
     /// - Parameter wanted: the encoding that somebody named; `nil` tells it from the bytes.
-    static func read(_ file: [UInt8], as wanted: CSVFile.Encoding?) throws(CSVFile.Failure) -> (String, CSVFile.Encoding) {
+    static func read(
+        _ file: [UInt8],
+        as wanted: CSVFile.Encoding?
+    ) throws(CSVFile.Failure) -> (String, CSVFile.Encoding) {
         let bytes = file.last == end ? Array(file[..<((file.lastIndex { $0 != end } ?? -1) + 1)]) : file
         guard !bytes.starts(with: [0xff, 0xfe]), !bytes.starts(with: [0xfe, 0xff]) else {
             throw Failure(.isUTF16)
@@ -35,7 +38,9 @@ enum CSVText {
         in bytes: [UInt8]
     ) throws(CSVFile.Failure) -> (String, CSVFile.Encoding) {
         if let text = String(validating: content, as: UTF8.self) {
-            guard !isMarked, !content.contains(where: { $0 >= 0xe0 }), content.contains(where: { $0 >= 0x80 }), isLikelyGB(content) else {
+            guard !isMarked, !content.contains(where: { $0 >= 0xe0 }), content.contains(where: { $0 >= 0x80 }),
+                isLikelyGB(content)
+            else {
                 return (text, .utf8)
             }
             throw Failure.eitherEncoding
@@ -52,7 +57,8 @@ enum CSVText {
             failure.readable = [.gb18030]
             throw failure
         }
-        guard GB18030.looks(of: bytes) == .chinese, !GB18030.isPrivate(text), !isLikelyUTF8, scan.alien > 0, scan.pairs <= scan.faults
+        guard GB18030.looks(of: bytes) == .chinese, !GB18030.isPrivate(text), !isLikelyUTF8, scan.alien > 0,
+            scan.pairs <= scan.faults
         else { throw Failure.uncertainEncoding }
         return (text, .gb18030)
     }
@@ -72,8 +78,8 @@ enum CSVText {
         throw Failure(line: line, .notText)
     }
 
-    /// Valid UTF-8 of two-byte characters alone, all of which are also common Chinese characters and none of which is a letter of a
-    /// Latin word.
+    /// Valid UTF-8 of two-byte characters alone, all of which are also common Chinese characters and none of which is a
+    /// letter of a Latin word.
     private static func isLikelyGB(_ content: ArraySlice<UInt8>) -> Bool {
         guard GB18030.looks(of: content) != .foreign else { return false }
         let isLetter: (UInt8) -> Bool = { 65...90 ~= $0 || 97...122 ~= $0 }
@@ -86,7 +92,9 @@ enum CSVText {
     private static func line(of place: Int, in bytes: [UInt8]) -> Int {
         var line = 1
         for index in bytes[..<min(place, bytes.count)].indices {
-            if bytes[index] == 10 || (bytes[index] == 13 && (index + 1 == bytes.count || bytes[index + 1] != 10)) { line += 1 }
+            if bytes[index] == 10 || (bytes[index] == 13 && (index + 1 == bytes.count || bytes[index + 1] != 10)) {
+                line += 1
+            }
         }
         return line
     }

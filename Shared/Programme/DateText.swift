@@ -11,9 +11,11 @@ package enum DateText {
     /// The days from 1899-12-30, with which spreadsheets count, to 1970-01-01.
     private static let serialOffset: Int64 = 25_569
 
-    /// What a spreadsheet may have left of a day, or of a time in it, of the years 1927 to 2173; `nil` if it does not look like that.
+    /// What a spreadsheet may have left of a day, or of a time in it, of the years 1927 to 2173; `nil` if it does not
+    /// look like that.
     static func serial(_ text: String) -> ValueProblem? {
-        guard text.wholeMatch(of: /[0-9]{5}(\.[0-9]+)?/) != nil, let number = Int64(text.prefix(5)), number >= 10_000 else { return nil }
+        guard text.wholeMatch(of: /[0-9]{5}(\.[0-9]+)?/) != nil, let number = Int64(text.prefix(5)), number >= 10_000
+        else { return nil }
         return .serialDay(text, day: Self.text(number - serialOffset))
     }
 
@@ -41,7 +43,9 @@ package enum DateText {
             if separators == "年月日", text.last == "日" { text = text.dropLast() }
             let parts = text.split(omittingEmptySubsequences: false) { separators.contains($0) }
             guard parts.count == 3, parts[0].count == 4 else { continue }
-            guard parts.allSatisfy({ (1...4).contains($0.utf8.count) && $0.utf8.allSatisfy { 48...57 ~= $0 } }) else { continue }
+            guard parts.allSatisfy({ (1...4).contains($0.utf8.count) && $0.utf8.allSatisfy { 48...57 ~= $0 } }) else {
+                continue
+            }
             guard let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]) else { continue }
             return (year, month, day)
         }

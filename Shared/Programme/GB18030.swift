@@ -11,7 +11,8 @@ enum GB18030 {
     /// How many bytes from the beginning are GB18030.
     static func validCount(of bytes: [UInt8]) -> Int { read(bytes).count }
 
-    /// What bytes look like that are valid here, as nearly all those of Korean, Japanese and traditional Chinese tables are.
+    /// What bytes look like that are valid here, as nearly all those of Korean, Japanese and traditional Chinese tables
+    /// are.
     enum Looks {
         case chinese
         /// There is too little to tell.
@@ -25,8 +26,9 @@ enum GB18030 {
         text.unicodeScalars.contains { 0xe000...0xf8ff ~= $0.value || $0.value >= 0xf0000 }
     }
 
-    /// Chinese tables are of the 6,763 characters of GB 2312 and its signs, mostly of the 3,755 on its first level. These are in the order of
-    /// their sound: Chinese takes about half of them from the last two fifths, Korean letters have the same bytes and none of those.
+    /// Chinese tables are of the 6,763 characters of GB 2312 and its signs, mostly of the 3,755 on its first level.
+    /// These are in the order of their sound: Chinese takes about half of them from the last two fifths, Korean letters
+    /// have the same bytes and none of those.
     static func looks(of bytes: some Collection<UInt8>) -> Looks {
         var (all, signs, first, late, second) = (0, 0, 0, 0, 0)
         var iterator = bytes.makeIterator()
@@ -54,7 +56,8 @@ enum GB18030 {
         return isOrdinary && late * 6 >= first ? .chinese : .unclear
     }
 
-    /// In Thai marks stand behind consonants and the vowels that are written first before them; two bytes of Chinese know no such order.
+    /// In Thai marks stand behind consonants and the vowels that are written first before them; two bytes of Chinese
+    /// know no such order.
     private static func isThai(_ bytes: some Collection<UInt8>) -> Bool {
         let isConsonant: (UInt8) -> Bool = { 0xa1...0xce ~= $0 }
         let isMark: (UInt8) -> Bool = { $0 == 0xd1 || 0xd4...0xda ~= $0 || 0xe7...0xee ~= $0 }
@@ -62,7 +65,8 @@ enum GB18030 {
         return zip([0] + bytes, bytes).allSatisfy { previous, byte in
             if isFirstVowel(previous), !isConsonant(byte) { return false }
             if isMark(byte) || 0xd0...0xd3 ~= byte { return isConsonant(previous) || isMark(previous) }
-            return byte < 0x80 || isConsonant(byte) || isFirstVowel(byte) || byte == 0xcf || byte == 0xdf || 0xe5...0xfb ~= byte
+            return byte < 0x80 || isConsonant(byte) || isFirstVowel(byte) || byte == 0xcf || byte == 0xdf
+                || 0xe5...0xfb ~= byte
         }
     }
 

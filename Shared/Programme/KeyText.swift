@@ -1,10 +1,11 @@
 package import SyncModel
 import SyncWire
 
-/// Natural keys as text: the parts of a key joined by `/`, as people write them in reference columns and in `field=value`.
+/// Natural keys as text: the parts of a key joined by `/`, as people write them in reference columns and in
+/// `field=value`.
 ///
-/// A part that is itself a reference stands as the key of the record that it names, so `hospital/H001` is one part of a pair's key. What
-/// lists show in the place of an id, a name, is read where a single record has it.
+/// A part that is itself a reference stands as the key of the record that it names, so `hospital/H001` is one part of a
+/// pair's key. What lists show in the place of an id, a name, is read where a single record has it.
 package struct KeyText {
     private let programme: Programme
     private let known: any KnownRecords
@@ -24,7 +25,8 @@ package struct KeyText {
 
     /// Reads an id, a natural key or a name of a collection's record.
     ///
-    /// A code may look like an id. It is taken for the code where a record with that code is known and none with that id is.
+    /// A code may look like an id. It is taken for the code where a record with that code is known and none with that
+    /// id is.
     /// - Throws: ``ValueProblem`` if the text is none of them, or could mean several; else what `known` throws.
     package func record(_ text: String, of collection: Programme.Collection) throws -> RecordID {
         let text = text.trimmedBlanks
@@ -43,12 +45,19 @@ package struct KeyText {
         return keyed
     }
 
-    /// Reads typed text as a value of a collection's field; a reference may be an id, a natural key or a name, a part of a key gets its one
-    /// spelling.
+    /// Reads typed text as a value of a collection's field; a reference may be an id, a natural key or a name, a part
+    /// of a key gets its one spelling.
     /// - Throws: ``ValueProblem``; else what `known` throws.
     package func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection) throws -> Value {
-        guard field.type == .ref, !text.trimmedBlanks.isEmpty, let target = field.to.flatMap({ programme.collection(named: $0) }) else {
-            return try ValueText.parse(text, as: field, zone: programme.timeZone, isKey: collection.key.contains(field.name))
+        guard field.type == .ref, !text.trimmedBlanks.isEmpty,
+            let target = field.to.flatMap({ programme.collection(named: $0) })
+        else {
+            return try ValueText.parse(
+                text,
+                as: field,
+                zone: programme.timeZone,
+                isKey: collection.key.contains(field.name)
+            )
         }
         return .text(try record(text, of: target).text)
     }
@@ -132,7 +141,8 @@ package struct KeyText {
         var parts: [String] = []
         for field in collection.key.compactMap({ collection.field(named: $0) }) {
             let value = values[field.number]
-            guard let target = target(of: field.name, in: collection), let record = value.text.flatMap({ RecordID($0) }) else {
+            guard let target = target(of: field.name, in: collection), let record = value.text.flatMap({ RecordID($0) })
+            else {
                 parts.append(ValueText.write(value, of: field, zone: programme.timeZone))
                 continue
             }
@@ -154,7 +164,9 @@ package struct KeyText {
     }
 
     private func target(of name: String, in collection: Programme.Collection) -> Programme.Collection? {
-        guard let to = collection.field(named: name)?.to, let target = programme.collection(named: to), !target.key.isEmpty else {
+        guard let to = collection.field(named: name)?.to, let target = programme.collection(named: to),
+            !target.key.isEmpty
+        else {
             return nil
         }
         return target

@@ -14,7 +14,8 @@ package protocol KnownRecords {
 }
 
 extension Programme.Collection {
-    /// What people call a record with these values, in the one spelling in which names are compared; `nil` if it has no name.
+    /// What people call a record with these values, in the one spelling in which names are compared; `nil` if it has no
+    /// name.
     package func spelledName(_ values: [Value]) -> String? {
         guard let name = nameField.flatMap(field(named:)), let text = values[name.number].text else { return nil }
         return KeySpelling.of(text)

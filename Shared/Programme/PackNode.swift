@@ -1,6 +1,7 @@
 import SyncModel
 
-/// One value of a pack's YAML that knows where it stands. Scalars are taken as they are written: `on` and `no` stay words.
+/// One value of a pack's YAML that knows where it stands. Scalars are taken as they are written: `on` and `no` stay
+/// words.
 struct PackNode {
     /// What is written.
     enum Content {
@@ -55,7 +56,11 @@ struct PackNode {
     }
 
     /// The values of a mapping whose names are fixed.
-    func settings(_ part: PackPart, allowed: [String], required: [String] = []) throws(ProgrammeError) -> [String: PackNode] {
+    func settings(
+        _ part: PackPart,
+        allowed: [String],
+        required: [String] = []
+    ) throws(ProgrammeError) -> [String: PackNode] {
         var settings: [String: PackNode] = [:]
         for (key, keyNode, value) in try pairs(part) {
             guard allowed.contains(key) else {
@@ -106,11 +111,15 @@ struct PackNode {
 
     func label(_ part: PackPart) throws(ProgrammeError) -> Programme.Label {
         let settings = try settings(part, allowed: ["en", "zh"])
-        return Programme.Label(en: try settings["en"]?.text(.setting("en")) ?? "", zh: try settings["zh"]?.text(.setting("zh")) ?? "")
+        return Programme.Label(
+            en: try settings["en"]?.text(.setting("en")) ?? "",
+            zh: try settings["zh"]?.text(.setting("zh")) ?? ""
+        )
     }
 
     /// One of the words of an enum.
-    func choice<T: RawRepresentable>(_ part: PackPart, of choices: [T]) throws(ProgrammeError) -> T where T.RawValue == String {
+    func choice<T: RawRepresentable>(_ part: PackPart, of choices: [T]) throws(ProgrammeError) -> T
+    where T.RawValue == String {
         let text = try text(part)
         guard let choice = choices.first(where: { $0.rawValue == text }) else {
             throw error(.notAmong(text, part, of: choices.map(\.rawValue)))

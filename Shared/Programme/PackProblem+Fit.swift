@@ -81,27 +81,35 @@ extension PackProblem {
             case .whichScope(let scope, let of, let name):
                 "There is a scope \(scope) for each record of \(of), so \(name) must say which: {\(scope): FIELD}."
             case .onlyScope(let scope): "There is only one scope \(scope); write `scope: \(scope)`."
-            case .noScopeField(let field, let name, let to): "`\(field)` must be a field of \(name) of type ref to \(to)."
+            case .noScopeField(let field, let name, let to):
+                "`\(field)` must be a field of \(name) of type ref to \(to)."
             case .scopeNotRequired(let place): "\(place) gives the scope, so it must be required."
             case .scopeNotInKey(let place): "\(place) gives the scope, so it must be part of the key."
             case .refersToNothing(let place, let to): "\(place) refers to `\(to)`, which is no collection."
             case .moveByNobody(let place, let role): "\(place): a move is by `\(role)`, which is no role."
             case .noKeyField(let field, let name): "The key of \(name) names `\(field)`, which is none of its fields."
-            case .changingKey(let place, let rule): "The key field \(place) changes by its rule \(rule); a key never changes."
+            case .changingKey(let place, let rule):
+                "The key field \(place) changes by its rule \(rule); a key never changes."
             case .keyNotRequired(let place): "The key field \(place) must be required."
-            case .keyInCircle(let name, let path): "The key of \(name) leads back to itself: \(path.joined(separator: " → "))."
+            case .keyInCircle(let name, let path):
+                "The key of \(name) leads back to itself: \(path.joined(separator: " → "))."
             case .longKey(let name, let max): "The key of \(name) has more than \(max) parts when it is written down."
             case .noOwner(let owner, let name): "The owner of \(name) is `\(owner)`, which is no role."
-            case .noNameField(let field, let name): "The name of \(name) must be one of its text fields, not `\(field)`."
-            case .noSealField(let field, let name): "The seal of \(name) must name one of its option fields, not `\(field)`."
+            case .noNameField(let field, let name):
+                "The name of \(name) must be one of its text fields, not `\(field)`."
+            case .noSealField(let field, let name):
+                "The seal of \(name) must name one of its option fields, not `\(field)`."
             case .noSealValue(let value, let name, let field):
                 "The seal of \(name) names `\(value)`, which is none of the options of \(field)."
-            case .noDuplicateField(let field, let name): "The duplicates of \(name) name `\(field)`, which is none of its fields."
+            case .noDuplicateField(let field, let name):
+                "The duplicates of \(name) name `\(field)`, which is none of its fields."
             case .noDuplicateTime(let field, let name):
                 "`within` of \(name) must name a field of type datetime or date, not `\(field)`."
             case .roleAtNothing(let role, let at): "The role \(role) is held at `\(at)`, which is no collection."
-            case .grantOfNoScope(let role, let scope): "The role \(role) is granted `\(scope)`, which is not among the scopes."
-            case .grantOfNoCollection(let role, let name): "The role \(role) is granted `\(name)`, which is no collection."
+            case .grantOfNoScope(let role, let scope):
+                "The role \(role) is granted `\(scope)`, which is not among the scopes."
+            case .grantOfNoCollection(let role, let name):
+                "The role \(role) is granted `\(name)`, which is no collection."
             case .grantElsewhere(let role, let name, let scope, let home):
                 "The role \(role) is granted \(name) in \(scope), but \(name) lives in \(home)."
             case .whichGrant(let role, let at, let scope):
@@ -155,7 +163,8 @@ extension PackProblem {
             case .minAboveMax: "\(place): min is larger than max."
             case .typeHasNo(let setting, let type): "\(place) is of type \(type), which has no `\(setting)`."
             case .typeNeeds(let setting, let type): "\(place) is of type \(type), which needs `\(setting)`."
-            case .outOfRange(let setting, let range): "\(place): \(setting) must be \(range.lowerBound) to \(range.upperBound)."
+            case .outOfRange(let setting, let range):
+                "\(place): \(setting) must be \(range.lowerBound) to \(range.upperBound)."
             case .noOptions: "\(place) needs at least one option."
             case .badOption(let key):
                 "\(place): the option `\(key)` must be at most 100 characters without blanks at its ends."
@@ -244,8 +253,10 @@ extension PackProblem {
             case .type(let place, let old): "\(place): the type cannot change (it was \(old)) once records may exist."
             case .rule(let place, let old): "\(place): the rule cannot change (it was \(old)) once records may exist."
             case .becameRequired(let place): "\(place): it cannot become required once records may exist."
-            case .onlyLower(let place, let setting): "\(place): \(setting) can only be lowered or dropped once records may exist."
-            case .onlyHigher(let place, let setting): "\(place): \(setting) can only be raised or dropped once records may exist."
+            case .onlyLower(let place, let setting):
+                "\(place): \(setting) can only be lowered or dropped once records may exist."
+            case .onlyHigher(let place, let setting):
+                "\(place): \(setting) can only be raised or dropped once records may exist."
             case .option(let place, let key): "\(place): the option `\(key)` was removed, but records may hold it."
             }
         }

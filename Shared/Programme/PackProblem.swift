@@ -1,6 +1,7 @@
 import SyncModel
 
-/// What is wrong with a programme pack: what is written, what does not fit each other, or how it differs from the version in force.
+/// What is wrong with a programme pack: what is written, what does not fit each other, or how it differs from the
+/// version in force.
 package enum PackProblem: Explained {
     /// A file of the pack cannot be read as what it is.
     case file(FileFault)
@@ -139,7 +140,10 @@ package enum PackProblem: Explained {
             case .notAmong(let text, let part, let words):
                 "\(part.atBeginning) must be one of \(words.joined(separator: ", ")), not `\(text)`."
             case .badName(let name, let part):
-                "\(part.atBeginning) must begin with a small letter and hold only a-z, 0-9 and _, at most 60 characters: `\(name)` does not."
+                """
+                \(part.atBeginning) must begin with a small letter and hold only a-z, 0-9 and _, \
+                at most 60 characters: `\(name)` does not.
+                """
             case .reservedName(let name, let part): "`\(name)` is a reserved name; take another for \(part.inEnglish)."
             case .badProgrammeName(let name):
                 "programme must begin with a small letter and hold only a-z, 0-9, - and _: `\(name)` does not."

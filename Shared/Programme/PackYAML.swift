@@ -1,4 +1,5 @@
-// Yams brings libyaml; its events are read here one by one, so that no file can ask for more depth, memory or time than a pack needs.
+// Yams brings libyaml; its events are read here one by one, so that no file can ask for more depth, memory or time than
+// a pack needs.
 import CYaml
 
 /// Turns YAML into nodes that know their lines.
@@ -70,7 +71,9 @@ struct PackYAML: ~Copyable {
             return PackNode(content: .sequence(items), file: file, line: line)
         case .mapping:
             var pairs: [PackNode.Pair] = []
-            while let key = try member(depth), let value = try member(depth) { pairs.append(PackNode.Pair(key: key, value: value)) }
+            while let key = try member(depth), let value = try member(depth) {
+                pairs.append(PackNode.Pair(key: key, value: value))
+            }
             return PackNode(content: .mapping(pairs), file: file, line: line)
         case .end, .frame: throw ProgrammeError(file: file, line: line, .file(.endsEarly))
         }
@@ -92,7 +95,11 @@ struct PackYAML: ~Copyable {
         case YAML_SCALAR_EVENT:
             let scalar = event.data.scalar
             guard scalar.anchor == nil else { throw reference(line) }
-            return (.scalar(String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)), line)
+            return (
+                .scalar(
+                    String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
+                ), line
+            )
         case YAML_SEQUENCE_START_EVENT:
             guard event.data.sequence_start.anchor == nil else { throw reference(line) }
             return (.sequence, line)

@@ -115,8 +115,8 @@ struct ProgrammeCheck {
         }
     }
 
-    /// How many parts a key has when it is written down, those of the keys that it leads to included. One that led back to its own
-    /// collection could never be written.
+    /// How many parts a key has when it is written down, those of the keys that it leads to included. One that led back
+    /// to its own collection could never be written.
     /// - Parameter counted: what is known already, so that each collection is walked once.
     private func keyParts(
         _ collection: Programme.Collection,

@@ -53,7 +53,10 @@ private struct Upgrade {
         ProgrammeError(file: pack.file, line: pack.lines[place], .upgrade(fault))
     }
 
-    private func aligned(_ new: Programme.Collection, to old: Programme.Collection) throws(ProgrammeError) -> Programme.Collection {
+    private func aligned(
+        _ new: Programme.Collection,
+        to old: Programme.Collection
+    ) throws(ProgrammeError) -> Programme.Collection {
         let name = old.name
         func same(_ isSame: Bool, _ setting: PackProblem.UpgradeFault.Setting) throws(ProgrammeError) {
             guard isSame else { throw refusal(name, .collectionChanged(name, setting)) }
@@ -98,8 +101,14 @@ private struct Upgrade {
         try same(new.digits == old.digits, .fieldChanged(place, .digits))
         try same(new.initial == old.initial, .fieldChanged(place, .initial))
         try same(old.required || !new.required, .becameRequired(place))
-        try same(new.min.map { limit in old.min.map { limit <= $0 } ?? false } ?? true, .onlyLower(place, setting: "min"))
-        try same(new.max.map { limit in old.max.map { limit >= $0 } ?? false } ?? true, .onlyHigher(place, setting: "max"))
+        try same(
+            new.min.map { limit in old.min.map { limit <= $0 } ?? false } ?? true,
+            .onlyLower(place, setting: "min")
+        )
+        try same(
+            new.max.map { limit in old.max.map { limit >= $0 } ?? false } ?? true,
+            .onlyHigher(place, setting: "max")
+        )
         try same(
             new.maxLength.map { limit in old.maxLength.map { limit >= $0 } ?? false } ?? true,
             .onlyHigher(place, setting: "max_length")

@@ -19,7 +19,9 @@ package struct ProgrammePack: Sendable {
     /// Reads a pack by the name of a shipped one, or by its folder.
     /// - Throws: ``ProgrammeError`` with file, line and reason.
     package static func load(_ nameOrFolder: String) throws(ProgrammeError) -> ProgrammePack {
-        if !nameOrFolder.contains("/"), let folder = ShippedPacks.folder(named: nameOrFolder) { return try load(folder: folder) }
+        if !nameOrFolder.contains("/"), let folder = ShippedPacks.folder(named: nameOrFolder) {
+            return try load(folder: folder)
+        }
         var isFolder: ObjCBool = false
         if FileManager.default.fileExists(atPath: nameOrFolder, isDirectory: &isFolder) {
             guard isFolder.boolValue else {
@@ -27,7 +29,10 @@ package struct ProgrammePack: Sendable {
             }
             return try load(folder: nameOrFolder)
         }
-        throw ProgrammeError(file: nameOrFolder.isEmpty ? "“”" : nameOrFolder, .file(.noSuchPack(shipped: ShippedPacks.names)))
+        throw ProgrammeError(
+            file: nameOrFolder.isEmpty ? "“”" : nameOrFolder,
+            .file(.noSuchPack(shipped: ShippedPacks.names))
+        )
     }
 
     private static func load(folder: String) throws(ProgrammeError) -> ProgrammePack {
@@ -39,7 +44,12 @@ package struct ProgrammePack: Sendable {
         var reader = ProgrammeReader(file: file)
         let programme = try reader.read(yaml)
         try ProgrammeCheck(programme: programme, file: file, lines: reader.lines).run()
-        let pack = ProgrammePack(programme: programme, data: try tables(of: programme, in: folder), folder: folder, lines: reader.lines)
+        let pack = ProgrammePack(
+            programme: programme,
+            data: try tables(of: programme, in: folder),
+            folder: folder,
+            lines: reader.lines
+        )
         try pack.checkData()
         return pack
     }
@@ -82,12 +92,15 @@ package struct ProgrammePack: Sendable {
     /// All reference records, table by table, their references resolved to ids.
     /// - Throws: ``ProgrammeError`` with file and line.
     package func records() throws(ProgrammeError) -> [[ReferenceTable.Record]] {
-        // Which records there are is known when all keys were read; then a code that looks like an id can be told from one.
+        // Which records there are is known when all keys were read; then a code that looks like an id can be told from
+        // one.
         let known = Self.ids(try records { _, _ in false })
         return try records { known[$0.number]?.contains($1) == true }
     }
 
-    private func records(_ isHere: @escaping (Programme.Collection, RecordID) -> Bool) throws(ProgrammeError) -> [[ReferenceTable.Record]] {
+    private func records(
+        _ isHere: @escaping (Programme.Collection, RecordID) -> Bool
+    ) throws(ProgrammeError) -> [[ReferenceTable.Record]] {
         let keys = KeyText(programme, isHere: isHere)
         var records: [[ReferenceTable.Record]] = []
         for table in data { records.append(try table.records(in: programme, keys)) }

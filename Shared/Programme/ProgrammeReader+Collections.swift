@@ -5,7 +5,10 @@ extension ProgrammeReader {
         "title", "scope", "lane", "rule", "delete", "owner", "key", "name", "seal", "duplicates", "fields",
     ]
 
-    mutating func readCollections(_ node: PackNode, _ programme: Programme) throws(ProgrammeError) -> [Programme.Collection] {
+    mutating func readCollections(
+        _ node: PackNode,
+        _ programme: Programme
+    ) throws(ProgrammeError) -> [Programme.Collection] {
         var collections: [Programme.Collection] = []
         for (_, keyNode, value) in try node.pairs(.setting("collections")) {
             let name = try keyNode.name(.anyCollection)
@@ -26,7 +29,11 @@ extension ProgrammeReader {
         number: Int,
         in programme: Programme
     ) throws(ProgrammeError) -> Programme.Collection {
-        let settings = try node.settings(.collection(name), allowed: Self.collectionSettings, required: ["scope", "fields"])
+        let settings = try node.settings(
+            .collection(name),
+            allowed: Self.collectionSettings,
+            required: ["scope", "fields"]
+        )
         for (key, value) in settings { lines["\(name) \(key)"] = value.line }
         var collection = Programme.Collection(number: number, name: name, home: .constant(""), fields: [])
         if let scope = settings["scope"] { collection.home = try readHome(scope, name, programme) }
@@ -40,12 +47,20 @@ extension ProgrammeReader {
         collection.key = try settings["key"]?.texts(.setting("key")) ?? []
         collection.nameField = try settings["name"]?.text(.setting("name"))
         collection.seal = try settings["seal"].map { (node) throws(ProgrammeError) in try readSeal(node) }
-        collection.duplicates = try settings["duplicates"].map { (node) throws(ProgrammeError) in try readDuplicates(node) }
-        if let fields = settings["fields"] { collection.fields = try readFields(fields, of: collection, zone: programme.timeZone) }
+        collection.duplicates = try settings["duplicates"].map { (node) throws(ProgrammeError) in
+            try readDuplicates(node)
+        }
+        if let fields = settings["fields"] {
+            collection.fields = try readFields(fields, of: collection, zone: programme.timeZone)
+        }
         return collection
     }
 
-    private func readHome(_ node: PackNode, _ name: String, _ programme: Programme) throws(ProgrammeError) -> Programme.Home {
+    private func readHome(
+        _ node: PackNode,
+        _ name: String,
+        _ programme: Programme
+    ) throws(ProgrammeError) -> Programme.Home {
         guard !node.isMapping else {
             let pairs = try node.pairs(.setting("scope"))
             guard pairs.count == 1 else { throw node.error(.badScope) }
@@ -83,12 +98,23 @@ extension ProgrammeReader {
     }
 
     private func readDuplicates(_ node: PackNode) throws(ProgrammeError) -> Programme.Duplicates {
-        let settings = try node.settings(.setting("duplicates"), allowed: ["fields", "within", "action"], required: ["fields", "action"])
+        let settings = try node.settings(
+            .setting("duplicates"),
+            allowed: ["fields", "within", "action"],
+            required: ["fields", "action"]
+        )
         let fields = try settings["fields"]?.texts(.setting("fields")) ?? []
-        let action: Programme.Duplicates.Action? = try settings["action"]?.choice(.setting("action"), of: [.flag, .match])
+        let action: Programme.Duplicates.Action? = try settings["action"]?.choice(
+            .setting("action"),
+            of: [.flag, .match]
+        )
         var duplicates = Programme.Duplicates(fields: fields, action: action ?? .flag)
         guard let within = settings["within"] else { return duplicates }
-        let close = try within.settings(.setting("within"), allowed: ["field", "minutes"], required: ["field", "minutes"])
+        let close = try within.settings(
+            .setting("within"),
+            allowed: ["field", "minutes"],
+            required: ["field", "minutes"]
+        )
         duplicates.within = try close["field"]?.text(.setting("field"))
         if let minutes = close["minutes"] {
             let number = try minutes.integer(.setting("minutes"))

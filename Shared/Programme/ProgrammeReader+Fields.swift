@@ -31,11 +31,14 @@ extension ProgrammeReader {
     ) throws(ProgrammeError) -> Programme.Field {
         let place = "\(collection.name).\(name)"
         let settings = try node.settings(.setting(place), allowed: Self.fieldSettings, required: ["type"])
-        let type: Programme.FieldType = try settings["type"]?.choice(.setting("\(place): type"), of: Programme.FieldType.allCases) ?? .text
+        let type: Programme.FieldType =
+            try settings["type"]?.choice(.setting("\(place): type"), of: Programme.FieldType.allCases) ?? .text
         var field = Programme.Field(number: number, name: name, type: type, rule: type == .set ? .set : collection.rule)
         try checkSettings(settings, of: type, place)
         if let title = settings["title"] { field.title = try title.label(.setting("title")) }
-        if let rule = settings["rule"] { field.rule = try rule.choice(.setting("\(place): rule"), of: Programme.Rule.allCases) }
+        if let rule = settings["rule"] {
+            field.rule = try rule.choice(.setting("\(place): rule"), of: Programme.Rule.allCases)
+        }
         field.required = try settings["required"]?.boolean(.setting("\(place): required")) ?? false
         field.min = try settings["min"]?.integer(.setting("\(place): min"))
         field.max = try settings["max"]?.integer(.setting("\(place): max"))
@@ -43,7 +46,9 @@ extension ProgrammeReader {
         field.maxLength = try settings["max_length"].map { (node) throws(ProgrammeError) in
             try count(node, place, "max_length", within: 1...262_144)
         }
-        field.digits = try settings["digits"].map { (node) throws(ProgrammeError) in try count(node, place, "digits", within: 0...18) }
+        field.digits = try settings["digits"].map { (node) throws(ProgrammeError) in
+            try count(node, place, "digits", within: 0...18)
+        }
         field.to = try settings["to"]?.text(.setting("\(place): to"))
         if let options = settings["options"] { field.options = try readOptions(options, place) }
         if let moves = settings["moves"] { field.moves = try readMoves(moves, place) }
@@ -60,9 +65,14 @@ extension ProgrammeReader {
     }
 
     /// Settings that another type of field has, and settings that this type must have.
-    private func checkSettings(_ settings: [String: PackNode], of type: Programme.FieldType, _ place: String) throws(ProgrammeError) {
+    private func checkSettings(
+        _ settings: [String: PackNode],
+        of type: Programme.FieldType,
+        _ place: String
+    ) throws(ProgrammeError) {
         let fitting: [(setting: String, types: [Programme.FieldType])] = [
-            ("min", [.integer, .decimal]), ("max", [.integer, .decimal]), ("max_length", [.text, .set]), ("digits", [.decimal]),
+            ("min", [.integer, .decimal]), ("max", [.integer, .decimal]), ("max_length", [.text, .set]),
+            ("digits", [.decimal]),
             ("to", [.ref]), ("options", [.option]), ("moves", [.option]),
             ("initial", [.text, .integer, .decimal, .boolean, .date, .datetime, .option]),
         ]
@@ -70,13 +80,19 @@ extension ProgrammeReader {
             guard let node = settings[setting], !types.contains(type) else { continue }
             throw node.error(.field(place, .typeHasNo(setting, type: type.rawValue)))
         }
-        for (needing, setting) in [(Programme.FieldType.decimal, "digits"), (.ref, "to"), (.option, "options")] where type == needing {
+        for (needing, setting) in [(Programme.FieldType.decimal, "digits"), (.ref, "to"), (.option, "options")]
+        where type == needing {
             guard settings[setting] == nil, let node = settings["type"] else { continue }
             throw node.error(.field(place, .typeNeeds(setting, type: type.rawValue)))
         }
     }
 
-    private func count(_ node: PackNode, _ place: String, _ what: String, within range: ClosedRange<Int64>) throws(ProgrammeError) -> Int {
+    private func count(
+        _ node: PackNode,
+        _ place: String,
+        _ what: String,
+        within range: ClosedRange<Int64>
+    ) throws(ProgrammeError) -> Int {
         let number = try node.integer(.setting("\(place): \(what)"))
         guard range.contains(number) else { throw node.error(.field(place, .outOfRange(what, range))) }
         return Int(number)
@@ -106,7 +122,8 @@ extension ProgrammeReader {
         for option in options {
             for title in [option.title.zh, option.title.en] where !title.isEmpty {
                 let word = title.lowercased()
-                if let other = titled.updateValue(option.key, forKey: word) ?? keys[word]?.first(where: { $0 != option.key }),
+                if let other = titled.updateValue(option.key, forKey: word)
+                    ?? keys[word]?.first(where: { $0 != option.key }),
                     other != option.key
                 {
                     throw node.error(.field(place, .twoOptions(other, option.key, title: title)))
@@ -133,7 +150,8 @@ extension ProgrammeReader {
     private func checkRule(of field: Programme.Field, _ place: String, _ node: PackNode) throws(ProgrammeError) {
         let rule = field.rule.rawValue
         switch field.rule {
-        case .counter where field.type != .integer: throw node.error(.field(place, .ruleNeedsType("counter", type: "integer")))
+        case .counter where field.type != .integer:
+            throw node.error(.field(place, .ruleNeedsType("counter", type: "integer")))
         case .set where field.type != .set: throw node.error(.field(place, .ruleNeedsType("set", type: "set")))
         case .keepBoth, .lastWriter, .appendOnly, .authority, .computed:
             guard field.type != .set else { throw node.error(.field(place, .setRule(rule))) }

@@ -28,14 +28,17 @@ struct ProgrammeReader {
             collections: []
         )
         if let scopes = settings["scopes"] { programme.scopes = try readScopes(scopes) }
-        if let collections = settings["collections"] { programme.collections = try readCollections(collections, programme) }
+        if let collections = settings["collections"] {
+            programme.collections = try readCollections(collections, programme)
+        }
         if let roles = settings["roles"] { programme.roles = try readRoles(roles) }
         return programme
     }
 
     private func programmeName(_ node: PackNode) throws(ProgrammeError) -> String {
         let name = try node.text(.setting("programme"))
-        let isName = name.utf8.count <= 60 && name.utf8.allSatisfy { 97...122 ~= $0 || 48...57 ~= $0 || $0 == 45 || $0 == 95 }
+        let isName =
+            name.utf8.count <= 60 && name.utf8.allSatisfy { 97...122 ~= $0 || 48...57 ~= $0 || $0 == 45 || $0 == 95 }
         guard isName, let first = name.utf8.first, 97...122 ~= first else {
             throw node.error(.badProgrammeName(name))
         }
@@ -70,7 +73,11 @@ struct ProgrammeReader {
         var roles: [Programme.Role] = []
         for (_, keyNode, value) in try node.pairs(.setting("roles")) {
             let name = try keyNode.name(.anyRole)
-            let settings = try value.settings(.role(name), allowed: ["at", "title", "level", "grants"], required: ["at", "grants"])
+            let settings = try value.settings(
+                .role(name),
+                allowed: ["at", "title", "level", "grants"],
+                required: ["at", "grants"]
+            )
             lines["role \(name)"] = keyNode.line
             var role = Programme.Role(name: name, at: try settings["at"]?.text(.setting("at")) ?? "", grants: [])
             role.title = try settings["title"]?.label(.setting("title")) ?? Programme.Label()
@@ -89,16 +96,25 @@ struct ProgrammeReader {
     }
 
     private func readGrant(_ node: PackNode) throws(ProgrammeError) -> Programme.Grant {
-        let settings = try node.settings(.grant, allowed: ["scope", "where", "read", "write"], required: ["scope", "read"])
+        let settings = try node.settings(
+            .grant,
+            allowed: ["scope", "where", "read", "write"],
+            required: ["scope", "read"]
+        )
         let scope = try settings["scope"]?.text(.setting("scope")) ?? ""
         let every = scope.hasSuffix("/*")
         var grant = Programme.Grant(scope: every ? String(scope.dropLast(2)) : scope, reach: every ? .every : .own)
         if let path = settings["where"] {
             guard !every else { throw path.error(.whereOfAll) }
-            grant.reach = .along(try path.text(.setting("where")).split(separator: ".", omittingEmptySubsequences: false).map(String.init))
+            grant.reach = .along(
+                try path.text(.setting("where")).split(separator: ".", omittingEmptySubsequences: false).map(
+                    String.init
+                )
+            )
         }
         grant.read = try settings["read"].map { (node) throws(ProgrammeError) in try collections(node, "read") } ?? []
-        grant.write = try settings["write"].map { (node) throws(ProgrammeError) in try collections(node, "write") } ?? []
+        grant.write =
+            try settings["write"].map { (node) throws(ProgrammeError) in try collections(node, "write") } ?? []
         return grant
     }
 

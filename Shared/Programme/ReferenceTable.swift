@@ -82,7 +82,11 @@ package struct ReferenceTable: Hashable, Sendable {
         return records
     }
 
-    private func values(_ row: Row, in collection: Programme.Collection, _ keys: KeyText) throws(ProgrammeError) -> [Value] {
+    private func values(
+        _ row: Row,
+        in collection: Programme.Collection,
+        _ keys: KeyText
+    ) throws(ProgrammeError) -> [Value] {
         var values = [Value](repeating: .null, count: collection.fields.count)
         for field in collection.fields {
             guard let cell = row.cells[field.name] else { continue }

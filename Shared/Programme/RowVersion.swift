@@ -1,7 +1,8 @@
 package import SyncModel
 import SyncWire
 
-/// What a record showed when its table was exported, in a few letters behind the row: by them an import knows what changed since.
+/// What a record showed when its table was exported, in a few letters behind the row: by them an import knows what
+/// changed since.
 ///
 /// The letters a to p, which no spreadsheet takes for a number or a day.
 package enum RowVersion {

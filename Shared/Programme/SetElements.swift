@@ -78,7 +78,9 @@ package enum SetElements {
         for (index, scalar) in scalars.enumerated() {
             let isEnd = index == 0 || index == scalars.count - 1
             let isSign = index == 0 && (scalar == "+" || scalar == "-")
-            if scalar == bar || scalar == escape || isSign || (isEnd && KeySpelling.isBlank(scalar)) { text.append(escape) }
+            if scalar == bar || scalar == escape || isSign || (isEnd && KeySpelling.isBlank(scalar)) {
+                text.append(escape)
+            }
             text.append(scalar)
         }
         return String(text)

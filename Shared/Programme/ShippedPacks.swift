@@ -14,7 +14,8 @@ enum ShippedPacks {
 
     // Not through `Bundle.module`: it ends the process where its folder was not installed.
     private static var roots: [String] {
-        let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let executable =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         let folder = URL(fileURLWithPath: executable).deletingLastPathComponent().path
         return ["\(folder)/Packs", "\(folder)/Duikou_Programme.resources/Packs", "\(folder)/../share/duikou/Packs"]
     }

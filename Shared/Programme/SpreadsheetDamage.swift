@@ -5,8 +5,8 @@ package enum SpreadsheetDamage {
         cell.utf8.contains(UInt8(ascii: "+")) && cell.wholeMatch(of: /-?[0-9](\.[0-9]+)?[Ee]\+[0-9]+/) != nil
     }
 
-    /// What may stand in a cell where a text was: a number without its leading zeros or with fifteen digits that count, a date as others
-    /// write it.
+    /// What may stand in a cell where a text was: a number without its leading zeros or with fifteen digits that count,
+    /// a date as others write it.
     package static func forms(of text: String) -> [String] {
         guard let first = text.utf8.first, text.utf8.count <= 60 else { return [] }
         let forms: [String] =
@@ -18,15 +18,17 @@ package enum SpreadsheetDamage {
         return forms.filter { $0 != text }
     }
 
-    /// What a spreadsheet shows or saves in the place of this text, of which nothing is left: an error, a cell that is too narrow, or question
-    /// marks for the letters that an old code page lacks.
+    /// What a spreadsheet shows or saves in the place of this text, of which nothing is left: an error, a cell that is
+    /// too narrow, or question marks for the letters that an old code page lacks.
     package static func isStandIn(_ cell: String, for text: String) -> Bool {
         if cell == text || text.isEmpty { return false }
-        if errors.contains(cell) || (cell.utf8.count >= 3 && cell.utf8.allSatisfy { $0 == UInt8(ascii: "#") }) { return true }
+        if errors.contains(cell) || (cell.utf8.count >= 3 && cell.utf8.allSatisfy { $0 == UInt8(ascii: "#") }) {
+            return true
+        }
         let (left, marks) = (Array(cell.unicodeScalars), Set<Unicode.Scalar>(["?", "\u{fffd}"]))
         guard left.contains(where: marks.contains) else { return false }
-        // How far into the cell the letters so far may reach: a letter beyond the first 65,536 may have become two marks. In a long text each
-        // is taken for one, or there would be too many ways.
+        // How far into the cell the letters so far may reach: a letter beyond the first 65,536 may have become two
+        // marks. In a long text each is taken for one, or there would be too many ways.
         let mayBeTwo = left.count <= 4_000
         var places: Set<Int> = [0]
         for letter in text.unicodeScalars {
@@ -35,7 +37,9 @@ package enum SpreadsheetDamage {
                 if left[place] == letter { next.insert(place + 1) }
                 guard !letter.isASCII, marks.contains(left[place]) else { continue }
                 next.insert(place + 1)
-                if mayBeTwo, letter.value > 0xffff, place + 1 < left.count, marks.contains(left[place + 1]) { next.insert(place + 2) }
+                if mayBeTwo, letter.value > 0xffff, place + 1 < left.count, marks.contains(left[place + 1]) {
+                    next.insert(place + 2)
+                }
             }
             guard !next.isEmpty else { return false }
             places = next
@@ -43,7 +47,9 @@ package enum SpreadsheetDamage {
         return places.contains(left.count)
     }
 
-    private static let errors: Set<String> = ["#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
+    private static let errors: Set<String> = [
+        "#NAME?", "#REF!", "#VALUE!", "#N/A", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+    ]
 
     /// The digits that a spreadsheet keeps.
     private static let digitsMax = 15
@@ -53,13 +59,17 @@ package enum SpreadsheetDamage {
         let over = decimal.whole.count - digitsMax
         guard over > 0, let kept = Int(decimal.whole.prefix(digitsMax)) else { return [decimal.text] }
         // Some cut, some round.
-        return [kept, kept + 1].map { (decimal.isNegative ? "-" : "") + String($0) + String(repeating: "0", count: over) }
+        return [kept, kept + 1].map {
+            (decimal.isNegative ? "-" : "") + String($0) + String(repeating: "0", count: over)
+        }
     }
 
     private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
     private static func day(_ text: String) -> [String] {
-        guard text.utf8.dropFirst().contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") }) else { return [] }
+        guard text.utf8.dropFirst().contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") }) else {
+            return []
+        }
         let numbers = text.split(whereSeparator: { $0 == "-" || $0 == "/" }).map { Int($0) ?? 0 }
         if text.wholeMatch(of: /[0-9]{1,2}[-\/][0-9]{1,2}/) != nil {
             return date(numbers[0], numbers[1]) + date(numbers[1], numbers[0])
@@ -73,7 +83,9 @@ package enum SpreadsheetDamage {
         let lowercased = text.lowercased()
         if lowercased == "true" || lowercased == "false" { return [text.uppercased()] }
         guard let month = months.firstIndex(where: { lowercased.hasPrefix($0.lowercased()) }) else { return [] }
-        guard let match = text.wholeMatch(of: /[A-Za-z]{3,9}-?([0-9]{1,2})/), let other = Int(match.1) else { return [] }
+        guard let match = text.wholeMatch(of: /[A-Za-z]{3,9}-?([0-9]{1,2})/), let other = Int(match.1) else {
+            return []
+        }
         return date(month + 1, other)
     }
 
@@ -83,7 +95,8 @@ package enum SpreadsheetDamage {
         let name = months[month - 1]
         guard 1...31 ~= other else { return ["\(name)-\(two(other))"] }
         return [
-            "\(month)月\(other)日", "\(other)-\(name)", "\(two(other))-\(name)", "\(name)-\(two(other))", "\(month)/\(other)",
+            "\(month)月\(other)日", "\(other)-\(name)", "\(two(other))-\(name)", "\(name)-\(two(other))",
+            "\(month)/\(other)",
             "\(two(month))/\(two(other))",
         ]
     }
@@ -92,7 +105,8 @@ package enum SpreadsheetDamage {
         guard 1...12 ~= month, 1...31 ~= day else { return [] }
         return [
             "\(year)/\(month)/\(day)", "\(year)-\(month)-\(day)", "\(year)年\(month)月\(day)日", "\(month)/\(day)/\(year)",
-            "\(year)-\(two(month))-\(two(day))", "\(year)/\(two(month))/\(two(day))", "\(two(month))/\(two(day))/\(year)",
+            "\(year)-\(two(month))-\(two(day))", "\(year)/\(two(month))/\(two(day))",
+            "\(two(month))/\(two(day))/\(year)",
         ]
     }
 

@@ -40,7 +40,10 @@ package enum TableProblem: Explained {
         case .uncertainEncoding:
             "The file is not UTF-8, and its characters do not show whether it is GB18030; save it as \"CSV UTF-8\"."
         case .notUTF8:
-            "A character here is not UTF-8: the file was cut off or changed, or is in another encoding; save it as \"CSV UTF-8\"."
+            """
+            A character here is not UTF-8: the file was cut off or changed, or is in another encoding; \
+            save it as \"CSV UTF-8\".
+            """
         case .notText: "A character here is neither UTF-8 nor GB18030; save the file as \"CSV UTF-8\"."
         case .noHeader: "The file has no header row."
         case .titleForHeader(let headings, let cells):

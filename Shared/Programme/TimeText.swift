@@ -6,12 +6,13 @@ package enum TimeText {
     /// The years 0001 to 9999 in UTC, as the contract has them (clause M28).
     private static let possible: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999
 
-    /// Reads `2024-03-01T08:30`, with seconds and their fraction if given, `T` or a blank between, and `Z` or `+08:00` behind it if the
-    /// time is not of the zone.
+    /// Reads `2024-03-01T08:30`, with seconds and their fraction if given, `T` or a blank between, and `Z` or `+08:00`
+    /// behind it if the time is not of the zone.
     static func parse(_ text: String, zone: String) throws(ValueProblem) -> Int64 {
         guard let zone = TimeZone(identifier: zone) else { throw .unknownZone(zone) }
         let halves = text.split(maxSplits: 1) { $0 == "T" || $0 == "t" || $0 == " " }
-        guard halves.count == 2, let (year, month, day) = DateText.parts(String(halves[0])), DateText.isDate(year, month, day),
+        guard halves.count == 2, let (year, month, day) = DateText.parts(String(halves[0])),
+            DateText.isDate(year, month, day),
             let (clock, offset) = splitOffset(halves[1]), let time = milliseconds(clock)
         else { throw DateText.serial(text) ?? .notTime(text) }
         let local = DateText.number(year, month, day) * millisecondsPerDay + time
@@ -20,10 +21,13 @@ package enum TimeText {
         return milliseconds
     }
 
-    /// Writes the time of the zone, to the minute where nothing is lost by it; with the offset where the clock shows that time twice, and as
-    /// UTC where the zone's clock cannot say it: beside the first and the last year, and under offsets of the old days with seconds in them.
+    /// Writes the time of the zone, to the minute where nothing is lost by it; with the offset where the clock shows
+    /// that time twice, and as UTC where the zone's clock cannot say it: beside the first and the last year, and under
+    /// offsets of the old days with seconds in them.
     package static func write(_ milliseconds: Int64, zone name: String) -> String {
-        guard possible.contains(milliseconds), let zone = TimeZone(identifier: name) else { return String(milliseconds) }
+        guard possible.contains(milliseconds), let zone = TimeZone(identifier: name) else {
+            return String(milliseconds)
+        }
         let offset = offsetMilliseconds(of: zone, at: milliseconds)
         let local = milliseconds + offset
         if possible.contains(local) {
@@ -55,7 +59,8 @@ package enum TimeText {
 
     private static func milliseconds(_ clock: Substring) -> Int64? {
         let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2 || parts.count == 3, let hour = number(parts[0], 24), let minute = number(parts[1], 60) else { return nil }
+        guard parts.count == 2 || parts.count == 3, let hour = number(parts[0], 24), let minute = number(parts[1], 60)
+        else { return nil }
         guard parts.count == 3 else { return (hour * 60 + minute) * 60_000 }
         let seconds = parts[2].split(separator: ".", omittingEmptySubsequences: false)
         guard seconds.count <= 2, let second = number(seconds[0], 60) else { return nil }
@@ -69,7 +74,9 @@ package enum TimeText {
     }
 
     private static func number(_ text: Substring, _ bound: Int64) -> Int64? {
-        guard 1...2 ~= text.utf8.count, text.utf8.allSatisfy({ 48...57 ~= $0 }), let number = Int64(text), number < bound else {
+        guard 1...2 ~= text.utf8.count, text.utf8.allSatisfy({ 48...57 ~= $0 }), let number = Int64(text),
+            number < bound
+        else {
             return nil
         }
         return number

@@ -60,7 +60,10 @@ package enum ValueProblem: Explained {
         case .notDate(let text): "`\(text)` is not a date such as 2024-03-01."
         case .notTime(let text): "`\(text)` is not a time such as 2024-03-01T08:30."
         case .serialDay(let text, let day):
-            "`\(text)` may be a spreadsheet's number for \(day): format the column as a date, or as text, and type it again."
+            """
+            `\(text)` may be a spreadsheet's number for \(day): format the column as a date, or as text, \
+            and type it again.
+            """
         case .outsideTime(let text): "`\(text)` is outside the years 1 to 9999."
         case .unknownZone(let zone): "`\(zone)` is no time zone that this computer knows."
         case .tooManyBytes(let max): "The text is longer than \(max) bytes."
@@ -69,9 +72,13 @@ package enum ValueProblem: Explained {
             "`\(text)` cannot be an element of a set as it stands: write \\+ or \\- where it begins with + or -."
         case .notID(let text, nil): "`\(text)` is not the id of a record."
         case .notID(let text, let collection?): "`\(text)` is not the id of a record of \(collection)."
-        case .notNamed(let text, let collection): "`\(text)` is neither the id nor the name of a record of \(collection) here."
+        case .notNamed(let text, let collection):
+            "`\(text)` is neither the id nor the name of a record of \(collection) here."
         case .idAndKey(let text, let collection):
-            "`\(text)` is the id of one record of \(collection) and the key of another: write the key of the one or the id of the other."
+            """
+            `\(text)` is the id of one record of \(collection) and the key of another: \
+            write the key of the one or the id of the other.
+            """
         case .severalNamed(let text, let count, let collection, let example):
             "`\(text)` is the name of \(count) records of \(collection); say which one is meant, such as \(example)."
         case .noneHere(let text, let collection, let form):
@@ -79,7 +86,10 @@ package enum ValueProblem: Explained {
         case .notKey(let text, let collection, let form, let example):
             "`\(text)` is neither an id nor a key of \(collection), which is written \(form), such as \(example)."
         case .notKeyOrName(let text, let collection, let form, let example):
-            "`\(text)` is no id, key or name of a record of \(collection) here; a key is written \(form), such as \(example)."
+            """
+            `\(text)` is no id, key or name of a record of \(collection) here; a key is written \(form), \
+            such as \(example).
+            """
         }
     }
 }

@@ -5,8 +5,8 @@ import SyncWire
 package enum ValueText {
     /// Reads typed text as a value in its canonical form.
     ///
-    /// Text that is empty or blank is null; other text stays as it was typed, but for a part of a key, which has one spelling. A reference
-    /// must be an id here; ``KeyText`` reads natural keys.
+    /// Text that is empty or blank is null; other text stays as it was typed, but for a part of a key, which has one
+    /// spelling. A reference must be an id here; ``KeyText`` reads natural keys.
     /// - Parameter isKey: the field is part of its collection's natural key.
     /// - Throws: ``ValueProblem`` with one sentence.
     package static func parse(
@@ -24,7 +24,11 @@ package enum ValueText {
         return elements.isEmpty ? .null : .text(SetText.write(elements))
     }
 
-    private static func parse(trimmed text: String, as field: Programme.Field, zone: String) throws(ValueProblem) -> Value {
+    private static func parse(
+        trimmed text: String,
+        as field: Programme.Field,
+        zone: String
+    ) throws(ValueProblem) -> Value {
         // Numbers and days are the same in wide digits; texts stay as they were typed.
         let plain = HalfWidth.of(text)
         switch field.type {
@@ -39,7 +43,8 @@ package enum ValueText {
         }
     }
 
-    /// Writes a value as people read it, so that ``parse(_:as:zone:isKey:)`` gives the value again; null is the empty text.
+    /// Writes a value as people read it, so that ``parse(_:as:zone:isKey:)`` gives the value again; null is the empty
+    /// text.
     package static func write(_ value: Value, of field: Programme.Field, zone: String) -> String {
         switch (value, field.type) {
         case (.null, _): ""

@@ -2,7 +2,8 @@ package import SyncModel
 
 /// A change set as the bytes that a device keeps until it is signed into a parcel.
 ///
-/// The operations' names stand before their contents, with lengths, so that a receipt can be worked through without reading values.
+/// The operations' names stand before their contents, with lengths, so that a receipt can be worked through without
+/// reading values.
 package enum ChangeSetBlob {
     static let version: UInt8 = 1
 
@@ -26,7 +27,8 @@ package enum ChangeSetBlob {
         }
     }
 
-    /// Set in the length of an operation whose values stand in its record's row; the rest of the length is what they take.
+    /// Set in the length of an operation whose values stand in its record's row; the rest of the length is what they
+    /// take.
     private static let inRow: UInt32 = 1 << 31
 
     /// Writes a change set with all its values.
@@ -49,7 +51,8 @@ package enum ChangeSetBlob {
             writer.varint(position.number)
         }
         var scopes: [Scope] = []
-        for operation in set.operations where scopes.last != operation.head.scope && !scopes.contains(operation.head.scope) {
+        for operation in set.operations
+        where scopes.last != operation.head.scope && !scopes.contains(operation.head.scope) {
             scopes.append(operation.head.scope)
         }
         writer.varint(UInt64(scopes.count))
@@ -158,7 +161,9 @@ package enum ChangeSetBlob {
         writer.varint(UInt64(operation.changes.count))
         for change in operation.changes { encode(change, to: &writer) }
         let length = UInt32(truncatingIfNeeded: writer.bytes.count - start - 4)
-        for offset in 0..<4 { writer.bytes[start + offset] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * offset)) }
+        for offset in 0..<4 {
+            writer.bytes[start + offset] = UInt8(truncatingIfNeeded: length >> UInt32(24 - 8 * offset))
+        }
     }
 
     private static func length(_ length: UInt32, to writer: inout ByteWriter) {
@@ -234,7 +239,13 @@ package enum ChangeSetBlob {
         default: throw DamagedBytes()
         }
         let replaces = try reader.byte() == 1 ? try dots(&reader) : nil
-        return FieldChange(field: field, action: action, replaces: replaces, base: try position(&reader), seen: try dots(&reader))
+        return FieldChange(
+            field: field,
+            action: action,
+            replaces: replaces,
+            base: try position(&reader),
+            seen: try dots(&reader)
+        )
     }
 
     private static func position(_ position: Position?, to writer: inout ByteWriter) {

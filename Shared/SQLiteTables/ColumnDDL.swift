@@ -21,9 +21,12 @@ package enum ColumnDDL {
         }
     }
 
-    /// What a field must show, with one parameter: the value; in a set an element that it holds, or the whole set as a JSON array.
+    /// What a field must show, with one parameter: the value; in a set an element that it holds, or the whole set as a
+    /// JSON array.
     package static func condition(on field: Programme.Field, _ value: Value) -> String {
-        guard field.type == .set, let text = value.text, text.utf8.first != UInt8(ascii: "[") else { return "\(quoted(field.name)) IS ?" }
+        guard field.type == .set, let text = value.text, text.utf8.first != UInt8(ascii: "[") else {
+            return "\(quoted(field.name)) IS ?"
+        }
         return "EXISTS (SELECT 1 FROM json_each(\(quoted(field.name))) WHERE value = ?)"
     }
 
@@ -35,8 +38,9 @@ package enum ColumnDDL {
         }
     }
 
-    /// The value of a column that nothing was written into: only sets, counters and states show something then. The initial value of
-    /// any other field is *written* by the creation of a record, so a record from before there was such a field shows nothing.
+    /// The value of a column that nothing was written into: only sets, counters and states show something then. The
+    /// initial value of any other field is *written* by the creation of a record, so a record from before there was
+    /// such a field shows nothing.
     package static func empty(_ field: Programme.Field) -> Value {
         if field.type == .set { return .text("[]") }
         if field.rule == .counter { return field.initial.isNull ? .integer(0) : field.initial }

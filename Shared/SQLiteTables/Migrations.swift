@@ -3,9 +3,10 @@ package import SyncModel
 
 /// The numbered steps that bring a store's tables from nothing to those of this program.
 ///
-/// A store bears the number of the last step that was taken in it. Each step is a transaction of its own that writes the number with it:
-/// who is stopped between two steps, or in one, goes on there the next time, and of two programs that begin at once one waits and finds it
-/// done. A step that was once released never changes: what comes later is a step of its own.
+/// A store bears the number of the last step that was taken in it. Each step is a transaction of its own that writes
+/// the number with it: who is stopped between two steps, or in one, goes on there the next time, and of two programs
+/// that begin at once one waits and finds it done. A step that was once released never changes: what comes later is a
+/// step of its own.
 package struct Migrations: Sendable {
     /// One step, from the number before it to its own.
     package struct Step: Sendable {
@@ -23,7 +24,8 @@ package struct Migrations: Sendable {
         }
     }
 
-    /// Where a store bears its number, and the table by which it is known as one of this program's. Neither ever changes.
+    /// Where a store bears its number, and the table by which it is known as one of this program's. Neither ever
+    /// changes.
     package struct Mark: Sendable {
         let table: String
         let read: String
@@ -45,7 +47,10 @@ package struct Migrations: Sendable {
 
     /// Steps from 1 on, none left out.
     package init(_ mark: Mark, _ steps: [Step]) {
-        precondition(!steps.isEmpty && steps.map(\.number) == Array(1...steps.count), "steps have the numbers 1, 2, 3 and so on")
+        precondition(
+            !steps.isEmpty && steps.map(\.number) == Array(1...steps.count),
+            "steps have the numbers 1, 2, 3 and so on"
+        )
         (self.mark, self.steps) = (mark, steps)
     }
 
@@ -53,7 +58,8 @@ package struct Migrations: Sendable {
     package var newest: Int { steps.count }
 
     /// Takes the steps that a store still lacks; an empty file lacks all.
-    /// - Throws: ``StoreMismatch`` with nothing changed, or what a step threw: the steps before it stay, nothing of it does.
+    /// - Throws: ``StoreMismatch`` with nothing changed, or what a step threw: the steps before it stay, nothing of it
+    ///   does.
     package func migrate(_ connection: OpaquePointer) throws {
         while try number(connection) < newest { try takeNext(connection) }
     }
@@ -61,7 +67,8 @@ package struct Migrations: Sendable {
     /// What asks a store of this program for its number, for those who keep statements.
     package var question: String { mark.read }
 
-    /// - Throws: ``StoreMismatch`` if a store that is open here has another number by now: a newer program has brought it up to date.
+    /// - Throws: ``StoreMismatch`` if a store that is open here has another number by now: a newer program has brought
+    ///   it up to date.
     package func check(_ question: RawStatement, on connection: OpaquePointer) throws {
         defer { question.reset() }
         guard try question.step() else { return }

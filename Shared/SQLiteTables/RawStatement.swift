@@ -1,10 +1,11 @@
 import CSQLite
 package import SyncModel
 
-/// A prepared statement on a raw connection, for the loops in which a library's general argument passing costs more than SQLite.
+/// A prepared statement on a raw connection, for the loops in which a library's general argument passing costs more
+/// than SQLite.
 ///
-/// Parameters and columns count from 1 and from 0, as in SQLite. A statement belongs to the thread that uses its connection and must
-/// be finalized (released) before the connection closes.
+/// Parameters and columns count from 1 and from 0, as in SQLite. A statement belongs to the thread that uses its
+/// connection and must be finalized (released) before the connection closes.
 package final class RawStatement {
     private let statement: OpaquePointer
     private let connection: OpaquePointer
@@ -145,13 +146,16 @@ package final class RawStatement {
         return String(validating: bytes(index), as: UTF8.self) != nil
     }
 
-    /// A text in which each byte that does not belong to UTF-8 stands as `\xE4`: nothing of what another tool wrote is lost.
+    /// A text in which each byte that does not belong to UTF-8 stands as `\xE4`: nothing of what another tool wrote is
+    /// lost.
     package func escapedString(_ index: Int32) -> String {
         var text = ""
         var rest = bytes(index)[...]
         while !rest.isEmpty {
             // A character has one to four bytes.
-            let whole = (1...4).lazy.filter { $0 <= rest.count }.compactMap { String(validating: rest.prefix($0), as: UTF8.self) }.first
+            let whole = (1...4).lazy.filter { $0 <= rest.count }.compactMap {
+                String(validating: rest.prefix($0), as: UTF8.self)
+            }.first
             text += whole ?? "\\x" + Self.hexadecimal(rest[rest.startIndex])
             rest = rest.dropFirst(whole?.utf8.count ?? 1)
         }

@@ -2,8 +2,8 @@ package import SyncModel
 
 /// A record's live writes as the bytes that stand beside its row while it is not uniform.
 ///
-/// Version byte, then varints. Streams and (device, edit, stamp, level, position) combinations are listed once and named by index,
-/// since most fields of a record were written by few change sets.
+/// Version byte, then varints. Streams and (device, edit, stamp, level, position) combinations are listed once and
+/// named by index, since most fields of a record were written by few change sets.
 package enum StateBlob {
     static let version: UInt8 = 1
 
@@ -136,8 +136,12 @@ package enum StateBlob {
             elsewhere: []
         )
         for _ in 0..<(try reader.count()) {
-            guard let scope = Scope(text: try reader.text()), let lane = Lane(rawValue: try reader.byte()) else { throw Damaged() }
-            origin.elsewhere.append(Place(stream: Stream(scope: scope, lane: lane), position: Position(try reader.varint())))
+            guard let scope = Scope(text: try reader.text()), let lane = Lane(rawValue: try reader.byte()) else {
+                throw Damaged()
+            }
+            origin.elsewhere.append(
+                Place(stream: Stream(scope: scope, lane: lane), position: Position(try reader.varint()))
+            )
         }
         return origin
     }

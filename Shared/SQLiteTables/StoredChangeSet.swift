@@ -14,7 +14,13 @@ package struct StoredChangeSet: Hashable, Sendable {
     package var reason: String
 
     /// A set from its parts.
-    package init(edit: EditNumber, stamp: Stamp, bases: [Stream: Position], operations: [StoredOperation] = [], reason: String = "") {
+    package init(
+        edit: EditNumber,
+        stamp: Stamp,
+        bases: [Stream: Position],
+        operations: [StoredOperation] = [],
+        reason: String = ""
+    ) {
         self.edit = edit
         self.stamp = stamp
         self.bases = bases

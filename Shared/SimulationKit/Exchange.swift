@@ -41,10 +41,18 @@ final class Exchange {
     ///
     /// - Parameter isSlow: whether a request that another may follow is still on its way when that one arrives.
     /// - Returns: what happened, for the journal.
-    func advance(_ device: Participant, isSlow: () -> Bool, over line: (_ body: [UInt8]) throws -> Line) throws -> String {
+    func advance(
+        _ device: Participant,
+        isSlow: () -> Bool,
+        over line: (_ body: [UInt8]) throws -> Line
+    ) throws -> String {
         if let action = actions.popFirst() { return try perform(action, device, isSlow: isSlow, line: line) }
-        guard let current = inFlight.first else { throw SimulationError("The engine of \(device.name) waits for nothing.") }
-        guard let answer = current.answer else { return "has sent \(current.body.count) bytes, \(try deliver(0, line))" }
+        guard let current = inFlight.first else {
+            throw SimulationError("The engine of \(device.name) waits for nothing.")
+        }
+        guard let answer = current.answer else {
+            return "has sent \(current.body.count) bytes, \(try deliver(0, line))"
+        }
         do {
             if let frame = try reader.next() {
                 actions += engine.handle(.frame(frame))
@@ -91,7 +99,9 @@ final class Exchange {
         case .prepare(let preparation): return try prepare(preparation, device)
         case .send(let request):
             inFlight.append(InFlightRequest(body: request.body, sentAt: device.machine.host.bootClock()))
-            if request.leavesUnsent, inFlight.count == 1, isSlow() { return "sends \(request.body.count) bytes, which are slow" }
+            if request.leavesUnsent, inFlight.count == 1, isSlow() {
+                return "sends \(request.body.count) bytes, which are slow"
+            }
             return "sends \(request.body.count) bytes, \(try deliver(inFlight.count - 1, line))"
         case .take(let frame): return try take(frame, device)
         case .cancelRequests:
@@ -126,7 +136,10 @@ final class Exchange {
                 case .head(let head):
                     try device.replica.take(
                         head,
-                        times: RoundTripTimes(sentAt: inFlight.first?.sentAt ?? 0, receivedAt: device.machine.host.bootClock())
+                        times: RoundTripTimes(
+                            sentAt: inFlight.first?.sentAt ?? 0,
+                            receivedAt: device.machine.host.bootClock()
+                        )
                     )
                 case .page(let page): try device.replica.take(page)
                 case .tail(let tail): try device.replica.take(tail)
@@ -135,7 +148,8 @@ final class Exchange {
             taken += result
             _ = engine.handle(.settled(records: result.recordsSettled))
             let refusals = result.setsRefused > 0 ? ", \(result.setsRefused) refused" : ""
-            return "takes \(Self.name(of: frame))\(refusals)\(result.ignored ? ", ignored" : "")\(result.differs ? ", differs" : "")"
+            let marks = (result.ignored ? ", ignored" : "") + (result.differs ? ", differs" : "")
+            return "takes \(Self.name(of: frame))\(refusals)\(marks)"
         } catch let failure as WireFailure where failure.code == .identitySplit {
             actions += engine.handle(.frame(.failure(failure)))
             return "finds a split"

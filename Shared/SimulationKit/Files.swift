@@ -1,6 +1,7 @@
 import Foundation
 
-/// The files of simulated machines: in memory where the system has a place for that, since every commit is made durable.
+/// The files of simulated machines: in memory where the system has a place for that, since every commit is made
+/// durable.
 package enum Files {
     /// A new folder that nobody else uses.
     package static func newFolder() throws -> String {

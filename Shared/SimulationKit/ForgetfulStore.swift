@@ -1,8 +1,8 @@
 import ChangeFeed
 import SyncModel
 
-/// The canary: a store with a broken merge in front. Where two people wrote into one keep-both field without seeing each other, it keeps
-/// the newer value only. The checkers must notice.
+/// The canary: a store with a broken merge in front. Where two people wrote into one keep-both field without seeing
+/// each other, it keeps the newer value only. The checkers must notice.
 final class ForgetfulStore: FeedStore {
     private let store: any FeedStore
 
@@ -35,7 +35,8 @@ private final class ForgetfulTransaction: FeedTransaction {
         var change = change
         let collections = try inner.programmes().current?.collections ?? []
         guard change.state.collection < collections.count else { return try inner.put(change) }
-        for field in collections[change.state.collection].fields where field.rule == .keepBoth && field.number < change.state.fields.count {
+        for field in collections[change.state.collection].fields
+        where field.rule == .keepBoth && field.number < change.state.fields.count {
             let newest = change.state.fields[field.number].writes.max(by: LiveWrite.isOlder)
             change.state.fields[field.number].writes = newest.map { [$0] } ?? []
         }
@@ -48,19 +49,32 @@ private final class ForgetfulTransaction: FeedTransaction {
     func programmes() throws -> ProgrammeVersions { try inner.programmes() }
     func streams() throws -> [StreamInfo] { try inner.streams() }
     func head(of stream: Stream) throws -> Position { try inner.head(of: stream) }
-    func digest(of stream: Stream, collections: Set<Int>?) throws -> StreamDigest { try inner.digest(of: stream, collections: collections) }
-    func record(_ record: RecordID, in collection: Int) throws -> StoredRecord? { try inner.record(record, in: collection) }
+    func digest(of stream: Stream, collections: Set<Int>?) throws -> StreamDigest {
+        try inner.digest(of: stream, collections: collections)
+    }
+    func record(_ record: RecordID, in collection: Int) throws -> StoredRecord? {
+        try inner.record(record, in: collection)
+    }
     func gone(_ record: RecordID, in collection: Int, from stream: SyncModel.Stream) throws -> GoneEntry? {
         try inner.gone(record, in: collection, from: stream)
     }
-    func stream(of record: RecordID, in collection: Int) throws -> Stream? { try inner.stream(of: record, in: collection) }
-    func entries(of stream: Stream, after: Position, besides own: OwnChanges?, _ body: (StoredEntry) throws -> Bool) throws {
+    func stream(of record: RecordID, in collection: Int) throws -> Stream? {
+        try inner.stream(of: record, in: collection)
+    }
+    func entries(
+        of stream: Stream,
+        after: Position,
+        besides own: OwnChanges?,
+        _ body: (StoredEntry) throws -> Bool
+    ) throws {
         try inner.entries(of: stream, after: after, besides: own, body)
     }
     func scan(_ collection: Int, where conditions: [Condition], _ body: (StoredRecord) throws -> Bool) throws {
         try inner.scan(collection, where: conditions, body)
     }
-    func conflicting(_ collection: Int, _ body: (StoredRecord) throws -> Void) throws { try inner.conflicting(collection, body) }
+    func conflicting(_ collection: Int, _ body: (StoredRecord) throws -> Void) throws {
+        try inner.conflicting(collection, body)
+    }
     func count(_ collection: Int) throws -> (records: Int, conflicting: Int) { try inner.count(collection) }
     func leading(to target: RecordID, along path: [(collection: Int, field: Int)]) throws -> [RecordID] {
         try inner.leading(to: target, along: path)
@@ -81,14 +95,20 @@ private final class ForgetfulTransaction: FeedTransaction {
     func quarantined(_ body: (QuarantinedParcel) throws -> Bool) throws { try inner.quarantined(body) }
     func quarantinedBytes(of device: DeviceRow) throws -> Int { try inner.quarantinedBytes(of: device) }
     func quarantine(_ parcel: QuarantinedParcel) throws { try inner.quarantine(parcel) }
-    func refusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow) throws -> (lane: Lane, send: SendNumber)? {
+    func refusedCreation(
+        of record: RecordID,
+        in collection: Int,
+        by device: DeviceRow
+    ) throws -> (lane: Lane, send: SendNumber)? {
         try inner.refusedCreation(of: record, in: collection, by: device)
     }
     func failures(of device: DeviceRow, lane: Lane, send: SendNumber) throws -> Int {
         try inner.failures(of: device, lane: lane, send: send)
     }
     func code(_ lookup: String) throws -> CodeRow? { try inner.code(lookup) }
-    func referenceCells(_ record: RecordID, in collection: Int) throws -> [UInt8]? { try inner.referenceCells(record, in: collection) }
+    func referenceCells(_ record: RecordID, in collection: Int) throws -> [UInt8]? {
+        try inner.referenceCells(record, in: collection)
+    }
     func set(_ key: String, _ bytes: [UInt8]) throws { try inner.set(key, bytes) }
     func add(_ programme: Programme) throws { try inner.add(programme) }
     func insert(_ record: UniformRecord, into stream: Stream) throws -> Bool { try inner.insert(record, into: stream) }
@@ -100,7 +120,13 @@ private final class ForgetfulTransaction: FeedTransaction {
         try inner.keep(cursor: cursor, hash: hash, beside: beside, of: device)
     }
     func append(_ row: AuditRow) throws { try inner.append(row) }
-    func noteRefusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow, lane: Lane, send: SendNumber) throws {
+    func noteRefusedCreation(
+        of record: RecordID,
+        in collection: Int,
+        by device: DeviceRow,
+        lane: Lane,
+        send: SendNumber
+    ) throws {
         try inner.noteRefusedCreation(of: record, in: collection, by: device, lane: lane, send: send)
     }
     func countFailure(of device: DeviceRow, lane: Lane, send: SendNumber) throws {

@@ -19,7 +19,8 @@ package final class WorldClock: Sendable {
     }
 }
 
-/// One participant's machine: a wall clock that may be wrong and jump, a boot clock, and random bits, all from the seed.
+/// One participant's machine: a wall clock that may be wrong and jump, a boot clock, and random bits, all from the
+/// seed.
 package final class Machine: Sendable {
     private struct State {
         var skew: Int64 = 0

@@ -18,10 +18,12 @@ final class Participant {
     var baseline: ReadBaseline?
     /// All names that this device has had.
     private(set) var devices: [DeviceID] = []
-    /// Values that another program typed since the log was last drained, which the next such edit may overwrite unseen by anybody.
+    /// Values that another program typed since the log was last drained, which the next such edit may overwrite unseen
+    /// by anybody.
     var undrained: [FieldKey: Int] = [:]
 
-    /// Another program wrote unseen, and nothing was compared with the server since: what the rows show is in nobody's books.
+    /// Another program wrote unseen, and nothing was compared with the server since: what the rows show is in nobody's
+    /// books.
     var isUnsure = false
     /// What it wrote so into fields, which whoever sees it may overwrite before anybody else knows.
     var unseen: [FieldKey: [Int]] = [:]

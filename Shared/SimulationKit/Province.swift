@@ -41,7 +41,9 @@ package enum Province {
             // Records from before show nothing in it, those from now on begin with it (clause R37).
             collections[1].fields.append(field(number + 1, "mood", .text, initial: .text("usual")))
             collections[1].fields[9].options.append(Programme.Option(key: "late"))
-            collections[6].fields.append(field(collections[6].fields.count, "votes", .integer, rule: .counter, initial: .integer(0)))
+            collections[6].fields.append(
+                field(collections[6].fields.count, "votes", .integer, rule: .counter, initial: .integer(0))
+            )
             collections.append(letter)
         }
         return Programme(

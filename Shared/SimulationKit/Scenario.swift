@@ -84,7 +84,8 @@ package struct Scenario: Hashable, Sendable {
         workload.decisions = dice.number(in: 2...8)
         workload.hasUpgrade = dice.chance(0.3)
         workload.hasCopy = dice.chance(0.2)
-        // One world in six has no faults at all, so that a bug without any is easy to see; the others have some of each.
+        // One world in six has no faults at all, so that a bug without any is easy to see; the others have some of
+        // each.
         if !dice.chance(0.16) {
             func some(_ limit: Double) -> Double { dice.chance(0.7) ? limit * Double(dice.below(1_000)) / 1_000 : 0 }
             faults = Faults(

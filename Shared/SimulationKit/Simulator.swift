@@ -31,7 +31,13 @@ package final class Simulator {
             failure = SimulationFailure(checker: "no surprises", findings: ["\(error)"])
         }
         if let failure { world.log("\(failure.checker): \(failure.findings.joined(separator: "; "))") }
-        return Outcome(scenario: scenario, figures: world.figures, journal: world.journal.lines, hash: world.journal.hash, failure: failure)
+        return Outcome(
+            scenario: scenario,
+            figures: world.figures,
+            journal: world.journal.lines,
+            hash: world.journal.hash,
+            failure: failure
+        )
     }
 
     private func setup(_ layout: Int) throws -> WorldSetup {

@@ -22,7 +22,9 @@ extension World {
             if entry.refusal == nil {
                 audit.applied.formUnion(marks)
                 for change in entry.operation.changes {
-                    if case .add(let number) = change.action { audit.additions[change.field, default: []].append(number) }
+                    if case .add(let number) = change.action {
+                        audit.additions[change.field, default: []].append(number)
+                    }
                 }
             } else {
                 audit.refused.formUnion(marks)

@@ -103,7 +103,10 @@ extension World {
                 let hash = try device.replica.contentHash(of: status.stream)
                 let known = hashes[status.stream]
                 if let known, known.hash != hash {
-                    try require("convergence", ["\(status.stream.text): \(known.device) and \(device.name) hash it differently"])
+                    try require(
+                        "convergence",
+                        ["\(status.stream.text): \(known.device) and \(device.name) hash it differently"]
+                    )
                 }
                 hashes[status.stream] = (device.name, hash)
             }
@@ -140,13 +143,22 @@ extension World {
                 }
             try require(
                 field.rule == .counter ? "counters" : "nothing lost",
-                findings.map { "\(name), \(field.name): \($0); the server has \(Self.text(of: shown.state, in: programme))" }
+                findings.map {
+                    "\(name), \(field.name): \($0); the server has \(Self.text(of: shown.state, in: programme))"
+                }
             )
         }
     }
 
-    private func counter(_ field: Programme.Field, _ shown: ShownRecord, _ audit: RecordAudit, whole: [Typed], name: String) -> [String] {
-        // A record that was deleted and came back starts from what its deleters had not seen; a copied folder offers twice.
+    private func counter(
+        _ field: Programme.Field,
+        _ shown: ShownRecord,
+        _ audit: RecordAudit,
+        whole: [Typed],
+        name: String
+    ) -> [String] {
+        // A record that was deleted and came back starts from what its deleters had not seen; a copied folder offers
+        // twice.
         guard whole.isEmpty, !hasCopy else { return [] }
         let value = shown.values[field.number].integer ?? 0
         let initial = field.initial.integer ?? 0

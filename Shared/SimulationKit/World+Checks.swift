@@ -34,7 +34,9 @@ extension World {
     /// Where the positions on a device differ from those on the server.
     func differences(_ device: Participant) throws -> [String] {
         try device.replica.status().streams.flatMap { status in
-            let held = Dictionary(try device.replica.positions(in: status.stream).map { ($0.record, $0.position.number) }) { one, _ in one }
+            let held = Dictionary(
+                try device.replica.positions(in: status.stream).map { ($0.record, $0.position.number) }
+            ) { one, _ in one }
             var stored: [RecordID: UInt64] = [:]
             for case .record(let record) in try serverEntries(status.stream).entries {
                 switch record.body {
@@ -43,7 +45,9 @@ extension World {
                 }
             }
             return Set(held.keys).union(stored.keys).sorted().filter { held[$0] != stored[$0] }.map { record in
-                let (here, there) = (held[record].map { "\($0)" } ?? "nothing", stored[record].map { "\($0)" } ?? "nothing")
+                let (here, there) = (
+                    held[record].map { "\($0)" } ?? "nothing", stored[record].map { "\($0)" } ?? "nothing"
+                )
                 return "\(status.stream.text), \(record.text): \(here) here, \(there) there"
             }
         }
@@ -53,7 +57,10 @@ extension World {
         let streams = try server.store.read { try $0.streams() }
         for info in streams.sorted(by: { $0.stream < $1.stream }) {
             let (head, entries) = try serverEntries(info.stream)
-            try require("positions gapless", Checkers.positions(of: info.stream, head: head, taken: entries.map(\.position)))
+            try require(
+                "positions gapless",
+                Checkers.positions(of: info.stream, head: head, taken: entries.map(\.position))
+            )
         }
     }
 
@@ -95,7 +102,8 @@ extension World {
             found.formUnion(known.map { "\(record.text) \($0)" })
         }
         for device in participants {
-            for operation in try device.replica.unanswered().flatMap(\.operations) + device.replica.refused().flatMap(\.changes.operations)
+            for operation in try device.replica.unanswered().flatMap(\.operations)
+                + device.replica.refused().flatMap(\.changes.operations)
             {
                 guard let identity = device.devices.last else { continue }
                 found.formUnion(marks(of: operation, by: identity).map { "\(operation.record.text) \($0)" })
@@ -150,7 +158,8 @@ extension World {
                 let shown = Merge.shown(detail.state, in: collection)
                 for (field, (value, due)) in zip(collection.fields, zip(detail.record.values, shown))
                 where value != due && !(due.isNull && value == .text("[]")) {
-                    text += "; but shows \(field.name) \(Typed.describe(.write(value))), not \(Typed.describe(.write(due)))"
+                    text +=
+                        "; but shows \(field.name) \(Typed.describe(.write(value))), not \(Typed.describe(.write(due)))"
                 }
                 holding[Stream(scope: record.scope, lane: collection.lane), default: [:]][record.id] = text
             }
@@ -167,7 +176,10 @@ extension World {
             }.joined(separator: " | ")
         }
         let collection = programme.collections[state.collection]
-        var parts = ["\(collection.name) at \(state.position.number), moves \(state.moves)", "existence: \(text(state.existence))"]
+        var parts = [
+            "\(collection.name) at \(state.position.number), moves \(state.moves)",
+            "existence: \(text(state.existence))",
+        ]
         for field in collection.fields where !state.field(field.number).writes.isEmpty {
             parts.append("\(field.name): \(text(state.field(field.number)))")
         }

@@ -3,7 +3,8 @@ import Replica
 import SyncModel
 import SyncWire
 
-/// What a client does after another program may have written unseen (clause R41): it compares with the server down to the record.
+/// What a client does after another program may have written unseen (clause R41): it compares with the server down to
+/// the record.
 extension World {
     /// The server went on, or the device must prove itself first: the next synchronisation compares.
     private struct NotNow: Error {}
@@ -65,9 +66,15 @@ extension World {
         var differing: [RecordID] = []
         var after = Position.zero
         while true {
-            guard case .records(own.head, let records, let more) = try ask(.records(own.stream, ranges: ranges, after: after), device)
+            guard
+                case .records(own.head, let records, let more) = try ask(
+                    .records(own.stream, ranges: ranges, after: after),
+                    device
+                )
             else { throw NotNow() }
-            for record in records where left.removeValue(forKey: record.record) != record { differing.append(record.record) }
+            for record in records where left.removeValue(forKey: record.record) != record {
+                differing.append(record.record)
+            }
             guard more, let last = records.last?.position else { return (differing + left.keys).sorted() }
             after = last
         }
@@ -83,7 +90,9 @@ extension World {
         var rest = records[...]
         while !rest.isEmpty {
             let asked = Array(rest.prefix(Limits.wholeRecordsMax))
-            guard case .whole(let whole) = try ask(.whole(stream, asked), device), whole.asked > 0 else { throw NotNow() }
+            guard case .whole(let whole) = try ask(.whole(stream, asked), device), whole.asked > 0 else {
+                throw NotNow()
+            }
             kept += try device.replica.mend(Array(rest.prefix(whole.asked)), with: whole, since: mark).kept
             rest = rest.dropFirst(whole.asked)
         }
@@ -92,7 +101,11 @@ extension World {
 
     private func ask(_ question: ReconciliationQuestion, _ device: Participant) throws -> ReconciliationReply {
         guard let identity = try device.replica.identity() else { throw NotNow() }
-        let request = ReconciliationRequest(device: identity.device, counter: try device.replica.raiseCounter(), question: question)
+        let request = ReconciliationRequest(
+            device: identity.device,
+            counter: try device.replica.raiseCounter(),
+            question: question
+        )
         let body = try SignedRequest.sign(request, by: device.keys().signing).encoded()
         do {
             return try ReconciliationReply(decoding: server.service.reconciliation(body))

@@ -61,7 +61,9 @@ extension World {
                 try note(draft, by: device)
                 try excuseAmended(draft, before: first, by: device)
                 // Deleted and made again in one change set: what is sent is an edit.
-                guard draft.isDelete, drafts[(index + 1)...].contains(where: { $0.record == draft.record }) else { continue }
+                guard draft.isDelete, drafts[(index + 1)...].contains(where: { $0.record == draft.record }) else {
+                    continue
+                }
                 for one in oracle.typed[first...] { oracle.excuse(one.id) }
             }
         } catch let error as ReplicaError {
@@ -94,7 +96,8 @@ extension World {
 
     private func plan(_ device: Participant, _ programme: Programme) throws -> (plan: Plan, draft: Draft)? {
         let form = dice.pick(weighted: [
-            (Province.Form.note, 8), (.board, 8), (.card, 4), (.tally, 5), (.agreement, 4), (.visit, 3), (.roster, 3), (.letter, 1),
+            (Province.Form.note, 8), (.board, 8), (.card, 4), (.tally, 5), (.agreement, 4), (.visit, 3), (.roster, 3),
+            (.letter, 1),
         ])
         guard let form, let collection = programme.collection(named: form.rawValue) else { return nil }
         let record = try someRecord(form, device)
@@ -109,7 +112,9 @@ extension World {
             return (.delete(record.id, takingBack: draft.isTakenBack), draft)
         }
         var edits: [String: FieldEdit] = [:]
-        let fields = collection.fields.filter { !collection.key.contains($0.name) && ($0.name != "site" || dice.chance(0.3)) }
+        let fields = collection.fields.filter {
+            !collection.key.contains($0.name) && ($0.name != "site" || dice.chance(0.3))
+        }
         for field in dice.shuffled(fields).prefix(dice.number(in: 1...3)) {
             guard let edit = try newEdit(of: field, shown: record.values[field.number], device) else { continue }
             edits[field.name] = edit
@@ -137,7 +142,10 @@ extension World {
                 acts.append((field.number, act))
             }
         }
-        return (.create(values, id: try deadRecord(form, collection, device)), Draft(form: form, record: RecordID(bits: 0), acts: acts))
+        return (
+            .create(values, id: try deadRecord(form, collection, device)),
+            Draft(form: form, record: RecordID(bits: 0), acts: acts)
+        )
     }
 
     private func firstValue(of field: Programme.Field, _ device: Participant) throws -> (Value, Typed.Act)? {
@@ -151,7 +159,11 @@ extension World {
     }
 
     /// A record that somebody deleted comes back under its old id.
-    private func deadRecord(_ form: Province.Form, _ collection: Programme.Collection, _ device: Participant) throws -> RecordID? {
+    private func deadRecord(
+        _ form: Province.Form,
+        _ collection: Programme.Collection,
+        _ device: Participant
+    ) throws -> RecordID? {
         guard collection.key.isEmpty, dice.chance(0.15) else { return nil }
         let dead = oracle.knownRecords.filter { id in
             oracle.records[id] == form && oracle.typed(into: id).contains { $0.act == .deleted }
@@ -181,14 +193,22 @@ extension World {
     /// Notes what was typed, with what its writer had seen.
     func note(_ draft: Draft, by device: Participant) throws {
         let (form, record) = (draft.form, draft.record)
-        let verb = draft.isTakenBack ? "takes back" : draft.isDelete ? "deletes" : draft.before == nil ? "creates" : "edits"
+        let verb =
+            draft.isTakenBack ? "takes back" : draft.isDelete ? "deletes" : draft.before == nil ? "creates" : "edits"
         let what = draft.acts.map { "\($0.field) \(Typed.describe($0.act))" }.joined(separator: ", ")
         log("\(device.name) \(verb) \(form.rawValue) \(record.text)\(draft.isLate ? " as of before" : ""): \(what)")
         figures.typed += draft.acts.count
         excuseUnseen(draft, by: device)
         if draft.isDelete || draft.isRevival {
             let seen = try mayHaveSeen(record, device)
-            oracle.note(draft.isDelete ? .deleted : .cleared, by: device.index, in: form, record, field: nil, seen: seen)
+            oracle.note(
+                draft.isDelete ? .deleted : .cleared,
+                by: device.index,
+                in: form,
+                record,
+                field: nil,
+                seen: seen
+            )
         }
         for (field, act) in draft.acts {
             var direct: Set<Int> = []
@@ -200,8 +220,11 @@ extension World {
                 seen = oracle.tokens(record, field, live)
                 if !draft.isLate { direct = oracle.tokens(record, field, [before.record.values[field]]) }
             }
-            // Somebody who opened the form before the element came to this desk takes away what was not seen: that keeps it.
-            if case .removal(let element) = act, !draft.isLate { direct = oracle.additions(of: element, to: record, field) }
+            // Somebody who opened the form before the element came to this desk takes away what was not seen: that
+            // keeps it.
+            if case .removal(let element) = act, !draft.isLate {
+                direct = oracle.additions(of: element, to: record, field)
+            }
             oracle.note(act, by: device.index, in: form, record, field: field, direct: direct, seen: seen)
         }
     }
@@ -209,13 +232,14 @@ extension World {
     /// Who overwrites or deletes what stands there replaces what another program wrote unseen; nobody else has seen it.
     func excuseUnseen(_ draft: Draft, by device: Participant) {
         let touched = draft.acts.map(\.field)
-        for (key, ids) in device.unseen where key.record == draft.record && (draft.isDelete || key.field.map(touched.contains) == true) {
+        for (key, ids) in device.unseen
+        where key.record == draft.record && (draft.isDelete || key.field.map(touched.contains) == true) {
             for id in ids { oracle.excuse(id) }
         }
     }
 
-    /// A record that nobody else has seen may be changed as if it had been typed so from the beginning (clause R40): what stood in the same
-    /// fields before, or in all of a record taken back, is looked for nowhere.
+    /// A record that nobody else has seen may be changed as if it had been typed so from the beginning (clause R40):
+    /// what stood in the same fields before, or in all of a record taken back, is looked for nowhere.
     private func excuseAmended(_ draft: Draft, before first: Int, by device: Participant) throws {
         guard let before = draft.before, before.position == nil, let identity = device.devices.last else { return }
         let waiting = try device.replica.unanswered().flatMap(\.operations).filter { $0.record == draft.record }
@@ -230,6 +254,10 @@ extension World {
     /// What a device can know of a record: what it typed itself, and what the server has taken in by now.
     func mayHaveSeen(_ record: RecordID, _ device: Participant) throws -> Set<Int> {
         let applied = try audit(of: record).applied
-        return Set(oracle.typed(into: record).filter { oracle.hasTyped($0.id, device.index) || applied.contains($0.mark) }.map(\.id))
+        return Set(
+            oracle.typed(into: record).filter { oracle.hasTyped($0.id, device.index) || applied.contains($0.mark) }.map(
+                \.id
+            )
+        )
     }
 }

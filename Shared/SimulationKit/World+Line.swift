@@ -41,7 +41,8 @@ extension World {
         case .identitySplit where hasCopy: device.isSplit = true
         case .noConnection where isStormy, .stopped where isStormy: break
         // A network that doubles every request gets receipts only, again and again.
-        case .rejected(let failure) where isStormy && failure.code == .internalError && exchange.doubled >= EngineLimits.idleRoundsMax:
+        case .rejected(let failure)
+        where isStormy && failure.code == .internalError && exchange.doubled >= EngineLimits.idleRoundsMax:
             break
         case .serverUnwell, .rejected, .deviceFailed, .identitySplit, .noConnection, .stopped, nil:
             throw CheckFailure(
@@ -52,7 +53,8 @@ extension World {
         if exchange.taken.differs, !wasUnsure {
             throw CheckFailure(
                 checker: "digests",
-                findings: ["\(device.name) finds that it and the server hold different records"] + (try differences(device))
+                findings: ["\(device.name) finds that it and the server hold different records"]
+                    + (try differences(device))
             )
         }
     }
@@ -78,19 +80,31 @@ extension World {
             figures.count("request doubled")
             device.exchange?.doubled += 1
             // Which of two answers reaches the device is up to the network.
-            if dice.chance(0.5) { server.service.sync(body) { _ in } } else { lateRequests.append((body, device.index)) }
+            if dice.chance(0.5) {
+                server.service.sync(body) { _ in }
+            } else {
+                lateRequests.append((body, device.index))
+            }
         }
         let crashesAt = dice.chance(faults.answerCrash) ? dice.below(4) : nil
         let reply = try answer(body, crashesAt: crashesAt)
         if let crashesAt {
-            return Line(pieces: cut(reply), breaksOff: .lost("the server died"), what: "and the server dies at frame \(crashesAt)")
+            return Line(
+                pieces: cut(reply),
+                breaksOff: .lost("the server died"),
+                what: "and the server dies at frame \(crashesAt)"
+            )
         }
         guard dice.chance(faults.cut), !reply.isEmpty else {
             return Line(pieces: cut(reply), breaksOff: nil, what: "\(reply.count) come back")
         }
         figures.count("reply cut")
         let kept = dice.below(reply.count)
-        return Line(pieces: cut(Array(reply[..<kept])), breaksOff: .lost("the reply was cut"), what: "\(kept) of \(reply.count) come back")
+        return Line(
+            pieces: cut(Array(reply[..<kept])),
+            breaksOff: .lost("the reply was cut"),
+            what: "\(kept) of \(reply.count) come back"
+        )
     }
 
     /// The server's answer, all frames together; late requests of others may be answered while it is given.

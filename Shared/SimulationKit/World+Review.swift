@@ -27,7 +27,8 @@ extension World {
             )
         } catch let error as ReplicaError {
             switch error.code {
-            case .validation, .notYours, .noSuchEntry, .noSuchRecord, .changed: log("\(device.name) may not decide: \(error.inEnglish)")
+            case .validation, .notYours, .noSuchEntry, .noSuchRecord, .changed:
+                log("\(device.name) may not decide: \(error.inEnglish)")
             case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .damaged, .storage,
                 .storeTooNew, .storeTooOld, .notAStore:
                 throw error
@@ -40,7 +41,12 @@ extension World {
         guard let field = conflict.field else {
             try device.replica.resolve(conflict.id, .take(candidate.key), seen: conflict.seen, reason: "simulated")
             figures.decisions += 1
-            log("\(device.name) decides that \(conflict.record.text) is \(candidate.value == .integer(0) ? "deleted" : "kept")")
+            log(
+                """
+                \(device.name) decides that \(conflict.record.text) is \
+                \(candidate.value == .integer(0) ? "deleted" : "kept")
+                """
+            )
             if candidate.value == .integer(0) {
                 let seen = try mayHaveSeen(conflict.record, device)
                 oracle.note(.deleted, by: device.index, in: form, conflict.record, field: nil, seen: seen)
@@ -63,7 +69,15 @@ extension World {
         log("\(device.name) decides \(conflict.id): \(Typed.describe(.write(chosen)))")
         let direct = oracle.tokens(conflict.record, field, others.filter { $0 != chosen })
         let seen = oracle.tokens(conflict.record, field, others)
-        oracle.note(.write(chosen), by: device.index, in: form, conflict.record, field: field, direct: direct, seen: seen)
+        oracle.note(
+            .write(chosen),
+            by: device.index,
+            in: form,
+            conflict.record,
+            field: field,
+            direct: direct,
+            seen: seen
+        )
         decidedConflicts.append(conflict)
     }
 
@@ -76,7 +90,12 @@ extension World {
             oracle.leaveOut(operation.record, because: "a refused change set was tried again or given up")
             if !retries { excuse(operation, of: device) }
         }
-        log("\(device.name) \(retries ? "tries again" : "gives up") refused \(refused.id), \(refused.refusal.code.rawValue)")
+        log(
+            """
+            \(device.name) \(retries ? "tries again" : "gives up") refused \(refused.id), \
+            \(refused.refusal.code.rawValue)
+            """
+        )
         do {
             if retries { try device.replica.retry(refused.id) } else { try device.replica.discard(refused.id) }
         } catch let error as ReplicaError {

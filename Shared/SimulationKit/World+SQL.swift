@@ -7,19 +7,22 @@ extension World {
     /// One transaction of a program that knows nothing of us.
     func editWithSQL(_ device: Participant) throws {
         let form = dice.pick([Province.Form.note, .board, .card, .tally, .letter, .roster]) ?? .note
-        guard let programme = try device.replica.programme(), let collection = programme.collection(named: form.rawValue) else { return }
+        guard let programme = try device.replica.programme(),
+            let collection = programme.collection(named: form.rawValue)
+        else { return }
         if dice.chance(0.06) { return try rebuild(form, device) }
         var drafts: [Draft] = []
         var statements: [(sql: String, arguments: StatementArguments)] = []
         for _ in 0..<(dice.chance(0.3) ? 2 : 1) {
-            guard let (statement, draft) = try statement(form, collection, device), !drafts.contains(where: { $0.record == draft.record })
+            guard let (statement, draft) = try statement(form, collection, device),
+                !drafts.contains(where: { $0.record == draft.record })
             else { continue }
             statements.append(statement)
             drafts.append(draft)
         }
         guard !statements.isEmpty else { return }
-        // A bulk load takes our triggers away and puts them back itself. Of what was changed so only the server knows what it was; of a
-        // record that it does not have, nobody does.
+        // A bulk load takes our triggers away and puts them back itself. Of what was changed so only the server knows
+        // what it was; of a record that it does not have, nobody does.
         let isKnown = drafts.allSatisfy { $0.before.map { $0.position != nil && !$0.record.isPending } ?? true }
         let isUnwatched = isKnown && dice.chance(0.3)
         do {
@@ -58,23 +61,36 @@ extension World {
         try stranger(on: device).write { database in
             guard isInShape else {
                 // As a table comes back from a file of texts, some rows twice.
-                let fields = try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [form.rawValue])
-                    .filter { !$0.hasPrefix("_") && $0 != "id" }
+                let fields = try String.fetchAll(
+                    database,
+                    sql: "SELECT name FROM pragma_table_info(?)",
+                    arguments: [form.rawValue]
+                )
+                .filter { !$0.hasPrefix("_") && $0 != "id" }
                 let rows =
                     "SELECT id, " + fields.map { "CAST(\"\($0)\" AS TEXT) AS \"\($0)\"" }.joined(separator: ", ")
                     + " FROM \"\(form.rawValue)\""
                 try database.execute(
                     sql:
-                        "CREATE TABLE anew AS \(rows) UNION ALL SELECT * FROM (\(rows) LIMIT 2); DROP TABLE \"\(form.rawValue)\"; ALTER TABLE anew RENAME TO \"\(form.rawValue)\""
+                        """
+                        CREATE TABLE anew AS \(rows) UNION ALL SELECT * FROM (\(rows) LIMIT 2); \
+                        DROP TABLE \"\(form.rawValue)\"; ALTER TABLE anew RENAME TO \"\(form.rawValue)\"
+                        """
                 )
                 return
             }
             // One that was built anew as text, and that nobody looked at since, has no columns of ours.
-            let names = try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info(?)", arguments: [form.rawValue])
+            let names = try String.fetchAll(
+                database,
+                sql: "SELECT name FROM pragma_table_info(?)",
+                arguments: [form.rawValue]
+            )
             guard names.contains("_stream") else { return }
             let triggers = try Self.takeTriggers(of: form, database)
             let columns = "_stream, _pos, _device, _edit, _stamp, _level, _state"
-            try database.execute(sql: "UPDATE \"\(form.rawValue)\" SET (\(columns)) = (NULL, NULL, NULL, NULL, NULL, NULL, NULL)")
+            try database.execute(
+                sql: "UPDATE \"\(form.rawValue)\" SET (\(columns)) = (NULL, NULL, NULL, NULL, NULL, NULL, NULL)"
+            )
             for trigger in triggers { try database.execute(sql: trigger) }
         }
         device.isUnsure = true
@@ -114,9 +130,15 @@ extension World {
 
     private typealias Planned = (statement: (sql: String, arguments: StatementArguments), draft: Draft)
 
-    private func statement(_ form: Province.Form, _ collection: Programme.Collection, _ device: Participant) throws -> Planned? {
+    private func statement(
+        _ form: Province.Form,
+        _ collection: Programme.Collection,
+        _ device: Participant
+    ) throws -> Planned? {
         if form != .tally, form != .roster, dice.chance(0.3) { return try insertion(form, collection, device) }
-        guard let record = try someRecord(form, device), let before = try device.replica.detail(form.rawValue, record.id) else {
+        guard let record = try someRecord(form, device),
+            let before = try device.replica.detail(form.rawValue, record.id)
+        else {
             return nil
         }
         var draft = Draft(form: form, record: record.id, acts: [], before: before)
@@ -124,7 +146,9 @@ extension World {
             draft.isDelete = true
             return (("DELETE FROM \"\(form.rawValue)\" WHERE id = ?", [record.id.text]), draft)
         }
-        let fields = collection.fields.filter { !collection.key.contains($0.name) && ($0.name != "site" || dice.chance(0.2)) }
+        let fields = collection.fields.filter {
+            !collection.key.contains($0.name) && ($0.name != "site" || dice.chance(0.2))
+        }
         var assignments: [String] = []
         var arguments: [String?] = []
         for field in dice.shuffled(fields).prefix(dice.number(in: 1...2)) {
@@ -147,7 +171,11 @@ extension World {
         return ((sql, StatementArguments(arguments + [record.id.text])), draft)
     }
 
-    private func insertion(_ form: Province.Form, _ collection: Programme.Collection, _ device: Participant) throws -> Planned? {
+    private func insertion(
+        _ form: Province.Form,
+        _ collection: Programme.Collection,
+        _ device: Participant
+    ) throws -> Planned? {
         let id = device.machine.host.newRecordID()
         var draft = Draft(form: form, record: id, acts: [])
         var columns = ["id"]
@@ -190,7 +218,9 @@ extension World {
                     Double(machine.wallClock) / 86_400_000 + 2_440_587.5
                 }
             )
-            database.add(function: DatabaseFunction("random", argumentCount: 0) { _ in Int64(bitPattern: machine.host.random()) })
+            database.add(
+                function: DatabaseFunction("random", argumentCount: 0) { _ in Int64(bitPattern: machine.host.random()) }
+            )
         }
         return try DatabaseQueue(path: device.replica.databasePath, configuration: configuration)
     }

@@ -25,7 +25,9 @@ extension World {
         case .datetime: return .integer(1_000_000_000_000 + Int64(serial))
         case .blob:
             let digits = Array("0123456789abcdef")
-            return .text(String(SHA.hash256(Array("\(serial)".utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }))
+            return .text(
+                String(SHA.hash256(Array("\(serial)".utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+            )
         case .boolean, .option, .set, .ref: return nil
         }
     }

@@ -4,7 +4,8 @@ import SyncEngine
 import SyncModel
 import SyncWire
 
-/// A whole province in one process: production server, devices and engines; network, clocks, ids and faults from one seed.
+/// A whole province in one process: production server, devices and engines; network, clocks, ids and faults from one
+/// seed.
 final class World {
     let scenario: Scenario
     let dice: Dice
@@ -36,10 +37,23 @@ final class World {
         dice = Dice(seed: scenario.seed)
         clock = WorldClock(milliseconds: setup.now)
         let machine = Machine(clock: clock, dice: dice.fork())
-        server = try SimulatedServer(setup: setup, folders: folder, machine: machine, hasBrokenMerge: scenario.hasBrokenMerge)
+        server = try SimulatedServer(
+            setup: setup,
+            folders: folder,
+            machine: machine,
+            hasBrokenMerge: scenario.hasBrokenMerge
+        )
         for (index, (placement, identity)) in setup.identities.enumerated() {
             let machine = Machine(clock: clock, dice: dice.fork())
-            participants.append(try Participant(index: index, placement: placement, identity: identity, folders: folder, machine: machine))
+            participants.append(
+                try Participant(
+                    index: index,
+                    placement: placement,
+                    identity: identity,
+                    folders: folder,
+                    machine: machine
+                )
+            )
         }
     }
 
@@ -68,7 +82,8 @@ final class World {
         let flying = participants.filter { $0.exchange != nil }
         enum Step { case edit, foreign, decide, refusal, sync, piece }
         let step = dice.pick(weighted: [
-            (Step.edit, work.edits), (.foreign, work.foreignEdits), (.decide, work.decisions), (.refusal, work.refusals),
+            (Step.edit, work.edits), (.foreign, work.foreignEdits), (.decide, work.decisions),
+            (.refusal, work.refusals),
             (.sync, work.syncs), (.piece, flying.isEmpty ? 0 : work.pieces),
         ])
         switch step {

@@ -59,9 +59,16 @@ struct WorldSetup: Sendable {
     }
 
     /// Enrols a device as a person would, without the network.
-    static func enrol(_ name: String, at placement: Placement, with service: FeedService, on host: Host) throws -> Identity {
+    static func enrol(
+        _ name: String,
+        at placement: Placement,
+        with service: FeedService,
+        on host: Host
+    ) throws -> Identity {
         let made = try service.makeCode(org: Province.siteCode(placement.site), role: placement.role, hours: 24)
-        guard let code = EnrolmentCode(made.code) else { throw SimulationError("A code that the server made cannot be read.") }
+        guard let code = EnrolmentCode(made.code) else {
+            throw SimulationError("A code that the server made cannot be read.")
+        }
         let keys = try ReplicaKeys.generate(on: host)
         let nonce = (0..<4).flatMap { _ in
             let bits = host.random()

@@ -16,7 +16,8 @@ final class DemoWorld: Sendable {
     private let centre = Mutex(Centre())
 
     init() throws {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        let own =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         programs = URL(filePath: own).deletingLastPathComponent()
         for name in ["duikou", "duikou-server"] {
             guard FileManager.default.isExecutableFile(atPath: programs.appending(path: name).path) else {
@@ -109,7 +110,9 @@ final class DemoWorld: Sendable {
         }
         try process.run()
         process.waitUntilExit()
-        func text(_ file: String) throws -> String { String(decoding: try ReadFile.bytes(of: file, bytesMax: 64 << 20), as: UTF8.self) }
+        func text(_ file: String) throws -> String {
+            String(decoding: try ReadFile.bytes(of: file, bytesMax: 64 << 20), as: UTF8.self)
+        }
         let ran = Ran(code: process.terminationStatus, out: try text(out), err: try text(err))
         guard codes.contains(ran.code) else {
             let call = ([program] + arguments).joined(separator: " ")
@@ -132,7 +135,9 @@ struct Desk {
     /// Adds a record and gives its id.
     func add(_ collection: String, _ fields: [(String, String)]) throws -> String {
         let arguments = ["add", collection] + fields.map { "\($0.0)=\($0.1)" } + ["--json"]
-        return try world.run("duikou", arguments, home: world.folder.appending(path: "device-\(name)")).json.string("id")
+        return try world.run("duikou", arguments, home: world.folder.appending(path: "device-\(name)")).json.string(
+            "id"
+        )
     }
 
     /// The records of a collection that meet a condition.

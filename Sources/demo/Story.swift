@@ -13,7 +13,10 @@ final class Story {
     func tell() throws {
         try world.server("init", "--programme", "hubei-2022")
         try world.start()
-        tell("The province's server runs, with the programme hubei-2022 and its directory.", "省级服务器已启动，装入 hubei-2022 方案及机构名录。")
+        tell(
+            "The province's server runs, with the programme hubei-2022 and its directory.",
+            "省级服务器已启动，装入 hubei-2022 方案及机构名录。"
+        )
         let desks = try enrol()
         let shared = try recordTogether(desks)
         world.stop()
@@ -63,12 +66,18 @@ final class Story {
         let pair = ("pair", desks.pair)
         let agreement = try desks.one.add(
             "agreement",
-            [pair, ("title", "对口帮扶协议书"), ("starts_on", "2024-01-01"), ("ends_on", "2024-12-31"), ("goal", "建强县级医院急诊急救能力")]
+            [
+                pair, ("title", "对口帮扶协议书"), ("starts_on", "2024-01-01"), ("ends_on", "2024-12-31"),
+                ("goal", "建强县级医院急诊急救能力"),
+            ]
         )
         for (party, desk, signer) in [("recipient", desks.one, "受援医院院长"), ("county_government", desks.one, "县政府分管领导")] {
             _ = try desk.add(
                 "signature",
-                [pair, ("agreement", agreement), ("party", party), ("signer", signer), ("signed", "true"), ("signed_on", "2024-01-08")]
+                [
+                    pair, ("agreement", agreement), ("party", party), ("signer", signer), ("signed", "true"),
+                    ("signed_on", "2024-01-08"),
+                ]
             )
         }
         let target = try desks.one.add(
@@ -102,7 +111,10 @@ final class Story {
         for day in ["03", "04", "05"] {
             _ = try desks.one.add(
                 "tele_session",
-                [pair, ("kind", "consultation"), ("held_on", "2024-03-\(day)"), ("logged_by", "recipient"), ("department", "急诊科")]
+                [
+                    pair, ("kind", "consultation"), ("held_on", "2024-03-\(day)"), ("logged_by", "recipient"),
+                    ("department", "急诊科"),
+                ]
             )
         }
         _ = try desks.supporter.add(
@@ -121,7 +133,10 @@ final class Story {
             "member",
             [pair, ("batch", shared.batch), ("person", person), ("starts_on", "2024-01-10")]
         )
-        tell("Consultations, a round of teaching and a posted doctor are recorded without a network.", "无网络时登记了远程会诊、教学查房和派驻人员。")
+        tell(
+            "Consultations, a round of teaching and a posted doctor are recorded without a network.",
+            "无网络时登记了远程会诊、教学查房和派驻人员。"
+        )
         try desks.one("set", "target", shared.target, "planned=80")
         try desks.two("set", "target", shared.target, "planned=100")
         tell("Both desks change the same number of the same target: 80 and 100.", "两个填报点改了同一目标的同一数值：80 和 100。")
@@ -130,7 +145,10 @@ final class Story {
         tell("Hospital and supporter change different fields of one batch.", "受援医院和支援医院改了同一批次的不同内容。")
         try desks.office("set", "agreement", shared.agreement, "status=in_force")
         try desks.two("set", "agreement", shared.agreement, "goal=改为另一个总目标")
-        tell("The province puts the agreement into force; desk two, not knowing, still edits it.", "省级已使协议生效；填报点二不知情，仍在修改。")
+        tell(
+            "The province puts the agreement into force; desk two, not knowing, still edits it.",
+            "省级已使协议生效；填报点二不知情，仍在修改。"
+        )
         let ran = try desks.one("sync", accepting: [4])
         tell("desk one tries to sync, and is told:", "填报点一尝试同步，提示：")
         quote(ran.err + ran.out)
@@ -150,29 +168,45 @@ final class Story {
         for desk in [desks.office, desks.one, desks.supporter, desks.two] {
             let answer = try desk.sync()
             detail(
-                "\(desk.name): sent \(answer.number("sent")), received \(answer.number("received")), refused \(answer.number("refused"))",
-                "\(desk.name)：发送 \(answer.number("sent")) 条，接收 \(answer.number("received")) 条，被退回 \(answer.number("refused")) 条"
+                """
+                \(desk.name): sent \(answer.number("sent")), received \(answer.number("received")), \
+                refused \(answer.number("refused"))
+                """,
+                """
+                \(desk.name)：发送 \(answer.number("sent")) 条，接收 \(answer.number("received")) 条，\
+                被退回 \(answer.number("refused")) 条
+                """
             )
         }
         for desk in desks.all { try desk.sync() }
         let batch = try desks.two.list("batch").first { $0["id"] as? String == shared.batch }
         tell("The batch has both changes, with nobody asked:", "批次同时保留了两处修改，无需人工处理：")
-        quote("handover = \(batch?["handover"] as? String ?? "?")\nplanned_end = \(batch?["planned_end"] as? String ?? "?")")
-        tell("The late edit of the agreement was refused and kept for a person, with its words:", "对已生效协议的修改被退回，原文保留待处理：")
+        quote(
+            """
+            handover = \(batch?["handover"] as? String ?? "?")\nplanned_end = \(batch?["planned_end"] as? String ?? "?")
+            """
+        )
+        tell(
+            "The late edit of the agreement was refused and kept for a person, with its words:",
+            "对已生效协议的修改被退回，原文保留待处理："
+        )
         quote(try desks.two("refused", accepting: [0, 3]).out)
     }
 
     private func decide(_ desks: Desks) throws {
         tell("The two numbers both live; desk one sees:", "两个数值都保留，填报点一看到：")
         quote(try desks.one("conflicts", accepting: [0, 3]).out)
-        guard let id = try desks.one("conflicts", "--json", accepting: [0, 3]).json.objects.first?["id"] as? String else {
+        guard let id = try desks.one("conflicts", "--json", accepting: [0, 3]).json.objects.first?["id"] as? String
+        else {
             throw Failure(en: "There is no conflict to decide.", zh: "没有需要处理的争议。")
         }
         try desks.one("conflicts", "resolve", id, "--value", "90", "--reason", "电话商定")
         for desk in desks.all + desks.all { try desk.sync() }
         for desk in desks.all {
             let planned = try desk.list("target").first?["planned"] as? String ?? "?"
-            guard planned == "90" else { throw Failure(en: "\(desk.name) still shows \(planned).", zh: "\(desk.name) 仍显示 \(planned)。") }
+            guard planned == "90" else {
+                throw Failure(en: "\(desk.name) still shows \(planned).", zh: "\(desk.name) 仍显示 \(planned)。")
+            }
         }
         tell("They agree on 90 by telephone; every desk shows 90.", "电话商定为 90，各处均显示 90。")
     }

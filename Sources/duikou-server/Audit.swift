@@ -44,13 +44,19 @@ struct VerifyAudit: ParsableCommand {
     private func tell(_ parcels: Int, _ head: String) {
         Output.line(
             say(
-                "Every parcel in the log is as its device signed it and follows the one before: \(parcels) parcels, last hash \(head).",
+                """
+                Every parcel in the log is as its device signed it and follows the one before: \(parcels) parcels, \
+                last hash \(head).
+                """,
                 "日志中每个数据包的签名无误，且前后衔接：共 \(parcels) 个，末端哈希 \(head)。"
             )
         )
         Output.line(
             say(
-                "Whether parcels are missing at its end is not checked; compare count and hash with those you noted before.",
+                """
+                Whether parcels are missing at its end is not checked; compare count and hash with those you noted \
+                before.
+                """,
                 "日志末尾是否缺失尚无法核对，请与以前记下的个数和哈希比较。"
             )
         )

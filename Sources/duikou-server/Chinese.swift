@@ -6,12 +6,13 @@ import Translations
 
 extension FeedFailure: InChinese {
     /// The sentence in Chinese.
-    public var inChinese: String {
+    package var inChinese: String {
         switch self {
         case .noProgramme: "尚未载入方案。"
         case .noCollection(let name, let others):
             others.isEmpty ? "方案中没有表 \(name)。" : "方案中没有表 \(name)，现有：\(others.joined(separator: "、"))。"
-        case .noRole(let role, let programme, let others): "方案 \(programme) 没有角色 \(role)，现有：\(others.joined(separator: "、"))。"
+        case .noRole(let role, let programme, let others):
+            "方案 \(programme) 没有角色 \(role)，现有：\(others.joined(separator: "、"))。"
         case .otherProgramme(let name, let current): "本服务器运行的是方案 \(current)；\(name) 须另设服务器。"
         case .versionInForce(let version, let name): "\(name) 现行第 \(version) 版，修改后的方案须使用更高的版本号。"
         case .noKey(let collection): "\(collection) 没有关键字段，不能有名录记录。"
@@ -39,12 +40,12 @@ extension FeedFailure: InChinese {
 
 extension StoreFailure: InChinese {
     /// The sentence in Chinese.
-    public var inChinese: String { problem.inChinese }
+    package var inChinese: String { problem.inChinese }
 }
 
 extension StoreProblem: InChinese {
     /// The sentence in Chinese.
-    public var inChinese: String {
+    package var inChinese: String {
         switch self {
         case .format(let problem): problem.inChinese
         case .unopened(let path): "无法打开数据库文件 \(path)，请检查文件夹及其权限。"
@@ -66,7 +67,7 @@ extension StoreProblem: InChinese {
 
 extension StoreFinding: InChinese {
     /// The sentence in Chinese.
-    public var inChinese: String {
+    package var inChinese: String {
         switch self {
         case .unread(let stream, let problem): "\(stream.text)：\(problem.inChinese)"
         case .digest(let stream): "\(stream.text)：保存的摘要与记录不符。"
@@ -74,7 +75,8 @@ extension StoreFinding: InChinese {
         case .end(let stream, let last, let head): "\(stream.text)：结束于 \(last.number)，应为 \(head.number)。"
         case .changedValue(let collection, let record): "\(collection) \(record.text)：有一个值与发送时不同，请查看该记录的历史。"
         case .noParcel(let device, let lane, let send): "\(device.text) \(lane.name)：没有数据包含有 \(send)。"
-        case .lane(let device, let lane, let parcels, let applied): "\(device.text) \(lane.name)：数据包结束于 \(parcels)，通道结束于 \(applied)。"
+        case .lane(let device, let lane, let parcels, let applied):
+            "\(device.text) \(lane.name)：数据包结束于 \(parcels)，通道结束于 \(applied)。"
         case .parcel(let number, .afterGap): "数据包 \(number)：缺少前一个数据包。"
         case .parcel(let number, .unlinked): "数据包 \(number)：与前一项不衔接。"
         case .parcel(let number, .changed): "数据包 \(number)：在收到后被改动。"
@@ -86,7 +88,7 @@ extension StoreFinding: InChinese {
 
 extension ServerFailure: InChinese {
     /// The sentence in Chinese.
-    public var inChinese: String {
+    package var inChinese: String {
         switch self {
         case .addressInUse(let address): "已有其他程序在监听 \(address)。"
         case .addressUnavailable(let address): "本机无法监听 \(address)：地址不属于本机，或端口需要更高权限。"
@@ -97,7 +99,7 @@ extension ServerFailure: InChinese {
 
 extension ReportError: InChinese {
     /// The sentence in Chinese.
-    public var inChinese: String {
+    package var inChinese: String {
         switch self {
         case .noYear(let year): "\(year) 不是年度，正确写法如 2024。"
         case .notRecorded(let name, let programme): "方案 \(programme) 没有“\(name)”表，无法生成汇总。"

@@ -65,7 +65,10 @@ struct Code: ParsableCommand {
         if !code.canWrite {
             Output.error(
                 say(
-                    "Careful: a device with this code can write nothing, for the role \(role) has nothing to write at “\(org)”.",
+                    """
+                    Careful: a device with this code can write nothing, for the role \(role) has nothing to write at \
+                    “\(org)”.
+                    """,
                     "请注意：用此注册码的设备不能填写任何内容，因为角色 \(role) 在“\(org)”没有可填写的内容。"
                 )
             )
@@ -80,7 +83,10 @@ struct Code: ParsableCommand {
             return
         }
         Output.error(
-            say("If role or organisation is wrong, make another code; this one may stay unused.", "如角色或机构有误，请重新生成注册码；此码可不使用。")
+            say(
+                "If role or organisation is wrong, make another code; this one may stay unused.",
+                "如角色或机构有误，请重新生成注册码；此码可不使用。"
+            )
         )
     }
 }

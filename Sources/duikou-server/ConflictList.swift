@@ -13,7 +13,8 @@ struct ConflictList {
     struct Item {
         var id: ConflictID
         var owner: String?
-        var candidates: [(key: String, value: JSON, text: String, device: String, writer: String, at: String, isUnsure: Bool)]
+        var candidates:
+            [(key: String, value: JSON, text: String, device: String, writer: String, at: String, isUnsure: Bool)]
     }
 
     /// The conflicts of one record.

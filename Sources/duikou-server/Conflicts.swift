@@ -25,7 +25,9 @@ struct Conflicts: ParsableCommand {
             let list = ConflictList(programme: programme, devices: try server.knownDevices())
             var seen: Set<RecordID> = []
             return try server.service.conflicts().flatMap { open -> [ConflictList.Item] in
-                guard seen.insert(open.record).inserted, programme.collections.indices.contains(open.collection) else { return [] }
+                guard seen.insert(open.record).inserted, programme.collections.indices.contains(open.collection) else {
+                    return []
+                }
                 let shown = try server.service.show(programme.collections[open.collection].name, open.record)
                 return shown.map { list.items($0.state) } ?? []
             }

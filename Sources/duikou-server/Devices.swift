@@ -69,11 +69,14 @@ struct ListDevices: ParsableCommand {
             let days = Self.days(device, now)
             guard days.map({ $0 > Self.silentDaysMax }) ?? true else { continue }
             let silence =
-                days.map { say("has been silent for \($0) days", "已 \($0) 天没有完整同步") } ?? say("has never synced", "从未完整同步过")
+                days.map { say("has been silent for \($0) days", "已 \($0) 天没有完整同步") }
+                ?? say("has never synced", "从未完整同步过")
             Output.line(
                 say(
-                    "“\(device.label)” \(silence). If it is lost or retired: duikou-server devices revoke \(device.id.text); "
-                        + "until then reports name it as one that may hold unsent records.",
+                    """
+                    “\(device.label)” \(silence). If it is lost or retired: duikou-server devices revoke \
+                    \(device.id.text); until then reports name it as one that may hold unsent records.
+                    """,
                     "“\(device.label)”\(silence)。如已遗失或停用，请运行：duikou-server devices revoke \(device.id.text)；"
                         + "在此之前，报表会注明该设备可能有未发送的记录。"
                 )
@@ -83,9 +86,12 @@ struct ListDevices: ParsableCommand {
 
     private func document(_ device: DeviceInfo, _ now: Int64) -> JSON {
         [
-            "id": .text(device.id.text), "name": .text(device.label), "org": .text(device.org.text), "orgName": .text(device.orgName),
-            "role": .text(device.role), "programme": JSON(device.programme), "enrolled": .text(Moment.text(device.enrolledAt)),
-            "lastSeen": JSON(device.lastSeen.map(Moment.text)), "lastComplete": JSON(device.lastComplete.map(Moment.text)),
+            "id": .text(device.id.text), "name": .text(device.label), "org": .text(device.org.text),
+            "orgName": .text(device.orgName),
+            "role": .text(device.role), "programme": JSON(device.programme),
+            "enrolled": .text(Moment.text(device.enrolledAt)),
+            "lastSeen": JSON(device.lastSeen.map(Moment.text)),
+            "lastComplete": JSON(device.lastComplete.map(Moment.text)),
             "daysSince": JSON(Self.days(device, now)), "revoked": .boolean(device.revoked),
         ]
     }

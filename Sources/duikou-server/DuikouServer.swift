@@ -33,7 +33,8 @@ struct DuikouServer: AsyncParsableCommand {
         ),
         version: Version.of("duikou-server"),
         subcommands: [
-            Init.self, Serve.self, ProgrammeVerbs.self, Code.self, Devices.self, List.self, Show.self, Report.self, Conflicts.self,
+            Init.self, Serve.self, ProgrammeVerbs.self, Code.self, Devices.self, List.self, Show.self, Report.self,
+            Conflicts.self,
             PossibleDuplicates.self, Audit.self, Verify.self,
         ]
     )

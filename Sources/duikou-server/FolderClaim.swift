@@ -6,7 +6,8 @@ import Glibc
 import Darwin
 #endif
 
-/// Holds a data folder for one serving process: two would answer the same devices without knowing of each other's receipts.
+/// Holds a data folder for one serving process: two would answer the same devices without knowing of each other's
+/// receipts.
 ///
 /// The lock dies with the process, however that ends.
 struct FolderClaim {

@@ -8,8 +8,10 @@ struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: say("List the records of a collection.", "列出某张表的记录。"),
         discussion: say(
-            "Conditions such as site=A kind=first must all hold; a reference is named by id, key or unique name, a set by elements it "
-                + "holds.",
+            """
+            Conditions such as site=A kind=first must all hold; a reference is named by id, key or unique name, \
+            a set by elements it holds.
+            """,
             "条件（如 site=A kind=first）须同时满足；引用写编号、代码或唯一的名称，集合字段写须含的各项，如 tags=a|b。"
         )
     )
@@ -43,7 +45,10 @@ struct List: ParsableCommand {
                 list.finish()
             } else {
                 try server.service.view { view in
-                    var table = RecordTable(collection, names: ReferenceNames(programme) { try view.values(of: $1, in: $0) })
+                    var table = RecordTable(
+                        collection,
+                        names: ReferenceNames(programme) { try view.values(of: $1, in: $0) }
+                    )
                     try view.list(collection.name, where: conditions, limit: limit) { try table.add($0.id, $0.values) }
                     Output.text(table.text)
                 }

@@ -3,8 +3,8 @@ import HostFiles
 import Logging
 import SyncModel
 
-/// The server's log on standard error, a line for each entry: what comes from outside stands in it made visible, like everything that
-/// passes that door.
+/// The server's log on standard error, a line for each entry: what comes from outside stands in it made visible, like
+/// everything that passes that door.
 struct LogLines: LogHandler {
     let label: String
     var logLevel = Logger.Level.info

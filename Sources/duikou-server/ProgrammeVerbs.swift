@@ -18,7 +18,10 @@ struct LoadProgramme: ParsableCommand {
         commandName: "load",
         abstract: say("Put a later version in force; devices follow by themselves.", "启用方案的新版本；各设备会自动跟进。"),
         discussion: say(
-            "Only additions are possible: new collections, fields, choices and reference records. Anything else is refused with its place.",
+            """
+            Only additions are possible: new collections, fields, choices and reference records. \
+            Anything else is refused with its place.
+            """,
             "只允许增加：新的表、字段、选项和名录记录；其他改动会被拒绝并指出位置。"
         )
     )
@@ -36,7 +39,10 @@ struct LoadProgramme: ParsableCommand {
             let summary = try server.service.load(programme: upgraded.programme, rows: upgraded.referenceRows())
             Output.line(
                 say(
-                    "Version \(summary.version) is in force: \(summary.created) reference records added, \(summary.updated) updated.",
+                    """
+                    Version \(summary.version) is in force: \(summary.created) reference records added, \
+                    \(summary.updated) updated.
+                    """,
                     "第 \(summary.version) 版已启用：新增名录记录 \(summary.created) 条，更新 \(summary.updated) 条。"
                 )
             )

@@ -14,7 +14,8 @@ struct RecordHistory {
     static func members(of entry: AuditedChange, in programme: Programme) -> [JSON.Member] {
         let history = RecordHistory(programme: programme, entries: [entry])
         return [
-            JSON.Member("device", .text(entry.label)), JSON.Member("role", .text(entry.role)), JSON.Member("edit", JSON(entry.edit)),
+            JSON.Member("device", .text(entry.label)), JSON.Member("role", .text(entry.role)),
+            JSON.Member("edit", JSON(entry.edit)),
             JSON.Member("at", .text(Moment.text(entry.stamp.milliseconds))),
             JSON.Member("clockUncertain", .boolean(!entry.stamp.sure)),
             JSON.Member("received", .text(Moment.text(entry.receivedAt))),
@@ -33,7 +34,10 @@ struct RecordHistory {
             let clock = entry.stamp.sure ? "" : say(" (clock uncertain)", "（时钟不可靠）")
             let why = entry.reason.isEmpty ? "" : say("  reason: ", "  理由：") + entry.reason
             return
-                "\(Moment.text(entry.stamp.milliseconds))\(clock)  \(entry.writer)  \(word(entry.operation.kind))  \(what)\(why)\(refused)"
+                """
+                \(Moment.text(entry.stamp.milliseconds))\(clock)  \(entry.writer)  \(word(entry.operation.kind))  \
+                \(what)\(why)\(refused)
+                """
         }
     }
 
@@ -61,7 +65,8 @@ struct RecordHistory {
             guard collection.fields.indices.contains(change.field) else { return ("?", "") }
             let field = collection.fields[change.field]
             switch change.action {
-            case .write(let values): return (field.name, values.map { printer.value($0, of: field) }.joined(separator: " / "))
+            case .write(let values):
+                return (field.name, values.map { printer.value($0, of: field) }.joined(separator: " / "))
             case .elements(let add, let remove):
                 return (field.name, (add.map { "+\($0)" } + remove.map { "-\($0)" }).joined(separator: " "))
             case .add(let number): return (field.name, number < 0 ? String(number) : "+\(number)")

@@ -24,8 +24,10 @@ struct Report: ParsableCommand {
         abstract: say("Print a report about a year.", "输出某一年度的报表。"),
         discussion: say(
             """
-            summary: per prefecture, opening into counties and pairs: pairs, agreements, staff on post, remote services, training and more.
-            Every figure says up to when its sites have reported, and names those that have not, and devices that may hold unsent records.
+            summary: per prefecture, opening into counties and pairs: pairs, agreements, staff on post, \
+            remote services, training and more.
+            Every figure says up to when its sites have reported, and names those that have not, \
+            and devices that may hold unsent records.
             """,
             """
             summary（汇总）：按市州列出，可展开到县和帮扶对：结对、协议、在岗人员、远程服务、培训等。

@@ -14,7 +14,8 @@ struct Serve: AsyncParsableCommand {
             Prints “listening on URL” once devices can reach it; its log goes to standard error.
             SIGTERM and SIGINT (Ctrl-C) stop it; what it accepted is finished first.
             Across a network use --tls-certificate and --tls-key, or a proxy that speaks HTTPS.
-            GET /healthz says that it is up. GET /metrics is for monitors alone: see --metrics-listen and --metrics-token-file.
+            GET /healthz says that it is up. GET /metrics is for monitors alone: \
+            see --metrics-listen and --metrics-token-file.
             """,
             """
             设备可以连接时输出一行“listening on 网址”，日志写到标准错误。
@@ -25,7 +26,12 @@ struct Serve: AsyncParsableCommand {
         )
     )
 
-    @Option(help: .say("HOST:PORT to listen on; port 0 takes a free one, 0.0.0.0 every address.", "监听的 地址:端口；端口 0 表示任选，0.0.0.0 表示所有地址。"))
+    @Option(
+        help: .say(
+            "HOST:PORT to listen on; port 0 takes a free one, 0.0.0.0 every address.",
+            "监听的 地址:端口；端口 0 表示任选，0.0.0.0 表示所有地址。"
+        )
+    )
     var listen = "127.0.0.1:8080"
 
     @Option(help: .say("Certificate chain, a PEM file.", "证书链（PEM 文件）。"))
@@ -34,7 +40,12 @@ struct Serve: AsyncParsableCommand {
     @Option(help: .say("Its private key, a PEM file.", "证书私钥（PEM 文件）。"))
     var tlsKey: String?
 
-    @Option(help: .say("Requests a second from one address, over a longer time; 0 for no limit.", "每个地址每秒的请求数上限（长期平均）；0 表示不限。"))
+    @Option(
+        help: .say(
+            "Requests a second from one address, over a longer time; 0 for no limit.",
+            "每个地址每秒的请求数上限（长期平均）；0 表示不限。"
+        )
+    )
     var rate = 200
 
     @Option(
@@ -53,7 +64,9 @@ struct Serve: AsyncParsableCommand {
     )
     var metricsTokenFile: String?
 
-    @Option(help: .say("How much to log: error, warning, notice, info or debug.", "日志级别：error、warning、notice、info 或 debug。"))
+    @Option(
+        help: .say("How much to log: error, warning, notice, info or debug.", "日志级别：error、warning、notice、info 或 debug。")
+    )
     var logLevel = "notice"
 
     @OptionGroup
@@ -96,8 +109,11 @@ struct Serve: AsyncParsableCommand {
     private func warnOfPlainHTTP(_ listen: String) {
         Output.error(
             say(
-                "Careful: \(listen) is open to the network and speaks HTTP without encryption: anybody on the way can read it. "
-                    + "Add --tls-certificate and --tls-key, unless a proxy that speaks HTTPS stands in front.",
+                """
+                Careful: \(listen) is open to the network and speaks HTTP without encryption: \
+                anybody on the way can read it. Add --tls-certificate and --tls-key, \
+                unless a proxy that speaks HTTPS stands in front.
+                """,
                 "请注意：\(listen) 对网络开放，使用未加密的 HTTP，途中任何人都可读取。"
                     + "请加 --tls-certificate 和 --tls-key；前面已有 HTTPS 代理的除外。"
             )
@@ -105,7 +121,8 @@ struct Serve: AsyncParsableCommand {
     }
 
     private static func address(_ text: String, of option: String) throws(Failure) -> (host: String, port: Int) {
-        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), 0...65_535 ~= port else {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]), 0...65_535 ~= port
+        else {
             throw Failure(
                 .usage,
                 en: "\(option) takes HOST:PORT such as 127.0.0.1:8080, not “\(text)”.",

@@ -34,7 +34,10 @@ struct Show: ParsableCommand {
                 )
             }
             let conflicts = ConflictList(programme: programme, devices: try server.knownDevices())
-            let history = RecordHistory(programme: programme, entries: try server.service.history(collection.name, record, for: nil))
+            let history = RecordHistory(
+                programme: programme,
+                entries: try server.service.history(collection.name, record, for: nil)
+            )
             let items = conflicts.items(shown.state)
             if json {
                 guard
@@ -47,7 +50,10 @@ struct Show: ParsableCommand {
             } else {
                 let printer = RecordText(collection, zone: programme.timeZone)
                 let texts = try server.service.view { view in
-                    try ReferenceNames(programme) { try view.values(of: $1, in: $0) }.texts(shown.values, of: collection)
+                    try ReferenceNames(programme) { try view.values(of: $1, in: $0) }.texts(
+                        shown.values,
+                        of: collection
+                    )
                 }
                 printer.lines(record, scope: shown.state.stream.scope, shown: texts).forEach { Output.line($0) }
                 if !items.isEmpty {

@@ -37,7 +37,8 @@ struct Verify: ParsableCommand {
             )
             for line in report.streams {
                 table.add([
-                    line.stream.text, String(line.records), String(line.head.number), line.agrees ? "" : say("DIFFERS", "不一致"),
+                    line.stream.text, String(line.records), String(line.head.number),
+                    line.agrees ? "" : say("DIFFERS", "不一致"),
                 ])
             }
             Output.text(table.text)
@@ -50,11 +51,18 @@ struct Verify: ParsableCommand {
                     ) : say("Something differs:", "发现不一致：")
             )
             report.problems.forEach { Output.line(Text($0).now) }
-            for place in open { Output.line(say("Others can read \(place); close it: chmod go= …", "其他人可以访问 \(place)，请收回权限：chmod go= …")) }
+            for place in open {
+                Output.line(
+                    say("Others can read \(place); close it: chmod go= …", "其他人可以访问 \(place)，请收回权限：chmod go= …")
+                )
+            }
             if folder.isShared {
                 Output.line(
                     say(
-                        "The folder holds other files too, so its own rights were left as they are; a folder of its own is safer.",
+                        """
+                        The folder holds other files too, so its own rights were left as they are; \
+                        a folder of its own is safer.
+                        """,
                         "该文件夹中还有其他文件，其权限未动；单独使用一个文件夹更安全。"
                     )
                 )

@@ -8,10 +8,12 @@ struct Duikou: AsyncParsableCommand {
         abstract: say("Record without a network, synchronise when there is one.", "没有网络也能登记，有网络时再同步。"),
         discussion: say(
             """
-            Begin with “duikou enroll URL CODE”, then “duikou sync”. After that everything works offline: “duikou list COLLECTION”, \
+            Begin with “duikou enroll URL CODE”, then “duikou sync”. After that everything works offline: \
+            “duikou list COLLECTION”, \
             “duikou add COLLECTION field=value …”. Run “duikou sync” whenever there is a line.
 
-            Exit codes: 0 done · 1 failed · 2 wrong usage · 3 done, but something needs a person · 4 no connection; what was typed is kept.
+            Exit codes: 0 done · 1 failed · 2 wrong usage · 3 done, but something needs a person · 4 no connection; \
+            what was typed is kept.
             """,
             """
             先运行“duikou enroll 网址 注册码”，再运行“duikou sync”。之后无需网络即可使用：“duikou list 表名”、\

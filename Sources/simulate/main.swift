@@ -7,7 +7,11 @@ Simulate.main()
 struct Simulate: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Plays whole provinces in one process: random work, random faults, everything from one seed.",
-        discussion: "Ends with status 1 at the first seed in which a checker finds something, and prints the command that repeats it."
+        discussion:
+            """
+            Ends with status 1 at the first seed in which a checker finds something, \
+            and prints the command that repeats it.
+            """
     )
 
     @Option(help: "Play the seeds 1 to this one.")
@@ -52,7 +56,11 @@ struct Simulate: ParsableCommand {
         print("seed \(seed): \(failure.checker)")
         for finding in failure.findings.prefix(8) { print("  \(finding)") }
         if failure.findings.count > 8 { print("  … and \(failure.findings.count - 8) more") }
-        print(canary ? "  repeat: .build/release/simulate --canary --verbose --seed \(seed)" : "  repeat: make simulate SEED=\(seed)")
+        print(
+            canary
+                ? "  repeat: .build/release/simulate --canary --verbose --seed \(seed)"
+                : "  repeat: make simulate SEED=\(seed)"
+        )
     }
 
     private func summary(_ total: SimulationFigures, seeds: Int) -> String {

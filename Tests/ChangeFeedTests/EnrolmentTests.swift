@@ -37,7 +37,9 @@ import Testing
         func prove(_ code: EnrolmentCode) throws -> EnrolResult {
             let key = try code.key(salt: challenge.salt)
             let proof = EnrolmentProof.make(.device, key: key, begin: begin, challenge: challenge)
-            let reply = try service.enrolProve(EnrolProve(begin: begin, challengeNonce: challenge.nonce, proof: proof).encoded())
+            let reply = try service.enrolProve(
+                EnrolProve(begin: begin, challengeNonce: challenge.nonce, proof: proof).encoded()
+            )
             if case .failure(let failure)? = Self.frame(reply) { throw failure }
             let result = try EnrolResult(decoding: reply)
             #expect(EnrolmentProof.isValid(result.proof, .server, key: key, begin: begin, challenge: challenge))
@@ -69,7 +71,9 @@ import Testing
 
     @Test func fiveWrongTriesBurnACode() throws {
         let centre = try FeedServer()
-        let code = try #require(EnrolmentCode(centre.service.makeCode(org: "Hospital A", role: "recorder", hours: 24).code))
+        let code = try #require(
+            EnrolmentCode(centre.service.makeCode(org: "Hospital A", role: "recorder", hours: 24).code)
+        )
         let wrong = try #require(EnrolmentCode(code.lookup + (code.secret == "22222222" ? "33333333" : "22222222")))
         let newcomer = try Newcomer(code, centre.service)
         for _ in 0..<5 { #expect(throws: WireFailure.self) { try newcomer.prove(wrong) } }
@@ -113,7 +117,9 @@ import Testing
         try desk.sync()
         let note = desk.create(ThreeSites.note, "A", [1: .text("first")])
         try desk.write([note, desk.create(ThreeSites.note, "B")])
-        try desk.write([desk.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 1, action: .write([.text("second")]))])])
+        try desk.write([
+            desk.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 1, action: .write([.text("second")]))])
+        ])
         try desk.sync()
         let report = try centre.service.verifyAudit()
         #expect(report.parcels == 2 && report.problems == [])

@@ -6,7 +6,9 @@ import Testing
 /// Requests that are late, doubled, or two on the line at once.
 @Suite struct FlightTests {
     /// A request with one set, and one that follows it with another.
-    private func twoRequests(of desk: HandmadeDevice) throws -> (first: SyncRequest, second: SyncRequest, parcels: [HandmadeDevice.Sent]) {
+    private func twoRequests(
+        of desk: HandmadeDevice
+    ) throws -> (first: SyncRequest, second: SyncRequest, parcels: [HandmadeDevice.Sent]) {
         try desk.sync()
         try desk.write([desk.create(ThreeSites.note, "A")])
         let first = desk.request()
@@ -17,7 +19,9 @@ import Testing
     }
 
     // P11: what overtook waits, since it may need what the other brings; no identity looks split.
-    @Test(arguments: StoreKind.allCases) func aPipelinedRequestThatArrivesFirstBringsNothingYet(_ kind: StoreKind) throws {
+    @Test(arguments: StoreKind.allCases) func aPipelinedRequestThatArrivesFirstBringsNothingYet(
+        _ kind: StoreKind
+    ) throws {
         let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         let (first, second, parcels) = try twoRequests(of: desk)
@@ -31,7 +35,9 @@ import Testing
         #expect(try centre.service.verifyAudit().parcels == 2)
     }
 
-    @Test(arguments: StoreKind.allCases) func aPipelinedRequestInItsPlaceGetsReceiptsAndNoPages(_ kind: StoreKind) throws {
+    @Test(arguments: StoreKind.allCases) func aPipelinedRequestInItsPlaceGetsReceiptsAndNoPages(
+        _ kind: StoreKind
+    ) throws {
         let centre = try FeedServer(kind)
         let desk = try centre.device("A")
         let (first, second, parcels) = try twoRequests(of: desk)

@@ -21,7 +21,14 @@ import Testing
         try stranger.write((0..<50).map { change(stranger, note.record, "scribble \($0)") })
         #expect(try stranger.sync().refusals.count == 50)
         // A field that is not there is refused of the desk's own.
-        try desk.write([desk.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 5, action: .write([.text("no such option")]))])])
+        try desk.write([
+            desk.edit(
+                ThreeSites.note,
+                "A",
+                note.record,
+                [FieldChange(field: 5, action: .write([.text("no such option")]))]
+            )
+        ])
         #expect(try desk.sync().refusals.count == 1)
         let own = try centre.service.history("note", note.record, for: desk.row.id)
         #expect(own.map { $0.refusal == nil } == [true, false])
@@ -47,7 +54,11 @@ import Testing
             let refused = try overseer.sync().refusals
             #expect(refused.isEmpty, "\(refused)")
             #expect(try centre.service.history("note", note.record, for: desk.row.id).map(\.writer) == [name])
-            #expect(try centre.service.history("note", note.record, for: nil).map(\.writer) == ["desk of B · overseer · Hospital B"])
+            #expect(
+                try centre.service.history("note", note.record, for: nil).map(\.writer) == [
+                    "desk of B · overseer · Hospital B"
+                ]
+            )
         }
     }
 

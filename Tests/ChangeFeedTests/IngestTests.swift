@@ -128,8 +128,12 @@ import Testing
         try one.sync()
         try one.sync()
         try two.sync()
-        try one.write([one.edit(ThreeSites.note, "A", note.record, [text("from one"), FieldChange(field: 4, action: .add(3))])])
-        try two.write([two.edit(ThreeSites.note, "A", note.record, [text("from two"), FieldChange(field: 4, action: .add(4))])])
+        try one.write([
+            one.edit(ThreeSites.note, "A", note.record, [text("from one"), FieldChange(field: 4, action: .add(3))])
+        ])
+        try two.write([
+            two.edit(ThreeSites.note, "A", note.record, [text("from two"), FieldChange(field: 4, action: .add(4))])
+        ])
         for desk in oneFirst ? [one, two] : [two, one] { try desk.sync() }
         let values = try #require(try centre.values(ThreeSites.note, note.record))
         #expect(values[1] == .text("from two"), "the later stamp is shown")
@@ -173,7 +177,10 @@ import Testing
         let values = try #require(try centre.values(ThreeSites.note, note.record))
         #expect(values[1] == .text("edited meanwhile"))
         #expect(values[2] == .text("0719"))
-        #expect(try one.sync().field(note.record, 2) == [.text("0719")], "the one who deleted gets the whole record again")
+        #expect(
+            try one.sync().field(note.record, 2) == [.text("0719")],
+            "the one who deleted gets the whole record again"
+        )
         #expect(try centre.service.verify().problems == [])
     }
 
@@ -245,7 +252,11 @@ import Testing
             desk.create(ThreeSites.visit, "A"),
         ]
         try desk.writeSets([operations, [desk.create(ThreeSites.note, "A")]])
-        #expect(try desk.sync().receipts.map(\.starts) == [[ThreeSites.stream("A", .normal): 1, ThreeSites.stream("A", .urgent): 1]])
+        #expect(
+            try desk.sync().receipts.map(\.starts) == [
+                [ThreeSites.stream("A", .normal): 1, ThreeSites.stream("A", .urgent): 1]
+            ]
+        )
         #expect(try centre.store.read { try $0.head(of: ThreeSites.stream("A", .normal)) } == 3)
         #expect(try centre.store.read { try $0.head(of: ThreeSites.stream("A", .urgent)) } == 2)
     }

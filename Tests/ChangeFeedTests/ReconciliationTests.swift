@@ -24,17 +24,24 @@ import Testing
         try own.write([note])
         try own.sync()
         let (there, nowhere) = (ThreeSites.stream("A", .normal), ThreeSites.stream("nowhere", .normal))
-        guard case .whole(let mine) = try ask(own, .whole(there, [note.record])) else { throw WireFailure(.badRequest, .damaged(.answer)) }
+        guard case .whole(let mine) = try ask(own, .whole(there, [note.record])) else {
+            throw WireFailure(.badRequest, .damaged(.answer))
+        }
         #expect(mine.page.entries.map(\.record) == [note.record])
         for stream in [there, nowhere] {
             #expect(try ask(stranger, .ranges([stream])) == .streams([]))
-            #expect(try ask(stranger, .records(stream, ranges: Set(0..<256), after: .zero)) == .records(head: .zero, [], more: false))
+            #expect(
+                try ask(stranger, .records(stream, ranges: Set(0..<256), after: .zero))
+                    == .records(head: .zero, [], more: false)
+            )
             guard case .whole(let theirs) = try ask(stranger, .whole(stream, [note.record])) else {
                 throw WireFailure(.badRequest, .damaged(.answer))
             }
             #expect(theirs.page.entries.isEmpty && theirs.damaged.isEmpty && theirs.page.through == .zero)
         }
-        guard case .streams(let streams) = try ask(stranger, .streams) else { throw WireFailure(.badRequest, .damaged(.answer)) }
+        guard case .streams(let streams) = try ask(stranger, .streams) else {
+            throw WireFailure(.badRequest, .damaged(.answer))
+        }
         #expect(!streams.contains { $0.stream == there })
     }
 
@@ -48,9 +55,16 @@ import Testing
             try desk.sync()
         }
         let stream = ThreeSites.stream("A", .normal)
-        guard case .records(let head, let first, more: true) = try ask(desk, .records(stream, ranges: Set(0..<256), after: .zero)),
+        guard
+            case .records(let head, let first, more: true) = try ask(
+                desk,
+                .records(stream, ranges: Set(0..<256), after: .zero)
+            ),
             let last = first.last?.position,
-            case .records(head, let rest, more: false) = try ask(desk, .records(stream, ranges: Set(0..<256), after: last))
+            case .records(head, let rest, more: false) = try ask(
+                desk,
+                .records(stream, ranges: Set(0..<256), after: last)
+            )
         else { throw WireFailure(.badRequest, .damaged(.answer)) }
         #expect(first.count == Limits.recordsPerStatementMax && rest.count == 10)
         #expect((first + rest).map(\.record) == notes.map(\.record))

@@ -8,7 +8,9 @@ import Testing
 /// Pages, cursors and rights.
 @Suite struct ServeTests {
     // C3: fields are chosen by `complete`, records by `upto`; filtering fields by `upto` would lose R.f.
-    @Test(arguments: StoreKind.allCases) func aPageThatEndsBetweenTwoChangesOfARecordLosesNoField(_ kind: StoreKind) throws {
+    @Test(arguments: StoreKind.allCases) func aPageThatEndsBetweenTwoChangesOfARecordLosesNoField(
+        _ kind: StoreKind
+    ) throws {
         let centre = try FeedServer(kind)
         let (one, two) = (try centre.device("A"), try centre.device("A"))
         try one.sync()
@@ -20,9 +22,13 @@ import Testing
         two.pageBytesMax = 1
         try one.write([one.edit(ThreeSites.note, "A", r.record, [FieldChange(field: 1, action: .write([.text("f")]))])])
         try one.write(
-            (0..<40).map { one.edit(ThreeSites.note, "A", s.record, [FieldChange(field: 2, action: .write([.text("g\($0)")]))]) }
+            (0..<40).map {
+                one.edit(ThreeSites.note, "A", s.record, [FieldChange(field: 2, action: .write([.text("g\($0)")]))])
+            }
         )
-        try one.write((0..<300).map { _ in one.create(ThreeSites.note, "A", [1: .text(String(repeating: "长", count: 200))]) })
+        try one.write(
+            (0..<300).map { _ in one.create(ThreeSites.note, "A", [1: .text(String(repeating: "长", count: 200))]) }
+        )
         try one.sync()
         let first = try two.sync()
         #expect(first.tail?.more == true && first.pages.count == 1)
@@ -35,7 +41,9 @@ import Testing
         let again = try #require(rest.last { $0.records.contains(r.record) })
         #expect(again.field(r.record, 1) == [.text("f")])
         #expect(again.field(r.record, 2) == [.text("h")])
-        #expect(two.cursor[ThreeSites.stream("A", .normal)]?.complete == two.cursor[ThreeSites.stream("A", .normal)]?.upto)
+        #expect(
+            two.cursor[ThreeSites.stream("A", .normal)]?.complete == two.cursor[ThreeSites.stream("A", .normal)]?.upto
+        )
     }
 
     // C3: `changedAt` counts removals: no live write is left to carry a position.
@@ -48,7 +56,14 @@ import Testing
         try one.sync()
         #expect(try two.sync().field(note.record, 3) == [.text(#"["heart"]"#)])
         try one.sync()
-        try one.write([one.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 3, action: .elements(add: [], remove: ["heart"]))])])
+        try one.write([
+            one.edit(
+                ThreeSites.note,
+                "A",
+                note.record,
+                [FieldChange(field: 3, action: .elements(add: [], remove: ["heart"]))]
+            )
+        ])
         try one.sync()
         #expect(try two.sync().field(note.record, 3) == [])
         let values = try centre.values(ThreeSites.note, note.record)
@@ -76,7 +91,10 @@ import Testing
         try desk.sync()
         let commits = centre.store.commits
         let answer = try desk.sync()
-        #expect(answer.pages.isEmpty && answer.tail?.cursor == [:] && answer.head.standing == nil && answer.head.programme == nil)
+        #expect(
+            answer.pages.isEmpty && answer.tail?.cursor == [:] && answer.head.standing == nil
+                && answer.head.programme == nil
+        )
         #expect(centre.store.commits == commits + 1)
         #expect(answer.tail?.digest != nil)
     }
@@ -103,7 +121,9 @@ import Testing
         desk.cursor = [:]
         desk.epoch = nil
         #expect(try desk.sync(whole: true).records.contains(note.record))
-        try desk.write([desk.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 1, action: .write([.text("x")]))])])
+        try desk.write([
+            desk.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 1, action: .write([.text("x")]))])
+        ])
         desk.ownFrom = desk.edit + 1
         #expect(try desk.sync().records == [note.record], "an own set that the device no longer holds is not left out")
     }
@@ -115,7 +135,9 @@ import Testing
         try desk.sync()
         let notes = (0..<30).map { _ in desk.create(ThreeSites.note, "A") }
         try desk.write(notes)
-        try desk.write([desk.delete(ThreeSites.note, "A", notes[3].record), desk.edit(ThreeSites.note, "A", notes[4].record, [])])
+        try desk.write([
+            desk.delete(ThreeSites.note, "A", notes[3].record), desk.edit(ThreeSites.note, "A", notes[4].record, []),
+        ])
         let root = try #require(try desk.sync().tail?.digest)
         var digest = StreamDigest()
         for (index, note) in notes.enumerated() where index != 3 {
@@ -134,10 +156,17 @@ import Testing
         #expect(first.head.gained.contains(ThreeSites.stream("A", .urgent)))
         let id = ThreeSites.siteID("D")
         let changes = [
-            FieldChange(field: 0, action: .write([.text("D")])), FieldChange(field: 1, action: .write([.text("Hospital D")])),
+            FieldChange(field: 0, action: .write([.text("D")])),
+            FieldChange(field: 1, action: .write([.text("Hospital D")])),
         ]
         try office.write([
-            Operation(collection: ThreeSites.site, record: id, kind: .create, scope: Scope("province"), changes: changes),
+            Operation(
+                collection: ThreeSites.site,
+                record: id,
+                kind: .create,
+                scope: Scope("province"),
+                changes: changes
+            ),
             office.create(ThreeSites.note, "D", [1: .text("first note there")]),
         ])
         let answer = try office.sync()
@@ -180,7 +209,9 @@ import Testing
         #expect(try centre.values(ThreeSites.note, note.record)?.count == 7)
         two.programme = 2
         try two.sync()
-        try two.write([two.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 6, action: .write([.text("both")]))])])
+        try two.write([
+            two.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 6, action: .write([.text("both")]))])
+        ])
         try two.sync()
         #expect(try centre.values(ThreeSites.note, note.record)?[6] == .text("both"))
         #expect(throws: FeedFailure.self) { try centre.service.load(programme: ThreeSites.make(version: 1), rows: []) }

@@ -37,7 +37,10 @@ import Testing
         #expect(try centre.store.write { try $0.insert(kept, into: stream) })
         #expect(try centre.store.read { try $0.record(kept.record, in: ThreeSites.note)?.body } == .uniform(kept))
         let problems = try centre.service.verify().problems
-        #expect(problems.count == 1 && problems[0].inEnglish.contains(kept.record.text), "nobody sent the record that was put in by hand")
+        #expect(
+            problems.count == 1 && problems[0].inEnglish.contains(kept.record.text),
+            "nobody sent the record that was put in by hand"
+        )
     }
 
     // F1: a position that does not follow the head is refused.
@@ -68,7 +71,9 @@ import Testing
         record.values[5] = .text("draft")
         record.stamp = Stamp(sure: true, milliseconds: .max)
         #expect(try centre.store.write { try $0.insert(record, into: ThreeSites.stream("A", .normal)) })
-        guard case .state(let state)? = try centre.store.read({ try $0.record(record.record, in: ThreeSites.note)?.body }) else {
+        guard
+            case .state(let state)? = try centre.store.read({ try $0.record(record.record, in: ThreeSites.note)?.body })
+        else {
             Issue.record("the long form is needed")
             return
         }
@@ -86,7 +91,9 @@ import Testing
                 group.addTask {
                     await withCheckedContinuation { done in
                         Thread.detachNewThread {
-                            for turn in 0..<40 { try? centre.store.write { try $0.set("writer \(writer) \(turn)", [1]) } }
+                            for turn in 0..<40 {
+                                try? centre.store.write { try $0.set("writer \(writer) \(turn)", [1]) }
+                            }
                             done.resume()
                         }
                     }
@@ -134,7 +141,9 @@ import Testing
     @Test func aFolderIsNotMadeTwiceAndNotFoundWhereNoneIs() throws {
         let centre = try FeedServer()
         #expect(throws: FeedFailure.self) { try FeedStoreSQLite.create(folder: centre.folder, host: FeedServer.host) }
-        #expect(throws: FeedFailure.self) { try FeedStoreSQLite.open(folder: centre.folder + "-none", host: FeedServer.host) }
+        #expect(throws: FeedFailure.self) {
+            try FeedStoreSQLite.open(folder: centre.folder + "-none", host: FeedServer.host)
+        }
     }
 
     // Other processes write while this one serves.
@@ -162,10 +171,21 @@ import Testing
         try office.sync()
         let site = ThreeSites.siteID("A")
         let rename = FieldChange(field: 1, action: .write([.text("第一医院")]))
-        try office.write([Operation(collection: ThreeSites.site, record: site, kind: .update, scope: Scope("province"), changes: [rename])])
+        try office.write([
+            Operation(
+                collection: ThreeSites.site,
+                record: site,
+                kind: .update,
+                scope: Scope("province"),
+                changes: [rename]
+            )
+        ])
         #expect(try office.sync().refusals == [])
         let rows = [[0: Value.text("A"), 1: .text("Hospital A")], [0: .text("B"), 1: .text("Hospital B, renamed")]]
-        let summary = try centre.service.load(programme: ThreeSites.make(version: 2), rows: [ReferenceRows(collection: "site", rows: rows)])
+        let summary = try centre.service.load(
+            programme: ThreeSites.make(version: 2),
+            rows: [ReferenceRows(collection: "site", rows: rows)]
+        )
         #expect(summary.created == 0 && summary.updated == 1)
         #expect(try centre.values(ThreeSites.site, site)?[1] == .text("第一医院"))
         #expect(try centre.values(ThreeSites.site, ThreeSites.siteID("B"))?[1] == .text("Hospital B, renamed"))

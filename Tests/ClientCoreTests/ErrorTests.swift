@@ -5,10 +5,14 @@ import Testing
 @Suite struct Errors {
     @Test func theTextsOfTheCodesStay() {
         let known = [
-            "closed", "cancelled", "unsupported", "storage", "damaged", "read-only", "store-too-new", "store-too-old", "not-a-store",
-            "not-enrolled", "no-programme", "changed", "unknown-name", "bad-input", "bad-sql", "no-such-record", "no-such-entry",
-            "validation", "sealed", "gone", "depends", "held", "replaced", "not-yours", "no-such-reference", "too-large",
-            "programme-too-old", "rejected", "revoked", "no-connection", "server-busy", "untrusted-server", "bad-code", "identity-split",
+            "closed", "cancelled", "unsupported", "storage", "damaged", "read-only", "store-too-new", "store-too-old",
+            "not-a-store",
+            "not-enrolled", "no-programme", "changed", "unknown-name", "bad-input", "bad-sql", "no-such-record",
+            "no-such-entry",
+            "validation", "sealed", "gone", "depends", "held", "replaced", "not-yours", "no-such-reference",
+            "too-large",
+            "programme-too-old", "rejected", "revoked", "no-connection", "server-busy", "untrusted-server", "bad-code",
+            "identity-split",
         ]
         #expect(DuikouError.Code.allCases.map(\.rawValue) == known)
     }
@@ -19,9 +23,13 @@ import Testing
         let error = await #expect(throws: DuikouError.self) { try await blank.sync() }
         #expect(error?.code == .notEnrolled && error?.message() == "This device is not enrolled yet.")
         #expect(error?.message(.chinese) == "本设备尚未注册。" && error?.advice(.chinese)?.isEmpty == false)
-        let code = await #expect(throws: DuikouError.self) { try await blank.enroll(at: "memory", code: "22222-22222", name: "stranger") }
+        let code = await #expect(throws: DuikouError.self) {
+            try await blank.enroll(at: "memory", code: "22222-22222", name: "stranger")
+        }
         #expect(code?.code == .badCode)
-        let missing = await #expect(throws: DuikouError.self) { try await Device.open(ward.folder + "/nowhere", .existing) }
+        let missing = await #expect(throws: DuikouError.self) {
+            try await Device.open(ward.folder + "/nowhere", .existing)
+        }
         #expect(missing?.code == .noSuchEntry)
         #expect(try await blank.identity() == nil)
         #expect(try await blank.programme() == nil)

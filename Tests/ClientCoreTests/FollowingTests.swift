@@ -62,7 +62,10 @@ import Testing
         let device = try await ward.device("one")
         let site = try await device.records("site")[0].id
         try ward.damage(
-            "CREATE TRIGGER poison BEFORE INSERT ON note WHEN NEW.text = 'poison' BEGIN SELECT RAISE(ABORT, 'nobody foresaw this'); END"
+            """
+            CREATE TRIGGER poison BEFORE INSERT ON note WHEN NEW.text = 'poison' BEGIN SELECT RAISE(ABORT, \
+            'nobody foresaw this'); END
+            """
         )
         let note = try await device.write { try $0.create("note", ["site": .ref(site), "text": "poison"]) }
         try await device.sync()
@@ -109,7 +112,9 @@ import Testing
         // Another value comes after the list was shown.
         try await other.write { try $0.update("note", note, ["text": "by other again"]) }
         for desk in [other, one] { try await desk.sync() }
-        let error = await #expect(throws: DuikouError.self) { try await one.resolve(listed, .take(listed.candidates[0].id)) }
+        let error = await #expect(throws: DuikouError.self) {
+            try await one.resolve(listed, .take(listed.candidates[0].id))
+        }
         #expect(error?.code == .changed)
         let now = try #require(error?.conflict)
         try await one.resolve(now, .value("settled"), reason: "asked")
@@ -141,7 +146,9 @@ import Testing
     /// The files below a folder that this process has open.
     private static func open(_ folder: String) -> [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
-        let paths = names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)") }
+        let paths = names.compactMap {
+            try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+        }
         return paths.filter { $0.hasPrefix(folder) }
     }
 }

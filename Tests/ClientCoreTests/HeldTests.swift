@@ -11,7 +11,10 @@ import Testing
         let ward = try Ward()
         let (one, other) = (try await ward.device("one"), try await ward.device("other"))
         try ward.damage(
-            "CREATE TRIGGER poison BEFORE INSERT ON note WHEN NEW.text = 'poison' BEGIN SELECT RAISE(ABORT, 'nobody foresaw this'); END"
+            """
+            CREATE TRIGGER poison BEFORE INSERT ON note WHEN NEW.text = 'poison' BEGIN SELECT RAISE(ABORT, \
+            'nobody foresaw this'); END
+            """
         )
         let site = try await one.records("site")[0].id.text
         func note(_ text: String) async throws -> RecordID {

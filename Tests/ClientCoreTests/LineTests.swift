@@ -16,7 +16,10 @@ import Darwin
 
     /// Asks once.
     /// - Returns: the answer, or how the line failed, and how long it took.
-    private static func ask(_ port: Int, _ body: [UInt8] = [1, 2, 3]) async throws -> (Result<[UInt8], TransportError>, Duration) {
+    private static func ask(
+        _ port: Int,
+        _ body: [UInt8] = [1, 2, 3]
+    ) async throws -> (Result<[UInt8], TransportError>, Duration) {
         let transport = HTTPTransport(address: "http://127.0.0.1:\(port)")
         let began = ContinuousClock.now
         let result: Result<[UInt8], TransportError>
@@ -122,14 +125,17 @@ private final class Listener: Sendable {
 
     init(windowBytes: Int32? = nil, _ serve: @escaping @Sendable (Socket) -> Void) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        if var windowBytes { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &windowBytes, socklen_t(MemoryLayout<Int32>.size)) }
+        if var windowBytes {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &windowBytes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isListening = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 && listen(descriptor, 16) == 0 && getsockname(descriptor, $0, &size) == 0
+                bind(descriptor, $0, size) == 0 && listen(descriptor, 16) == 0
+                    && getsockname(descriptor, $0, &size) == 0
             }
         }
         try #require(isListening)

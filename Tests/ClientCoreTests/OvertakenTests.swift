@@ -16,7 +16,10 @@ import Testing
         let database = try DatabaseQueue(path: path)
         defer { #expect(throws: Never.self) { try database.close() } }
         try database.write { db in
-            let triggers = try Row.fetchAll(db, sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'note'")
+            let triggers = try Row.fetchAll(
+                db,
+                sql: "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'note'"
+            )
             for trigger in triggers { try db.execute(sql: "DROP TRIGGER \"\(trigger["name"] as String)\"") }
             try db.execute(sql: sql)
             for trigger in triggers { try db.execute(sql: trigger["sql"]) }
@@ -56,13 +59,17 @@ import Testing
 
         /// How often each record was written.
         func writes() throws -> [Int] {
-            let notes = try [story.changed, story.quiet, story.unsent].map { try story.ward.service.history("note", $0, for: nil).count }
+            let notes = try [story.changed, story.quiet, story.unsent].map {
+                try story.ward.service.history("note", $0, for: nil).count
+            }
             return try notes + [story.ward.service.history("tally", story.tally, for: nil).count]
         }
 
         func end() async throws {
             await desk.close()
-            for desk in [story.other, story.one, story.other, story.one] { #expect(try await desk.sync().outcome == .done) }
+            for desk in [story.other, story.one, story.other, story.one] {
+                #expect(try await desk.sync().outcome == .done)
+            }
             for desk in [story.one, story.other] {
                 #expect(try await desk.verify().agrees)
                 #expect(try await desk.status().pendingRecords == 0)
@@ -72,7 +79,9 @@ import Testing
     }
 
     private func kept(_ meeting: Meeting) async throws -> [FieldAction] {
-        try await meeting.story.other.refused().compactMap(\.stored.operation).filter { $0.record == meeting.story.quiet }.flatMap(
+        try await meeting.story.other.refused().compactMap(\.stored.operation).filter {
+            $0.record == meeting.story.quiet
+        }.flatMap(
             \.changes
         )
         .map(\.action)
@@ -90,14 +99,19 @@ import Testing
         try await meeting.end()
         let kept = try await kept(meeting)
         #expect(kept.contains(.write([.integer(meeting.isMet ? 8 : 7)])), "\(kept)")
-        for desk in [story.one, story.other] { #expect(try await desk.record("note", story.quiet)?["minutes"] == .integer(9)) }
+        for desk in [story.one, story.other] {
+            #expect(try await desk.record("note", story.quiet)?["minutes"] == .integer(9))
+        }
     }
 
     @Test(arguments: 1...16) func aTableThatIsBuiltAnewMeanwhileIsSentByNobody(turn: Int) async throws {
         let meeting = try await Meeting(at: turn) { file, _ in
             try Tampering.change(
                 file,
-                "CREATE TABLE new AS SELECT id, site, day, seen, phone FROM tally; DROP TABLE tally; ALTER TABLE new RENAME TO tally"
+                """
+                CREATE TABLE new AS SELECT id, site, day, seen, phone FROM tally; DROP TABLE tally; \
+                ALTER TABLE new RENAME TO tally
+                """
             )
         }
         let before = try meeting.writes()

@@ -20,7 +20,9 @@ import Testing
 
     @Test func aRecordIsReadByTheNamesOfItsFields() async throws {
         let (device, site) = try await Self.desk()
-        let id = try await device.write { try $0.create("note", ["site": .ref(site), "text": "seen", "dose": "61.25"]) }
+        let id = try await device.write {
+            try $0.create("note", ["site": .ref(site), "text": "seen", "dose": "61.25"])
+        }
         let note = try #require(try await device.record("note", id))
         #expect(note.collection == "note" && note.scope == Scope("site", site) && note.isPending && !note.hasConflict)
         #expect(note["text"] == "seen" && note["minutes"] == .null && note["no such field"] == nil)
@@ -48,12 +50,16 @@ import Testing
     @Test func severalReadingsAreOfOneMomentAndOneMayStandInTheOther() async throws {
         let (device, site) = try await Self.desk()
         try await device.write { writer in
-            for minutes in 0..<20 { try writer.create("note", ["site": .ref(site), "minutes": .integer(Int64(minutes))]) }
+            for minutes in 0..<20 {
+                try writer.create("note", ["site": .ref(site), "minutes": .integer(Int64(minutes))])
+            }
         }
         let pairs = try await device.read { reader in
             var pairs = 0
             try reader.forEach("note") { outer in
-                try reader.forEach("note", where: ["minutes": outer["minutes"] ?? .null]) { if $0.id == outer.id { pairs += 1 } }
+                try reader.forEach("note", where: ["minutes": outer["minutes"] ?? .null]) {
+                    if $0.id == outer.id { pairs += 1 }
+                }
             }
             return (pairs, try reader.count("note"))
         }
@@ -78,7 +84,8 @@ import Testing
 
     @Test(
         arguments: [
-            "DELETE FROM note", "COMMIT", "SELECT * FROM nowhere", "SELECT 1; SELECT 2", "ATTACH 'x' AS y", "PRAGMA synchronous = OFF",
+            "DELETE FROM note", "COMMIT", "SELECT * FROM nowhere", "SELECT 1; SELECT 2", "ATTACH 'x' AS y",
+            "PRAGMA synchronous = OFF",
             SQL(raw: "SELECT ?"),
         ] as [SQL]
     )
@@ -106,7 +113,10 @@ import Testing
         let error = await #expect(throws: DuikouError.self) {
             try await device.write { try $0.create("note", ["site": .ref(site), "minuts": 5]) }
         }
-        #expect(error?.code == .unknownName && error?.problem == .noName("minuts", nearest: "minutes") && error?.field == "minuts")
+        #expect(
+            error?.code == .unknownName && error?.problem == .noName("minuts", nearest: "minutes")
+                && error?.field == "minuts"
+        )
         let other = await #expect(throws: DuikouError.self) { try await device.records("notes") }
         #expect(other?.problem == .noName("notes", nearest: "note"))
         #expect(other?.message(.chinese) == "方案中没有表“notes”。")

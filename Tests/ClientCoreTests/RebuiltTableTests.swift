@@ -7,8 +7,8 @@ import SyncEngine
 import SyncModel
 import Testing
 
-/// Clause R41: rows that lost their marks, as when another program builds a table anew from the fields, are old copies until the server
-/// has said otherwise. Taken as typed, they would win over what others wrote since.
+/// Clause R41: rows that lost their marks, as when another program builds a table anew from the fields, are old copies
+/// until the server has said otherwise. Taken as typed, they would win over what others wrote since.
 @Suite struct RebuiltTables {
     /// Two desks with the same records; what the first did since, the other does not know yet.
     struct Story {
@@ -26,7 +26,9 @@ import Testing
             let site = try await one.records("site")[0].id.text
             self.site = site
             let made = try await one.write { writer in
-                try ["changed", "deleted", "quiet"].map { try writer.create("note", ["site": .text(site), "text": .text($0)]) }
+                try ["changed", "deleted", "quiet"].map {
+                    try writer.create("note", ["site": .text(site), "text": .text($0)])
+                }
             }
             (changed, deleted, quiet) = (made[0], made[1], made[2])
             tally = try await one.write {
@@ -61,8 +63,14 @@ import Testing
                 #expect(try await desk.record("note", changed)?["text"] == .text("by a colleague"))
                 #expect(try await desk.record("note", deleted) == nil, "nobody brought it back")
                 #expect(try await desk.record("note", unsent)?["text"] == .text("unsent"))
-                let tallies = try await desk.records("tally").map { Array($0.stored.values.dropFirst()) }.sorted { "\($0)" < "\($1)" }
-                #expect(tallies == [[.text("2024-05-01"), .integer(8), .text("0728")], [.text("2024-05-02"), .integer(2), .null]])
+                let tallies = try await desk.records("tally").map { Array($0.stored.values.dropFirst()) }.sorted {
+                    "\($0)" < "\($1)"
+                }
+                #expect(
+                    tallies == [
+                        [.text("2024-05-01"), .integer(8), .text("0728")], [.text("2024-05-02"), .integer(2), .null],
+                    ]
+                )
                 #expect(try await desk.conflicts().isEmpty)
                 #expect(try await desk.verify().agrees)
                 #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
@@ -76,12 +84,16 @@ import Testing
 
     /// How a program may build a table anew. `MADE` is the statement that the store made it with.
     enum Way: String, CaseIterable {
-        case emptyColumns = "ALTER TABLE T RENAME TO old; MADE; INSERT INTO T(id, F) SELECT id, F FROM old; DROP TABLE old"
+        case emptyColumns =
+            "ALTER TABLE T RENAME TO old; MADE; INSERT INTO T(id, F) SELECT id, F FROM old; DROP TABLE old"
         case noColumns = """
             ALTER TABLE T RENAME TO old; BARE; INSERT INTO T(id, F) SELECT id, F FROM old; DROP TABLE old
             """
         case rowsAlone =
-            "CREATE TABLE dump AS SELECT id, F FROM T; DELETE FROM T; INSERT INTO T(id, F) SELECT id, F FROM dump; DROP TABLE dump"
+            """
+            CREATE TABLE dump AS SELECT id, F FROM T; DELETE FROM T; INSERT INTO T(id, F) SELECT id, F FROM dump; \
+            DROP TABLE dump
+            """
     }
 
     private func rebuild(_ desk: Device, _ way: Way) async throws {
@@ -89,8 +101,11 @@ import Testing
             let made = try await desk.made(table)
             let bare = made.replacing(#/_stream INTEGER.*?_state BLOB, /#, with: "")
             try #require(bare != made)
-            let sql = way.rawValue.replacing("MADE", with: made).replacing("BARE", with: bare).replacing("(id, F)", with: "(id, \(fields))")
-                .replacing("id, F ", with: "id, \(fields) ").replacing(#/\bT\b/#, with: table)
+            let sql = way.rawValue.replacing("MADE", with: made).replacing("BARE", with: bare).replacing(
+                "(id, F)",
+                with: "(id, \(fields))"
+            )
+            .replacing("id, F ", with: "id, \(fields) ").replacing(#/\bT\b/#, with: table)
             try desk.damage(sql)
         }
     }
@@ -98,7 +113,10 @@ import Testing
     @Test(arguments: Way.allCases) func anOldCopyWinsOverNobody(way: Way) async throws {
         let story = try await Story()
         try await rebuild(story.other, way)
-        #expect(try await story.other.records("note").count == 4, "what is there can be read before anything is asked of the server")
+        #expect(
+            try await story.other.records("note").count == 4,
+            "what is there can be read before anything is asked of the server"
+        )
         #expect(try await story.other.status().pending > 0)
         // What never left is nobody else's: it can be edited at once, if it can be seen that something happened.
         if way == .rowsAlone { _ = try await story.other.verify() }
@@ -139,7 +157,10 @@ import Testing
         try await story.expectTheColleaguesWord()
         #expect(try await story.one.records("note").contains { $0["text"] == .text("loaded") })
         let kept = try await story.other.refused().filter { $0.stored.operation?.record == story.quiet }
-        #expect(kept.count == 1 && kept[0].stored.operation?.changes.map(\.action) == [.write([.integer(7)]), .write([.text("0.62")])])
+        #expect(
+            kept.count == 1
+                && kept[0].stored.operation?.changes.map(\.action) == [.write([.integer(7)]), .write([.text("0.62")])]
+        )
         try await story.other.retry(kept[0].id)
         _ = try await story.other.sync()
         _ = try await story.one.sync()
@@ -151,7 +172,10 @@ import Testing
         let story = try await Story()
         _ = try await story.other.sync()
         try story.other.damage(
-            "CREATE TABLE dump AS SELECT * FROM tally; DELETE FROM tally; INSERT INTO tally(site, day, seen, phone) SELECT site, day, seen, phone FROM dump; DROP TABLE dump"
+            """
+            CREATE TABLE dump AS SELECT * FROM tally; DELETE FROM tally; INSERT INTO tally(site, day, seen, \
+            phone) SELECT site, day, seen, phone FROM dump; DROP TABLE dump
+            """
         )
         _ = try await story.other.verify()
         try await story.expectTheColleaguesWord()
@@ -166,11 +190,14 @@ import Testing
         try story.other.damage(
             """
             \(triggers.map { "DROP TRIGGER \($0.name)" }.joined(separator: ";"));
-            INSERT INTO note(id, site, text) VALUES ('17', '\(story.site)', 'numbered'), ('  ', '\(story.site)', 'blank'),
-              ('\(capitals)', '\(story.site)', 'capitals'), ('\(story.unsent.text.uppercased())', '\(story.site)', 'beside');
+            INSERT INTO note(id, site, text) VALUES ('17', '\(story.site)', 'numbered'), ('  ', '\(story.site)', \
+            'blank'),
+              ('\(capitals)', '\(story.site)', 'capitals'), ('\(story.unsent.text.uppercased())', '\(story.site)', \
+            'beside');
             UPDATE note SET id = upper(id) WHERE id = '\(story.quiet.text)';
             INSERT INTO tally(id, site, day, seen) VALUES ('1', '\(story.site)', '2024-05-04', 4);
-            INSERT INTO entry(id, site, tally, line, other) VALUES ('1', '\(story.site)', '1', 'x', '\(story.tally.text.uppercased())');
+            INSERT INTO entry(id, site, tally, line, other) VALUES ('1', '\(story.site)', '1', 'x', \
+            '\(story.tally.text.uppercased())');
             \(triggers.map(\.sql).joined(separator: ";"))
             """
         )
@@ -186,7 +213,10 @@ import Testing
             let tally = try #require(try await desk.records("tally").first { $0["day"] == .text("2024-05-04") })
             #expect(tally["seen"] == .integer(4))
             let entries = try await desk.records("entry").map(\.stored.values)
-            #expect(entries.map { [$0[1], $0[4]] } == [[.text(tally.id.text), .text(story.tally.text)]], "what refers to them follows")
+            #expect(
+                entries.map { [$0[1], $0[4]] } == [[.text(tally.id.text), .text(story.tally.text)]],
+                "what refers to them follows"
+            )
             #expect(try await desk.verify().agrees)
             #expect(try await desk.refused().isEmpty)
             #expect(try await desk.status().pendingRecords == 0)
@@ -194,11 +224,14 @@ import Testing
         }
     }
 
-    /// A key that was typed otherwise in a table without marks is a changed key of a record that is known, and no other record.
+    /// A key that was typed otherwise in a table without marks is a changed key of a record that is known, and no other
+    /// record.
     @Test func whoRefersToARecordMeansItWhateverBecomesOfItsKey() async throws {
         let story = try await Story()
         let (site, tally) = (Value.text(story.site), Value.text(story.tally.text))
-        let sent = try await story.one.write { try $0.create("entry", ["site": site, "tally": tally, "line": .text("1")]) }
+        let sent = try await story.one.write {
+            try $0.create("entry", ["site": site, "tally": tally, "line": .text("1")])
+        }
         for desk in [story.one, story.other, story.one] { _ = try await desk.sync() }
         let unsent = try await story.other.write { writer in
             try writer.update("entry", sent, ["words": .set(.text("edited"))])
@@ -216,7 +249,9 @@ import Testing
         )
         for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
         for desk in [story.one, story.other] {
-            for entry in [sent, unsent] { #expect(try await desk.record("entry", entry)?["tally"] == tally, "nobody typed another") }
+            for entry in [sent, unsent] {
+                #expect(try await desk.record("entry", entry)?["tally"] == tally, "nobody typed another")
+            }
             #expect(try await desk.record("entry", sent)?["words"] == .text("edited"))
             #expect(try await desk.record("tally", story.tally)?["day"] == .text("2024-05-01"))
             #expect(try await desk.verify().agrees)
@@ -231,7 +266,8 @@ import Testing
     /// Ids and references come back in other spellings, types and shapes.
     @Test(
         arguments: [
-            "id TEXT PRIMARY KEY", "id PRIMARY KEY", "id BLOB PRIMARY KEY", "id TEXT NOT NULL PRIMARY KEY WITHOUT ROWID",
+            "id TEXT PRIMARY KEY", "id PRIMARY KEY", "id BLOB PRIMARY KEY",
+            "id TEXT NOT NULL PRIMARY KEY WITHOUT ROWID",
             "id TEXT", "id TEXT NOT NULL", "id TEXT PRIMARY KEY, _stream INTEGER NOT NULL DEFAULT 0",
         ],
         ["upper(ID)", "CAST(ID AS BLOB)", "ID"]
@@ -240,7 +276,9 @@ import Testing
         let story = try await Story()
         let (site, tally) = (Value.text(story.site), Value.text(story.tally.text))
         _ = try await story.other.sync()
-        let unsent = try await story.other.write { try $0.create("entry", ["site": site, "tally": tally, "line": .text("2")]) }
+        let unsent = try await story.other.write {
+            try $0.create("entry", ["site": site, "tally": tally, "line": .text("2")])
+        }
         let columns = ["tally": "site, day, seen, phone", "entry": "site, tally, line, words, other"]
         for (table, fields) in columns.sorted(by: { $0.key < $1.key }) {
             let parts = shape.components(separatedBy: " WITHOUT")
@@ -252,7 +290,8 @@ import Testing
             try story.other.damage(
                 """
                 ALTER TABLE \(table) RENAME TO old; \(make);
-                INSERT INTO \(table)(id, \(fields)) SELECT \(spelling.replacing("ID", with: "id")), \(other) FROM old; DROP TABLE old
+                INSERT INTO \(table)(id, \(fields)) SELECT \(spelling.replacing("ID", with: "id")), \(other) FROM old; \
+                DROP TABLE old
                 """
             )
         }
@@ -267,14 +306,21 @@ import Testing
     }
 
     @Test(arguments: [
-        "id INTEGER PRIMARY KEY, _stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB",
+        """
+        id INTEGER PRIMARY KEY, _stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, \
+        _level INTEGER, _state BLOB
+        """,
         "number INTEGER PRIMARY KEY", "id TEXT PRIMARY KEY, dose",
     ])
     func aTableInWhichNoRecordCanStandIsNamed(shape: String) async throws {
         let story = try await Story()
         let phone = shape.contains("dose") ? "" : ", phone"
-        try story.other.damage("ALTER TABLE tally RENAME TO old; CREATE TABLE tally(\(shape), site, day, seen\(phone)); DROP TABLE old")
-        await #expect { _ = try await story.other.status() } throws: { "\($0)".contains("tally: another program made this table anew") }
+        try story.other.damage(
+            "ALTER TABLE tally RENAME TO old; CREATE TABLE tally(\(shape), site, day, seen\(phone)); DROP TABLE old"
+        )
+        await #expect { _ = try await story.other.status() } throws: {
+            "\($0)".contains("tally: another program made this table anew")
+        }
     }
 
     /// Without a key a table takes rows of one id, and without a type a number beside a text that reads the same.
@@ -284,13 +330,16 @@ import Testing
         try story.other.damage(
             """
             CREATE TABLE dump AS SELECT id, site, text, minutes, dose FROM note; DROP TABLE note;
-            CREATE TABLE note(\(shape), site, text, minutes, dose); INSERT INTO note SELECT * FROM dump; DROP TABLE dump;
+            CREATE TABLE note(\(shape), site, text, minutes, dose); INSERT INTO note SELECT * FROM dump; \
+            DROP TABLE dump;
             INSERT INTO note SELECT id, site, 'twin', minutes, dose FROM note WHERE text = 'quiet';
             DROP TABLE tally; CREATE TABLE tally(\(shape), site, day, seen, phone);
             DROP TABLE entry; CREATE TABLE entry(\(shape), site, tally, line, words, other);
-            INSERT INTO tally(id, site, day, seen) VALUES (1, '\(story.site)', '2024-06-01', 4), ('1', '\(story.site)', '2024-06-02', 5),
+            INSERT INTO tally(id, site, day, seen) VALUES (1, '\(story.site)', '2024-06-01', 4), ('1', \
+            '\(story.site)', '2024-06-02', 5),
               (2, '\(story.site)', '2024-06-03', 6);
-            INSERT INTO entry(id, site, tally, line, other) VALUES (1, '\(story.site)', 2, 'told', NULL), (2, '\(story.site)', 2, 'untold', 1)
+            INSERT INTO entry(id, site, tally, line, other) VALUES (1, '\(story.site)', 2, 'told', NULL), (2, \
+            '\(story.site)', 2, 'untold', 1)
             """
         )
         for desk in [story.other, story.one, story.other] { _ = try await desk.sync() }
@@ -301,12 +350,18 @@ import Testing
         )
         for desk in [story.one, story.other] {
             let texts = try await desk.records("note").map { $0["text"] }
-            for text in ["quiet", "twin", "unsent"] { #expect(texts.filter { $0 == .text(text) }.count == 1, "\(text)") }
+            for text in ["quiet", "twin", "unsent"] {
+                #expect(texts.filter { $0 == .text(text) }.count == 1, "\(text)")
+            }
             #expect(try await desk.record("note", story.quiet)?["text"] == .text("quiet"))
             let tallies = try await desk.records("tally")
             let told = try #require(tallies.first { $0["day"] == .text("2024-06-03") })
             #expect(tallies.count == 5)
-            #expect(try await desk.records("entry").map { [$0["tally"], $0["line"]] } == [[.text(told.id.text), .text("told")]])
+            #expect(
+                try await desk.records("entry").map { [$0["tally"], $0["line"]] } == [
+                    [.text(told.id.text), .text("told")]
+                ]
+            )
             #expect(try await desk.verify().agrees)
             #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
         }
@@ -324,7 +379,10 @@ import Testing
         let story = try await Story()
         _ = try await story.other.sync()
         let unsent = try await story.other.write { writer in
-            let tally = try writer.create("tally", ["site": .text(story.site), "day": .text("2024-05-09"), "seen": .integer(4)])
+            let tally = try writer.create(
+                "tally",
+                ["site": .text(story.site), "day": .text("2024-05-09"), "seen": .integer(4)]
+            )
             try writer.create("entry", ["site": .text(story.site), "tally": .text(tally.text), "line": .text("1")])
             return tally
         }
@@ -366,8 +424,11 @@ import Testing
         #expect(texts.contains(.text("nameless")) && texts.contains(.text("nameless too")))
     }
 
-    /// What refers to a copy under another id, by its key or by any field, old or new, means the record of the copy's key.
-    @Test(arguments: [false, true]) func whatRefersToACopyUnderAnotherIdMeansTheRecord(isVerifiedFirst: Bool) async throws {
+    /// What refers to a copy under another id, by its key or by any field, old or new, means the record of the copy's
+    /// key.
+    @Test(arguments: [false, true]) func whatRefersToACopyUnderAnotherIdMeansTheRecord(
+        isVerifiedFirst: Bool
+    ) async throws {
         let story = try await Story()
         let (site, tally) = (Value.text(story.site), Value.text(story.tally.text))
         let entry = try await story.one.write {
@@ -383,7 +444,8 @@ import Testing
         try story.other.damage(
             """
             \(triggers.map { "DROP TRIGGER \($0.name)" }.joined(separator: ";")); DELETE FROM tally; DELETE FROM entry;
-            INSERT INTO tally(id, site, day, seen, phone) VALUES ('\(copies[0])', '\(story.site)', '2024-05-01', 5, '0719'),
+            INSERT INTO tally(id, site, day, seen, phone) VALUES ('\(copies[0])', '\(story.site)', '2024-05-01', 5, \
+            '0719'),
               ('\(copies[3])', '\(story.site)', '2024-05-03', 1, '0755');
             INSERT INTO entry(id, site, tally, line, words, other) VALUES
               ('\(copies[1])', '\(story.site)', '\(copies[0])', '1', 'old', '\(copies[3])'),
@@ -440,8 +502,11 @@ extension Device {
     fileprivate func triggers(of tables: [String]) async throws -> [(name: String, sql: String)] {
         try await withReplica { replica in
             try replica.reader.read {
-                try Row.fetchAll($0, sql: "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
-                    .filter { tables.contains($0["tbl_name"]) }.map { ($0["name"], $0["sql"]) }
+                try Row.fetchAll(
+                    $0,
+                    sql: "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+                )
+                .filter { tables.contains($0["tbl_name"]) }.map { ($0["name"], $0["sql"]) }
             }
         }
     }

@@ -21,11 +21,15 @@ import Testing
             let site = try await one.records("site")[0].id.text
             for number in 0..<40 {
                 notes.append(
-                    try await one.write { try $0.create("note", ["site": .text(site), "text": .text("note \(number)")]) }
+                    try await one.write {
+                        try $0.create("note", ["site": .text(site), "text": .text("note \(number)")])
+                    }
                 )
             }
             _ = try await one.sync()
-            for note in notes.prefix(20) { try await one.write { _ = try $0.update("note", note, ["minutes": .set(.integer(5))]) } }
+            for note in notes.prefix(20) {
+                try await one.write { _ = try $0.update("note", note, ["minutes": .set(.integer(5))]) }
+            }
             _ = try await one.sync()
             _ = try await other.sync()
             #expect(try await other.verify().agrees)
@@ -99,7 +103,8 @@ import Testing
         try story.other.damage(
             """
             INSERT INTO note(id, _stream, _pos, _device, _edit, _stamp, _level, site, text) \
-            SELECT '\(stranger)', _stream, 7, _device, _edit, _stamp, _level, site, 'a ghost' FROM note WHERE id = '\(story.notes[33].text)'
+            SELECT '\(stranger)', _stream, 7, _device, _edit, _stamp, _level, site, \
+            'a ghost' FROM note WHERE id = '\(story.notes[33].text)'
             """
         )
         let found = try await story.other.verify()
@@ -117,14 +122,18 @@ import Testing
         let note = story.notes[33]
         try await story.one.write { try $0.delete("note", note) }
         let row =
-            "SELECT id, _stream, _pos, _device, _edit, _stamp, _level, _state, site, text, minutes FROM note WHERE id = '\(note.text)'"
+            """
+            SELECT id, _stream, _pos, _device, _edit, _stamp, _level, _state, site, text, \
+            minutes FROM note WHERE id = '\(note.text)'
+            """
         try story.other.damage("CREATE TABLE kept AS \(row)")
         _ = try await story.one.sync()
         _ = try await story.other.sync()
         #expect(try await story.other.record("note", note) == nil)
         try story.other.damage(
             """
-            INSERT INTO note(id, _stream, _pos, _device, _edit, _stamp, _level, _state, site, text, minutes) SELECT * FROM kept; \
+            INSERT INTO note(id, _stream, _pos, _device, _edit, _stamp, _level, _state, site, text, \
+            minutes) SELECT * FROM kept; \
             DROP TABLE kept
             """
         )
@@ -146,7 +155,8 @@ import Testing
             let place = "instr(_state, CAST('note 8' AS BLOB))"
             try story.ward.damage(
                 """
-                UPDATE note SET _state = CAST(substr(_state, 1, \(place) - 1) || 'NOTE 8' || substr(_state, \(place) + 6) AS BLOB) \
+                UPDATE note SET _state = CAST(substr(_state, 1, \(place) - 1) || 'NOTE 8' || substr(_state, \
+                \(place) + 6) AS BLOB) \
                 WHERE id = '\(note.text)'
                 """
             )
@@ -193,7 +203,9 @@ import Testing
         let counter = try await story.other.withReplica { try $0.raiseCounter() }
         let request = ReconciliationRequest(device: identity.device, counter: counter, question: .streams)
         let question = try SignedRequest.sign(request, by: keys.signing).encoded()
-        guard case .streams(let streams) = try ReconciliationReply(decoding: story.ward.service.reconciliation(question)) else {
+        guard
+            case .streams(let streams) = try ReconciliationReply(decoding: story.ward.service.reconciliation(question))
+        else {
             Issue.record("no streams")
             return
         }

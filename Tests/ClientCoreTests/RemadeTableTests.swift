@@ -6,7 +6,8 @@ import SyncModel
 import Synchronization
 import Testing
 
-/// Clause R42: a table that another program built in another shape is made again as it was, and what its columns cannot hold is named.
+/// Clause R42: a table that another program built in another shape is made again as it was, and what its columns cannot
+/// hold is named.
 @Suite struct RemadeTables {
     private typealias Story = RebuiltTables.Story
 
@@ -53,7 +54,11 @@ import Testing
         try await story.other.execute("INSERT INTO tally(site, day, seen) VALUES (\(story.site), '2024-07-02', 7)")
         try await expectOneStore(story)
         #expect(try await story.one.record("tally", tally)?["seen"] == .integer(12))
-        #expect(Set(try await story.one.records("tally").map { $0["seen"] }) == [.integer(12), .integer(2), .integer(6), .integer(7)])
+        #expect(
+            Set(try await story.one.records("tally").map { $0["seen"] }) == [
+                .integer(12), .integer(2), .integer(6), .integer(7),
+            ]
+        )
     }
 
     /// All text, with nothing as an empty text, our own columns too.
@@ -67,7 +72,8 @@ import Testing
             let texts = names.map { "ifnull(CAST(\($0) AS TEXT), '')" }.joined(separator: ", ")
             try story.other.damage(
                 """
-                ALTER TABLE \(table) RENAME TO old; CREATE TABLE \(table)(\(names.map { "\($0) TEXT" }.joined(separator: ", ")));
+                ALTER TABLE \(table) RENAME TO old; CREATE TABLE \
+                \(table)(\(names.map { "\($0) TEXT" }.joined(separator: ", ")));
                 INSERT INTO \(table)(\(names.joined(separator: ", "))) SELECT \(texts) FROM old; DROP TABLE old
                 """
             )
@@ -80,11 +86,14 @@ import Testing
         let story = try await Story()
         try story.other.damage(
             """
-            CREATE TABLE new(id TEXT PRIMARY KEY, site, day, seen, phone); INSERT INTO new SELECT id, site, day, 'many', phone FROM tally;
+            CREATE TABLE new(id TEXT PRIMARY KEY, site, day, seen, phone); INSERT INTO new SELECT id, site, day, \
+            'many', phone FROM tally;
             DROP TABLE tally; ALTER TABLE new RENAME TO tally
             """
         )
-        await #expect { _ = try await story.other.sync() } throws: { "\($0)".contains("tally: another program wrote “many” as seen of") }
+        await #expect { _ = try await story.other.sync() } throws: {
+            "\($0)".contains("tally: another program wrote “many” as seen of")
+        }
         try story.other.damage("UPDATE tally SET seen = CASE day WHEN '2024-05-01' THEN '5' ELSE 2 END")
         try await story.expectTheColleaguesWord()
     }
@@ -93,19 +102,25 @@ import Testing
         let story = try await Story()
         _ = try await story.other.sync()
         try story.other.damage("ALTER TABLE tally RENAME TO other; CREATE VIEW tally AS SELECT * FROM other")
-        await #expect { _ = try await story.other.sync() } throws: { "\($0)".contains("tally: another program put something else") }
+        await #expect { _ = try await story.other.sync() } throws: {
+            "\($0)".contains("tally: another program put something else")
+        }
         try story.other.damage("DROP VIEW tally")
         for _ in 0..<2 { _ = try await story.other.sync() }
         try await story.expectTheColleaguesWord()
     }
 
     /// A dump of before stands beside the rows of today: it is nobody's new edit, and no count of its own.
-    @Test(arguments: ["SELECT * FROM tally UNION ALL SELECT * FROM dump", "SELECT * FROM dump UNION ALL SELECT * FROM tally"])
+    @Test(arguments: [
+        "SELECT * FROM tally UNION ALL SELECT * FROM dump", "SELECT * FROM dump UNION ALL SELECT * FROM tally",
+    ])
     func anOldDumpBesideTheRowsCountsForNothing(rows: String) async throws {
         let story = try await Story()
         try story.other.damage("CREATE TABLE dump AS SELECT * FROM tally")
         _ = try await story.other.sync()
-        try story.other.damage("CREATE TABLE new AS \(rows); DROP TABLE tally; DROP TABLE dump; ALTER TABLE new RENAME TO tally")
+        try story.other.damage(
+            "CREATE TABLE new AS \(rows); DROP TABLE tally; DROP TABLE dump; ALTER TABLE new RENAME TO tally"
+        )
         try await story.expectTheColleaguesWord()
     }
 
@@ -120,36 +135,50 @@ import Testing
         try story.other.damage("DROP TABLE note; ALTER TABLE dump RENAME TO note")
         try await expectOneStore(story)
         for desk in [story.one, story.other] {
-            #expect(try await desk.record("note", story.quiet)?.stored.values.dropFirst() == [.text("typed"), .integer(44), .null])
+            #expect(
+                try await desk.record("note", story.quiet)?.stored.values.dropFirst() == [
+                    .text("typed"), .integer(44), .null,
+                ]
+            )
         }
         let refused = try await story.other.refused()
         #expect(refused.map(\.reason.code) == [.replaced], "what stood there is kept")
     }
 
-    /// Of a row without marks nothing is known, not what is left of it without its edits: what answers them leaves it as it is.
+    /// Of a row without marks nothing is known, not what is left of it without its edits: what answers them leaves it
+    /// as it is.
     @Test(arguments: Answer.allCases) func whatAnswersAnEditTakesNoRowAway(answer: Answer) async throws {
         let story = try await Story()
         _ = try await story.other.sync()
         try story.other.damage("UPDATE note SET minutes = 7 WHERE id = '\(story.quiet.text)'")
         try await story.other.write { _ = try $0.update("note", story.quiet, ["text": .set(.text("typed"))]) }
         try story.other.damage(
-            "CREATE TABLE new AS SELECT id, site, text, minutes, dose FROM note; DROP TABLE note; ALTER TABLE new RENAME TO note"
+            """
+            CREATE TABLE new AS SELECT id, site, text, minutes, dose FROM note; DROP TABLE note; \
+            ALTER TABLE new RENAME TO note
+            """
         )
-        if answer == .newIdentity { try await story.other.enroll(at: "memory", code: try story.ward.code(), name: "other") }
+        if answer == .newIdentity {
+            try await story.other.enroll(at: "memory", code: try story.ward.code(), name: "other")
+        }
         try await expectOneStore(story)
         #expect(try await story.one.record("note", story.quiet)?["text"] == .text("typed"))
-        let kept = try await story.other.refused().filter { $0.stored.operation?.record == story.quiet }.compactMap(\.stored.operation)
-            .flatMap(\.changes)
+        let kept = try await story.other.refused().filter { $0.stored.operation?.record == story.quiet }.compactMap(
+            \.stored.operation
+        )
+        .flatMap(\.changes)
         #expect(kept.contains { $0.field == 2 && $0.action == .write([.integer(7)]) }, "\(kept)")
     }
 
     enum Answer: CaseIterable { case receipt, newIdentity }
 
-    /// The server has a record whose creation was under way when its row lost the marks: the row is no new one, which would take back what
-    /// others wrote in the record since.
+    /// The server has a record whose creation was under way when its row lost the marks: the row is no new one, which
+    /// would take back what others wrote in the record since.
     @Test func aRowThatLosesItsMarksUnderWayIsNotCreatedAgain() async throws {
         let story = try await Story()
-        let made = try await story.other.write { try $0.create("note", ["site": .text(story.site), "text": .text("made")]) }
+        let made = try await story.other.write {
+            try $0.create("note", ["site": .text(story.site), "text": .text("made")])
+        }
         let isDue = Mutex(true)
         let (ward, file) = (story.ward, story.other.databasePath)
         let line: @Sendable () -> MemoryTransport = {
@@ -162,7 +191,10 @@ import Testing
                 guard isFirst else { return }
                 try Tampering.change(
                     file,
-                    "CREATE TABLE new AS SELECT id, site, text, minutes, dose FROM note; DROP TABLE note; ALTER TABLE new RENAME TO note"
+                    """
+                    CREATE TABLE new AS SELECT id, site, text, minutes, dose FROM note; DROP TABLE note; \
+                    ALTER TABLE new RENAME TO note
+                    """
                 )
             }
         }
@@ -184,15 +216,21 @@ import Testing
         _ = try await story.other.sync()
         try story.other.damage(
             """
-            CREATE TABLE new(id TEXT, site, day, seen, phone, mine TEXT, sum REAL); INSERT INTO new SELECT id, site, day, seen, phone, 'm', 1.5 FROM tally;
-            DROP TABLE tally; ALTER TABLE new RENAME TO tally; CREATE INDEX mine ON tally(mine); CREATE VIEW seen AS SELECT seen FROM tally;
-            CREATE TABLE counted(n); CREATE TRIGGER counts AFTER INSERT ON tally BEGIN INSERT INTO counted VALUES (NEW.seen); END
+            CREATE TABLE new(id TEXT, site, day, seen, phone, mine TEXT, sum REAL); INSERT INTO new SELECT id, site, \
+            day, seen, phone, 'm', 1.5 FROM tally;
+            DROP TABLE tally; ALTER TABLE new RENAME TO tally; CREATE INDEX mine ON tally(mine); \
+            CREATE VIEW seen AS SELECT seen FROM tally;
+            CREATE TABLE counted(n); CREATE TRIGGER counts AFTER INSERT ON tally BEGIN INSERT INTO counted VALUES \
+            (NEW.seen); END
             """
         )
         try await expectOneStore(story)
         try await story.other.execute("INSERT INTO tally(site, day, seen) VALUES (\(story.site), '2024-07-02', 7)")
         let read = try await story.other.query(
-            "SELECT (SELECT count(*) FROM tally WHERE mine = 'm' AND sum = 1.5), (SELECT group_concat(n) FROM counted), (SELECT count(*) FROM seen), (SELECT count(*) FROM sqlite_master WHERE name = 'mine')"
+            """
+            SELECT (SELECT count(*) FROM tally WHERE mine = 'm' AND sum = 1.5), (SELECT group_concat(n) FROM counted), \
+            (SELECT count(*) FROM seen), (SELECT count(*) FROM sqlite_master WHERE name = 'mine')
+            """
         )
         #expect(read.rows.first == [.integer(2), .text("7"), .integer(3), .integer(1)])
     }

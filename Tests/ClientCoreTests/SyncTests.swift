@@ -92,8 +92,12 @@ import Testing
     @Test func aWrongCodeIsRefusedAndLeavesTheDeviceAsItWas() async throws {
         let ward = try Ward()
         let client = try await ward.blank("stranger")
-        await #expect(throws: DuikouError.self) { try await client.enroll(at: "memory", code: "22222-22222", name: "stranger") }
-        await #expect(throws: DuikouError.self) { try await client.enroll(at: "memory", code: "short", name: "stranger") }
+        await #expect(throws: DuikouError.self) {
+            try await client.enroll(at: "memory", code: "22222-22222", name: "stranger")
+        }
+        await #expect(throws: DuikouError.self) {
+            try await client.enroll(at: "memory", code: "short", name: "stranger")
+        }
         #expect(try await client.identity() == nil)
         await #expect(throws: DuikouError.self) { try await client.sync() }
     }

@@ -13,7 +13,8 @@ enum Tampering {
         #expect(code == SQLITE_OK)
         defer { sqlite3_close_v2(connection) }
         sqlite3_busy_timeout(connection, 15_000)
-        guard duikou_set_triggers(connection, 0) == SQLITE_OK, sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK else {
+        guard duikou_set_triggers(connection, 0) == SQLITE_OK, sqlite3_exec(connection, sql, nil, nil, nil) == SQLITE_OK
+        else {
             throw SQLiteFailure(connection, sqlite3_errcode(connection), doing: sql)
         }
     }

@@ -5,12 +5,14 @@ import Testing
 
 /// What modules say in English is said beside the cases of what can go wrong, and reaches a Chinese reader in Chinese.
 @Suite struct ChineseTests {
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
     /// Where problems are made.
     private static let folders = ["Protocol", "ClientCore", "Server", "Shared/SQLiteTables"]
     /// Said to programs and in logs, or in both languages where it is made.
     private static let silent = [
-        "Server/HTTP/ServerMetrics.swift", "ClientCore/Replica/Verification/Invariants.swift", "Server/HTTP/ServiceEndpoint.swift",
+        "Server/HTTP/ServerMetrics.swift", "ClientCore/Replica/Verification/Invariants.swift",
+        "Server/HTTP/ServiceEndpoint.swift",
         "Server/Reporting/SummaryReport+Output.swift", "ClientCore/Client/Errors/DuikouError+Code.swift",
         "Server/HTTP/Handler+Answers.swift", "ClientCore/Testing/TestServer.swift",
     ]
@@ -19,7 +21,9 @@ import Testing
         var made = 0
         var elsewhere: [String] = []
         for folder in Self.folders {
-            let enumerator = try #require(FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path))
+            let enumerator = try #require(
+                FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path)
+            )
             for case let path as String in enumerator where path.hasSuffix(".swift") && !path.contains(".docc/") {
                 let path = "\(folder)/\(path)"
                 guard !Self.silent.contains(path) else { continue }
@@ -42,15 +46,21 @@ import Testing
     }
 
     /// Where Chinese is made. What is wrong with a pack names the pack's settings, which are English.
-    private static let chinese = ["Shared/Translations", "Shared/Console/Chinese", "ClientCore/Client/Errors", "Sources/duikou-server"]
+    private static let chinese = [
+        "Shared/Translations", "Shared/Console/Chinese", "ClientCore/Client/Errors", "Sources/duikou-server",
+    ]
 
     @Test func noEnglishIsLeftInChinese() throws {
         var count = 0
         for folder in Self.chinese {
-            let enumerator = try #require(FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path))
-            for case let path as String in enumerator where path.hasSuffix("Chinese.swift") && !path.hasPrefix("PackProblem") {
+            let enumerator = try #require(
+                FileManager.default.enumerator(atPath: Self.root.appending(path: folder).path)
+            )
+            for case let path as String in enumerator
+            where path.hasSuffix("Chinese.swift") && !path.hasPrefix("PackProblem") {
                 let source = try String(contentsOf: Self.root.appending(path: "\(folder)/\(path)"), encoding: .utf8)
-                for text in Sayings.literals(in: source) where text.unicodeScalars.contains(where: { 0x4e00..<0xa000 ~= $0.value }) {
+                for text in Sayings.literals(in: source)
+                where text.unicodeScalars.contains(where: { 0x4e00..<0xa000 ~= $0.value }) {
                     count += 1
                     #expect(Sayings.english(in: text).isEmpty, "\(path): \(text)")
                 }
@@ -67,10 +77,15 @@ import Testing
     @Test func whatIsWrongWithAPackOrATableIsSaidWithItsPlace() {
         let upgrade = PackProblem.upgrade(.onlyHigher("person.name", setting: "max_length"))
         let error = ProgrammeError(file: "pk/programme.yaml", line: 284, upgrade)
-        #expect(Text(error.problem, at: error.place).zh == "pk/programme.yaml:284：person.name：可能已有记录，max_length 只能调高或取消。")
+        #expect(
+            Text(error.problem, at: error.place).zh == "pk/programme.yaml:284：person.name：可能已有记录，max_length 只能调高或取消。"
+        )
         #expect(Text(error.problem, at: error.place).en == error.description)
         let failure = #expect(throws: CSVFile.Failure.self) { try CSVFile(bytes: Array("a,b,c\n1,2,3\n1,2,3,4".utf8)) }
-        #expect(failure.map { Text($0) } == Text(en: "line 3: The row has 4 cells, the header only 3.", zh: "第 3 行：该行有 4 格，标题行只有 3 格。"))
+        #expect(
+            failure.map { Text($0) }
+                == Text(en: "line 3: The row has 4 cells, the header only 3.", zh: "第 3 行：该行有 4 格，标题行只有 3 格。")
+        )
         let settings = PackProblem.form(.noSetting("colour", in: .role("nurse"), allowed: ["at", "grants"]))
         #expect(Text(settings).zh == "角色 nurse 没有设置项“colour”，可用：at、grants。")
         #expect(Text(settings).en == "The role nurse has no setting `colour`; possible are at, grants.")

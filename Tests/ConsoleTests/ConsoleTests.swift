@@ -16,7 +16,13 @@ struct ConsoleTests {
     @Test func jsonKeepsTheOrderOfItsMembersAndEscapesWhatItMust() {
         let json: JSON = ["z": 1, "a": ["线\n\"\\\u{1}\u{2028}", true, nil], "m": [:]]
         #expect(json.compact == #"{"z":1,"a":["线\n\"\\\u0001\u2028",true,null],"m":{}}"#)
-        #expect(json.pretty == "{\n  \"z\": 1,\n  \"a\": [\n    \"线\\n\\\"\\\\\\u0001\\u2028\",\n    true,\n    null\n  ],\n  \"m\": {}\n}")
+        #expect(
+            json.pretty
+                == """
+                {\n  \"z\": 1,\n  \"a\": [\n    \"线\\n\\\"\\\\\\u0001\\u2028\",\n    true,\n    null\n  ],\n\
+                  \"m\": {}\n}
+                """
+        )
     }
 
     @Test func columnsStandInLineBesideChinese() {
@@ -60,16 +66,21 @@ struct ConsoleTests {
         ]
         let collection = Programme.Collection(number: 0, name: "note", home: .constant("province"), fields: fields)
         let values: [Value] = [.null, .integer(1), .text(#"["a","b"]"#), .text("61.25"), .integer(1_709_253_000_000)]
-        let json = RecordJSON(collection, zone: "Asia/Shanghai").record(RecordID(bits: 1), scope: Scope("province"), values: values)
+        let json = RecordJSON(collection, zone: "Asia/Shanghai").record(
+            RecordID(bits: 1),
+            scope: Scope("province"),
+            values: values
+        )
         #expect(
             json.compact
-                == #"{"id":"00000000-0000-0000-0000-000000000001","scope":"province","text":null,"urgent":true,"tags":["a","b"],"#
-                + #""weight":"61.25","at":"2024-03-01T08:30","seen":null}"#
+                == #"{"id":"00000000-0000-0000-0000-000000000001","scope":"province","text":null,"#
+                + #""urgent":true,"tags":["a","b"],"weight":"61.25","at":"2024-03-01T08:30","seen":null}"#
         )
     }
 
     @Test(arguments: [
-        (["fail"], 1), (["nope"], 2), ([], 2), (["fine", "--lang", "fr"], 2), (["fine", "--lang", "zh", "x=-3"], 0), (["--help"], 0),
+        (["fail"], 1), (["nope"], 2), ([], 2), (["fine", "--lang", "fr"], 2), (["fine", "--lang", "zh", "x=-3"], 0),
+        (["--help"], 0),
         (["--version"], 0), (["fail", "--version"], 0), (["--lang", "zh", "fine", "--version"], 0),
     ])
     func theExitCodeSaysHowItEnded(_ arguments: [String], _ code: Int) async {

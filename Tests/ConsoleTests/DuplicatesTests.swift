@@ -31,7 +31,15 @@ import Testing
     private static func twins(_ rows: [Row]) -> [[RecordID]] {
         let collection = collection(.flag)
         var found = Duplicates(
-            Programme(name: "p", version: 1, title: .init(), timeZone: "UTC", scopes: [], roles: [], collections: [collection])
+            Programme(
+                name: "p",
+                version: 1,
+                title: .init(),
+                timeZone: "UTC",
+                scopes: [],
+                roles: [],
+                collections: [collection]
+            )
         )
         found.look(at: rows, of: collection)
         return found.found.map { $0.records.map(\.id) }
@@ -41,7 +49,8 @@ import Testing
 
     @Test func whatIsEqualAndCloseInTimeIsOneGroup() {
         let rows = [
-            Self.row(1, "ecg", minute: 0), Self.row(2, "ecg", minute: 60), Self.row(3, "ecg", minute: 15), Self.row(4, "ct", minute: 0),
+            Self.row(1, "ecg", minute: 0), Self.row(2, "ecg", minute: 60), Self.row(3, "ecg", minute: 15),
+            Self.row(4, "ct", minute: 0),
             Self.row(5, "ecg", minute: 76),
         ]
         #expect(Self.twins(rows) == [Self.ids(1, 3)])
@@ -49,7 +58,8 @@ import Testing
 
     @Test func whatHasNoTimeStandsWithItsLikeAndWhatHasNoKindWithNothing() {
         let rows = [
-            Self.row(1, "ecg", minute: nil), Self.row(2, "ecg", minute: 5), Self.row(3, "ecg", minute: nil), Self.row(4, nil, minute: 0),
+            Self.row(1, "ecg", minute: nil), Self.row(2, "ecg", minute: 5), Self.row(3, "ecg", minute: nil),
+            Self.row(4, nil, minute: 0),
             Self.row(5, nil, minute: 0),
         ]
         #expect(Self.twins(rows) == [Self.ids(1, 3)])
@@ -59,7 +69,15 @@ import Testing
     func whatReportsCountIsNotSaid(_ action: Programme.Duplicates.Action) {
         let collection = Self.collection(action)
         var found = Duplicates(
-            Programme(name: "p", version: 1, title: .init(), timeZone: "UTC", scopes: [], roles: [], collections: [collection])
+            Programme(
+                name: "p",
+                version: 1,
+                title: .init(),
+                timeZone: "UTC",
+                scopes: [],
+                roles: [],
+                collections: [collection]
+            )
         )
         found.look(at: [Self.row(1, "ecg", minute: 0), Self.row(2, "ecg", minute: 1)], of: collection)
         #expect(found.lines.count == 3 && found.lines[0].contains(action == .match ? "one fact" : "may be two facts"))

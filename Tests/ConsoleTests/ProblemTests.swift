@@ -15,10 +15,14 @@ import Translations
         var written: WrittenProblem { WrittenProblem(problem, values) }
     }
 
-    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     private static func vectors(_ file: String) throws -> [Vector] {
-        try JSONDecoder().decode([Vector].self, from: Data(contentsOf: root.appending(path: "Protocol/Vectors/\(file).json")))
+        try JSONDecoder().decode(
+            [Vector].self,
+            from: Data(contentsOf: root.appending(path: "Protocol/Vectors/\(file).json"))
+        )
     }
 
     private static func known<Problem: Written>(_ vector: Vector, as type: Problem.Type) throws -> Problem {
@@ -40,7 +44,10 @@ import Translations
     private func check<Problem: Written>(_ file: String, of type: Problem.Type, under title: String) throws {
         let vectors = try Self.vectors(file)
         #expect(Set(vectors.map(\.problem)) == Set(Problem.Word.allCases.map(\.rawValue)))
-        let page = try String(contentsOf: Self.root.appending(path: "Protocol/Specification/errors.md"), encoding: .utf8)
+        let page = try String(
+            contentsOf: Self.root.appending(path: "Protocol/Specification/errors.md"),
+            encoding: .utf8
+        )
         let table = try #require(page.split(separator: title).last?.split(separator: "\n## ").first)
         let listed = table.matches(of: /\n\| `([a-z0-9-]+)` \|/).map { String($0.1) }
         #expect(Set(listed) == Set(vectors.map(\.problem)) && listed.count == Set(listed).count, "\(title)")
@@ -52,18 +59,22 @@ import Translations
     }
 
     /// - Parameter namesValues: the values stand in the sentence as they are, and not in words of its own.
-    private func prove<Problem: Written & InChinese>(_ vector: Vector, as type: Problem.Type, namesValues: Bool) throws {
+    private func prove<Problem: Written & InChinese>(_ vector: Vector, as type: Problem.Type, namesValues: Bool) throws
+    {
         let problem = try Self.known(vector, as: type)
         #expect(problem.written == vector.written, "\(vector.problem)")
         #expect(problem.inEnglish == vector.sentence, "\(vector.problem)")
         let chinese = problem.inChinese
-        for value in vector.values where namesValues && !value.isEmpty { #expect(chinese.contains(value), "\(chinese)") }
+        for value in vector.values where namesValues && !value.isEmpty {
+            #expect(chinese.contains(value), "\(chinese)")
+        }
         #expect(Sayings.english(in: chinese, besides: vector.values).isEmpty && !chinese.isEmpty, "\(chinese)")
     }
 
     @Test func aWordOfANewerProgramIsShownAsItCameAndHandedOnWhole() {
         for written in [
-            WrittenProblem("moon-is-full", ["9"]), WrittenProblem("not-integer", ["1"]), WrittenProblem("required", ["now"]),
+            WrittenProblem("moon-is-full", ["9"]), WrittenProblem("not-integer", ["1"]),
+            WrittenProblem("required", ["now"]),
             WrittenProblem("no-collection", ["seven"]),
         ] {
             let told = Told<ChangeProblem>(written, sentence: "visit.day: The moon is full.")
@@ -75,6 +86,9 @@ import Translations
 
     @Test func aPlaceStandsBeforeItsProblem() {
         let refusal = Refusal(.validation, .value(.notInteger(min: 0, max: 1_440)), at: "visit.minutes")
-        #expect(Text(refusal) == Text(en: "visit.minutes: must be a whole number, 0 to 1440.", zh: "visit.minutes：须为 0 到 1440 之间的整数。"))
+        #expect(
+            Text(refusal)
+                == Text(en: "visit.minutes: must be a whole number, 0 to 1440.", zh: "visit.minutes：须为 0 到 1440 之间的整数。")
+        )
     }
 }

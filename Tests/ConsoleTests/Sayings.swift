@@ -2,14 +2,18 @@
 enum Sayings {
     /// English that a Chinese sentence may have: commands, names of formats and units.
     private static let permitted: Set<String> = [
-        "duikou", "server", "sync", "verify", "repair", "refused", "conflicts", "doctor", "yes", "true", "false", "SHA", "UTF", "GB18030",
-        "KiB", "MiB", "xNN", "home", "init", "programme", "data", "yaml", "YAML", "CSV", "PEM", "HTTP", "SQLite", "SELECT", "TEXT",
+        "duikou", "server", "sync", "verify", "repair", "refused", "conflicts", "doctor", "yes", "true", "false", "SHA",
+        "UTF", "GB18030",
+        "KiB", "MiB", "xNN", "home", "init", "programme", "data", "yaml", "YAML", "CSV", "PEM", "HTTP", "SQLite",
+        "SELECT", "TEXT",
         "Decimal", "base64url", "lang", "zh", "en", "id", "sep", "T08", "ABCDE", "FGHJK", "name",
     ]
 
     /// Words of English in a sentence, beside the values in it.
     static func english(in chinese: String, besides values: [String] = []) -> [String] {
-        let rest = values.sorted { $0.count > $1.count }.reduce(chinese) { $1.isEmpty ? $0 : $0.replacing($1, with: " ") }
+        let rest = values.sorted { $0.count > $1.count }.reduce(chinese) {
+            $1.isEmpty ? $0 : $0.replacing($1, with: " ")
+        }
         return rest.matches(of: /[A-Za-z][A-Za-z0-9]+/).map { String($0.0) }.filter { !permitted.contains($0) }
     }
 

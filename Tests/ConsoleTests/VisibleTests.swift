@@ -8,7 +8,8 @@ import Testing
     static let mischief: [Unicode.Scalar] =
         (0..<0x20).compactMap(Unicode.Scalar.init) + (0x7f..<0xa0).compactMap(Unicode.Scalar.init)
         + [
-            "\u{ad}", "\u{61c}", "\u{180e}", "\u{200b}", "\u{200d}", "\u{200e}", "\u{200f}", "\u{2028}", "\u{2029}", "\u{202a}", "\u{202e}",
+            "\u{ad}", "\u{61c}", "\u{180e}", "\u{200b}", "\u{200d}", "\u{200e}", "\u{200f}", "\u{2028}", "\u{2029}",
+            "\u{202a}", "\u{202e}",
             "\u{2060}", "\u{2066}", "\u{2069}", "\u{3164}", "\u{feff}", "\u{ffff}", "\u{e0001}", "\u{10ffff}",
         ]
 
@@ -28,7 +29,10 @@ import Testing
     @Test(arguments: mischief)
     func jsonSaysTheSameWithoutOneOfThem(_ scalar: Unicode.Scalar) throws {
         let text = "a" + String(scalar) + "b"
-        for json in [JSON.array([.text(text)]).compact, JSON.array([.text(text)]).pretty, JSON.visible(JSON.array([.text(text)]).pretty)] {
+        for json in [
+            JSON.array([.text(text)]).compact, JSON.array([.text(text)]).pretty,
+            JSON.visible(JSON.array([.text(text)]).pretty),
+        ] {
             #expect(!json.unicodeScalars.contains(where: { $0 == scalar && $0 != "\n" }), "\(json)")
             #expect(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String] == [text])
         }

@@ -56,7 +56,9 @@ import Testing
         #expect(text.shown("site/\(id) and fba81e91-51c4-8068-a669-1e86a04f1d7d") == "site/NOTE and ID")
         #expect(text.shown("9d16d7e5b1e314b4") == "HASH")
         #expect(
-            text.shown(bytes: [0x01, 0xa2, 0x1e, 0x7d, 0xf8, 0x95, 0x75, 0xba, 0xaa, 0x23, 0x5e, 0xa2, 0x96, 0xaf, 0xb9, 0x70]) == "NOTE"
+            text.shown(bytes: [
+                0x01, 0xa2, 0x1e, 0x7d, 0xf8, 0x95, 0x75, 0xba, 0xaa, 0x23, 0x5e, 0xa2, 0x96, 0xaf, 0xb9, 0x70,
+            ]) == "NOTE"
         )
         #expect(text.shown(bytes: [1, 2]) == "BYTES")
         #expect(text.shown(999) == "999" && text.shown(1_700_000_000_000) == "NUMBER")

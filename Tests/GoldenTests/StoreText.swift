@@ -1,8 +1,8 @@
 import GRDB
 import SyncModel
 
-/// The rows of a store as text that a person can read: what is random or of a clock has a name, and what is empty is left
-/// out.
+/// The rows of a store as text that a person can read: what is random or of a clock has a name, and what is empty is
+/// left out.
 struct StoreText {
     /// Ids and what they are called.
     let names: [String: String]

@@ -26,7 +26,8 @@ import Testing
     }
 
     private func isOpen(_ name: String) throws -> Bool {
-        try #require(FileManager.default.attributesOfItem(atPath: folder + "/" + name)[.posixPermissions] as? Int) & 0o077 != 0
+        try #require(FileManager.default.attributesOfItem(atPath: folder + "/" + name)[.posixPermissions] as? Int)
+            & 0o077 != 0
     }
 
     private static let database = "SQLite format 3\0and pages"
@@ -65,7 +66,10 @@ import Testing
         #expect(try !isOpen("big.sqlite") && !isOpen("big.sqlite-wal") && isOpen("big.sqlite.bak"))
     }
 
-    @Test(arguments: ["data", "data.sqlite.bak", "data.sqlite-wal2", "authority.pem.old", ".duikou-", ".duikou-abc12", ".duikou-abc-12"])
+    @Test(arguments: [
+        "data", "data.sqlite.bak", "data.sqlite-wal2", "authority.pem.old", ".duikou-", ".duikou-abc12",
+        ".duikou-abc-12",
+    ])
     func aNameThatOnlyBeginsLikeOursIsSomebodyElses(_ name: String) throws {
         try put("theirs", at: name, open: true)
         let own = OwnFolder(folder, database: "data.sqlite", files: ["authority.pem"])
@@ -86,11 +90,15 @@ import Testing
     }
 
     @Test func partsThatAKilledProcessLeftGoWithTheNextFile() throws {
-        let names = [".duikou-abcDE1", ".duikou-abcDE2", ".duikou-abcDE", ".duikou-abcDE12", ".duikou-notes.", "duikou-abcDE1"]
+        let names = [
+            ".duikou-abcDE1", ".duikou-abcDE2", ".duikou-abcDE", ".duikou-abcDE12", ".duikou-notes.", "duikou-abcDE1",
+        ]
         for name in names { try put("x", at: name) }
         try OwnerOnly.makeFolder(folder + "/.duikou-folder")
         for name in names + [".duikou-folder"] where name != ".duikou-abcDE2" {
-            var times = [timeval(tv_sec: time(nil) - 90_000, tv_usec: 0), timeval(tv_sec: time(nil) - 90_000, tv_usec: 0)]
+            var times = [
+                timeval(tv_sec: time(nil) - 90_000, tv_usec: 0), timeval(tv_sec: time(nil) - 90_000, tv_usec: 0),
+            ]
             #expect(utimes(folder + "/" + name, &times) == 0)
         }
         try replace("o")

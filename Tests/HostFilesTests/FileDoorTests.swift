@@ -15,8 +15,12 @@ import Testing
         try file.finish()
     }
 
-    private func text(_ path: String) -> String? { FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } }
-    private func names(_ path: String) throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    private func text(_ path: String) -> String? {
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+    }
+    private func names(_ path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    }
     private func mode(_ path: String) throws -> Int {
         try #require(FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int)
     }
@@ -42,7 +46,9 @@ import Testing
         for path in [folder + "/pipe", "/dev/null", "/dev/zero"] {
             #expect(throws: FileTrouble(.isNoFile, path)) { try self.put("x", at: path) }
         }
-        #expect(throws: FileTrouble(.system(ENOENT), folder + "/nowhere/o")) { try self.put("x", at: self.folder + "/nowhere/o") }
+        #expect(throws: FileTrouble(.system(ENOENT), folder + "/nowhere/o")) {
+            try self.put("x", at: self.folder + "/nowhere/o")
+        }
     }
 
     @Test func aLinkStaysAndTheFileBehindItIsReplaced() throws {
@@ -55,10 +61,14 @@ import Testing
         try put("made", at: folder + "/dangling")
         #expect(text(folder + "/real") == "new" && text(folder + "/empty") == "made")
         for name in ["link", "dangling"] {
-            #expect(throws: Never.self) { try FileManager.default.destinationOfSymbolicLink(atPath: self.folder + "/" + name) }
+            #expect(throws: Never.self) {
+                try FileManager.default.destinationOfSymbolicLink(atPath: self.folder + "/" + name)
+            }
         }
         #expect(throws: FileTrouble.self) { try self.put("x", at: self.folder + "/root") }
-        #expect(throws: FileTrouble(.system(ELOOP), folder + "/circle")) { try self.put("x", at: self.folder + "/circle") }
+        #expect(throws: FileTrouble(.system(ELOOP), folder + "/circle")) {
+            try self.put("x", at: self.folder + "/circle")
+        }
     }
 
     @Test func theProgramsOwnFolderIsRefusedByWhateverName() throws {
@@ -66,7 +76,9 @@ import Testing
         try put("database", at: folder + "/home/duikou.sqlite")
         symlink("home", folder + "/alias")
         symlink("home/duikou.sqlite", folder + "/innocent.csv")
-        for path in ["/home/duikou.sqlite", "/home/new.csv", "/home/../home/new.csv", "/alias/new.csv", "/innocent.csv"] {
+        for path in [
+            "/home/duikou.sqlite", "/home/new.csv", "/home/../home/new.csv", "/alias/new.csv", "/innocent.csv",
+        ] {
             #expect(throws: FileTrouble(.isOwnFolder, folder + path)) {
                 try self.put("x", at: self.folder + path, outside: [self.folder + "/home"])
             }
@@ -110,7 +122,10 @@ import Testing
         chmod(folder, 0o755)
         #expect(own.tooOpen == [folder, folder + "/data.sqlite", folder + "/data.sqlite-wal"])
         #expect(!own.isShared && own.tighten().isEmpty)
-        #expect(try mode(folder) == 0o700 && mode(folder + "/data.sqlite") == 0o600 && mode(folder + "/data.sqlite-wal") == 0o600)
+        #expect(
+            try mode(folder) == 0o700 && mode(folder + "/data.sqlite") == 0o600
+                && mode(folder + "/data.sqlite-wal") == 0o600
+        )
     }
 
     @Test func aFolderWithOthersFilesStaysAsItIsAndSoDoThey() throws {
@@ -121,7 +136,9 @@ import Testing
         }
         chmod(folder, 0o755)
         #expect(own.isShared && own.tighten().isEmpty)
-        #expect(try mode(folder) == 0o755 && mode(folder + "/letter") == 0o644 && mode(folder + "/data.sqlite") == 0o600)
+        #expect(
+            try mode(folder) == 0o755 && mode(folder + "/letter") == 0o644 && mode(folder + "/data.sqlite") == 0o600
+        )
         #expect(OwnFolder("/", database: "data.sqlite").isShared && OwnFolder("/tmp", database: "data.sqlite").isShared)
         #expect(OwnFolder(ProcessInfo.processInfo.environment["HOME"] ?? "/", database: "data.sqlite").isShared)
     }
@@ -174,7 +191,9 @@ import Testing
     @Test func aFileWithoutAnEndIsNotSwallowed() throws {
         try put("abc", at: folder + "/f")
         #expect(try ReadFile.bytes(of: folder + "/f", bytesMax: 3) == Array("abc".utf8))
-        #expect(throws: FileTrouble(.system(EFBIG), folder + "/f")) { try ReadFile.bytes(of: self.folder + "/f", bytesMax: 2) }
+        #expect(throws: FileTrouble(.system(EFBIG), folder + "/f")) {
+            try ReadFile.bytes(of: self.folder + "/f", bytesMax: 2)
+        }
         #expect(throws: FileTrouble(.isNoFile, "/dev/zero")) { try ReadFile.bytes(of: "/dev/zero", bytesMax: 2) }
         #expect(throws: FileTrouble(.isNoFile, folder)) { try ReadFile.bytes(of: self.folder, bytesMax: 2) }
     }

@@ -1,4 +1,5 @@
-/// Code and specification name each other: no clause is cited that is not written, and none is written that nothing enforces or proves.
+/// Code and specification name each other: no clause is cited that is not written, and none is written that nothing
+/// enforces or proves.
 enum ClauseRules {
     /// What a citation looks like: a letter of the specification's pages, or an invariant of a store, and a number.
     private static let letters = "CDFILMPRSTVW"
@@ -15,7 +16,8 @@ enum ClauseRules {
         }
     }
 
-    /// The clauses that a file names: in comments, as the clause of a vector, or as what a check of invariants finds broken.
+    /// The clauses that a file names: in comments, as the clause of a vector, or as what a check of invariants finds
+    /// broken.
     static func cited(path: String, text: String) -> [(clause: String, line: Int)] {
         text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { number, line in
             var parts: [Substring] = []
@@ -25,7 +27,9 @@ enum ClauseRules {
                 for mark in ["\"clause\": \"", "clause: \"", "Violation(\""] {
                     for range in line.ranges(of: mark) { parts.append(line[range.upperBound...].prefix { $0 != "\"" }) }
                 }
-                if path.hasSuffix(".swift"), let comment = line.ranges(of: "//").first { parts.append(line[comment.upperBound...]) }
+                if path.hasSuffix(".swift"), let comment = line.ranges(of: "//").first {
+                    parts.append(line[comment.upperBound...])
+                }
             }
             return parts.flatMap(clauses).map { ($0, number + 1) }
         }
@@ -59,7 +63,9 @@ enum ClauseRules {
     private static func clauses(in text: Substring) -> [String] {
         text.split { !($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }.compactMap { word in
             let name = word.hasPrefix("R-I") ? word.dropFirst(2) : word
-            guard let first = name.first, letters.contains(first), 1...2 ~= name.count - 1, name.dropFirst().allSatisfy(\.isNumber) else {
+            guard let first = name.first, letters.contains(first), 1...2 ~= name.count - 1,
+                name.dropFirst().allSatisfy(\.isNumber)
+            else {
                 return nil
             }
             return String(word)

@@ -26,8 +26,10 @@ import Testing
         let documents = try HouseTests.files(".md").map(\.path)
         #expect(documents.count > 15, "the documents were not found")
         let linked = try Self.targets(of: Self.index)
-        let unlinked = documents.filter { ($0.hasPrefix("Documentation/") || $0.hasSuffix("DESIGN.md")) && $0 != Self.index }
-            .filter { !linked.contains($0) }
+        let unlinked = documents.filter {
+            ($0.hasPrefix("Documentation/") || $0.hasSuffix("DESIGN.md")) && $0 != Self.index
+        }
+        .filter { !linked.contains($0) }
         #expect(unlinked.isEmpty, "not in \(Self.index): \(unlinked)")
         #expect(try Self.targets(of: "README.md").contains(Self.index))
     }
@@ -36,8 +38,13 @@ import Testing
         for (path, text) in try HouseTests.files(".md") {
             for link in text.matches(of: /\]\(([^)#:\s]*)#([^)]+)\)/) {
                 let folder = HouseTests.root.appending(path: path).deletingLastPathComponent()
-                let target = link.1.isEmpty ? text : try String(contentsOf: folder.appending(path: String(link.1)), encoding: .utf8)
-                #expect(Self.anchors(of: target).contains(String(link.2)), "\(path): no heading behind \(link.1)#\(link.2)")
+                let target =
+                    link.1.isEmpty
+                    ? text : try String(contentsOf: folder.appending(path: String(link.1)), encoding: .utf8)
+                #expect(
+                    Self.anchors(of: target).contains(String(link.2)),
+                    "\(path): no heading behind \(link.1)#\(link.2)"
+                )
             }
         }
     }
@@ -47,7 +54,9 @@ import Testing
         Set(
             text.split(separator: "\n").filter { $0.hasPrefix("#") }.map { line in
                 let words = line.drop { $0 == "#" || $0 == " " }.lowercased()
-                return String(words.filter { $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" }.map { $0 == " " ? "-" : $0 })
+                return String(
+                    words.filter { $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" }.map { $0 == " " ? "-" : $0 }
+                )
             }
         )
     }
@@ -63,15 +72,21 @@ import Testing
         for page in pages {
             for example in page.text.matches(of: /```swift\n((?:[^`]|`(?!``))*)```/) {
                 let quoted = Self.lines(of: String(example.1))
-                #expect(compiled.contains(quoted), "\(page.path): these lines stand nowhere one after the other:\n\(example.1)")
+                #expect(
+                    compiled.contains(quoted),
+                    "\(page.path): these lines stand nowhere one after the other:\n\(example.1)"
+                )
             }
         }
     }
 
-    /// A step of a tutorial is compiled where the documentation is built; the last one of a file is the example's, which runs.
+    /// A step of a tutorial is compiled where the documentation is built; the last one of a file is the example's,
+    /// which runs.
     @Test func aTutorialEndsWithTheExampleThatRuns() throws {
         let sources = try HouseTests.files(".swift").filter { $0.path.hasPrefix(Self.example) }
-        let tutorials = try HouseTests.files(".tutorial").flatMap { $0.text.matches(of: /@Code\(name: "([^"]+)", file: "([^"]+)"\)/) }
+        let tutorials = try HouseTests.files(".tutorial").flatMap {
+            $0.text.matches(of: /@Code\(name: "([^"]+)", file: "([^"]+)"\)/)
+        }
         let last = Dictionary(tutorials.map { (String($0.1), String($0.2)) }) { _, later in later }
         let names = Set(sources.map { String($0.path.split(separator: "/").last ?? "") })
         #expect(Set(last.keys) == names, "the tutorial and the example have other files")
@@ -84,7 +99,9 @@ import Testing
 
     /// Whoever adds a merge rule is told of every place that must decide about it.
     @Test func theGuideToAMergeRuleNamesEverySwitch() throws {
-        let guide = try #require(try Self.text(of: "CONTRIBUTING.md").split(separator: "### A merge rule").last).split(separator: "###")[0]
+        let guide = try #require(try Self.text(of: "CONTRIBUTING.md").split(separator: "### A merge rule").last).split(
+            separator: "###"
+        )[0]
         let rooms = ["Protocol/", "ClientCore/", "Server/", "Shared/Programme/", "Sources/"]
         let deciding = try HouseTests.files(".swift").filter { file in
             rooms.contains(where: file.path.hasPrefix) && file.text.contains(/switch \(?(?:[\w.\[\]]*\.)?rule[^.\w]/)

@@ -11,7 +11,11 @@ enum HouseRules {
     static func purity(path: String, text: String) -> [String] {
         let core = ["Protocol/Model/", "Protocol/Merge/", "Protocol/Wire/", "ClientCore/Engine/", "Server/Feed/"]
         guard core.contains(where: path.hasPrefix) else { return [] }
-        return matches(path, text, ["Date(", "UUID(", "print(", "Task {", "DispatchQueue", "Thread.sleep", "usleep(", " await "])
+        return matches(
+            path,
+            text,
+            ["Date(", "UUID(", "print(", "Task {", "DispatchQueue", "Thread.sleep", "usleep(", " await "]
+        )
     }
 
     /// Libraries do not write to the console, and nothing waits by sleeping.
@@ -28,19 +32,22 @@ enum HouseRules {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         return lines.indices.compactMap { index in
             let line = lines[index]
-            guard line.contains("@unchecked Sendable") || line.contains("nonisolated(unsafe)"), !line.contains("//") else { return nil }
+            guard line.contains("@unchecked Sendable") || line.contains("nonisolated(unsafe)"), !line.contains("//")
+            else { return nil }
             let above = lines[max(0, index - 6)..<index].contains { $0.contains("//") }
             return above ? nil : "\(path):\(index + 1): say above what makes this safe"
         }
     }
 
-    /// Files and folders are made, replaced and removed by `HostFiles` alone: Foundation's ways follow links, remove whole folders or leave
-    /// halves behind. The simulation's scratch folders are its own.
+    /// Files and folders are made, replaced and removed by `HostFiles` alone: Foundation's ways follow links, remove
+    /// whole folders or leave halves behind. The simulation's scratch folders are its own.
     static func files(path: String, text: String) -> [String] {
         let isRuled = ["Sources/", "Shared/", "ClientCore/", "Server/"].contains(where: path.hasPrefix)
         let isFree = ["Shared/HostFiles/", "Shared/SimulationKit/"].contains(where: path.hasPrefix)
         guard isRuled, !isFree else { return [] }
-        let manager = ["removeItem(", "replaceItemAt(", "createFile(", "moveItem(", "copyItem(", "linkItem(", "createDirectory("]
+        let manager = [
+            "removeItem(", "replaceItemAt(", "createFile(", "moveItem(", "copyItem(", "linkItem(", "createDirectory(",
+        ]
         // Writing into a text or a stream (`write(to: &text)`) is something else.
         return matches(path, text.replacing("write(to: &", with: ""), manager + ["write(to: ", "write(toFile: "])
     }
@@ -51,7 +58,8 @@ enum HouseRules {
         // `simulate` is a tool for developers and shows nothing that people typed.
         guard programs, path != "Shared/Console/Output.swift", path != "Sources/simulate/main.swift" else { return [] }
         let ways = [
-            "print(", "debugPrint(", "FileHandle.standardOutput", "FileHandle.standardError", "fputs(", "puts(", "putchar(",
+            "print(", "debugPrint(", "FileHandle.standardOutput", "FileHandle.standardError", "fputs(", "puts(",
+            "putchar(",
             "fwrite(", "write(1", "write(2",
             "STDOUT_FILENO", "STDERR_FILENO", "StreamLogHandler", "stdout", "stderr",
         ]

@@ -3,7 +3,8 @@ import Testing
 
 /// The repository checks itself: who imports whom, sizes, purity of the core, links of the documents.
 @Suite struct HouseTests {
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
 
     static func files(_ suffix: String) throws -> [(path: String, text: String)] {
         let enumerator = try #require(FileManager.default.enumerator(atPath: root.path))
@@ -14,7 +15,8 @@ import Testing
                 continue
             }
             // What stands in a catalogue is a document: its Swift is a copy of sources that stand elsewhere.
-            guard path.hasSuffix(suffix), !path.contains("/Generated/"), suffix != ".swift" || !path.contains(".docc/") else { continue }
+            guard path.hasSuffix(suffix), !path.contains("/Generated/"), suffix != ".swift" || !path.contains(".docc/")
+            else { continue }
             found.append((path, try String(contentsOf: root.appending(path: path), encoding: .utf8)))
         }
         return found.sorted { $0.0 < $1.0 }
@@ -24,8 +26,9 @@ import Testing
         let files = try Self.files(".swift")
         #expect(files.count > 50, "the tree was not found")
         let rules = [
-            ImportTable.findings, HouseRules.length, HouseRules.purity, HouseRules.manners, HouseRules.promises, HouseRules.files,
-            HouseRules.door, ShapeRules.functions, ShapeRules.exposed,
+            ImportTable.findings, HouseRules.length, HouseRules.purity, HouseRules.manners, HouseRules.promises,
+            HouseRules.files,
+            HouseRules.door, ShapeRules.functions, ShapeRules.exposed, ShapeRules.wide,
         ]
         let findings = files.flatMap { file in rules.flatMap { $0(file.path, file.text) } }
         #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
@@ -59,7 +62,8 @@ import Testing
         "try FileManager.default.removeItem(atPath: folder)", "try? files.removeItem(at: place)",
         "_ = try files.replaceItemAt(place, withItemAt: part)", "files.createFile(atPath: path, contents: nil)",
         "try files.createDirectory(atPath: folder, withIntermediateDirectories: true)",
-        "try Data(bytes).write(to: URL(filePath: path), options: .atomic)", "try data.write(to: place, options: [.atomic])",
+        "try Data(bytes).write(to: URL(filePath: path), options: .atomic)",
+        "try data.write(to: place, options: [.atomic])",
         "try text.write(toFile: path, atomically: true, encoding: .utf8)",
     ])
     func foundationsWaysOfWritingAreFound(line: String) {

@@ -10,16 +10,23 @@ enum ImportTable {
         // Foundation stands in one file, for Unicode normalization of natural keys.
         (
             "Protocol/Wire",
-            ["SyncModel", "SwiftProtobuf", "Crypto", "CryptoExtras", "CZstd", "FoundationEssentials", "Foundation", "Synchronization"]
+            [
+                "SyncModel", "SwiftProtobuf", "Crypto", "CryptoExtras", "CZstd", "FoundationEssentials", "Foundation",
+                "Synchronization",
+            ]
         ),
         ("Shared/SQLiteTables", ["SyncModel", "CSQLite", "Glibc"]),
         ("Shared/HostFiles", ["Glibc", "Synchronization"]),
         ("Shared/Translations", ["SyncModel", "SyncWire"]),
-        ("Shared/Programme", ["SyncModel", "SyncWire", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]),
+        (
+            "Shared/Programme",
+            ["SyncModel", "SyncWire", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]
+        ),
         (
             "Shared/Console",
             [
-                "SyncModel", "Programme", "HostFiles", "Translations", "ArgumentParser", "Glibc", "Foundation", "FoundationEssentials",
+                "SyncModel", "Programme", "HostFiles", "Translations", "ArgumentParser", "Glibc", "Foundation",
+                "FoundationEssentials",
                 "Synchronization",
             ]
         ),
@@ -27,15 +34,18 @@ enum ImportTable {
         (
             "ClientCore/Replica",
             [
-                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite", "GRDB", "Foundation", "FoundationEssentials",
+                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite", "GRDB", "Foundation",
+                "FoundationEssentials",
                 "Glibc", "Synchronization",
             ]
         ),
         (
             "ClientCore/Client",
             [
-                "SyncModel", "SyncWire", "HostFiles", "Translations", "Replica", "SyncEngine", "GRDB", "AsyncHTTPClient", "NIOCore",
-                "NIOPosix", "NIOHTTP1", "NIOSSL", "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Observation",
+                "SyncModel", "SyncWire", "HostFiles", "Translations", "Replica", "SyncEngine", "GRDB",
+                "AsyncHTTPClient", "NIOCore",
+                "NIOPosix", "NIOHTTP1", "NIOSSL", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
+                "Observation",
             ]
         ),
         // The one place where device and centre meet outside of tests: it is made for those of apps.
@@ -50,7 +60,8 @@ enum ImportTable {
         (
             "Server/Stores/SQLite",
             [
-                "ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite", "Foundation",
+                "ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite",
+                "Foundation",
                 "FoundationEssentials",
                 "Glibc",
                 "Synchronization",
@@ -60,8 +71,10 @@ enum ImportTable {
         (
             "Server/HTTP",
             [
-                "ChangeFeed", "SyncWire", "SyncModel", "Reporting", "Hummingbird", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes",
-                "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTPTypes", "ServiceLifecycle", "UnixSignals", "Dispatch", "Logging", "Metrics",
+                "ChangeFeed", "SyncWire", "SyncModel", "Reporting", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
+                "HTTPTypes",
+                "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTPTypes", "ServiceLifecycle", "UnixSignals", "Dispatch",
+                "Logging", "Metrics",
                 "Synchronization", "Glibc",
                 "Foundation", "FoundationEssentials",
             ]
@@ -69,17 +82,22 @@ enum ImportTable {
         (
             "Shared/SimulationKit",
             [
-                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", "GRDB",
+                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed",
+                "FeedStoreSQLite", "GRDB",
                 "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
             ]
         ),
         (
             "Tests/Support",
-            ["SimulationKit", "SyncModel", "ClientCore", "ChangeFeed", "FeedStoreSQLite", "Foundation", "Synchronization"]
+            [
+                "SimulationKit", "SyncModel", "ClientCore", "ChangeFeed", "FeedStoreSQLite", "Foundation",
+                "Synchronization",
+            ]
         ),
     ]
 
-    /// Modules of ours that the table above speaks about: the programs may import them freely, but not each other's side.
+    /// Modules of ours that the table above speaks about: the programs may import them freely, but not each other's
+    /// side.
     static let device: Set<String> = ["Replica", "SyncEngine", "ClientCore"]
     static let centre: Set<String> = ["ChangeFeed", "FeedStoreSQLite", "Reporting", "SyncServer"]
 
@@ -103,12 +121,16 @@ enum ImportTable {
     static func moduleNames(_ text: String) -> [String] {
         text.split(separator: "\n").compactMap { line in
             var words = line.split(separator: " ").map(String.init)[...]
-            while let first = words.first, first.hasPrefix("@") || ["public", "package", "internal", "private"].contains(first) {
+            while let first = words.first,
+                first.hasPrefix("@") || ["public", "package", "internal", "private"].contains(first)
+            {
                 words = words.dropFirst()
             }
             guard words.first == "import" else { return nil }
             words = words.dropFirst()
-            if let kind = words.first, ["struct", "class", "enum", "func", "protocol", "typealias", "var", "let"].contains(kind) {
+            if let kind = words.first,
+                ["struct", "class", "enum", "func", "protocol", "typealias", "var", "let"].contains(kind)
+            {
                 words = words.dropFirst()
             }
             return words.first.map { String($0.prefix { $0 != "." }) }

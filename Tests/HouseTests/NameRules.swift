@@ -1,4 +1,5 @@
-/// Documents name declarations and files that are there: what stands between backticks and looks like one is looked up in the sources.
+/// Documents name declarations and files that are there: what stands between backticks and looks like one is looked up
+/// in the sources.
 enum NameRules {
     /// What stands in the sources, their comments left out: a name that only a comment remembers is gone.
     static func words(in sources: [(path: String, text: String)]) -> Set<String> {
@@ -16,7 +17,8 @@ enum NameRules {
             quote.split { !(isOfName($0) || "/+.".utf8.contains($0)) }.compactMap { part -> String? in
                 let name = String(decoding: part, as: UTF8.self)
                 if name.hasSuffix(".swift") {
-                    return tree.contains { $0 == name || $0.hasSuffix("/" + name) } ? nil : "\(path):\(line): there is no \(name)"
+                    return tree.contains { $0 == name || $0.hasSuffix("/" + name) }
+                        ? nil : "\(path):\(line): there is no \(name)"
                 }
                 // Paths and dotted names: each part by itself.
                 let lost = part.split { !isOfName($0) }.map { String(decoding: $0, as: UTF8.self) }
@@ -65,5 +67,7 @@ enum NameRules {
 
     private static func isCapital(_ byte: UInt8) -> Bool { 65...90 ~= byte }
 
-    private static func isOfName(_ byte: UInt8) -> Bool { isSmall(byte) || isCapital(byte) || 48...57 ~= byte || byte == 95 }
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        isSmall(byte) || isCapital(byte) || 48...57 ~= byte || byte == 95
+    }
 }

@@ -2,7 +2,9 @@
 enum PictureRules {
     /// - Parameter tree: the path of every file and folder.
     static func findings(path: String, text: String, tree: Set<String>) -> [String] {
-        let isRuled = ["README.md", "DESIGN.md", "CONTRIBUTING.md"].contains(where: path.hasSuffix) || path.hasPrefix("Documentation/")
+        let isRuled =
+            ["README.md", "DESIGN.md", "CONTRIBUTING.md"].contains(where: path.hasSuffix)
+            || path.hasPrefix("Documentation/")
         guard isRuled else { return [] }
         return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { number, line in
             rooms(in: line).filter { !stands($0, in: tree) }.map { "\(path):\(number + 1): there is no \($0)" }

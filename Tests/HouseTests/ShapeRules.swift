@@ -15,7 +15,9 @@ enum ShapeRules {
                 !line.isEmpty && !line.allSatisfy { $0 == " " } && line.prefix { $0 == " " }.count <= indentation
                     && ![")", "{", "where"].contains { line.dropFirst(indentation).hasPrefix($0) }
             }
-            guard let end, lines[end].dropFirst(indentation).hasPrefix("}"), end - start >= functionLinesMax else { return nil }
+            guard let end, lines[end].dropFirst(indentation).hasPrefix("}"), end - start >= functionLinesMax else {
+                return nil
+            }
             return "\(path):\(start + 1): \(name) has \(end - start + 1) lines; split it (\(functionLinesMax) at most)"
         }
     }
@@ -57,8 +59,13 @@ enum ShapeRules {
         for file in files where !file.path.hasPrefix("Tests/") {
             for line in file.text.split(separator: "\n") where line.first?.isLetter ?? false {
                 let words = line.split { !($0.isLetter || $0.isNumber || $0 == "_") }
-                guard let kind = words.firstIndex(where: { ["struct", "class", "enum", "actor", "protocol", "typealias"].contains($0) }),
-                    words[..<kind].allSatisfy({ ["public", "package", "final", "indirect", "nonisolated"].contains($0) }),
+                guard
+                    let kind = words.firstIndex(where: {
+                        ["struct", "class", "enum", "actor", "protocol", "typealias"].contains($0)
+                    }),
+                    words[..<kind].allSatisfy({
+                        ["public", "package", "final", "indirect", "nonisolated"].contains($0)
+                    }),
                     words.indices.contains(kind + 1)
                 else { continue }
                 places[String(words[kind + 1]), default: []].insert(file.path)
@@ -77,7 +84,9 @@ enum ShapeRules {
 
     /// Public declarations that nobody outside this package can reach: `package` is what they are.
     static func exposed(path: String, text: String) -> [String] {
-        guard !path.hasPrefix("Tests/"), !path.hasPrefix("Examples/"), !ShapeTable.exported.contains(where: path.hasPrefix) else {
+        guard !path.hasPrefix("Tests/"), !path.hasPrefix("Examples/"),
+            !ShapeTable.exported.contains(where: path.hasPrefix)
+        else {
             return []
         }
         return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
@@ -95,7 +104,8 @@ enum ShapeRules {
     static func barelyDocumented(path: String, text: String) -> [String] {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.drop { $0 == " " } }
         return lines.indices.compactMap { index in
-            guard !path.hasPrefix("Tests/"), ["public", "package"].contains(where: { isDeclared(lines[index], $0) }) else {
+            guard !path.hasPrefix("Tests/"), ["public", "package"].contains(where: { isDeclared(lines[index], $0) })
+            else {
                 return nil
             }
             let comment = lines[..<index].reversed().drop { $0.hasPrefix("@") }.prefix { $0.hasPrefix("///") }
@@ -115,7 +125,9 @@ enum ShapeRules {
     }
 
     /// The module's folder.
-    static func folder(of path: String) -> String { path.split(separator: "/").dropLast().prefix(2).joined(separator: "/") }
+    static func folder(of path: String) -> String {
+        path.split(separator: "/").dropLast().prefix(2).joined(separator: "/")
+    }
 
     /// What a line begins: the name of a function, an initializer, or a computed property.
     private static func declared(in line: Substring) -> String? {
@@ -127,12 +139,17 @@ enum ShapeRules {
             return name.isEmpty ? "operator" : String(name)
         }
         let words = code.split { $0 == " " || $0 == "(" || $0 == "<" || $0 == "?" }
-        let start = words.firstIndex { !["public", "package", "private", "fileprivate", "convenience", "static", "override"].contains($0) }
+        let start = words.firstIndex {
+            !["public", "package", "private", "fileprivate", "convenience", "static", "override"].contains($0)
+        }
         guard let start else { return nil }
-        if ["init", "deinit", "subscript"].contains(words[start]), code.contains("init(") || code.contains("{") || code.contains("(") {
+        if ["init", "deinit", "subscript"].contains(words[start]),
+            code.contains("init(") || code.contains("{") || code.contains("(")
+        {
             return String(words[start])
         }
-        guard words[start] == "var", code.hasSuffix("{"), !code.contains(" = "), words.indices.contains(start + 1) else { return nil }
+        guard words[start] == "var", code.hasSuffix("{"), !code.contains(" = "), words.indices.contains(start + 1)
+        else { return nil }
         return "var \(words[start + 1].prefix { $0 != ":" })"
     }
 }

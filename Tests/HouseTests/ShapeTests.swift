@@ -20,28 +20,51 @@ import Testing
     }
 
     @Test func aLongFunctionIsFound() {
-        func function(_ head: String, lines: Int) -> String { head + String(repeating: "        a()\n\n", count: lines / 2) + "    }\n" }
-        for head in ["    func f() {\n", "    public init(\n        a: Int\n    )\n    where A: B\n    {\n", "    var a: Int {\n"] {
-            #expect(ShapeRules.functions(path: "A.swift", text: "struct A {\n" + function(head, lines: 70) + "}\n").count == 1, "\(head)")
-            #expect(ShapeRules.functions(path: "A.swift", text: "struct A {\n" + function(head, lines: 60) + "}\n").isEmpty, "\(head)")
+        func function(_ head: String, lines: Int) -> String {
+            head + String(repeating: "        a()\n\n", count: lines / 2) + "    }\n"
         }
-        let requirements = "protocol P {\n    func f()\n" + String(repeating: "    var a: Int { get }\n", count: 80) + "}\n"
+        for head in [
+            "    func f() {\n", "    public init(\n        a: Int\n    )\n    where A: B\n    {\n",
+            "    var a: Int {\n",
+        ] {
+            #expect(
+                ShapeRules.functions(path: "A.swift", text: "struct A {\n" + function(head, lines: 70) + "}\n").count
+                    == 1,
+                "\(head)"
+            )
+            #expect(
+                ShapeRules.functions(path: "A.swift", text: "struct A {\n" + function(head, lines: 60) + "}\n").isEmpty,
+                "\(head)"
+            )
+        }
+        let requirements =
+            "protocol P {\n    func f()\n" + String(repeating: "    var a: Int { get }\n", count: 80) + "}\n"
         #expect(ShapeRules.functions(path: "A.swift", text: requirements).isEmpty)
     }
 
     @Test func parametersWithoutLabelsAreCounted() {
         let four =
-            "    @Test(arguments: [(_a, 1)])\n    func f(\n        _ a: Int,\n        _ b: [Int: Int],\n        _ c: (Int, Int),\n        _ d: Int\n    ) {\n"
+            """
+                @Test(arguments: [(_a, 1)])\n    func f(\n        _ a: Int,\n        _ b: [Int: Int],\n        _ c: \
+            (Int, Int),\n        _ d: Int\n    ) {\n
+            """
         #expect(ShapeRules.unlabelled(path: "Server/Feed/A.swift", text: four) == ["Server/Feed: f"])
-        #expect(ShapeRules.unlabelled(path: "Server/Feed/A.swift", text: "    init(_ a: Int, _ b: Int, _ c: Int, d: Int) {\n").isEmpty)
         #expect(
-            ShapeRules.unlabelled(path: "A/B/C.swift", text: "    init(_ a: A<Int>, _ b: Int, _ c: Int, _ d: Int) {\n") == ["A/B: init"]
+            ShapeRules.unlabelled(
+                path: "Server/Feed/A.swift",
+                text: "    init(_ a: Int, _ b: Int, _ c: Int, d: Int) {\n"
+            ).isEmpty
+        )
+        #expect(
+            ShapeRules.unlabelled(path: "A/B/C.swift", text: "    init(_ a: A<Int>, _ b: Int, _ c: Int, _ d: Int) {\n")
+                == ["A/B: init"]
         )
     }
 
     @Test func twoTypesOfOneNameAreFound() {
         let files = [
-            ("A/A.swift", "public struct Row {\n    struct Cell {}\n}\n"), ("B/B.swift", "final class Row {}\nprivate enum Cell {}\n"),
+            ("A/A.swift", "public struct Row {\n    struct Cell {}\n}\n"),
+            ("B/B.swift", "final class Row {}\nprivate enum Cell {}\n"),
             ("C/C.swift", "enum Cell {}\nextension Row {}\n"), ("Tests/D.swift", "struct Cell {}\n"),
         ]
         #expect(ShapeRules.twins(files) == ["Row"])
@@ -49,7 +72,10 @@ import Testing
 
     @Test func aCommentThatSaysNothingIsFound() {
         let text =
-            "    /// Which record.\n    @Sendable\n    public var a: Int\n    /// The record it is about.\n    public var b: Int\n    package var c: Int\n"
+            """
+                /// Which record.\n    @Sendable\n    public var a: Int\n    /// The record it is about.\n\
+                public var b: Int\n    package var c: Int\n
+            """
         #expect(ShapeRules.barelyDocumented(path: "Server/Feed/A.swift", text: text) == ["Server/Feed", "Server/Feed"])
     }
 
@@ -63,7 +89,9 @@ import Testing
         let text = "public import A\npublic struct B {\n    public var c: Int\n    package var d: Int\n}\n// public\n"
         #expect(ShapeRules.exposed(path: "Server/Feed/A.swift", text: text).count == 2)
         #expect(ShapeRules.exposed(path: "Protocol/Model/Numbers.swift", text: text).count == 2)
-        for path in ["ClientCore/Client/Sync/A.swift", "Protocol/Model/Programme+Fields.swift", "Tests/Support/A.swift"] {
+        for path in [
+            "ClientCore/Client/Sync/A.swift", "Protocol/Model/Programme+Fields.swift", "Tests/Support/A.swift",
+        ] {
             #expect(ShapeRules.exposed(path: path, text: text).isEmpty)
         }
     }

@@ -15,7 +15,8 @@ enum WordRules {
         found(path: path, text: text, table: table).map { "\(ShapeRules.folder(of: path)): \($0.row.word)" }
     }
 
-    /// The words of the last column of a table whose last column is headed `not`, and the word that each such row is about.
+    /// The words of the last column of a table whose last column is headed `not`, and the word that each such row is
+    /// about.
     static func banned(by glossary: String) -> [Row] {
         var says: [String: [String]] = [:]
         var isTable = false
@@ -37,7 +38,8 @@ enum WordRules {
     private static func found(path: String, text: String, table: [Row]) -> [(line: Int, row: Row)] {
         // Where the words are listed and tried.
         guard !path.hasPrefix("Tests/HouseTests/") else { return [] }
-        let rows = Dictionary(grouping: table.map { (words: $0.word.split(separator: " ").map(String.init), row: $0) }) { $0.words[0] }
+        let rows = Dictionary(grouping: table.map { (words: $0.word.split(separator: " ").map(String.init), row: $0) })
+        { $0.words[0] }
         return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { number, line in
             if path == glossary, line.hasPrefix("|") { return [(line: Int, row: Row)]() }
             let words = words(in: line)
@@ -51,8 +53,8 @@ enum WordRules {
         }
     }
 
-    /// The words of a line, small, and those of names told apart: `isServerSide`, `HTTPLine`, `server_side`. A sign between
-    /// two words stands as a point.
+    /// The words of a line, small, and those of names told apart: `isServerSide`, `HTTPLine`, `server_side`. A sign
+    /// between two words stands as a point.
     static func words(in line: Substring) -> [String] {
         var words: [String] = []
         var name: [UInt8] = []
@@ -76,7 +78,9 @@ enum WordRules {
 
     private static func parts(of name: [UInt8]) -> [String] {
         let beginnings = name.indices.filter { index in
-            index == 0 || !isSmall(name[index]) && (isSmall(name[index - 1]) || index + 1 < name.count && isSmall(name[index + 1]))
+            index == 0
+                || !isSmall(name[index])
+                    && (isSmall(name[index - 1]) || index + 1 < name.count && isSmall(name[index + 1]))
         }
         return zip(beginnings, beginnings.dropFirst() + [name.count]).map { begin, end in
             String(decoding: name[begin..<end].map { $0 | 0x20 }, as: UTF8.self)

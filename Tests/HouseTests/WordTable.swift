@@ -1,8 +1,8 @@
 /// Words that this house does not use, and what it says instead.
 ///
-/// A word is found wherever it stands by itself or as a part of a name (`fileUtils` has `utils`), in code, documents and
-/// messages; several words are found one after the other, as in `takeIn` or “slow-road”. The last column of the glossary
-/// (`Protocol/Specification/README.md`, under “not”) is a part of this table without being written here again.
+/// A word is found wherever it stands by itself or as a part of a name (`fileUtils` has `utils`), in code, documents
+/// and messages; several words are found one after the other, as in `takeIn` or “slow-road”. The last column of the
+/// glossary (`Protocol/Specification/README.md`, under “not”) is a part of this table without being written here again.
 enum WordTable {
     /// One line each, written small.
     static let instead: [WordRules.Row] = [
@@ -46,8 +46,8 @@ enum WordTable {
         ("workaround", "what to do"),
     ]
 
-    /// Words of the glossary's last column that have a meaning of their own besides, which nobody would look for: they are
-    /// not asked about.
+    /// Words of the glossary's last column that have a meaning of their own besides, which nobody would look for: they
+    /// are not asked about.
     static let alsoMeans: [WordRules.Row] = [
         ("author", "who makes a change: a word of the glossary itself"),
         ("detained", "what `devices detained` lists"),

@@ -48,8 +48,10 @@ import Testing
     @Test func aWordIsFoundAloneAndInNames() {
         let table = [(word: "road", say: "path"), (word: "server side", say: "at the server")]
         let text =
-            "let slowRoad = Road()\n// a broad railroad\nlet isServerSide: Bool // server-side; the server, side by side\n"
-            + "ROAD_MAX, HTTPRoad\n"
+            """
+            let slowRoad = Road()\n// a broad railroad\nlet isServerSide: Bool // server-side; the server, \
+            side by side\nROAD_MAX, HTTPRoad\n
+            """
         let found = WordRules.findings(path: "Server/Feed/A.swift", text: text, table: table)
         let places = ["1: not “road”: path", "3: not “server side”: at the server", "4: not “road”: path"]
         #expect(found == places.map { "Server/Feed/A.swift:" + $0 })

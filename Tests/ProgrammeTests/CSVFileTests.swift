@@ -15,7 +15,9 @@ import Testing
     }
 
     @Test func whatIsWrittenIsReadAgain() throws {
-        let rows = [CSVFile.Row(line: 2, cells: ["a,\"b\"\r\n", " 谷城 ", "="]), CSVFile.Row(line: 4, cells: ["", "0", ""])]
+        let rows = [
+            CSVFile.Row(line: 2, cells: ["a,\"b\"\r\n", " 谷城 ", "="]), CSVFile.Row(line: 4, cells: ["", "0", ""]),
+        ]
         let table = CSVFile(header: ["x", "y", "z"], rows: rows)
         #expect(try CSVFile(bytes: table.encoded()) == table)
         #expect(table.encoded().starts(with: [0xef, 0xbb, 0xbf]))
@@ -42,7 +44,8 @@ import Testing
         #expect {
             try CSVFile(bytes: Array("a,\n1,\n2,x\n".utf8))
         } throws: {
-            ($0 as? CSVFile.Failure)?.description == "line 3: Column 2 has a value here, but no heading in the first row."
+            ($0 as? CSVFile.Failure)?.description
+                == "line 3: Column 2 has a value here, but no heading in the first row."
         }
     }
 
@@ -72,7 +75,10 @@ import Testing
     ])
     func aTitleAboveTheHeaderIsNamed(text: String) {
         let failure = Self.failure(text)
-        #expect(failure?.line == 1 && failure.map { "\($0.problem)".contains("no header") } == true, "\(String(describing: failure))")
+        #expect(
+            failure?.line == 1 && failure.map { "\($0.problem)".contains("no header") } == true,
+            "\(String(describing: failure))"
+        )
     }
 
     @Test(arguments: ["=1+1", "+86", "-x", "@a", "\tx", "\rx", "'=x", "''-", "'plain", "'", "plain", "1-2", ""])

@@ -109,7 +109,8 @@ import Testing
         #expect {
             try CSVFile(bytes: bytes)
         } throws: {
-            // Nearly all bytes could be GB18030: whoever knows that they are may say so, and nothing is offered that would fail.
+            // Nearly all bytes could be GB18030: whoever knows that they are may say so, and nothing is offered that
+            // would fail.
             ($0 as? CSVFile.Failure)?.readable == readable
         }
     }
@@ -120,7 +121,9 @@ import Testing
     }
 
     /// Letters of four bytes, letters of Latin words, signs and boxes, characters that somebody made for himself.
-    @Test(arguments: ["é", "ã ø", "José", "\u{e000}", "㐀㐁", "𠮷", "한글", "αβγ", "ニ", "①②", "│", "张\u{e863}", "ã李", "Ünal 竹山"])
+    @Test(arguments: [
+        "é", "ã ø", "José", "\u{e000}", "㐀㐁", "𠮷", "한글", "αβγ", "ニ", "①②", "│", "张\u{e863}", "ã李", "Ünal 竹山",
+    ])
     func aWholeTableInGB18030IsNeverCalledDamaged(text: String) throws {
         for rows in ["A,\(text)\n", "A,\(text)\nB,竹山县人民医院\nC,郧西县妇幼保健院\n", String(repeating: "A,\(text)\n", count: 30)] {
             let bytes = try Self.gb(Self.head + rows)

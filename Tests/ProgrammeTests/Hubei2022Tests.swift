@@ -18,7 +18,9 @@ import Testing
 
     @Test func codesAreThoseOfTheStandard() throws {
         let orgs = try Self.rows("org")
-        let codes = Dictionary(orgs.map { ("\($0["level"] ?? "") \($0["name"] ?? "")", $0["code"]) }) { first, _ in first }
+        let codes = Dictionary(orgs.map { ("\($0["level"] ?? "") \($0["name"] ?? "")", $0["code"]) }) { first, _ in
+            first
+        }
         #expect(codes["county 郧西县"] == "420322")
         #expect(codes["county 郧阳区"] == "420304")
         #expect(codes["prefecture 恩施土家族苗族自治州"] == "422800")
@@ -36,7 +38,10 @@ import Testing
     }
 
     @Test func theMinimumFollowsTheKindOfTheSupporter() throws {
-        let kinds = Dictionary(try Self.rows("org").map { ("\($0["level"] ?? "")/\($0["code"] ?? "")", $0["kind"]) }) { first, _ in first }
+        let kinds = Dictionary(try Self.rows("org").map { ("\($0["level"] ?? "")/\($0["code"] ?? "")", $0["kind"]) }) {
+            first,
+            _ in first
+        }
         let pairs = try Self.rows("pair")
         #expect(pairs.compactMap { $0["min_batch_size"].flatMap { Int($0) } }.reduce(0, +) == 290)
         for pair in pairs {
@@ -59,7 +64,9 @@ import Testing
     @Test func everyoneHasATitleInBothLanguages() throws {
         let programme = try Self.pack.get().programme
         for collection in programme.collections {
-            for title in [collection.title] + collection.fields.map(\.title) + collection.fields.flatMap(\.options).map(\.title) {
+            for title in [collection.title] + collection.fields.map(\.title)
+                + collection.fields.flatMap(\.options).map(\.title)
+            {
                 #expect(!title.en.isEmpty && !title.zh.isEmpty, "\(collection.name)")
             }
         }
@@ -67,7 +74,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("recipient_recorder", "tele_session", true), ("recipient_recorder", "org", false), ("recipient_recorder", "pair", false),
+        ("recipient_recorder", "tele_session", true), ("recipient_recorder", "org", false),
+        ("recipient_recorder", "pair", false),
         ("supporter_office", "batch", true), ("supporter_office", "pair", false),
         ("county_signatory", "signature", true), ("county_signatory", "batch", false),
         ("county_signatory", "target", false), ("supporter_office", "agreement", true),
@@ -101,14 +109,19 @@ import Testing
                 continue
             }
             let grants = try #require(programme.role(named: owner)).grants
-            #expect(grants.contains { $0.write?.contains(collection.name) ?? true }, "\(owner) may not write \(collection.name)")
+            #expect(
+                grants.contains { $0.write?.contains(collection.name) ?? true },
+                "\(owner) may not write \(collection.name)"
+            )
         }
     }
 
     @Test func aSignedAgreementIsSealed() throws {
         let agreement = try #require(try Self.pack.get().programme.collection(named: "agreement"))
         #expect(agreement.seal == Programme.Seal(field: "status", values: ["in_force", "ended", "void"]))
-        let parties = try Self.pack.get().programme.collection(named: "signature")?.field(named: "party")?.options.map(\.key)
+        let parties = try Self.pack.get().programme.collection(named: "signature")?.field(named: "party")?.options.map(
+            \.key
+        )
         #expect(parties == ["supporter", "county_government", "recipient"])
     }
 }

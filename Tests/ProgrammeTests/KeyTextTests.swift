@@ -39,7 +39,9 @@ import Testing
     }
 
     @Test func aKeyIsTheSameHoweverItIsTyped() throws {
-        for text in ["A1 ", "\tA1", "\u{3000}A1", "\u{feff}A1\u{a0}"] { #expect(try Self.read(text, knowing: []) == Self.id("A1")) }
+        for text in ["A1 ", "\tA1", "\u{3000}A1", "\u{feff}A1\u{a0}"] {
+            #expect(try Self.read(text, knowing: []) == Self.id("A1"))
+        }
         #expect(try Self.read("Cafe\u{301}", knowing: []) == Self.id("Caf\u{e9}"))
     }
 
@@ -60,25 +62,37 @@ import Testing
         var values: [Int: [RecordID: [Value]]] = [:]
 
         init(_ pack: ProgrammePack) throws {
-            for record in try pack.records().joined() { values[record.collection, default: [:]][record.id] = record.values }
+            for record in try pack.records().joined() {
+                values[record.collection, default: [:]][record.id] = record.values
+            }
         }
 
-        func isHere(_ id: RecordID, in collection: Programme.Collection) -> Bool { values(of: id, in: collection) != nil }
+        func isHere(_ id: RecordID, in collection: Programme.Collection) -> Bool {
+            values(of: id, in: collection) != nil
+        }
         func values(of id: RecordID, in collection: Programme.Collection) -> [Value]? { values[collection.number]?[id] }
         func records(named name: String, in collection: Programme.Collection) -> [RecordID] {
-            (values[collection.number] ?? [:]).filter { collection.spelledName($0.value) == name }.map(\.key).sorted { $0.text < $1.text }
+            (values[collection.number] ?? [:]).filter { collection.spelledName($0.value) == name }.map(\.key).sorted {
+                $0.text < $1.text
+            }
         }
-        func example(of collection: Programme.Collection) -> RecordID? { values[collection.number]?.keys.min { $0.text < $1.text } }
+        func example(of collection: Programme.Collection) -> RecordID? {
+            values[collection.number]?.keys.min { $0.text < $1.text }
+        }
     }
 
     @Test func aNameThatOneRecordHasIsThatRecord() throws {
         let pack = try ProgrammePack.load("hubei-2022")
         let (keys, programme) = (KeyText(pack.programme, known: try Directory(pack)), pack.programme)
-        let (org, pair) = (try #require(programme.collection(named: "org")), try #require(programme.collection(named: "pair")))
+        let (org, pair) = (
+            try #require(programme.collection(named: "org")), try #require(programme.collection(named: "pair"))
+        )
         let hospital = try keys.record("郧西县人民医院", of: org)
         #expect(try keys.record("\u{3000}郧西县人民医院 ", of: org) == hospital)
         let directory = try Directory(pack)
-        let key = try #require(org.field(named: "code").flatMap { directory.values(of: hospital, in: org)?[$0.number].text })
+        let key = try #require(
+            org.field(named: "code").flatMap { directory.values(of: hospital, in: org)?[$0.number].text }
+        )
         #expect(try keys.record("hospital/\(key)", of: org) == hospital)
         // A pair is shown by the name that the directory gives it.
         let one = try #require(directory.example(of: pair))
@@ -101,13 +115,21 @@ import Testing
         let none = try reason("郧西人民医院")
         let example = try #require(none.firstMatch(of: /such as ([^ ]+)\.$/)).1
         #expect(none.contains("no id, key or name") && none.contains("level/code"))
-        #expect(directory.isHere(try KeyText(programme, known: directory).record(String(example), of: org), in: org), "\(none)")
+        #expect(
+            directory.isHere(try KeyText(programme, known: directory).record(String(example), of: org), in: org),
+            "\(none)"
+        )
         let (level, code, name) = (org.fields[0].number, org.fields[1].number, org.fields[2].number)
         for twin in ["T1", "T2"] {
             var values = [Value](repeating: .null, count: org.fields.count)
             (values[level], values[code], values[name]) = (.text("hospital"), .text(twin), .text("中心医院（双）"))
             directory.values[org.number]?[
-                NaturalKey.id(programme: programme.name, collection: "org", scope: nil, parts: [values[level], values[code]])
+                NaturalKey.id(
+                    programme: programme.name,
+                    collection: "org",
+                    scope: nil,
+                    parts: [values[level], values[code]]
+                )
             ] = values
         }
         let several = try reason("中心医院（双）")
@@ -117,7 +139,10 @@ import Testing
     @Test func aFieldMayBeCalledByATitleThatNoOtherHas() throws {
         let programme = try ProgrammePack.load("hubei-2022").programme
         let org = try #require(programme.collection(named: "org"))
-        #expect(org.fields(called: "名称").map(\.name) == ["name"] && org.fields(called: " Credit code ").map(\.name) == ["uscc"])
+        #expect(
+            org.fields(called: "名称").map(\.name) == ["name"]
+                && org.fields(called: " Credit code ").map(\.name) == ["uscc"]
+        )
         #expect(org.fields(called: "level").map(\.name) == ["level"] && org.fields(called: "无此字段").isEmpty)
     }
 }

@@ -37,7 +37,10 @@ import Testing
         #expect(visit.field(named: "status")?.initial == .text("draft"))
         #expect(visit.field(named: "status")?.moves == [Programme.Move(from: "draft", to: "closed", by: ["overseer"])])
         #expect(programme.role(named: "nurse")?.grants.last?.write == ["visit", "tally"])
-        #expect(programme.role(named: "overseer")?.grants.last == Programme.Grant(scope: "clinic", reach: .every, read: nil, write: nil))
+        #expect(
+            programme.role(named: "overseer")?.grants.last
+                == Programme.Grant(scope: "clinic", reach: .every, read: nil, write: nil)
+        )
         #expect(programme.role(named: "overseer")?.level == 5)
     }
 
@@ -65,29 +68,50 @@ import Testing
         ("write: [visit, tally]", "write: [visit, talley]", "programme.yaml:13: The role nurse is granted `talley`"),
         ("write: [clinic]}", "write: [visit]}", "programme.yaml:18: The role overseer is granted visit in province"),
         ("{scope: clinic/*", "{scope: ward/*", "programme.yaml:19: The role overseer is granted `ward`"),
-        ("    at: clinic\n    level", "    at: ward\n    level", "programme.yaml:14: The role overseer is held at `ward`"),
+        (
+            "    at: clinic\n    level", "    at: ward\n    level",
+            "programme.yaml:14: The role overseer is held at `ward`"
+        ),
         ("key: [code]", "key: [cod]", "programme.yaml:24: The key of clinic names `cod`"),
         ("name: name", "name: title", "programme.yaml:25: The name of clinic must be one of its text fields"),
         ("owner: nurse", "owner: matron", "programme.yaml:32: The owner of visit is `matron`"),
         ("lane: urgent", "lane: fast", "programme.yaml:31: lane must be urgent, normal or bulk"),
         ("on: {type: date", "On: {type: date", "programme.yaml:35: A field must begin with a small letter"),
         ("on: {type: date", "scope: {type: date", "programme.yaml:35: `scope` is a reserved name"),
-        ("{type: date, required: true}\n      no", "{type: day}\n      no", "programme.yaml:35: visit.on: type must be one of text"),
+        (
+            "{type: date, required: true}\n      no", "{type: day}\n      no",
+            "programme.yaml:35: visit.on: type must be one of text"
+        ),
         ("max: 1440", "max: -1", "programme.yaml:37: visit.minutes: min is larger than max"),
         ("max: 1440", "digits: 1", "programme.yaml:37: visit.minutes is of type integer, which has no `digits`"),
         (", digits: 2", "", "programme.yaml:38: visit.weight is of type decimal, which needs `digits`"),
-        ("tags: {type: set}", "tags: {type: set, rule: min}", "programme.yaml:39: visit.tags: the rule min needs numbers"),
+        (
+            "tags: {type: set}", "tags: {type: set, rule: min}",
+            "programme.yaml:39: visit.tags: the rule min needs numbers"
+        ),
         ("会诊: {}", "会诊: {zh: 无}", "programme.yaml:36: visit.no: the options `no` and `会诊` are both called `无`"),
         ("会诊: {}", "会诊: {en: NONE}", "programme.yaml:36: visit.no: the options `no` and `会诊` are both called `NONE`"),
         ("会诊: {}", "会诊: {en: No}", "programme.yaml:36: visit.no: the options `no` and `会诊` are both called `No`"),
-        ("rule: state, initial: draft,", "rule: state,", "programme.yaml:40: visit.status: the rule state needs `initial`"),
+        (
+            "rule: state, initial: draft,", "rule: state,",
+            "programme.yaml:40: visit.status: the rule state needs `initial`"
+        ),
         ("initial: draft", "initial: open", "programme.yaml:40: visit.status: initial does not fit. `open` is none of"),
         ("to: closed, by", "to: open, by", "visit.status: a move names `open`"),
         ("by: [overseer]", "by: [boss]", "programme.yaml:40: visit.status: a move is by `boss`"),
         ("seal: {status: [closed]}", "seal: {status: [shut]}", "programme.yaml:42: The seal of visit names `shut`"),
-        ("seal: {status: [closed]}", "seal: {on: [closed]}", "programme.yaml:42: The seal of visit must name one of its option fields"),
-        ("key: [clinic, day]", "key: [day]", "programme.yaml:45: tally.clinic gives the scope, so it must be part of the key"),
-        ("day: {type: date, required: true}", "day: {type: date}", "programme.yaml:45: The key field tally.day must be required"),
+        (
+            "seal: {status: [closed]}", "seal: {on: [closed]}",
+            "programme.yaml:42: The seal of visit must name one of its option fields"
+        ),
+        (
+            "key: [clinic, day]", "key: [day]",
+            "programme.yaml:45: tally.clinic gives the scope, so it must be part of the key"
+        ),
+        (
+            "day: {type: date, required: true}", "day: {type: date}",
+            "programme.yaml:45: The key field tally.day must be required"
+        ),
         ("seen: {type: integer", "seen: {type: text", "tally.seen: the rule counter needs the type integer"),
         ("      day:", "     day:", "programme.yaml:48: This is not YAML"),
     ])
@@ -108,7 +132,10 @@ import Testing
         let along = yaml.replacingOccurrences(of: "{scope: clinic/*, read", with: "{scope: clinic, where: above, read")
         let reach = try PackFolder(along).load().programme.role(named: "overseer")?.grants.last?.reach
         #expect(reach == .along(["above"]))
-        let wrong = yaml.replacingOccurrences(of: "{scope: clinic/*, read", with: "{scope: clinic, where: above.name, read")
+        let wrong = yaml.replacingOccurrences(
+            of: "{scope: clinic/*, read",
+            with: "{scope: clinic, where: above.name, read"
+        )
         #expect(try PackFolder(wrong).complaint().contains("clinic has no reference field `name`"))
     }
 
@@ -127,7 +154,10 @@ import Testing
 
     @Test func dataWithoutAKeyOrCollectionIsRefused() throws {
         let keyless = try PackFolder(PackFolder.clinics, data: ["visit": "on\n2024-03-01\n"])
-        #expect(keyless.complaint() == "data/visit.csv: The collection visit has no key, so it cannot have reference records.")
+        #expect(
+            keyless.complaint()
+                == "data/visit.csv: The collection visit has no key, so it cannot have reference records."
+        )
         let stray = try PackFolder(PackFolder.clinics, data: ["wards": "code\nA\n"])
         #expect(stray.complaint() == "data/wards.csv: The file is named for no collection of the programme.")
     }
@@ -141,11 +171,18 @@ import Testing
         #expect(clinic == NaturalKey.id(programme: "clinics", collection: "clinic", scope: nil, parts: [.text("A")]))
         let day = Value.text("2024-03-01")
         let parts = [Value.text(clinic.text), day]
-        let tally = NaturalKey.id(programme: "clinics", collection: "tally", scope: Scope("clinic", clinic), parts: parts)
+        let tally = NaturalKey.id(
+            programme: "clinics",
+            collection: "tally",
+            scope: Scope("clinic", clinic),
+            parts: parts
+        )
         #expect(records[1].first?.id == tally)
         #expect(records[1].first?.values == [.text(clinic.text), day, .null])
         let padded = ["clinic": "code,name\nA\u{3000},Upper\n", "tally": "clinic,day\n\u{feff}A ,2024-03-01\n"]
-        #expect(try PackFolder(PackFolder.clinics, data: padded).load().records().joined().map(\.id) == [clinic, tally])
+        #expect(
+            try PackFolder(PackFolder.clinics, data: padded).load().records().joined().map(\.id) == [clinic, tally]
+        )
         let dangling = ["clinic": "code,name\nA,Upper\n", "tally": "clinic,day\nC,2024-03-01\n"]
         #expect(
             try PackFolder(PackFolder.clinics, data: dangling).complaint()

@@ -13,7 +13,9 @@ struct PackFolder {
         let path = folder.path
         try FileManager.default.createDirectory(atPath: "\(path)/data", withIntermediateDirectories: true)
         try yaml.write(toFile: "\(path)/programme.yaml", atomically: true, encoding: .utf8)
-        for (name, text) in data { try text.write(toFile: "\(path)/data/\(name).csv", atomically: true, encoding: .utf8) }
+        for (name, text) in data {
+            try text.write(toFile: "\(path)/data/\(name).csv", atomically: true, encoding: .utf8)
+        }
     }
 
     func load() throws(ProgrammeError) -> ProgrammePack { try ProgrammePack.load(path) }

@@ -18,7 +18,10 @@ import Testing
         let version = RowVersion.of(id, plain, in: visit)
         #expect(RowVersion.isOne(version) && version == RowVersion.of(id, plain, in: visit))
         // An empty text and a set without elements are shown as nothing is; a field that came later says nothing.
-        let empty = Self.row(visit, ["on": .text("2024-03-01"), "minutes": .integer(5), "tags": .text("[]"), "weight": .text("")])
+        let empty = Self.row(
+            visit,
+            ["on": .text("2024-03-01"), "minutes": .integer(5), "tags": .text("[]"), "weight": .text("")]
+        )
         #expect(version == RowVersion.of(id, empty, in: visit))
         #expect(version == RowVersion.of(id, Array(plain.dropLast()), in: visit))
         let others = [
@@ -30,7 +33,9 @@ import Testing
         #expect(Set(others + [version]).count == 5)
     }
 
-    @Test(arguments: ["", "abcdefghijk", "abcdefghijklm", "abcdefghijkq", "ABCDEFGHIJKL", "123456789012", "ａbcdefghijk"])
+    @Test(arguments: [
+        "", "abcdefghijk", "abcdefghijklm", "abcdefghijkq", "ABCDEFGHIJKL", "123456789012", "ａbcdefghijk",
+    ])
     func whatNoExportWritesIsNone(text: String) {
         #expect(!RowVersion.isOne(text))
     }

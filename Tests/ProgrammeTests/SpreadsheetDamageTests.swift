@@ -10,11 +10,14 @@ import Testing
     func codesAreNoShortenedNumbers(cell: String) { #expect(!SpreadsheetDamage.isShortened(cell)) }
 
     @Test(arguments: [
-        ("420322199001011234", "420322199001011000"), ("420322199001011834", "420322199001012000"), ("007", "7"), ("000", "0"),
+        ("420322199001011234", "420322199001011000"), ("420322199001011834", "420322199001012000"), ("007", "7"),
+        ("000", "0"),
         ("61.50", "61.5"), ("+8613800001111", "8613800001111"), ("1-2", "1月2日"), ("1-2", "2-Jan"), ("3/50", "Mar-50"),
         ("2024-01-02", "2024/1/2"), ("MARCH1", "1-Mar"), ("Sept-2", "9月2日"), ("true", "TRUE"),
     ])
-    func whatATextBecomesIsKnown(text: String, cell: String) { #expect(SpreadsheetDamage.forms(of: text).contains(cell)) }
+    func whatATextBecomesIsKnown(text: String, cell: String) {
+        #expect(SpreadsheetDamage.forms(of: text).contains(cell))
+    }
 
     @Test(arguments: ["7", "A007", "S01", "42032219900101123X", "竹山", "13-40", "TRUE", "marble", "-", "1.5"])
     func whatNoSpreadsheetTouchesHasNoOtherForm(text: String) { #expect(SpreadsheetDamage.forms(of: text).isEmpty) }

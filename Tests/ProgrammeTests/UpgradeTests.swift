@@ -31,7 +31,8 @@ import Testing
     @Test func moreOptionsWiderRangesAndOtherRightsAreAdditive() throws {
         let pack = try Self.upgrade([
             ("会诊: {}", "会诊: {}, home: {}"), ("max: 1440", "max: 2880"), ("write: [visit, tally]", "write: [visit]"),
-            ("on: {type: date, required: true}", "on: {type: date}"), ("title: {en: Clinics", "title: {en: All clinics"),
+            ("on: {type: date, required: true}", "on: {type: date}"),
+            ("title: {en: Clinics", "title: {en: All clinics"),
         ])
         #expect(pack.programme.version == 2)
         #expect(pack.programme.collection(named: "visit")?.field(named: "on")?.required == false)
@@ -40,14 +41,23 @@ import Testing
     @Test(arguments: [
         ("version: 2", "version: 1", ":2:", "The version must grow"),
         ("programme: clinics", "programme: wards", "", "but clinics is in force"),
-        ("minutes: {type: integer, min: 0, max: 1440}", "minutes: {type: text}", ":37:", "visit.minutes: the type cannot change"),
+        (
+            "minutes: {type: integer, min: 0, max: 1440}", "minutes: {type: text}", ":37:",
+            "visit.minutes: the type cannot change"
+        ),
         ("max: 1440", "max: 60", ":37:", "visit.minutes: max can only be raised"),
         ("min: 0", "min: 1", ":37:", "visit.minutes: min can only be lowered"),
         ("      weight: {type: decimal, digits: 2}\n", "", ":29:", "The field visit.weight was removed"),
         (", 会诊: {}", "", ":36:", "the option `会诊` was removed"),
         ("digits: 2", "digits: 3", ":38:", "visit.weight: the digits cannot change"),
-        ("minutes: {type: integer", "minutes: {type: integer, required: true", ":37:", "visit.minutes: it cannot become required"),
-        ("      seen: {", "      more: {type: text, required: true}\n      seen: {", ":49:", "The new field tally.more cannot be required"),
+        (
+            "minutes: {type: integer", "minutes: {type: integer, required: true", ":37:",
+            "visit.minutes: it cannot become required"
+        ),
+        (
+            "      seen: {", "      more: {type: text, required: true}\n      seen: {", ":49:",
+            "The new field tally.more cannot be required"
+        ),
         ("lane: urgent", "lane: bulk", ":29:", "visit: the lane cannot change"),
         ("    owner: nurse", "    delete: forbid", ":29:", "visit: the rule for deletes cannot change"),
         ("rule: counter, initial: 0", "rule: last-writer", ":49:", "tally.seen: the rule cannot change"),

@@ -10,7 +10,8 @@ import Testing
         if type == .decimal { field.digits = 2 }
         if type == .option {
             field.options = [
-                Programme.Option(key: "first", title: Programme.Label(en: "First visit", zh: "初诊")), Programme.Option(key: "会诊"),
+                Programme.Option(key: "first", title: Programme.Label(en: "First visit", zh: "初诊")),
+                Programme.Option(key: "会诊"),
             ]
         }
         return field
@@ -21,7 +22,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("61.25", "61.25"), ("61.250", "61.25"), ("5.00", "5"), ("+3", "3"), ("-0", "0"), ("-0.00", "0"), ("007.5", "7.5"),
+        ("61.25", "61.25"), ("61.250", "61.25"), ("5.00", "5"), ("+3", "3"), ("-0", "0"), ("-0.00", "0"),
+        ("007.5", "7.5"),
         ("-12.30", "-12.3"),
         ("0.05", "0.05"), (" 4 ", "4"),
     ])
@@ -41,7 +43,9 @@ import Testing
             #expect(throws: Never.self) { try ValueText.parse(inside, as: field, zone: "UTC") }
         }
         for outside in ["10.01", "100", "-5.01", "-50"] {
-            #expect(throws: ValueProblem.outOfRange(outside, min: -5, max: 10)) { try ValueText.parse(outside, as: field, zone: "UTC") }
+            #expect(throws: ValueProblem.outOfRange(outside, min: -5, max: 10)) {
+                try ValueText.parse(outside, as: field, zone: "UTC")
+            }
         }
     }
 
@@ -59,7 +63,9 @@ import Testing
         #expect(Self.value("１，０００", .integer) == nil && Self.value("三百", .integer) == nil)
     }
 
-    @Test(arguments: [("45357", Programme.FieldType.date), ("45357.5", .date), ("45357.354", .datetime), ("４５３５７", .date)])
+    @Test(arguments: [
+        ("45357", Programme.FieldType.date), ("45357.5", .date), ("45357.354", .datetime), ("４５３５７", .date),
+    ])
     func theNumberOfADayInASpreadsheetIsSaidToBeOne(text: String, type: Programme.FieldType) {
         #expect {
             try ValueText.parse(text, as: Self.field(type), zone: Self.zone)
@@ -75,7 +81,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("2024-03-01", "2024-03-01"), ("2024-02-29", "2024-02-29"), ("2024/3/1", "2024-03-01"), ("2024年3月1日", "2024-03-01"),
+        ("2024-03-01", "2024-03-01"), ("2024-02-29", "2024-02-29"), ("2024/3/1", "2024-03-01"),
+        ("2024年3月1日", "2024-03-01"),
         ("2000-02-29", "2000-02-29"),
     ])
     func datesBecomeCanonical(text: String, canonical: String) {
@@ -83,7 +90,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "2024-02-30", "2023-02-29", "1900-02-29", "2024-13-01", "2024-00-10", "24-03-01", "0000-01-01", "2024-03", "tomorrow",
+        "2024-02-30", "2023-02-29", "1900-02-29", "2024-13-01", "2024-00-10", "24-03-01", "0000-01-01", "2024-03",
+        "tomorrow",
     ])
     func whatIsNoDateIsRefused(text: String) {
         #expect(Self.value(text, .date) == nil)
@@ -101,7 +109,8 @@ import Testing
     }
 
     @Test(arguments: [
-        0, -1, 1_709_253_000_000, 1_709_253_015_250, -62_135_510_400_000, 253_402_214_399_999, 579_000_000_000, Int64.max,
+        0, -1, 1_709_253_000_000, 1_709_253_015_250, -62_135_510_400_000, 253_402_214_399_999, 579_000_000_000,
+        Int64.max,
         -62_135_596_800_000, 253_402_300_799_999, -2_177_481_600_000, -2_177_481_943_000, -2_177_481_700_000,
     ])
     func timesSurviveBeingWritten(milliseconds: Int64) throws {
@@ -115,11 +124,16 @@ import Testing
 
     @Test func noTimeIsTakenThatCannotBeKept() {
         #expect(
-            Self.value("0001-01-01T12:00", .datetime).map { ValueText.write($0, of: Self.field(.datetime), zone: Self.zone) }
+            Self.value("0001-01-01T12:00", .datetime).map {
+                ValueText.write($0, of: Self.field(.datetime), zone: Self.zone)
+            }
                 == "0001-01-01T12:00"
         )
         #expect(Self.value("0001-01-01T00:00", .datetime) == nil, "in UTC that is before the year 1")
-        #expect(Self.value("9999-12-31T23:59", .datetime, zone: "America/New_York") == nil, "in UTC that is after the year 9999")
+        #expect(
+            Self.value("9999-12-31T23:59", .datetime, zone: "America/New_York") == nil,
+            "in UTC that is after the year 9999"
+        )
     }
 
     @Test func anHourThatTheClockShowsTwiceSaysWhichItIs() {
@@ -141,7 +155,9 @@ import Testing
     }
 
     @Test func optionsGoByKeyOrLabel() {
-        for text in ["first", "初诊", "First visit", "first visit"] { #expect(Self.value(text, .option) == .text("first")) }
+        for text in ["first", "初诊", "First visit", "first visit"] {
+            #expect(Self.value(text, .option) == .text("first"))
+        }
         #expect(Self.value("会诊", .option) == .text("会诊"))
         #expect(throws: ValueProblem.noChoice("third", of: ["first", "会诊"])) {
             try ValueText.parse("third", as: Self.field(.option), zone: "UTC")
@@ -156,7 +172,9 @@ import Testing
         #expect(Self.value(" | ", .set) == .null)
     }
 
-    @Test(arguments: [["a|b", "+x"], ["-y", "\\", "c:\\d"], [" a ", "\u{3000}b", "\\|"], ["a+b", "1-2", "=x"], ["\\ "]])
+    @Test(arguments: [
+        ["a|b", "+x"], ["-y", "\\", "c:\\d"], [" a ", "\u{3000}b", "\\|"], ["a+b", "1-2", "=x"], ["\\ "],
+    ])
     func anElementMayHoldAnything(elements: [String]) {
         let value = Value.text(SetText.write(elements))
         let written = ValueText.write(value, of: Self.field(.set), zone: Self.zone)
@@ -177,7 +195,9 @@ import Testing
     }
 
     @Test func referencesAreIdsInLowerCase() {
-        #expect(Self.value("00000000-0000-0000-0000-0000000000AF", .ref) == .text("00000000-0000-0000-0000-0000000000af"))
+        #expect(
+            Self.value("00000000-0000-0000-0000-0000000000AF", .ref) == .text("00000000-0000-0000-0000-0000000000af")
+        )
         #expect(Self.value("A", .ref) == nil)
     }
 }

@@ -12,7 +12,8 @@ import Testing
         let units: String
 
         init() throws {
-            let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent()
             text = try String(contentsOf: root.appending(path: "Documentation/WritingAPack.md"), encoding: .utf8)
             let files = text.matches(of: /<<'END'\n((?:.|\n)*?\n)END\n/).map { String($0.1) }
             try #require(files.count == 2, "the pack was not found on the page")
@@ -46,8 +47,12 @@ import Testing
         Mistake(edits: [("unit: {type: ref, to: unit, required: true", "unit: {type: ref, to: unit")]),
         Mistake(edits: [("owner: doctor", "key: [day, person]")]),
         Mistake(edits: [("{scope: county, read: all}", "{scope: county, read: [visit]}")]),
-        Mistake(edits: [("  unit: {of: unit}\n", "  unit: {of: unit}\n  pair: {of: visit}\n"), ("{scope: unit/*, ", "{scope: pair, ")]),
-        Mistake(edits: [("options: {planned: {en: Planned, zh: 计划内}, called: {en: Called, zh: 应邀}}", "required: true")]),
+        Mistake(edits: [
+            ("  unit: {of: unit}\n", "  unit: {of: unit}\n  pair: {of: visit}\n"),
+            ("{scope: unit/*, ", "{scope: pair, "),
+        ]),
+        Mistake(edits: [("options: {planned: {en: Planned, zh: 计划内}, called: {en: Called, zh: 应邀}}", "required: true")]
+        ),
         Mistake(edits: [("type: option\n", "type: option\n        rule: state\n")]),
         Mistake(data: ["visit": "unit,day,person\n01,2024-03-01,王五\n"]),
         Mistake(
@@ -59,7 +64,9 @@ import Testing
     @Test func everyErrorOnThePageIsWhatTheLoaderSays() throws {
         let page = try Page()
         let table = try #require(page.text.split(separator: "## What a writer meets first").last)
-        let sentences = table.matches(of: /\n\| `([^`]+)` \|/).map { String($0.1) }.filter { !$0.hasPrefix("The version must grow") }
+        let sentences = table.matches(of: /\n\| `([^`]+)` \|/).map { String($0.1) }.filter {
+            !$0.hasPrefix("The version must grow")
+        }
         try #require(sentences.count == Self.mistakes.count, "the table and the mistakes have other lengths")
         for (sentence, mistake) in zip(sentences, Self.mistakes) {
             var rest = try page.complaint(of: mistake)[...]
@@ -74,7 +81,8 @@ import Testing
 
     /// A setting that is none makes the loader list those that there are.
     @Test(arguments: [
-        ("version: 1\n", "version: 1\nbogus: 1\n"), ("    owner: doctor\n", "    bogus: doctor\n"), ("max_length: 8", "bogus: 8"),
+        ("version: 1\n", "version: 1\nbogus: 1\n"), ("    owner: doctor\n", "    bogus: doctor\n"),
+        ("max_length: 8", "bogus: 8"),
     ])
     func everySettingIsOnThePage(from: String, to: String) throws {
         let page = try Page()

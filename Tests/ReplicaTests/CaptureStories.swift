@@ -24,7 +24,12 @@ import Testing
         try story.settle()
         try one.sql("UPDATE note SET text = 'typed elsewhere' WHERE minutes = 7")
         #expect(try one.replica.status().pending == 1)
-        try one.sql("INSERT OR REPLACE INTO note(id, site, text, minutes) SELECT id, site, 'replaced', 8 FROM note WHERE minutes = 7")
+        try one.sql(
+            """
+            INSERT OR REPLACE INTO note(id, site, text, minutes) SELECT id, site, 'replaced', \
+            8 FROM note WHERE minutes = 7
+            """
+        )
         #expect(try one.replica.status().pending == 2)
         try one.expectSound()
         try story.settle()
@@ -63,7 +68,9 @@ import Testing
             ("DELETE FROM visit", "visit: records of this collection are never deleted"),
             ("UPDATE visit SET \"on\" = '2024-01-02'", "visit.on: never changes"),
         ]
-        for (sql, words) in refused { #expect(refusal(desk, sql)?.contains(words) == true, "\(sql): \(refusal(desk, sql) ?? "let pass")") }
+        for (sql, words) in refused {
+            #expect(refusal(desk, sql)?.contains(words) == true, "\(sql): \(refusal(desk, sql) ?? "let pass")")
+        }
         #expect(try desk.replica.dump() == before)
         #expect(try desk.value("note", note, "minutes") == .integer(7))
     }
@@ -184,7 +191,10 @@ import Testing
         try story.settle()
         try two.set("note", note, ["text": .set(.text("two"))])
         try one.sql(
-            "INSERT INTO note(id, site, text, minutes) VALUES ('\(note.text)', '\(site)', 'x', 1) ON CONFLICT(id) DO UPDATE SET minutes = 9"
+            """
+            INSERT INTO note(id, site, text, minutes) VALUES ('\(note.text)', '\(site)', 'x', \
+            1) ON CONFLICT(id) DO UPDATE SET minutes = 9
+            """
         )
         try story.settle()
         #expect(try one.value("note", note, "text") == .text("two"))
@@ -213,7 +223,9 @@ import Testing
         let desk = story.desks[0]
         let tally = try desk.add("tally", ["day": .text("2024-05-01"), "seen": .integer(2)])
         try story.settle()
-        try desk.sql("INSERT OR REPLACE INTO tally(id, site, day, seen) VALUES ('\(tally.text)', '\(site)', '2024-06-01', 2)")
+        try desk.sql(
+            "INSERT OR REPLACE INTO tally(id, site, day, seen) VALUES ('\(tally.text)', '\(site)', '2024-06-01', 2)"
+        )
         try desk.replica.drain()
         #expect(try desk.value("tally", tally, "day") == .text("2024-05-01"))
         #expect("\(try desk.replica.refused())".contains("2024-06-01"))

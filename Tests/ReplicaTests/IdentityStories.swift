@@ -43,7 +43,10 @@ import Testing
         try two.set("tally", tally, ["seen": .add(4)])
         try story.settle()
         for desk in story.desks {
-            #expect(try desk.value("tally", tally, "seen") == .integer(15) && desk.value("tally", new, "seen") == .integer(3))
+            #expect(
+                try desk.value("tally", tally, "seen") == .integer(15)
+                    && desk.value("tally", new, "seen") == .integer(3)
+            )
             try desk.expectSound()
         }
     }
@@ -79,7 +82,9 @@ import Testing
         try copy.sync(story.centre)
         try story.settle()
         for desk in story.desks {
-            #expect(try desk.value("tally", tally, "seen") == .integer(8) && desk.value("tally", new, "seen") == .integer(4))
+            #expect(
+                try desk.value("tally", tally, "seen") == .integer(8) && desk.value("tally", new, "seen") == .integer(4)
+            )
             #expect(try desk.value("note", note, "text") == .text("second") && desk.replica.conflicts().isEmpty)
             try desk.expectSound()
         }

@@ -3,7 +3,8 @@ import SyncMerge
 import SyncModel
 import SyncWire
 
-/// A server for tests: one table in memory, the same merging, replies as frames. It trusts everybody and keeps nothing on a disk.
+/// A server for tests: one table in memory, the same merging, replies as frames. It trusts everybody and keeps nothing
+/// on a disk.
 final class MemoryServer {
     struct Receiver {
         var counter: UInt64 = 0
@@ -37,7 +38,9 @@ final class MemoryServer {
         var cursor: [Stream: StreamCursor] = [:]
         switch request.cursor {
         case .known(let hash):
-            guard CursorVector.hash(of: receiver.cursor) == hash else { throw WireFailure(.unknownCursor, .unknownCursor) }
+            guard CursorVector.hash(of: receiver.cursor) == hash else {
+                throw WireFailure(.unknownCursor, .unknownCursor)
+            }
             cursor = receiver.cursor
         case .whole(let streams): cursor = streams
         }
@@ -97,7 +100,14 @@ final class MemoryServer {
     private func apply(_ set: ChangeSet, _ device: DeviceID, _ role: String, _ receipt: inout Receipt) throws {
         if let refusal = refuses(set) { throw refusal }
         let level = programme.role(named: role)?.level ?? 0
-        let writer = Author(device: device, edit: set.edit, stamp: set.stamp, role: role, level: level, bases: set.bases)
+        let writer = Author(
+            device: device,
+            edit: set.edit,
+            stamp: set.stamp,
+            role: role,
+            level: level,
+            bases: set.bases
+        )
         var (records, heads, starts) = (records, heads, receipt.starts)
         for operation in set.operations {
             let collection = programme.collections[operation.collection]
@@ -105,8 +115,14 @@ final class MemoryServer {
             let stream = records[operation.record]?.stream ?? Stream(scope: operation.scope, lane: collection.lane)
             let position = (heads[stream] ?? .zero).next
             let place = Place(stream: stream, position: position)
-            records[operation.record] = try Merge.apply(operation, to: records[operation.record], in: collection, by: writer, at: place)
-                .state
+            records[operation.record] = try Merge.apply(
+                operation,
+                to: records[operation.record],
+                in: collection,
+                by: writer,
+                at: place
+            )
+            .state
             heads[stream] = position
             if starts[stream] == nil { starts[stream] = position }
         }
@@ -143,7 +159,9 @@ final class MemoryServer {
         var digests: [(stream: Stream, digest: UInt128)] = []
         for stream in after.keys {
             var digest = StreamDigest()
-            for state in records.values where state.stream == stream && !state.isDeleted { digest.insert(state.record, at: state.position) }
+            for state in records.values where state.stream == stream && !state.isDeleted {
+                digest.insert(state.record, at: state.position)
+            }
             digests.append((stream, digest.root))
         }
         let tail = ReplyTail(
@@ -156,7 +174,9 @@ final class MemoryServer {
     }
 
     private func entries(of stream: Stream, _ cursor: StreamCursor) -> [PageEntry] {
-        let found = records.values.filter { $0.stream == stream && $0.position > cursor.upto }.sorted { $0.position < $1.position }
+        let found = records.values.filter { $0.stream == stream && $0.position > cursor.upto }.sorted {
+            $0.position < $1.position
+        }
         return found.map { state in
             let collection = programme.collections[state.collection]
             if state.isDeleted {

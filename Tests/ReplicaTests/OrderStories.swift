@@ -24,7 +24,13 @@ import Testing
         centre.records[note] = moved
 
         var frames = try centre.answer(try desk.replica.makeRequest().request)
-        let gone = GoneRecord(collection: before.collection, record: note, position: left, moves: moved.moves, moved: true)
+        let gone = GoneRecord(
+            collection: before.collection,
+            record: note,
+            position: left,
+            moves: moved.moves,
+            moved: true
+        )
         for index in frames.indices {
             guard case .page(var page) = frames[index], page.stream == before.stream else { continue }
             page.entries.append(.gone(gone))
@@ -66,7 +72,8 @@ import Testing
         #expect(try desk.replica.status().differs == false)
     }
 
-    /// ⚑ A twin's receipt comes and its pages do not: the next edit has not seen what another desk wrote before the receipt.
+    /// ⚑ A twin's receipt comes and its pages do not: the next edit has not seen what another desk wrote before the
+    /// receipt.
     @Test func aReceiptTellsNothingOfWhatOthersWrote() throws {
         let story = try Story(1)
         let (centre, one) = (story.centre, story.desks[0])

@@ -61,7 +61,9 @@ import Testing
         try one.sql("UPDATE note SET seen_by = 'theirs'")
         try one.sql("CREATE TABLE Board(x TEXT); INSERT INTO board VALUES ('theirs')")
         var newer = OneSite.programme(version: 2)
-        newer.collections.append(Programme.Collection(number: 4, name: "board", home: .constant("province"), fields: []))
+        newer.collections.append(
+            Programme.Collection(number: 4, name: "board", home: .constant("province"), fields: [])
+        )
         newer.collections[4].fields = [Programme.Field.test(0, "title", .text, rule: .keepBoth)]
         story.centre.programme = newer
         try story.settle()
@@ -87,7 +89,9 @@ import Testing
         _ = try one.replica.drain()
         try one.sql("UPDATE note SET text = 'captured' WHERE id = '\(note.text)'")
         try story.settle()
-        #expect(try Set(story.desks[1].replica.list("note").map { $0.values[1] }) == [.text("captured"), .text("unseen")])
+        #expect(
+            try Set(story.desks[1].replica.list("note").map { $0.values[1] }) == [.text("captured"), .text("unseen")]
+        )
         try one.expectSound()
         #expect(try story.desks[1].value("note", note, "text") == .text("captured"))
     }
@@ -97,7 +101,10 @@ import Testing
         let (one, two) = (story.desks[0], story.desks[1])
         let note = try one.add("note", ["text": .text("small")])
         try one.tool {
-            try $0.execute(sql: "INSERT INTO note(site, text) VALUES (?, ?)", arguments: [site, String(repeating: "长", count: 3_000_000)])
+            try $0.execute(
+                sql: "INSERT INTO note(site, text) VALUES (?, ?)",
+                arguments: [site, String(repeating: "长", count: 3_000_000)]
+            )
         }
         try story.settle()
         #expect(try one.replica.refused().map(\.refusal.code) == [.tooLarge])

@@ -11,7 +11,8 @@ import Testing
         try desk.add("note", ["text": .text("typed")])
     }
 
-    /// ⚑ The answer to two parcels was lost; the next request has room for one, and the reply for none of the other's receipts.
+    /// ⚑ The answer to two parcels was lost; the next request has room for one, and the reply for none of the other's
+    /// receipts.
     @Test func pagesAreNotUsedWithoutAllReceipts() throws {
         let story = try Story()
         let desk = story.desks[0]
@@ -55,7 +56,8 @@ import Testing
         for other in story.desks { #expect(try other.replica.list("note").count == desk.replica.list("note").count) }
     }
 
-    /// Only within a lane nothing arrives without what went before it: an edit of a record whose creation goes in another lane waits.
+    /// Only within a lane nothing arrives without what went before it: an edit of a record whose creation goes in
+    /// another lane waits.
     @Test func anEditInAnotherLaneWaitsForTheCreation() throws {
         let story = try Story()
         let desk = story.desks[0]

@@ -4,7 +4,8 @@ import SyncModel
 import TestSupport
 import Testing
 
-/// Random scripts of another tool, sealed and synced now and then, against a model that knows only what the table shows.
+/// Random scripts of another tool, sealed and synced now and then, against a model that knows only what the table
+/// shows.
 ///
 /// One seed is one run; a failure prints it.
 @Suite struct RandomScripts {
@@ -30,7 +31,9 @@ import Testing
             // Triggers of its own, which write what was just written once more.
             let own = seed % 3 == 0 ? Self.triggers : []
             for (name, trigger) in own { try db.execute(sql: "CREATE TRIGGER \(name) \(trigger)") }
-            defer { for (name, _) in own { #expect(throws: Never.self) { try db.execute(sql: "DROP TRIGGER \(name)") } } }
+            defer {
+                for (name, _) in own { #expect(throws: Never.self) { try db.execute(sql: "DROP TRIGGER \(name)") } }
+            }
             for _ in 0..<Self.statements {
                 do {
                     try db.execute(sql: statement(dice, table))
@@ -56,8 +59,14 @@ import Testing
     private static let triggers = [
         ("own_a", "AFTER UPDATE OF text ON note BEGIN UPDATE note SET minutes = 3 WHERE id = NEW.id; END"),
         ("own_b", "AFTER INSERT ON note BEGIN UPDATE note SET minutes = 4, phone = 'x' WHERE id = NEW.id; END"),
-        ("own_c", "BEFORE DELETE ON note WHEN OLD.minutes = 2 BEGIN UPDATE note SET phone = 'y' WHERE id = OLD.id; END"),
-        ("own_d", "AFTER UPDATE ON tally WHEN NEW.seen < 100 BEGIN UPDATE tally SET seen = seen + 100 WHERE id = NEW.id; END"),
+        (
+            "own_c",
+            "BEFORE DELETE ON note WHEN OLD.minutes = 2 BEGIN UPDATE note SET phone = 'y' WHERE id = OLD.id; END"
+        ),
+        (
+            "own_d",
+            "AFTER UPDATE ON tally WHEN NEW.seen < 100 BEGIN UPDATE tally SET seen = seen + 100 WHERE id = NEW.id; END"
+        ),
     ]
 
     /// The fields of all records; ids only where the tool may choose them.

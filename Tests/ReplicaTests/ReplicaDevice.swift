@@ -48,7 +48,8 @@ enum OneSite {
         )
         note.fields = [
             .test(0, "site", .ref, to: "site"), .test(1, "text", .text), .test(2, "minutes", .integer),
-            .test(3, "phone", .text, rule: .lastWriter), .test(4, "tags", .set, rule: .set), .test(5, "first_seen", .date, rule: .min),
+            .test(3, "phone", .text, rule: .lastWriter), .test(4, "tags", .set, rule: .set),
+            .test(5, "first_seen", .date, rule: .min),
             .test(6, "status", .option, rule: .state),
         ]
         note.fields[0].required = true
@@ -56,7 +57,9 @@ enum OneSite {
         note.fields[2].max = 1440
         note.fields[6].options = ["draft", "sent", "closed"].map { Programme.Option(key: $0) }
         note.fields[6].initial = .text("draft")
-        note.fields[6].moves = [Programme.Move(from: "draft", to: "sent"), Programme.Move(from: "sent", to: "closed", by: ["overseer"])]
+        note.fields[6].moves = [
+            Programme.Move(from: "draft", to: "sent"), Programme.Move(from: "sent", to: "closed", by: ["overseer"]),
+        ]
         note.seal = Programme.Seal(field: "status", values: ["closed"])
         if version > 1 { note.fields.append(.test(7, "seen_by", .text)) }
         var tally = Programme.Collection(
@@ -66,7 +69,9 @@ enum OneSite {
             key: ["site", "day"],
             fields: []
         )
-        tally.fields = [.test(0, "site", .ref, to: "site"), .test(1, "day", .date), .test(2, "seen", .integer, rule: .counter)]
+        tally.fields = [
+            .test(0, "site", .ref, to: "site"), .test(1, "day", .date), .test(2, "seen", .integer, rule: .counter),
+        ]
         tally.fields[0].required = true
         tally.fields[1].required = true
         tally.fields[2].initial = .integer(0)

@@ -6,7 +6,8 @@ import SyncWire
 import TestSupport
 import Testing
 
-/// What was typed stands in the record's row alone until something happens to it: whatever does, it is sent as it was typed.
+/// What was typed stands in the record's row alone until something happens to it: whatever does, it is sent as it was
+/// typed.
 @Suite struct RowStories {
     /// What the sets of a device say of a record, in order: field number and action of every change.
     private func said(_ desk: ReplicaDevice, of record: RecordID) throws -> [[String]] {
@@ -20,7 +21,8 @@ import Testing
     private let typed: [String: Value] = ["text": .text("typed"), "minutes": .integer(7), "tags": .text(#"["heart"]"#)]
     private var creation: [String] {
         [
-            "create", Self.wrote(0, .text(OneSite.hill.text)), Self.wrote(1, .text("typed")), Self.wrote(2, .integer(7)),
+            "create", Self.wrote(0, .text(OneSite.hill.text)), Self.wrote(1, .text("typed")),
+            Self.wrote(2, .integer(7)),
             "4 \(FieldAction.elements(add: ["heart"], remove: []))",
         ]
     }
@@ -37,7 +39,10 @@ import Testing
     @Test(arguments: [
         "UPDATE note SET text = 'changed', minutes = 8",
         "INSERT OR REPLACE INTO note(id, site, text, minutes, tags) SELECT id, site, 'changed', 8, tags FROM note",
-        "INSERT INTO note(id, site) SELECT id, site FROM note WHERE 1 ON CONFLICT(id) DO UPDATE SET text = 'changed', minutes = 8",
+        """
+        INSERT INTO note(id, site) SELECT id, site FROM note WHERE 1 ON CONFLICT(id) DO UPDATE SET text = 'changed', \
+        minutes = 8
+        """,
     ]) func aToolThatChangesTheRowMakesASecondEdit(_ sql: String) throws {
         let story = try Story()
         let desk = story.desks[0]
@@ -78,7 +83,9 @@ import Testing
         let story = try Story()
         let desk = story.desks[0]
         let notes = try desk.replica.write { writer in
-            try (0..<20).map { try writer.create("note", ["site": .text(OneSite.hill.text), "minutes": .integer(Int64($0))]) }
+            try (0..<20).map {
+                try writer.create("note", ["site": .text(OneSite.hill.text), "minutes": .integer(Int64($0))])
+            }
         }
         try desk.set("note", notes[7], ["minutes": .set(.integer(700))])
         try desk.sql("UPDATE note SET minutes = 900 WHERE minutes = 9")
@@ -119,7 +126,10 @@ import Testing
         }
         #expect(
             try said(desk, of: kept) == [
-                ["create", Self.wrote(0, .text(OneSite.hill.text)), Self.wrote(1, .text("more")), Self.wrote(2, .integer(2))]
+                [
+                    "create", Self.wrote(0, .text(OneSite.hill.text)), Self.wrote(1, .text("more")),
+                    Self.wrote(2, .integer(2)),
+                ]
             ]
         )
         #expect(try said(desk, of: gone).isEmpty)
@@ -151,10 +161,17 @@ import Testing
         let known = try desk.add("note", ["text": .text("known")])
         try desk.replica.write(splitting: true) { writer in
             for number in 0..<100 {
-                try writer.create("note", ["site": site, "minutes": .integer(Int64(number)), "text": .text("beside it")])
+                try writer.create(
+                    "note",
+                    ["site": site, "minutes": .integer(Int64(number)), "text": .text("beside it")]
+                )
                 guard number % 10 == 5 else { continue }
-                #expect(throws: ReplicaError.self) { try writer.create("note", ["site": site, "text": .text(Self.noise)]) }
-                #expect(throws: ReplicaError.self) { try writer.update("note", known, ["text": .set(.text(Self.noise))]) }
+                #expect(throws: ReplicaError.self) {
+                    try writer.create("note", ["site": site, "text": .text(Self.noise)])
+                }
+                #expect(throws: ReplicaError.self) {
+                    try writer.update("note", known, ["text": .set(.text(Self.noise))])
+                }
                 try writer.update("note", known, ["minutes": .set(.integer(Int64(number)))])
             }
         }

@@ -60,7 +60,10 @@ import Testing
                 return (error as? ReplicaError)?.code
             }
         }
-        #expect(code(.take("no such key"), seen.seen) == .noSuchEntry, "a key that never was there is no change of the list")
+        #expect(
+            code(.take("no such key"), seen.seen) == .noSuchEntry,
+            "a key that never was there is no change of the list"
+        )
         #expect(throws: ReplicaError.self) { try one.replica.resolve("nope", .take("1"), seen: seen.seen) }
         // A third value comes between the look and the decision.
         try two.set("note", note, ["text": .set(.text("three"))])
@@ -141,7 +144,9 @@ import Testing
         try desks[0].replica.resolve(conflict.id, .value(.integer(12)), seen: conflict.seen)
         for desk in desks + desks { try desk.sync(centre) }
         #expect(try desks[1].replica.record("tally", tally)?.values[3] == .integer(12))
-        #expect(throws: ReplicaError.self, "what is recorded never changes, not even back") { try desks[0].replica.undo(conflict.id) }
+        #expect(throws: ReplicaError.self, "what is recorded never changes, not even back") {
+            try desks[0].replica.undo(conflict.id)
+        }
         #expect(try desks[1].replica.conflicts().isEmpty)
     }
 
@@ -259,8 +264,16 @@ import Testing
         let (one, two) = (story.desks[0], story.desks[1])
         let note = try one.add("note", ["first_seen": .text("2024-04-10"), "tags": .text("[\"heart\"]")])
         try story.settle()
-        try one.set("note", note, ["tags": .elements(add: ["lung"], remove: []), "first_seen": .set(.text("2024-04-02"))])
-        try two.set("note", note, ["tags": .elements(add: [], remove: ["heart"]), "first_seen": .set(.text("2024-04-07"))])
+        try one.set(
+            "note",
+            note,
+            ["tags": .elements(add: ["lung"], remove: []), "first_seen": .set(.text("2024-04-02"))]
+        )
+        try two.set(
+            "note",
+            note,
+            ["tags": .elements(add: [], remove: ["heart"]), "first_seen": .set(.text("2024-04-07"))]
+        )
         try story.settle()
         for desk in story.desks {
             #expect(try desk.value("note", note, "tags") == .text("[\"lung\"]"))
@@ -367,11 +380,16 @@ import Testing
         let note = try desk.add("note", ["text": .text("first")])
         try desk.add("note", ["text": .text("unrelated")])
         try desk.replica.write { writer in
-            try writer.create("visit", ["site": .text(OneSite.hill.text), "on": .text("2024-01-01"), "of": .text(note.text)])
+            try writer.create(
+                "visit",
+                ["site": .text(OneSite.hill.text), "on": .text("2024-01-01"), "of": .text(note.text)]
+            )
             try writer.update("note", note, ["text": .set(.text("second"))])
         }
         let request = try desk.replica.makeRequest().request
-        let urgent = try request.parcels.map { try $0.open(verifying: nil) }.filter { $0.lane == .urgent }.flatMap(\.sets)
+        let urgent = try request.parcels.map { try $0.open(verifying: nil) }.filter { $0.lane == .urgent }.flatMap(
+            \.sets
+        )
         #expect(urgent.map(\.operations.count) == [1, 2])
         #expect(urgent.first?.operations.first?.record == note)
         try desk.sync(story.centre)
@@ -385,7 +403,10 @@ import Testing
         let note = try desk.add("note", ["text": .text("first")])
         _ = try desk.replica.makeRequest()
         try desk.replica.write { writer in
-            try writer.create("visit", ["site": .text(OneSite.hill.text), "on": .text("2024-01-01"), "of": .text(note.text)])
+            try writer.create(
+                "visit",
+                ["site": .text(OneSite.hill.text), "on": .text("2024-01-01"), "of": .text(note.text)]
+            )
             try writer.update("note", note, ["text": .set(.text("second"))])
         }
         let request = try desk.replica.makeRequest()

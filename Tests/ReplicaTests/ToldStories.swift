@@ -23,16 +23,24 @@ import Testing
     }
 
     @Test func oneOfANewerServerIsKeptWhole() throws {
-        let problem = Told<ChangeProblem>(WrittenProblem("moon-is-full", ["9", ""]), sentence: "note: The moon is full.")
+        let problem = Told<ChangeProblem>(
+            WrittenProblem("moon-is-full", ["9", ""]),
+            sentence: "note: The moon is full."
+        )
         let told = Refusal(.sealed, told: problem, at: "note")
         let kept = try #require(try refused { _ in told }.replica.refused().first)
         #expect(kept.refusal == told && kept.refusal.inEnglish == "note: The moon is full.")
     }
 
     @Test func oneFromBeforeThereWereWordsIsShownAsItsSentence() throws {
-        let desk = try refused { Refusal(.sealed, .record(.closed(field: "text", value: "done")), at: "note", record: $0) }
+        let desk = try refused {
+            Refusal(.sealed, .record(.closed(field: "text", value: "done")), at: "note", record: $0)
+        }
         try desk.sql("UPDATE _refused SET problem = NULL, message = 'note: the record was closed.'")
         let kept = try #require(try desk.replica.refused().first)
-        #expect(kept.refusal.code == .sealed && kept.refusal.inEnglish == "note: the record was closed." && kept.refusal.record != nil)
+        #expect(
+            kept.refusal.code == .sealed && kept.refusal.inEnglish == "note: the record was closed."
+                && kept.refusal.record != nil
+        )
     }
 }

@@ -45,7 +45,9 @@ import Testing
         #expect(kept?.code == .validation && kept?.inEnglish.contains("may have been sent") == true)
         #expect(try one.replica.dump() == before)
         try story.settle()
-        #expect(refusal { try one.replica.write { try $0.delete("visit", visit, takingBack: true) } }?.code == .validation)
+        #expect(
+            refusal { try one.replica.write { try $0.delete("visit", visit, takingBack: true) } }?.code == .validation
+        )
         #expect(try one.value("visit", visit, "on") == .text("2024-01-01"))
     }
 
@@ -57,7 +59,9 @@ import Testing
                 _ = try writer.create("visit", ["site": .text(OneSite.hill.text), "on": .text(day)])
             }
         }
-        let visits = try one.replica.list("visit").sorted { $0.values[1].text ?? "" < $1.values[1].text ?? "" }.map(\.id)
+        let visits = try one.replica.list("visit").sorted { $0.values[1].text ?? "" < $1.values[1].text ?? "" }.map(
+            \.id
+        )
         let alone = refusal { try one.replica.write { try $0.delete("visit", visits[1]) } }
         #expect(alone?.code == .validation && alone?.inEnglish.contains("--yes") == true)
         #expect(try one.replica.list("visit").count == 3)
@@ -103,10 +107,16 @@ import Testing
         let note = try one.add("note", ["text": .text("t")])
         try one.set("note", note, ["status": .set(.text("sent"))])
         let before = try one.replica.dump()
-        #expect(refusal { try one.set("tally", tally, ["day": .set(.text("2024-05-02"))]) }?.code == .validation, "the key is its name")
+        #expect(
+            refusal { try one.set("tally", tally, ["day": .set(.text("2024-05-02"))]) }?.code == .validation,
+            "the key is its name"
+        )
         #expect(refusal { try one.set("visit", visit, ["on": .set(.text("2024-02-30"))]) }?.code == .validation)
         #expect(refusal { try one.set("visit", visit, ["site": .set(.null)]) }?.code == .validation)
-        #expect(refusal { try one.set("note", note, ["status": .set(.null)]) }?.code == .validation, "a state is never empty")
+        #expect(
+            refusal { try one.set("note", note, ["status": .set(.null)]) }?.code == .validation,
+            "a state is never empty"
+        )
         #expect(try one.replica.dump() == before)
     }
 
@@ -116,7 +126,10 @@ import Testing
         let (one, two) = (story.desks[0], story.desks[1])
         try one.replica.write(splitting: true) { writer in
             for day in 1...28 {
-                _ = try writer.create("visit", ["site": .text(OneSite.hill.text), "on": .text("2024-02-\(day < 10 ? "0" : "")\(day)")])
+                _ = try writer.create(
+                    "visit",
+                    ["site": .text(OneSite.hill.text), "on": .text("2024-02-\(day < 10 ? "0" : "")\(day)")]
+                )
             }
         }
         let visits = try one.replica.list("visit").map(\.id)
@@ -128,7 +141,8 @@ import Testing
         #expect(try two.replica.list("visit").count == 27 && two.value("visit", visits[3], "on") == .text("2024-03-01"))
     }
 
-    /// The folder was copied before: the copy sends the creation as it was typed, the other as it was mended. Both are kept.
+    /// The folder was copied before: the copy sends the creation as it was typed, the other as it was mended. Both are
+    /// kept.
     @Test(arguments: [true, false]) func twoHoldersOfOneFolderGiveOneNameToOneContentOnly(mendsFirst: Bool) throws {
         let story = try Story()
         let one = story.desks[0]
@@ -188,7 +202,10 @@ import Testing
         let third = try desk.add("visit", ["on": .text("2024-01-03"), "of": .text(second.text)])
         for target in [second, third] {
             let refused = refusal { try desk.set("visit", first, ["of": .set(.text(target.text))]) }
-            #expect(refused?.code == .validation && refused?.inEnglish.contains(target.text) == true, "\(refused as Any)")
+            #expect(
+                refused?.code == .validation && refused?.inEnglish.contains(target.text) == true,
+                "\(refused as Any)"
+            )
         }
         try desk.set("visit", first, ["of": .set(.text(first.text))])
         try story.settle()
@@ -200,13 +217,20 @@ import Testing
         let story = try Story()
         let one = story.desks[0]
         for day in 1...28 {
-            try one.sql("INSERT INTO visit(site, \"on\") VALUES ('\(OneSite.hill.text)', '2024-02-\(day < 10 ? "0" : "")\(day)')")
+            try one.sql(
+                """
+                INSERT INTO visit(site, \"on\") VALUES ('\(OneSite.hill.text)', '2024-02-\(day < 10 ? "0" : "")\(day)')
+                """
+            )
         }
         let visits = try one.replica.list("visit").map(\.id)
         try one.replica.write(splitting: true) { writer in
             for visit in visits {
                 _ = try writer.update("visit", visit, ["on": .set(.text("2024-03-01"))])
-                _ = try writer.create("visit", ["site": .text(OneSite.hill.text), "of": .text(visit.text), "on": .text("2024-03-02")])
+                _ = try writer.create(
+                    "visit",
+                    ["site": .text(OneSite.hill.text), "of": .text(visit.text), "on": .text("2024-03-02")]
+                )
             }
         }
         try one.expectSound()

@@ -5,13 +5,17 @@ import SyncWire
 import TestSupport
 import Testing
 
-/// Clauses R3 and R41: whatever other programs do beside our triggers or without them, what they typed is taken in or kept.
+/// Clauses R3 and R41: whatever other programs do beside our triggers or without them, what they typed is taken in or
+/// kept.
 @Suite struct WatchStories {
     private let site = OneSite.hill.text
 
-    private func refusals(_ desk: ReplicaDevice) throws -> [String] { try desk.replica.refused().map(\.refusal.inEnglish) }
+    private func refusals(_ desk: ReplicaDevice) throws -> [String] {
+        try desk.replica.refused().map(\.refusal.inEnglish)
+    }
 
-    /// Lets a tool write while it has taken the triggers of a table, or all, away; it puts them back with the words that it read before.
+    /// Lets a tool write while it has taken the triggers of a table, or all, away; it puts them back with the words
+    /// that it read before.
     private func unwatched(_ desk: ReplicaDevice, _ table: String?, _ statements: String...) throws {
         try desk.tool { db in
             let rows = try Row.fetchAll(
@@ -37,18 +41,39 @@ import Testing
         let note = try one.add("note", ["text": .text("before"), "minutes": .integer(1)])
         let tally = try one.add("tally", ["day": .text("2024-05-01"), "seen": .integer(5)])
         try story.settle()
-        try one.sql("CREATE TRIGGER stamp AFTER UPDATE OF text ON note BEGIN UPDATE note SET minutes = 9 WHERE id = NEW.id; END")
-        try one.sql("CREATE TRIGGER first BEFORE UPDATE OF text ON note BEGIN UPDATE note SET phone = '0719' WHERE id = NEW.id; END")
-        try one.sql("CREATE TRIGGER birth AFTER INSERT ON note BEGIN UPDATE note SET minutes = 8 WHERE id = NEW.id; END")
-        try one.sql("CREATE TRIGGER count AFTER UPDATE ON tally WHEN NEW.seen < 100 BEGIN UPDATE tally SET seen = seen + 100; END")
+        try one.sql(
+            "CREATE TRIGGER stamp AFTER UPDATE OF text ON note BEGIN UPDATE note SET minutes = 9 WHERE id = NEW.id; END"
+        )
+        try one.sql(
+            """
+            CREATE TRIGGER first BEFORE UPDATE OF text ON note BEGIN UPDATE note SET phone = '0719' WHERE id = NEW.id; \
+            END
+            """
+        )
+        try one.sql(
+            "CREATE TRIGGER birth AFTER INSERT ON note BEGIN UPDATE note SET minutes = 8 WHERE id = NEW.id; END"
+        )
+        try one.sql(
+            """
+            CREATE TRIGGER count AFTER UPDATE ON tally WHEN NEW.seen < 100 BEGIN UPDATE tally SET seen = seen + 100; END
+            """
+        )
         try one.sql("UPDATE note SET text = 'typed' WHERE id = '\(note.text)'")
         try one.sql("INSERT INTO note(site, text) VALUES ('\(site)', 'born')")
         try one.sql("UPDATE tally SET seen = seen + 10")
         try story.settle()
         for desk in story.desks {
-            #expect(try desk.value("note", note, "text") == .text("typed") && desk.value("note", note, "minutes") == .integer(9))
-            #expect(try desk.value("note", note, "phone") == .text("0719") && desk.value("tally", tally, "seen") == .integer(115))
-            #expect(try desk.replica.list("note").contains { $0.values[1] == .text("born") && $0.values[2] == .integer(8) })
+            #expect(
+                try desk.value("note", note, "text") == .text("typed")
+                    && desk.value("note", note, "minutes") == .integer(9)
+            )
+            #expect(
+                try desk.value("note", note, "phone") == .text("0719")
+                    && desk.value("tally", tally, "seen") == .integer(115)
+            )
+            #expect(
+                try desk.replica.list("note").contains { $0.values[1] == .text("born") && $0.values[2] == .integer(8) }
+            )
             try desk.expectSound()
         }
         #expect(try refusals(one).isEmpty && two.replica.list("note") == one.replica.list("note"))
@@ -63,7 +88,10 @@ import Testing
         let statements = [
             "INSERT": "INSERT INTO tally(site, day, seen) VALUES ('\(site)', '2024-05-01', 7)",
             "DELETE": "DELETE FROM tally WHERE id = '\(tally.text)'",
-            "REPLACE": "INSERT OR REPLACE INTO tally(id, site, day, seen) VALUES ('\(tally.text)', '\(site)', '2024-05-01', 6)",
+            "REPLACE":
+                """
+            INSERT OR REPLACE INTO tally(id, site, day, seen) VALUES ('\(tally.text)', '\(site)', '2024-05-01', 6)
+            """,
         ]
         try one.tool { db in
             for word in order.split(separator: "; ") { try db.execute(sql: statements[String(word)] ?? "") }
@@ -71,7 +99,10 @@ import Testing
         let later = try one.add("note", ["text": .text("after it")])
         try story.settle()
         #expect(try one.value("tally", tally, "seen") == .integer(order == "INSERT; REPLACE" ? 13 : 7))
-        #expect(try two.replica.list("tally") == one.replica.list("tally") && two.value("note", later, "text") == .text("after it"))
+        #expect(
+            try two.replica.list("tally") == one.replica.list("tally")
+                && two.value("note", later, "text") == .text("after it")
+        )
         #expect(try refusals(one).isEmpty)
         for desk in story.desks { try desk.expectSound() }
     }
@@ -105,7 +136,9 @@ import Testing
         try one.sql("INSERT INTO note(site, tags, mine) VALUES ('\(site)', '[\"b\", \"a\"]', 'kept')")
         try one.sql("INSERT INTO tally(site, day, seen, mine) VALUES ('\(site.uppercased())', '2024-05-01', 3, 'kept')")
         try story.settle()
-        let mine = try one.tool { try String.fetchAll($0, sql: "SELECT mine FROM note UNION ALL SELECT mine FROM tally") }
+        let mine = try one.tool {
+            try String.fetchAll($0, sql: "SELECT mine FROM note UNION ALL SELECT mine FROM tally")
+        }
         #expect(mine == ["kept", "kept"])
         try one.expectSound()
     }
@@ -129,7 +162,10 @@ import Testing
         #expect(try one.replica.status().pending == 3, "asking for the state already looks")
         try story.settle()
         #expect(try two.replica.list("note") == one.replica.list("note") && two.replica.list("note").count == 3)
-        #expect(try two.value("note", mixed, "text") == .text("typed") && two.value("note", unsent, "text") == .text("typed"))
+        #expect(
+            try two.value("note", mixed, "text") == .text("typed")
+                && two.value("note", unsent, "text") == .text("typed")
+        )
         #expect(try refusals(one).isEmpty && one.replica.isUnwatched)
         try one.expectSound()
     }
@@ -139,7 +175,9 @@ import Testing
         let (one, two) = (story.desks[0], story.desks[1])
         let note = try one.add("note", ["text": .text("base")])
         try story.settle()
-        let made = try #require(try one.tool { try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = 'note'") })
+        let made = try #require(
+            try one.tool { try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = 'note'") }
+        )
         try one.sql("ALTER TABLE note RENAME TO note_old; \(made); INSERT INTO note SELECT * FROM note_old")
         _ = try one.replica.drain()
         try one.sql("UPDATE note SET text = 'captured' WHERE id = '\(note.text)'")
@@ -156,20 +194,31 @@ import Testing
         let unsent = try one.add("note", ["text": .text("unsent"), "tags": .text(#"["a"]"#)])
         let visit = try one.add("visit", ["on": .text("2024-01-01")])
         let follow = try one.add("visit", ["on": .text("2024-01-05"), "of": .text(visit.text)])
-        for (table, fields) in [("note", "id, site, text, minutes, phone, tags, first_seen, status"), ("visit", "id, site, \"on\", of")] {
-            let made = try #require(try one.tool { try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = '\(table)'") })
+        for (table, fields) in [
+            ("note", "id, site, text, minutes, phone, tags, first_seen, status"), ("visit", "id, site, \"on\", of"),
+        ] {
+            let made = try #require(
+                try one.tool { try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = '\(table)'") }
+            )
             try one.sql(
-                "ALTER TABLE \(table) RENAME TO old; \(made); INSERT INTO \(table)(\(fields)) SELECT \(fields) FROM old; DROP TABLE old"
+                """
+                ALTER TABLE \(table) RENAME TO old; \(made); INSERT INTO \(table)(\(fields)) SELECT \(fields) FROM \
+                old; DROP TABLE old
+                """
             )
         }
         try story.settle()
         #expect(try refusals(one).isEmpty && one.replica.status().pending == 0)
         for desk in story.desks {
-            #expect(try desk.value("note", sent, "text") == .text("sent") && desk.value("note", unsent, "text") == .text("unsent"))
+            #expect(
+                try desk.value("note", sent, "text") == .text("sent")
+                    && desk.value("note", unsent, "text") == .text("unsent")
+            )
             #expect(try desk.value("visit", follow, "of") == .text(visit.text))
         }
         try two.expectSound()
-        // The row of the record that was sent has no marks before a comparison, and no digest without it counts as whole.
+        // The row of the record that was sent has no marks before a comparison, and no digest without it counts as
+        // whole.
         #expect(try one.replica.isUnwatched)
         try one.replica.rebuildDigests(since: one.replica.comparisonMark())
         #expect(try one.replica.agreements().contains { !$0.isSound })
@@ -212,7 +261,10 @@ import Testing
         try unwatched(one, "note", "DELETE FROM note WHERE id <> '\(beside.text)'")
         try two.set("note", note, ["minutes": .set(.integer(2))])
         try story.settle()
-        #expect(try two.value("note", beside, "text") == .text("beside") && two.value("note", edited, "minutes") == .integer(3))
+        #expect(
+            try two.value("note", beside, "text") == .text("beside")
+                && two.value("note", edited, "minutes") == .integer(3)
+        )
         #expect(try one.replica.record("note", note) == nil, "a part is no record")
         #expect(try refusals(one).count == 2 && refusals(one).allSatisfy { $0.contains("without a trace") })
         #expect(try one.replica.isUnwatched && one.replica.record("note", unsent) == nil)
@@ -241,7 +293,9 @@ import Testing
     @Test func aLoaderWithATriggerOfItsOwnIsNoticedEveryNight() throws {
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])
-        try one.sql("CREATE TABLE log(x); CREATE TRIGGER mine AFTER INSERT ON note BEGIN INSERT INTO log VALUES (NEW.id); END")
+        try one.sql(
+            "CREATE TABLE log(x); CREATE TRIGGER mine AFTER INSERT ON note BEGIN INSERT INTO log VALUES (NEW.id); END"
+        )
         for night in 1...4 {
             if night == 3 { try one.sql("VACUUM") }
             try unwatched(one, nil, "INSERT INTO note(site, text) VALUES ('\(site)', 'night \(night)')")
@@ -258,7 +312,10 @@ import Testing
         _ = try one.replica.drain()
         // As on a connection that switches triggers off: they are there before and after, and where they were.
         try one.tool { db in
-            let rows = try Row.fetchAll(db, sql: "SELECT rowid, * FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'note'")
+            let rows = try Row.fetchAll(
+                db,
+                sql: "SELECT rowid, * FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'note'"
+            )
             try db.execute(sql: "PRAGMA writable_schema = ON")
             try db.execute(sql: "DELETE FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'note'")
             try db.execute(sql: "PRAGMA writable_schema = RESET")
@@ -266,7 +323,11 @@ import Testing
             try db.execute(sql: "PRAGMA writable_schema = ON")
             for row in rows {
                 try db.execute(
-                    sql: "INSERT INTO sqlite_master(rowid, type, name, tbl_name, rootpage, sql) VALUES (?, 'trigger', ?, 'note', 0, ?)",
+                    sql:
+                        """
+                        INSERT INTO sqlite_master(rowid, type, name, tbl_name, rootpage, sql) VALUES (?, 'trigger', ?, \
+                        'note', 0, ?)
+                        """,
                     arguments: [row["rowid"] as Int64, row["name"] as String, row["sql"] as String]
                 )
             }
@@ -275,8 +336,12 @@ import Testing
         try story.settle()
         #expect(try two.replica.list("note").isEmpty)
         let row = try #require(try one.replica.list("note").first)
-        #expect { try one.replica.write { try $0.delete("note", row.id) } } throws: { "\($0)".contains("past the store") }
-        #expect { try one.set("note", row.id, ["text": .set(.text("x"))]) } throws: { "\($0)".contains("past the store") }
+        #expect { try one.replica.write { try $0.delete("note", row.id) } } throws: {
+            "\($0)".contains("past the store")
+        }
+        #expect { try one.set("note", row.id, ["text": .set(.text("x"))]) } throws: {
+            "\($0)".contains("past the store")
+        }
         try one.replica.captureUnseen()
         try story.settle()
         #expect(try two.replica.list("note").count == 1)
@@ -289,7 +354,10 @@ import Testing
         try one.add("note", ["text": .text("base")])
         try story.settle()
         try one.sql(
-            "CREATE TABLE theirs(x); CREATE INDEX texts ON note(text); CREATE TRIGGER own AFTER INSERT ON theirs BEGIN SELECT 1; END"
+            """
+            CREATE TABLE theirs(x); CREATE INDEX texts ON note(text); CREATE TRIGGER own AFTER INSERT ON theirs BEGIN \
+            SELECT 1; END
+            """
         )
         let again = try Replica(folder: one.folder.path, host: one.clock.host)
         try again.drain()
@@ -308,7 +376,10 @@ import Testing
         let visit = try one.add("visit", ["on": .text("2024-01-01")])
         if amends { try one.set("visit", visit, ["on": .set(.text("2024-01-02"))]) }
         try story.settle()
-        #expect(try two.value("note", notes[0], "text") == .text("lost") && two.value("note", notes[1], "text") == .text("stays"))
+        #expect(
+            try two.value("note", notes[0], "text") == .text("lost")
+                && two.value("note", notes[1], "text") == .text("stays")
+        )
         #expect(try two.value("visit", visit, "on") == .text(amends ? "2024-01-02" : "2024-01-01"))
         #expect(try one.replica.status().pending == 0 && refusals(one).isEmpty)
     }
@@ -381,7 +452,9 @@ import Testing
         let sent = try one.add("note", ["text": .text("sent"), "phone": .text("a")])
         try story.settle()
         let unsent = try one.add("note", ["text": .text("unsent"), "phone": .text("b")])
-        let made = try #require(try one.tool { try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = 'note'") })
+        let made = try #require(
+            try one.tool { try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = 'note'") }
+        )
         try one.sql(sql.replacing("MADE", with: made.replacing(") STRICT", with: ", UNIQUE(phone)) STRICT")))
         _ = try one.replica.drain()
         let spelled = sql.contains("NOCASE") ? ["A", "B"] : ["a", "b"]
@@ -407,7 +480,10 @@ import Testing
             try one.sql("INSERT INTO tally(site, day, seen) VALUES (upper('\(site)'), '\(day)', 3)")
         }
         try story.settle()
-        #expect(try refusals(one).isEmpty && two.value("tally", tally, "seen") == .integer(5) && two.replica.list("tally").count == 2)
+        #expect(
+            try refusals(one).isEmpty && two.value("tally", tally, "seen") == .integer(5)
+                && two.replica.list("tally").count == 2
+        )
     }
 
     // MARK: - Beside the server

@@ -36,7 +36,9 @@ import Testing
     }
 
     private func values(_ desk: ReplicaDevice) throws -> [[Value]] {
-        try desk.replica.list("note").sorted { $0.values[1].text ?? "" < $1.values[1].text ?? "" }.map { Array($0.values[2...7]) }
+        try desk.replica.list("note").sorted { $0.values[1].text ?? "" < $1.values[1].text ?? "" }.map {
+            Array($0.values[2...7])
+        }
     }
 
     @Test func aNewRecordBeginsAlikeWhicheverWayItCame() throws {
@@ -76,7 +78,9 @@ import Testing
         }
         try one.set("note", old, ["seen_by": .set(.text("usual"))])
         for desk in [one, two, new] { try desk.sync(centre) }
-        for desk in [one, two, new] { #expect(try desk.value("note", old, "seen_by") == .text("usual"), "typing it says it") }
+        for desk in [one, two, new] {
+            #expect(try desk.value("note", old, "seen_by") == .text("usual"), "typing it says it")
+        }
     }
 
     @Test func aTwinThatAToolInsertsSaysNothingWithInitialValues() throws {
@@ -93,7 +97,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("'61.50'", "61.5"), ("61.50", "61.5"), ("'.5'", "0.5"), ("'007'", "7"), ("'-0'", "0"), ("'+3'", "3"), ("'-1.0'", "-1"), ("7", "7"),
+        ("'61.50'", "61.5"), ("61.50", "61.5"), ("'.5'", "0.5"), ("'007'", "7"), ("'-0'", "0"), ("'+3'", "3"),
+        ("'-1.0'", "-1"), ("7", "7"),
     ]) func anotherSpellingOfANumberIsTheSameNumber(typed: String, kept: String) throws {
         let (centre, one, two) = try desks()
         try one.sql("INSERT INTO note(site, text, weight) VALUES ('\(OneSite.hill.text)', 'a', \(typed))")
@@ -108,8 +113,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "weight = '61.505'", "weight = '1e3'", "weight = '1.'", "weight = '--1'", "weight = ''", "tags = '[1]'", "tags = '[\"a\", null]'",
-        "phone = ''", "phone = ' '", "phone = char(12288)", "phone = char(160, 10)", "phone = char(9)", "site = 'nowhere'",
+        "weight = '61.505'", "weight = '1e3'", "weight = '1.'", "weight = '--1'", "weight = ''", "tags = '[1]'",
+        "tags = '[\"a\", null]'",
+        "phone = ''", "phone = ' '", "phone = char(12288)", "phone = char(160, 10)", "phone = char(9)",
+        "site = 'nowhere'",
         "first_seen = '0000-01-01'",
     ]) func whatNoSpellingMendsTheDatabaseRefusesAtOnce(change: String) throws {
         let (_, one, _) = try desks()
@@ -134,15 +141,22 @@ import Testing
         #expect(try one.value("note", note, "text") == .text("whole"))
         try one.sql("UPDATE note SET text = 'a' || char(65533) || '竹'")
         try one.sync(centre)
-        #expect(try one.value("note", note, "text") == .text("a\u{fffd}竹"), "the character that stands for damage may be typed")
+        #expect(
+            try one.value("note", note, "text") == .text("a\u{fffd}竹"),
+            "the character that stands for damage may be typed"
+        )
         try one.expectSound()
     }
 
     @Test func aReadInsideAReadThrowsAndEndsNothing() throws {
         let (_, one, _) = try desks()
         let note = try one.add("note", ["text": .text("a")])
-        #expect(throws: ReplicaError.self) { try one.replica.list("note") { _ in _ = try one.replica.record("note", note) } }
-        #expect(throws: ReplicaError.self) { try one.replica.list("note") { _ in try one.set("note", note, ["text": .set(.text("b"))]) } }
+        #expect(throws: ReplicaError.self) {
+            try one.replica.list("note") { _ in _ = try one.replica.record("note", note) }
+        }
+        #expect(throws: ReplicaError.self) {
+            try one.replica.list("note") { _ in try one.set("note", note, ["text": .set(.text("b"))]) }
+        }
         #expect(throws: ReplicaError.self) { try one.replica.write { _ in _ = try one.replica.query("SELECT 1") } }
         #expect(throws: ReplicaError.self) { try one.replica.write { _ in try one.replica.write { _ in } } }
         let other = try ReplicaDevice(7, programme: Self.programme(version: 2))

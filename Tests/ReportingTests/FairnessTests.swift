@@ -5,7 +5,8 @@ import Testing
 
 /// Nobody is accused by the silence of somebody else, and nobody's clock stands still for a lost device.
 @Suite struct TheSummaryIsFair {
-    /// A recipient's row, in which its supporter `supporter` and all others have reported as the days say; `nil` never did.
+    /// A recipient's row, in which its supporter `supporter` and all others have reported as the days say; `nil` never
+    /// did.
     private static func pair(
         recipient: String?,
         supporter: String?,
@@ -34,10 +35,14 @@ import Testing
     }
 
     @Test func whereNobodyIsHeardNothingIsKnownButWhatIsRecorded() throws {
-        let row = try Self.pair(recipient: nil, supporter: nil) { $0.session("ecg", "2023-03-01", by: "recipient", count: 12) }
+        let row = try Self.pair(recipient: nil, supporter: nil) {
+            $0.session("ecg", "2023-03-01", by: "recipient", count: 12)
+        }
         let figures = row.figures
         #expect(figures.remoteServices == 12, "what is recorded is known whoever told it")
-        let unknown = [figures.gapDays, figures.onPost, figures.pairsAtStrength, figures.trainingsHeld, figures.trainees]
+        let unknown = [
+            figures.gapDays, figures.onPost, figures.pairsAtStrength, figures.trainingsHeld, figures.trainees,
+        ]
         #expect(unknown.allSatisfy { $0 == nil } && figures.newTechniques == nil && figures.agreementsInForce == nil)
         #expect(figures.pairs == 1 && figures.requiredOnPost == 2 && row.sitesNotReported.count == 2)
     }
@@ -55,9 +60,18 @@ import Testing
 
     @Test func oneSilentSupporterOfTwoLeavesTheRecipientUnknown() throws {
         var world = SmallWorld()
-        world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.otherSupporter, "Upper ← Chinese", minimum: 3)
+        world.pair(
+            SmallWorld.secondPair,
+            SmallWorld.recipient,
+            SmallWorld.otherSupporter,
+            "Upper ← Chinese",
+            minimum: 3
+        )
         for site in [SmallWorld.recipient, SmallWorld.supporter] { try world.reported("2023-12-31", by: site) }
-        #expect(try world.report().total.figures.gapDays == nil, "its people may stand in a record that nobody has seen")
+        #expect(
+            try world.report().total.figures.gapDays == nil,
+            "its people may stand in a record that nobody has seen"
+        )
         try world.reported("2023-12-31", by: SmallWorld.otherSupporter)
         #expect(try world.report().total.figures.gapDays == 365)
     }
@@ -96,18 +110,28 @@ import Testing
     @Test func retiredDevicesLeaveWhatTheyReported() throws {
         var world = try Self.withLostDevices()
         let before = try world.report(now: "2023-12-31")
-        for index in world.sites.indices where world.sites[index].org == SmallWorld.recipient { world.sites[index].isRetired = true }
+        for index in world.sites.indices where world.sites[index].org == SmallWorld.recipient {
+            world.sites[index].isRetired = true
+        }
         let report = try world.report(now: "2023-12-31")
-        #expect(report.total.through == before.total.through && report.total.figures.gapDays == before.total.figures.gapDays)
+        #expect(
+            report.total.through == before.total.through && report.total.figures.gapDays == before.total.figures.gapDays
+        )
         #expect(report.total.silentDevices.isEmpty, "nothing more is waited for")
     }
 
     @Test func everyFormNamesThem() throws {
         let report = try Self.withLostDevices().report(now: "2023-12-31")
-        let said = "spare (Upper hospital, recorder, never synced); desk-2 (Upper hospital, recorder, last sync 2023-05-02 12:00)"
+        let said =
+            """
+            spare (Upper hospital, recorder, never synced); desk-2 (Upper hospital, recorder, \
+            last sync 2023-05-02 12:00)
+            """
         #expect(report.table(in: .en).contains("May still hold unsent records: " + said))
         #expect(report.table(in: .zh).contains("可能有未发送记录的设备：spare（Upper hospital，recorder，从未同步）、desk-2"))
-        #expect(String(decoding: report.html(in: .en), as: UTF8.self).contains("<p>May still hold unsent records: " + said))
+        #expect(
+            String(decoding: report.html(in: .en), as: UTF8.self).contains("<p>May still hold unsent records: " + said)
+        )
         #expect(String(decoding: report.csv(in: .en), as: UTF8.self).contains(said))
         #expect(String(decoding: try report.json(), as: UTF8.self).contains("\"lastSync\" : \"2023-05-02T12:00\""))
     }

@@ -79,12 +79,16 @@ import Testing
         let count = try Self.services { world in
             let wrong = world.add(
                 "tele_session",
-                ["kind": .text("ecg"), "held_on": .text("2023-03-01"), "logged_by": .text("recipient"), "count": .integer(300)]
+                [
+                    "kind": .text("ecg"), "held_on": .text("2023-03-01"), "logged_by": .text("recipient"),
+                    "count": .integer(300),
+                ]
             )
             world.add(
                 "tele_session",
                 [
-                    "kind": .text("ecg"), "held_on": .text("2023-03-01"), "logged_by": .text("recipient"), "count": .integer(30),
+                    "kind": .text("ecg"), "held_on": .text("2023-03-01"), "logged_by": .text("recipient"),
+                    "count": .integer(30),
                     "corrects": .text(wrong.text),
                 ]
             )

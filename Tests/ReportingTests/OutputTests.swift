@@ -38,7 +38,8 @@ import Testing
         let total = try #require(table.rows.last?.cells)
         #expect(
             total == [
-                "total", "", "Total", "1", "1", "0", "2", "—", "—", "—", "12", "0", "0", "0", "0", "2023-12-31 12:00", "City hospital",
+                "total", "", "Total", "1", "1", "0", "2", "—", "—", "—", "12", "0", "0", "0", "0", "2023-12-31 12:00",
+                "City hospital",
                 "",
             ]
         )
@@ -47,7 +48,13 @@ import Testing
 
     @Test func aNameThatLooksLikeAFormulaIsNoneInTheCSV() throws {
         var world = SmallWorld()
-        world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.otherSupporter, "=cmd|'/C calc'!A0", minimum: 1)
+        world.pair(
+            SmallWorld.secondPair,
+            SmallWorld.recipient,
+            SmallWorld.otherSupporter,
+            "=cmd|'/C calc'!A0",
+            minimum: 1
+        )
         let table = try CSVFile(bytes: try world.report().csv(in: .en))
         #expect(table.rows.contains { $0.cells[2] == "'=cmd|'/C calc'!A0" })
     }
@@ -73,7 +80,13 @@ import Testing
 
     @Test func thePageHasARowForEachLevelAndNothingButText() throws {
         var world = SmallWorld()
-        world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.otherSupporter, "Upper ← <b>\"A & B\"</b>", minimum: 1)
+        world.pair(
+            SmallWorld.secondPair,
+            SmallWorld.recipient,
+            SmallWorld.otherSupporter,
+            "Upper ← <b>\"A & B\"</b>",
+            minimum: 1
+        )
         let page = String(decoding: try world.report().html(in: .zh), as: UTF8.self)
         let rows = page.split(separator: "\n").filter { $0.hasPrefix("<tr class") }
         #expect(rows.map { $0.split(separator: "\"")[1] } == ["prefecture", "county", "pair", "pair", "province"])
@@ -107,7 +120,9 @@ import Testing
         #expect(document.made == "2030-01-01T12:00")
         let pair = try #require(document.rows.first?.rows?.first?.rows?.first)
         #expect(pair.level == "pair" && pair.code == "H001" && pair.rows == nil)
-        #expect(document.total.remoteServices == 12 && document.total.gapDays == nil && document.total.requiredOnPost == 2)
+        #expect(
+            document.total.remoteServices == 12 && document.total.gapDays == nil && document.total.requiredOnPost == 2
+        )
         #expect(document.total.sitesNotReported.map(\.code) == ["H071"])
     }
 }

@@ -26,7 +26,14 @@ struct SmallWorld: ReportSource {
         org(Self.county, "county", "420322", "Upper county", prefecture: Self.hills)
         org(Self.otherCounty, "county", "420527", "Lower county", prefecture: Self.valley)
         org(Self.recipient, "hospital", "H001", "Upper hospital", prefecture: Self.hills, county: Self.county)
-        org(Self.otherRecipient, "hospital", "H002", "Lower hospital", prefecture: Self.valley, county: Self.otherCounty)
+        org(
+            Self.otherRecipient,
+            "hospital",
+            "H002",
+            "Lower hospital",
+            prefecture: Self.valley,
+            county: Self.otherCounty
+        )
         org(Self.supporter, "hospital", "H071", "City hospital")
         org(Self.otherSupporter, "hospital", "H072", "Chinese hospital")
         pair(Self.pair, Self.recipient, Self.supporter, "Upper ← City", minimum: 2)
@@ -55,7 +62,9 @@ struct SmallWorld: ReportSource {
         from: String? = nil,
         to: String? = nil
     ) {
-        var values: [String: Value] = ["recipient": .text(recipient.text), "supporter": .text(supporter.text), "name": .text(name)]
+        var values: [String: Value] = [
+            "recipient": .text(recipient.text), "supporter": .text(supporter.text), "name": .text(name),
+        ]
         values["min_batch_size"] = .integer(minimum)
         values["valid_from"] = from.map { .text($0) }
         values["valid_to"] = to.map { .text($0) }
@@ -76,7 +85,9 @@ struct SmallWorld: ReportSource {
     @discardableResult
     mutating func post(_ person: UInt128, from: String, to: String?, in pair: RecordID = pair) -> RecordID {
         let batch = add("batch", in: pair, ["number": .integer(1), "starts_on": .text(from)])
-        var values: [String: Value] = ["batch": .text(batch.text), "person": .text(Self.id(person).text), "starts_on": .text(from)]
+        var values: [String: Value] = [
+            "batch": .text(batch.text), "person": .text(Self.id(person).text), "starts_on": .text(from),
+        ]
         values["ends_on"] = to.map { .text($0) }
         return add("member", in: pair, values)
     }
@@ -91,11 +102,18 @@ struct SmallWorld: ReportSource {
     /// Both ends of every pair have reported up to noon of the day.
     mutating func reported(_ day: String) throws {
         let through = try Self.noon(day)
-        sites = [Self.recipient, Self.otherRecipient, Self.supporter, Self.otherSupporter].map { Self.device($0, through: through) }
+        sites = [Self.recipient, Self.otherRecipient, Self.supporter, Self.otherSupporter].map {
+            Self.device($0, through: through)
+        }
     }
 
     /// A device that enrolled in 2022.
-    static func device(_ org: RecordID, _ name: String = "desk", enrolled: String = "2022-04-01", through: Int64?) -> ReportDevice {
+    static func device(
+        _ org: RecordID,
+        _ name: String = "desk",
+        enrolled: String = "2022-04-01",
+        through: Int64?
+    ) -> ReportDevice {
         ReportDevice(org: org, name: name, role: "recorder", enrolled: (try? noon(enrolled)) ?? 0, through: through)
     }
 
@@ -111,7 +129,13 @@ struct SmallWorld: ReportSource {
     }
 
     func report(_ year: Int = 2023, of org: RecordID? = nil, now: String = "2030-01-01") throws -> SummaryReport {
-        try SummaryReport.make(from: self, programme: try Self.programme.get(), year: year, of: org, now: try Self.noon(now))
+        try SummaryReport.make(
+            from: self,
+            programme: try Self.programme.get(),
+            year: year,
+            of: org,
+            now: try Self.noon(now)
+        )
     }
 
     func name(of org: RecordID?) -> String? { rows(of: "org").first { $0.id == org }?.values["name"]?.text }

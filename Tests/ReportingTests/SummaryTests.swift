@@ -14,13 +14,29 @@ import Testing
 
     @Test func itIsNarrowedToThePairsOfAnAreaOrAHospital() throws {
         var world = SmallWorld()
-        world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.otherSupporter, "Upper ← Chinese", minimum: 3)
-        world.pair(SmallWorld.otherPair, SmallWorld.otherRecipient, SmallWorld.otherSupporter, "Lower ← Chinese", minimum: 5)
-        world.conflicts = [Scope("pair", SmallWorld.otherPair): 1, Scope("org", SmallWorld.recipient): 2, Scope("province"): 4]
+        world.pair(
+            SmallWorld.secondPair,
+            SmallWorld.recipient,
+            SmallWorld.otherSupporter,
+            "Upper ← Chinese",
+            minimum: 3
+        )
+        world.pair(
+            SmallWorld.otherPair,
+            SmallWorld.otherRecipient,
+            SmallWorld.otherSupporter,
+            "Lower ← Chinese",
+            minimum: 5
+        )
+        world.conflicts = [
+            Scope("pair", SmallWorld.otherPair): 1, Scope("org", SmallWorld.recipient): 2, Scope("province"): 4,
+        ]
         func figures(_ org: RecordID?) throws -> [Int] {
             let report = try world.report(of: org)
             #expect(report.org?.name == world.name(of: org))
-            return [report.total.figures.pairs, report.total.figures.requiredOnPost, report.total.figures.openConflicts]
+            return [
+                report.total.figures.pairs, report.total.figures.requiredOnPost, report.total.figures.openConflicts,
+            ]
         }
         #expect(try figures(nil) == [3, 10, 7])
         #expect(try figures(SmallWorld.hills) == [2, 5, 2])
@@ -78,7 +94,13 @@ import Testing
 
     @Test func oneSupporterOnPostIsEnoughForARecipient() throws {
         var world = SmallWorld()
-        world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.otherSupporter, "Upper ← Chinese", minimum: 3)
+        world.pair(
+            SmallWorld.secondPair,
+            SmallWorld.recipient,
+            SmallWorld.otherSupporter,
+            "Upper ← Chinese",
+            minimum: 3
+        )
         try world.reported("2024-01-05")
         world.post(101, from: "2023-01-01", to: "2023-06-30")
         world.post(102, from: "2023-06-01", to: "2023-12-30", in: SmallWorld.secondPair)
@@ -95,7 +117,8 @@ import Testing
         world.post(101, from: "2023-01-01", to: nil)
         let second = world.post(102, from: "2023-01-01", to: nil)
         let away: [String: Value] = [
-            "member": .text(second.text), "starts_on": .text("2023-12-30"), "ends_on": .text("2023-12-31"), "told_by": .text("recipient"),
+            "member": .text(second.text), "starts_on": .text("2023-12-30"), "ends_on": .text("2023-12-31"),
+            "told_by": .text("recipient"),
         ]
         let account = world.add("absence", away)
         var figures = try world.report().total.figures
@@ -118,8 +141,22 @@ import Testing
 
     @Test func pairsCountWhileTheyAreInForce() throws {
         var world = SmallWorld()
-        world.pair(SmallWorld.secondPair, SmallWorld.recipient, SmallWorld.otherSupporter, "Over", minimum: 3, to: "2023-03-31")
-        world.pair(SmallWorld.otherPair, SmallWorld.otherRecipient, SmallWorld.otherSupporter, "Later", minimum: 3, from: "2023-12-31")
+        world.pair(
+            SmallWorld.secondPair,
+            SmallWorld.recipient,
+            SmallWorld.otherSupporter,
+            "Over",
+            minimum: 3,
+            to: "2023-03-31"
+        )
+        world.pair(
+            SmallWorld.otherPair,
+            SmallWorld.otherRecipient,
+            SmallWorld.otherSupporter,
+            "Later",
+            minimum: 3,
+            from: "2023-12-31"
+        )
         try world.reported("2024-02-01")
         let report = try world.report()
         #expect(report.total.figures.pairs == 2)

@@ -10,7 +10,13 @@ import Testing
     /// What the second step does next; a step is a value, and tests stop it in the middle.
     private static func migrations(_ count: Int = 3, stoppedIn stopped: Int? = nil) -> Migrations {
         let steps: [Migrations.Step] = [
-            .init(1, sql: "CREATE TABLE own(number INTEGER NOT NULL); INSERT INTO own VALUES (0); CREATE TABLE memo(text TEXT)"),
+            .init(
+                1,
+                sql:
+                    """
+                    CREATE TABLE own(number INTEGER NOT NULL); INSERT INTO own VALUES (0); CREATE TABLE memo(text TEXT)
+                    """
+            ),
             .init(2) { connection in
                 try Scratch.run("ALTER TABLE memo ADD COLUMN words INTEGER; UPDATE memo SET words = 1", connection)
                 if stopped == 2 { throw PowerCut() }
@@ -52,7 +58,10 @@ import Testing
         try file.run("INSERT INTO memo VALUES ('typed')")
         #expect(throws: PowerCut.self) { try Self.migrations(stoppedIn: step).migrate(file.connection) }
         #expect(try file.text("SELECT number FROM own") == String(step - 1))
-        #expect(try file.text("SELECT count(*) FROM pragma_table_info('memo')") == String(step - 1), "nothing of step 2 was left behind")
+        #expect(
+            try file.text("SELECT count(*) FROM pragma_table_info('memo')") == String(step - 1),
+            "nothing of step 2 was left behind"
+        )
         #expect(sqlite3_get_autocommit(file.connection) != 0, "no transaction was left open")
         try Self.migrations().migrate(file.connection)
         #expect(try file.text("SELECT number FROM own") == "3")
@@ -66,7 +75,10 @@ import Testing
         let other = try Scratch(beside: file)
         let late = Migrations(
             .column("number", of: "own"),
-            [.init(1, sql: "SELECT 1"), .init(2) { _ in Issue.record("taken twice") }, .init(3) { _ in Issue.record("taken twice") }]
+            [
+                .init(1, sql: "SELECT 1"), .init(2) { _ in Issue.record("taken twice") },
+                .init(3) { _ in Issue.record("taken twice") },
+            ]
         )
         // The other one is through while this one, which has found the number 1, waits for its turn.
         try other.run("BEGIN IMMEDIATE; UPDATE own SET number = 3")
@@ -94,16 +106,25 @@ import Testing
         let before = file.version
         for look in [
             { try Self.migrations(2).migrate(file.connection) },
-            { try Self.migrations(2).check(RawStatement(file.connection, "SELECT number FROM own"), on: file.connection) },
+            {
+                try Self.migrations(2).check(
+                    RawStatement(file.connection, "SELECT number FROM own"),
+                    on: file.connection
+                )
+            },
         ] {
             let mismatch = try #require(throws: StoreMismatch.self) { try look() }
-            #expect(mismatch.kind == .newer(3) && mismatch.description.contains("format 3, this program knows 2"), "\(mismatch)")
+            #expect(
+                mismatch.kind == .newer(3) && mismatch.description.contains("format 3, this program knows 2"),
+                "\(mismatch)"
+            )
         }
         #expect(file.version == before)
     }
 
     @Test(arguments: [
-        "CREATE TABLE other(text)", "CREATE TABLE own(text)", "CREATE TABLE own(number)", "CREATE VIEW own AS SELECT 1 AS number",
+        "CREATE TABLE other(text)", "CREATE TABLE own(text)", "CREATE TABLE own(number)",
+        "CREATE VIEW own AS SELECT 1 AS number",
         "CREATE TABLE own(number); INSERT INTO own VALUES (0)", "CREATE TABLE own(number); INSERT INTO own VALUES (-3)",
     ])
     func aFileWithoutTheMarksIsNoStore(sql: String) throws {
@@ -144,7 +165,9 @@ import Testing
         let folder = isSubscribed ? file.folder : try file.copied()
         let path = folder + "/store"
         // In the index those who have the file open tell each other how far they read.
-        func bytes() throws -> [String: Data] { try Scratch.bytes(in: folder).filter { !isSubscribed || $0.key != "store-shm" } }
+        func bytes() throws -> [String: Data] {
+            try Scratch.bytes(in: folder).filter { !isSubscribed || $0.key != "store-shm" }
+        }
         let before = try bytes()
         #expect(before["store-wal"]?.isEmpty == false)
         #expect(try Self.migrations(3).look(at: path) == 3)

@@ -29,7 +29,9 @@ private let rich = RecordState(
         FieldState(writes: [write(.text("甲"), edit: 4), write(.text(""), edit: 5, index: 1)], changedAt: 105),
         FieldState(),
         FieldState(
-            writes: [write(.integer(.min), edit: 6, elsewhere: [Place(stream: before, position: 17)]), write(.null, edit: 7)],
+            writes: [
+                write(.integer(.min), edit: 6, elsewhere: [Place(stream: before, position: 17)]), write(.null, edit: 7),
+            ],
             changedAt: .init(UInt64.max)
         ),
     ]

@@ -43,9 +43,11 @@ enum DeviceState: Int, CaseIterable {
             return ran.output.trimmingCharacters(in: .whitespacesAndNewlines)
         }
         func pair(of org: String, _ device: String) async throws -> (id: String, supporter: String) {
-            let orgs = try await valley.device(device, "list", "org", "name=\(org)", "--json").json() as? [[String: Any]]
+            let orgs =
+                try await valley.device(device, "list", "org", "name=\(org)", "--json").json() as? [[String: Any]]
             let own = try #require(orgs?.first?["id"] as? String)
-            let pairs = try await valley.device(device, "list", "pair", "recipient=\(own)", "--json").json() as? [[String: Any]]
+            let pairs =
+                try await valley.device(device, "list", "pair", "recipient=\(own)", "--json").json() as? [[String: Any]]
             return (try #require(pairs?.first?["id"] as? String), try #require(pairs?.first?["supporter"] as? String))
         }
         let filled = filled.device
@@ -94,7 +96,9 @@ struct Said {
     func expect(_ code: Int32) {
         #expect(ran.code == code, "\(place)\(ran.output)\(ran.error)")
         let said = ran.output + ran.error
-        for trace in ["Fatal error", "Optional(", ".swift:", "Stack dump", "NSError"] { #expect(!said.contains(trace), "\(place)\(said)") }
+        for trace in ["Fatal error", "Optional(", ".swift:", "Stack dump", "NSError"] {
+            #expect(!said.contains(trace), "\(place)\(said)")
+        }
         #expect(!said.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }, "\(place)a control reached the reader")
         if isJSON, [0, 3].contains(ran.code) { #expect((try? ran.json()) != nil, "\(place)\(ran.output)") }
         if code != 0, code != 3 { #expect(ran.error.count > 5, "\(place)nothing was said") }

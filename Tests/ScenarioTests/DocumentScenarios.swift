@@ -26,7 +26,8 @@ struct DocumentScenarios {
         Script(
             path: "Documentation/WritingAPack.md",
             says: [
-                "2 collections, 2 roles, 3 reference records", "visit.minutes: max must be a whole number, not `a day`.",
+                "2 collections, 2 roles, 3 reference records",
+                "visit.minutes: max must be a whole number, not `a day`.",
                 "records no `org`, which the summary needs.", "Version 2 is in force", "2024-04-02",
                 "visit.minutes: max can only be raised or dropped once records may exist.",
             ]
@@ -43,14 +44,18 @@ struct DocumentScenarios {
         let lines = text.matches(of: /```sh\n((?:[^`]|\n)*)```/).flatMap { $0.1.split(separator: "\n") }
             .filter { !$0.hasPrefix(Self.leftOut) }
         try #require(lines.count > 8, "the block was not found")
-        let typed = "set -eEuo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null' ERR\n" + lines.joined(separator: "\n") + "\nwait\n"
+        let typed =
+            "set -eEuo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null' ERR\n" + lines.joined(separator: "\n") + "\nwait\n"
         let port = try #require(Self.freePort)
         let ran = try await Programs.run(
             "/bin/bash",
             [
                 "-c",
-                typed.replacingOccurrences(of: "/tmp/", with: scratch.path + "/").replacingOccurrences(of: ":8080", with: ":\(port)")
-                    .replacingOccurrences(of: "$PWD", with: Programs.root.path),
+                typed.replacingOccurrences(of: "/tmp/", with: scratch.path + "/").replacingOccurrences(
+                    of: ":8080",
+                    with: ":\(port)"
+                )
+                .replacingOccurrences(of: "$PWD", with: Programs.root.path),
             ]
         )
         #expect(ran.code == 0, "\(ran.output)\n\(ran.error)")
@@ -90,7 +95,9 @@ struct DocumentScenarios {
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(probe, $0, size) == 0 && getsockname(probe, $0, &size) == 0 }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(probe, $0, size) == 0 && getsockname(probe, $0, &size) == 0
+            }
         }
         return isBound ? UInt16(bigEndian: address.sin_port) : nil
     }

@@ -32,7 +32,11 @@ struct FileRightsScenarios {
         try await valley.start()
         #expect(try Self.tooOpen(valley.data).isEmpty, "database, log, shared memory and lock of a running server")
         let home = base + "/homes/desk"
-        _ = try await Self.open("duikou", ["enroll", valley.address, valley.code(for: "A"), "--name", "desk"], home: home)
+        _ = try await Self.open(
+            "duikou",
+            ["enroll", valley.address, valley.code(for: "A"), "--name", "desk"],
+            home: home
+        )
         _ = try await Self.open("duikou", ["sync"], home: home)
         _ = try await Self.open("duikou", ["add", "note", "site=A", "text=secret"], home: home)
         _ = try await Self.open("duikou-server", ["list", "site", "--data", valley.data])
@@ -46,7 +50,11 @@ struct FileRightsScenarios {
         try await valley.start()
         let home = valley.folder.appendingPathComponent("desk").path
         // A folder that somebody made beforehand becomes the program's.
-        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        try FileManager.default.createDirectory(
+            atPath: home,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o755]
+        )
         try await valley.enrol("desk", at: "A")
         #expect(try Self.tooOpen(home).isEmpty)
         for name in try FileManager.default.contentsOfDirectory(atPath: home) { chmod("\(home)/\(name)", 0o644) }
@@ -58,7 +66,9 @@ struct FileRightsScenarios {
         )
         #expect(try Self.tooOpen(home).isEmpty)
         #expect(try await valley.device("desk", "doctor").output.contains("for their owner alone"))
-        for name in try FileManager.default.contentsOfDirectory(atPath: valley.data) { chmod("\(valley.data)/\(name)", 0o666) }
+        for name in try FileManager.default.contentsOfDirectory(atPath: valley.data) {
+            chmod("\(valley.data)/\(name)", 0o666)
+        }
         chmod(valley.data, 0o777)
         _ = try await valley.server("devices")
         #expect(try Self.tooOpen(valley.data).isEmpty)
@@ -70,7 +80,11 @@ struct FileRightsScenarios {
         let valley = try await Valley.make()
         try await valley.start()
         let home = valley.folder.appendingPathComponent("desk").path
-        try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
+        try FileManager.default.createDirectory(
+            atPath: home,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o755]
+        )
         try "mine".write(toFile: home + "/letter", atomically: true, encoding: .utf8)
         chmod(home + "/letter", 0o644)
         try await valley.enrol("desk", at: "A")
@@ -90,7 +104,10 @@ struct FileRightsScenarios {
         for (mode, host) in [(mode_t(0o644), "0.0.0.0"), (0o600, "127.0.0.1")] {
             chmod(token, mode)
             // The port is taken, so each says what it has to say and ends.
-            let words = ["serve", "--listen", "127.0.0.1:\(port)", "--metrics-listen", "\(host):0", "--metrics-token-file", token]
+            let words = [
+                "serve", "--listen", "127.0.0.1:\(port)", "--metrics-listen", "\(host):0", "--metrics-token-file",
+                token,
+            ]
             let ran = try await Programs.run(Programs.path("duikou-server"), words + ["--data", other.data])
             #expect(ran.code == 1 && ran.error.contains("listens on 127.0.0.1:\(port) already"), "\(ran.error)")
             #expect(ran.error.contains("chmod 600 \(token)") == (mode == 0o644), "\(ran.error)")
@@ -105,17 +122,23 @@ struct FileRightsScenarios {
         try await valley.start()
         try await valley.enrol("desk", at: "A")
         #expect(try await valley.device("desk", "sync").code == 0)
-        let (home, moved) = (valley.folder.appendingPathComponent("desk").path, valley.folder.appendingPathComponent("disk").path)
+        let (home, moved) = (
+            valley.folder.appendingPathComponent("desk").path, valley.folder.appendingPathComponent("disk").path
+        )
         try FileManager.default.createDirectory(atPath: moved, withIntermediateDirectories: true)
         let database = moved + "/big.sqlite"
         // A log that is left over belongs to its database.
-        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: home + "/duikou.sqlite" + suffix) {
+        for suffix in ["", "-wal", "-shm"]
+        where FileManager.default.fileExists(atPath: home + "/duikou.sqlite" + suffix) {
             try FileManager.default.moveItem(atPath: home + "/duikou.sqlite" + suffix, toPath: database + suffix)
         }
         try FileManager.default.createSymbolicLink(atPath: home + "/duikou.sqlite", withDestinationPath: database)
         chmod(database, 0o644)
         let doctor = try await valley.device("desk", "doctor")
-        #expect(doctor.output.contains("closed now") && doctor.output.contains(database), "\(doctor.output) \(doctor.error)")
+        #expect(
+            doctor.output.contains("closed now") && doctor.output.contains(database),
+            "\(doctor.output) \(doctor.error)"
+        )
         #expect(try Self.mode(database) == 0o600)
         for place in [database, valley.data + "/feed.sqlite-wal"] {
             let ran = try await valley.device("desk", "export", "note", place)
@@ -138,8 +161,17 @@ struct FileRightsScenarios {
             #expect(ran.error.contains("without encryption") == isOpen && ran.output.isEmpty, "\(ran.error)")
         }
         // Where the monitors' address is taken, the devices' is given up too.
-        let monitors = try await other.tryServer("serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:\(port)")
-        #expect(monitors.code == 1 && monitors.error.contains("listens on 127.0.0.1:\(port) already"), "\(monitors.error)")
+        let monitors = try await other.tryServer(
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--metrics-listen",
+            "127.0.0.1:\(port)"
+        )
+        #expect(
+            monitors.code == 1 && monitors.error.contains("listens on 127.0.0.1:\(port) already"),
+            "\(monitors.error)"
+        )
         #expect(await valley.stop() == 0)
     }
 }

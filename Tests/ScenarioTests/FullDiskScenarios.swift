@@ -13,7 +13,9 @@ private final class SmallDisk {
 
     /// Disks can be made here.
     static let isPossible: Bool = {
-        guard geteuid() == 0, ["unshare", "nsenter"].allSatisfy({ access("/usr/bin/" + $0, X_OK) == 0 }) else { return false }
+        guard geteuid() == 0, ["unshare", "nsenter"].allSatisfy({ access("/usr/bin/" + $0, X_OK) == 0 }) else {
+            return false
+        }
         let probe = Process()
         probe.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
         probe.arguments = ["-m", "/bin/sh", "-c", "mount -t tmpfs none /mnt"]
@@ -28,7 +30,9 @@ private final class SmallDisk {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         holder.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
         // It lives as long as its standard input.
-        holder.arguments = ["-m", "/bin/sh", "-c", "mount -t tmpfs -o size=\(megabytes)m none \"$0\" && echo there && read x", folder]
+        holder.arguments = [
+            "-m", "/bin/sh", "-c", "mount -t tmpfs -o size=\(megabytes)m none \"$0\" && echo there && read x", folder,
+        ]
         (holder.standardInput, holder.standardOutput) = (lifeline, said)
         try holder.run()
         let handle = said.fileHandleForReading
@@ -43,7 +47,11 @@ private final class SmallDisk {
     /// Runs a program that sees the disk.
     func run(_ program: String, _ words: [String], home: String = "") async throws -> Programs.Ran {
         let inside = ["-t", "\(holder.processIdentifier)", "-m", program] + words
-        return try await Programs.run("/usr/bin/nsenter", inside, environment: home.isEmpty ? [:] : ["DUIKOU_HOME": "\(folder)/\(home)"])
+        return try await Programs.run(
+            "/usr/bin/nsenter",
+            inside,
+            environment: home.isEmpty ? [:] : ["DUIKOU_HOME": "\(folder)/\(home)"]
+        )
     }
 
     /// Fills it, with all or some blocks of 64 kB; the last room goes by single ones.
@@ -53,7 +61,9 @@ private final class SmallDisk {
         if blocks == nil { _ = try await run("/bin/dd", ["if=/dev/zero", "of=\(folder)/\(name).rest", "bs=512"]) }
     }
 
-    func remove(_ names: String...) async throws { _ = try await run("/bin/rm", ["-f"] + names.map { "\(folder)/\($0)" }) }
+    func remove(_ names: String...) async throws {
+        _ = try await run("/bin/rm", ["-f"] + names.map { "\(folder)/\($0)" })
+    }
 }
 
 /// On a full disk everything can be read, and nothing is lost.
@@ -64,7 +74,8 @@ private final class SmallDisk {
 )
 struct FullDiskScenarios {
     private static let reading = [
-        ["list", "note"], ["list", "note", "--json"], ["status"], ["status", "--json"], ["conflicts"], ["refused"], ["duplicates"],
+        ["list", "note"], ["list", "note", "--json"], ["status"], ["status", "--json"], ["conflicts"], ["refused"],
+        ["duplicates"],
         ["sql", "SELECT text FROM note"], ["export", "note", "-"],
     ]
 
@@ -85,32 +96,56 @@ struct FullDiskScenarios {
             }
         }
         let doctor = try await disk.run(Programs.path("duikou"), ["doctor"], home: "desk")
-        let lines = ["✗ Disk: 0 MB free.", "Make room", "✓ Database: whole", "Clock: ", "✓ Keys: ", "✓ Server: ", "✓ Files: "]
-        for line in lines { #expect(doctor.code == 1 && doctor.output.contains(line), "\(line)\n\(doctor.output)\(doctor.error)") }
+        let lines = [
+            "✗ Disk: 0 MB free.", "Make room", "✓ Database: whole", "Clock: ", "✓ Keys: ", "✓ Server: ", "✓ Files: ",
+        ]
+        for line in lines {
+            #expect(doctor.code == 1 && doctor.output.contains(line), "\(line)\n\(doctor.output)\(doctor.error)")
+        }
     }
 
     @Test func whatIsThereIsReadAndWhatWasTypedIsSentWhenThereIsRoom() async throws {
         let valley = try await Valley.make()
         try await valley.start()
         let disk = try await SmallDisk(valley.folder.appendingPathComponent("disk").path, megabytes: 8)
-        func desk(_ words: String...) async throws -> Programs.Ran { try await disk.run(Programs.path("duikou"), words, home: "desk") }
+        func desk(_ words: String...) async throws -> Programs.Ran {
+            try await disk.run(Programs.path("duikou"), words, home: "desk")
+        }
         #expect(try await desk("enroll", valley.address, valley.code(for: "A"), "--name", "desk").code == 0)
         #expect(try await desk("sync").code == 0)
-        let note = try await desk("add", "note", "site=A", "text=sent before").output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let note = try await desk("add", "note", "site=A", "text=sent before").output.trimmingCharacters(
+            in: .whitespacesAndNewlines
+        )
         #expect(try await desk("sync").code == 0)
         #expect(try await desk("add", "note", "site=A", "text=typed before").code == 0)
         // A program that ends in haste may leave its log, in which there is room.
         let emptied =
-            "import sqlite3; sqlite3.connect('\(disk.folder)/desk/duikou.sqlite').execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()"
+            """
+            import sqlite3; sqlite3.connect('\(disk.folder)/desk/duikou.sqlite').execute('PRAGMA \
+            wal_checkpoint(TRUNCATE)').fetchall()
+            """
         #expect(try await disk.run("/usr/bin/python3", ["-c", emptied], home: "desk").code == 0)
         try await disk.fill("filler")
         try await Self.expectReading(disk, note)
         // A device that is to be one cannot become one here, and its code stays good.
         let code = try await valley.code(for: "A")
-        let refused = try await disk.run(Programs.path("duikou"), ["enroll", valley.address, code, "--name", "late"], home: "late")
-        #expect(refused.code == 1 && refused.error.contains("disk is full") && refused.error.contains("not used"), "\(refused.error)")
+        let refused = try await disk.run(
+            Programs.path("duikou"),
+            ["enroll", valley.address, code, "--name", "late"],
+            home: "late"
+        )
+        #expect(
+            refused.code == 1 && refused.error.contains("disk is full") && refused.error.contains("not used"),
+            "\(refused.error)"
+        )
         try await disk.remove("filler", "filler.rest")
-        #expect(try await disk.run(Programs.path("duikou"), ["enroll", valley.address, code, "--name", "late"], home: "late").code == 0)
+        #expect(
+            try await disk.run(
+                Programs.path("duikou"),
+                ["enroll", valley.address, code, "--name", "late"],
+                home: "late"
+            ).code == 0
+        )
         try await disk.remove("late/duikou.sqlite")
         // Typing goes on until nothing fits any more.
         try await disk.fill("filler", blocks: 96)
@@ -146,7 +181,9 @@ struct FullDiskScenarios {
         }
         try Data("site,text\n\(rows.joined(separator: "\n"))\n".utf8).write(to: URL(fileURLWithPath: table))
         try await valley.enrol("author", at: "A")
-        for words in [["sync"], ["import", "note", table], ["sync"]] { #expect(try await valley.device("author", words).code == 0) }
+        for words in [["sync"], ["import", "note", table], ["sync"]] {
+            #expect(try await valley.device("author", words).code == 0)
+        }
         // One megabyte is left, whatever the device's files have grown to.
         try await disk.fill("room", blocks: 16)
         try await disk.fill("filler")
@@ -154,7 +191,9 @@ struct FullDiskScenarios {
         let full = try await disk.run(Programs.path("duikou"), ["sync", "--json"], home: "desk")
         #expect(full.code == 1 && full.error.contains("disk is full"), "\(full.output)\(full.error)")
         let received = try #require((try full.json() as? [String: Any])?["received"] as? Int)
-        let listed = try await disk.run(Programs.path("duikou"), ["list", "note", "--json"], home: "desk").json() as? [[String: Any]] ?? []
+        let listed =
+            try await disk.run(Programs.path("duikou"), ["list", "note", "--json"], home: "desk").json()
+            as? [[String: Any]] ?? []
         #expect(received == listed.count - known)
     }
 }

@@ -6,7 +6,9 @@ import Testing
 struct HostileWordsScenarios {
     private static func town() async throws -> Town {
         let town = try await Town.make()
-        for text in ["one", "' OR 1=1 --"] { #expect(try await town.desk("add", "memo", "site=A", "text=\(text)").code == 0) }
+        for text in ["one", "' OR 1=1 --"] {
+            #expect(try await town.desk("add", "memo", "site=A", "text=\(text)").code == 0)
+        }
         #expect(try await town.desk("sync").code == 0)
         return town
     }
@@ -21,7 +23,8 @@ struct HostileWordsScenarios {
     @Test func conditionsAndCollectionsAreNoSQL() async throws {
         let town = try await Self.town()
         let found = [
-            "text=' OR 1=1 --": 1, "text=\"); DROP TABLE memo; --": 0, "idno=1 OR 1=1": 0, "tags=a' OR '1": 0, "tags=[": 0, "tags=%": 0,
+            "text=' OR 1=1 --": 1, "text=\"); DROP TABLE memo; --": 0, "idno=1 OR 1=1": 0, "tags=a' OR '1": 0,
+            "tags=[": 0, "tags=%": 0,
             "text=%": 0,
         ]
         for (condition, count) in found {
@@ -29,11 +32,17 @@ struct HostileWordsScenarios {
                 try await town.desk("list", "memo", condition, "--json"),
                 try await town.valley.tryServer("list", "memo", condition, "--json"),
             ] {
-                #expect(ran.code == 0 && (try? ran.json() as? [Any])?.count == count, "\(condition): \(ran.output)\(ran.error)")
+                #expect(
+                    ran.code == 0 && (try? ran.json() as? [Any])?.count == count,
+                    "\(condition): \(ran.output)\(ran.error)"
+                )
             }
         }
         for condition in ["text\" OR 1=1 --=x", "1=1", "_state=x", "=x", "text", "id' =x", "id=x"] {
-            for ran in [try await town.desk("list", "memo", condition), try await town.valley.tryServer("list", "memo", condition)] {
+            for ran in [
+                try await town.desk("list", "memo", condition),
+                try await town.valley.tryServer("list", "memo", condition),
+            ] {
                 #expect(
                     [1, 2].contains(ran.code) && !ran.error.isEmpty && ran.output.isEmpty,
                     "\(condition): \(ran.code) \(ran.output)\(ran.error)"
@@ -54,14 +63,18 @@ struct HostileWordsScenarios {
         let statements = [
             "DELETE FROM memo", "SELECT 1; DELETE FROM memo", "PRAGMA user_version=7",
             "ATTACH '\(attached)' AS x",
-            "SELECT writefile('x', 'y')", "SELECT load_extension('x')", "VACUUM INTO '\(copied)'", "BEGIN", "DROP TABLE memo",
+            "SELECT writefile('x', 'y')", "SELECT load_extension('x')", "VACUUM INTO '\(copied)'", "BEGIN",
+            "DROP TABLE memo",
             "WITH x AS (SELECT 1) UPDATE memo SET text = 'x'", "CREATE TABLE x(y)", "", "nonsense",
         ]
         for statement in statements {
             let ran = try await town.desk("sql", statement)
             #expect([1, 2].contains(ran.code) && !ran.error.isEmpty, "\(statement): \(ran.code) \(ran.output)")
         }
-        for statement in ["WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<3) SELECT * FROM c", "EXPLAIN SELECT 1"] {
+        for statement in [
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<3) SELECT * FROM c",
+            "EXPLAIN SELECT 1",
+        ] {
             #expect(try await town.desk("sql", statement).code == 0, "\(statement)")
         }
         for path in [attached, copied] { #expect(!FileManager.default.fileExists(atPath: path)) }
@@ -79,7 +92,8 @@ struct HostileWordsScenarios {
             ("huge", Data("site,text\nA,\(String(repeating: "x", count: 5_000_000))\n".utf8)),
             ("wide", Data("\(wide)\n".utf8)),
             ("open", Data("site,text\nA,\"never closed\n\(String(repeating: "x\n", count: 100_000))".utf8)),
-            ("empty", Data()), ("noise", Data((0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) })),
+            ("empty", Data()),
+            ("noise", Data((0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) })),
             ("nowhere", Data("site,text\nNOPE,x\n".utf8)),
         ]
         for (name, bytes) in files {
@@ -87,7 +101,10 @@ struct HostileWordsScenarios {
             let ran = try await town.desk("import", "memo", town.path("\(name).csv"))
             #expect([1, 3].contains(ran.code), "\(name): \(ran.code) \(ran.output)\(ran.error)")
             let said = ran.output + ran.error
-            #expect(said.count > 10 && said.count < 2_000 && !said.contains("Fatal error"), "\(name): \(said.prefix(300))")
+            #expect(
+                said.count > 10 && said.count < 2_000 && !said.contains("Fatal error"),
+                "\(name): \(said.prefix(300))"
+            )
         }
         for path in ["/dev/zero", town.valley.folder.path, "/nonexistent/x.csv"] {
             #expect(try await town.desk("import", "memo", path).code == 1, "\(path)")
@@ -99,17 +116,28 @@ struct HostileWordsScenarios {
     @Test func anEnrolmentThatIsKilledIsBegunAgain() async throws {
         let town = try await Self.town()
         for step in 0..<12 {
-            let (name, code) = ("killed-\(step)", try await town.valley.server("code", "--org", "A", "--role", "keeper", "--json").json())
+            let (name, code) = (
+                "killed-\(step)",
+                try await town.valley.server("code", "--org", "A", "--role", "keeper", "--json").json()
+            )
             let word = try #require((code as? [String: Any])?["code"] as? String)
             let home = town.path(name)
             _ = try await Programs.run(
                 "/usr/bin/timeout",
-                ["-s", "KILL", "0.\(step < 10 ? "0" : "")\(step)", Programs.path("duikou"), "enroll", town.valley.address, word],
+                [
+                    "-s", "KILL", "0.\(step < 10 ? "0" : "")\(step)", Programs.path("duikou"), "enroll",
+                    town.valley.address, word,
+                ],
                 environment: ["DUIKOU_HOME": home]
             )
             let status = try await town.valley.device(name, "status")
-            #expect([0, 1].contains(status.code) && !(status.output + status.error).contains("damaged"), "\(status.output)\(status.error)")
-            let again = try await town.valley.server("code", "--org", "A", "--role", "keeper", "--json").json() as? [String: Any]
+            #expect(
+                [0, 1].contains(status.code) && !(status.output + status.error).contains("damaged"),
+                "\(status.output)\(status.error)"
+            )
+            let again =
+                try await town.valley.server("code", "--org", "A", "--role", "keeper", "--json").json()
+                as? [String: Any]
             let fresh = try #require(again?["code"] as? String)
             #expect(try await town.valley.device(name, "enroll", town.valley.address, fresh).code == 0)
             #expect(try await town.valley.device(name, "sync").code == 0)

@@ -49,12 +49,16 @@ struct InterruptionScenarios {
             for (language, said) in [("en", verb.en), ("zh", verb.zh)] {
                 let words = verb.words.map { $0 == "out.csv" ? out : $0 } + ["--lang", language]
                 let opening = try Opening(of: home + "/duikou.sqlite")
-                let ran = try await Programs.run(Programs.path("duikou"), words, environment: ["DUIKOU_HOME": home]) { process in
+                let ran = try await Programs.run(Programs.path("duikou"), words, environment: ["DUIKOU_HOME": home]) {
+                    process in
                     opening.happened()
                     kill(process, SIGINT)
                 }
                 let lines = ran.error.split(separator: "\n")
-                #expect(ran.code == 1 && lines.count == 1 && ran.error.contains(said), "\(words): \(ran.code) \(ran.error)")
+                #expect(
+                    ran.code == 1 && lines.count == 1 && ran.error.contains(said),
+                    "\(words): \(ran.code) \(ran.error)"
+                )
             }
         }
         #expect(try String(contentsOfFile: out, encoding: .utf8) == "as it was")

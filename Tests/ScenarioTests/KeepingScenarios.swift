@@ -18,7 +18,8 @@ struct KeepingScenarios {
     }
 
     /// The folder of the server is put back from a copy, as administrators do, and everybody follows the advice.
-    @Test(arguments: [true, false]) func aServerThatWasPutBackCostsNobodyWhatWasAcknowledged(goesOn: Bool) async throws {
+    @Test(arguments: [true, false]) func aServerThatWasPutBackCostsNobodyWhatWasAcknowledged(goesOn: Bool) async throws
+    {
         let valley = try await Valley.make()
         try await valley.start()
         try await desks(valley, "author", "reader")
@@ -28,38 +29,55 @@ struct KeepingScenarios {
         try valley.copyServer(to: "backup")
         try await valley.start()
         let texts = (1...5).map { "acknowledged \($0)" }
-        for text in texts { #expect(try await valley.device("author", "add", "note", "site=A", "text=\(text)").code == 0) }
+        for text in texts {
+            #expect(try await valley.device("author", "add", "note", "site=A", "text=\(text)").code == 0)
+        }
         for name in ["author", "reader"] { #expect(try await valley.device(name, "sync").code == 0) }
         #expect(await valley.stop() == 0)
         try valley.putServerBack(from: "backup")
         try await valley.start()
         if goesOn {
             try await desks(valley, "newcomer")
-            for number in 1...9 { #expect(try await valley.device("newcomer", "add", "note", "site=A", "text=new \(number)").code == 0) }
+            for number in 1...9 {
+                #expect(try await valley.device("newcomer", "add", "note", "site=A", "text=new \(number)").code == 0)
+            }
             #expect(try await valley.device("newcomer", "sync").code == 0)
         }
         for name in ["reader", "author"] {
             let synced = try await valley.device(name, "sync", "--json")
             let said = try synced.json() as? [String: Any]
-            #expect(said?["complete"] as? Bool != true || said?["differs"] as? Bool != true, "never complete beside differs")
+            #expect(
+                said?["complete"] as? Bool != true || said?["differs"] as? Bool != true,
+                "never complete beside differs"
+            )
             if goesOn, name == "reader" {
                 #expect(said?["differs"] as? Bool == true && synced.code == 3, "\(synced.output) \(synced.error)")
             }
             _ = try await valley.device(name, "verify")
             let repaired = try await valley.device(name, "verify", "--repair")
-            #expect(repaired.code == 1 && (repaired.output + repaired.error).contains("put back"), "\(repaired.output) \(repaired.error)")
+            #expect(
+                repaired.code == 1 && (repaired.output + repaired.error).contains("put back"),
+                "\(repaired.output) \(repaired.error)"
+            )
             #expect(Set(try await notes(valley, name)).isSuperset(of: texts), "\(name) after the repair")
-            #expect(try await valley.device(name, "enroll", valley.address, valley.code(for: "A"), "--name", name).code == 0)
+            #expect(
+                try await valley.device(name, "enroll", valley.address, valley.code(for: "A"), "--name", name).code == 0
+            )
             _ = try await valley.device(name, "sync")
             _ = try await valley.device(name, "verify", "--repair")
             #expect(Set(try await notes(valley, name)).isSuperset(of: texts), "\(name) after another enrolment")
         }
-        let parcels = try await valley.device("author", "sql", "SELECT sum(records) AS records FROM _parcel", "--json").json()
-        #expect((parcels as? [[String: Any]])?.first?["records"] as? Int ?? 0 >= 6, "what was sent is kept through the enrolment")
+        let parcels = try await valley.device("author", "sql", "SELECT sum(records) AS records FROM _parcel", "--json")
+            .json()
+        #expect(
+            (parcels as? [[String: Any]])?.first?["records"] as? Int ?? 0 >= 6,
+            "what was sent is kept through the enrolment"
+        )
         #expect(await valley.stop() == 0)
     }
 
-    /// The server was put back, and after another enrolment a record has other values at the same position: that is said until it is mended.
+    /// The server was put back, and after another enrolment a record has other values at the same position: that is
+    /// said until it is mended.
     @Test func whatStandsOtherwiseAfterASplitIsSaid() async throws {
         let valley = try await Town.make().valley
         func desk(_ words: String...) async throws -> Programs.Ran { try await valley.device("desk", words) }
@@ -119,15 +137,21 @@ struct KeepingScenarios {
         let valley = try await Valley.make()
         try await valley.start()
         try await desks(valley, "one", "two", "three")
-        let added = try await valley.device("one", "add", "note", "site=A", "text=base", "--json").json() as? [String: Any]
+        let added =
+            try await valley.device("one", "add", "note", "site=A", "text=base", "--json").json() as? [String: Any]
         let note = try #require(added?["id"] as? String)
         for name in ["one", "two", "three"] { #expect(try await valley.device(name, "sync").code == 0) }
-        for name in ["one", "two"] { #expect(try await valley.device(name, "set", "note", note, "text=by \(name)").code == 0) }
+        for name in ["one", "two"] {
+            #expect(try await valley.device(name, "set", "note", note, "text=by \(name)").code == 0)
+        }
         for name in ["one", "two", "one", "two"] { _ = try await valley.device(name, "sync") }
         let known = try await valley.device("two", "conflicts", "--json").json() as? [[String: Any]]
         let conflict = try #require(known?.first?["id"] as? String)
         let unseen = try await valley.device("one", "conflicts", "resolve", conflict, "--take", "1")
-        #expect(unseen.code == 3 && unseen.output.contains("by two"), "nobody decides about what he was not shown: \(unseen.error)")
+        #expect(
+            unseen.code == 3 && unseen.output.contains("by two"),
+            "nobody decides about what he was not shown: \(unseen.error)"
+        )
         let list = try await valley.device("one", "conflicts")
         for words in ["one · recorder · Upper hospital", "two · recorder · Upper hospital", "Whoever may write"] {
             #expect(list.output.contains(words), "\(list.output)")
@@ -146,12 +170,23 @@ struct KeepingScenarios {
         let shown = try #require((try late.json() as? [[String: Any]])?.first)
         #expect((shown["candidates"] as? [Any])?.count == 3)
         let before = try #require(known?.first?["seen"] as? String)
-        let older = try await valley.device("one", "conflicts", "resolve", conflict, "--value", "agreed", "--seen", before)
+        let older = try await valley.device(
+            "one",
+            "conflicts",
+            "resolve",
+            conflict,
+            "--value",
+            "agreed",
+            "--seen",
+            before
+        )
         #expect(older.code == 3, "a list that was named is the one that counts: \(older.output) \(older.error)")
         let wrong = try await valley.device("one", "conflicts", "resolve", conflict, "--take", "no such key")
         #expect(wrong.code == 1 && wrong.error.contains("no candidate"), "\(wrong.error)")
         let token = try #require(shown["seen"] as? String)
-        let words = ["conflicts", "resolve", conflict, "--value", "agreed", "--seen", token, "--reason", "asked by telephone"]
+        let words = [
+            "conflicts", "resolve", conflict, "--value", "agreed", "--seen", token, "--reason", "asked by telephone",
+        ]
         #expect(try await valley.device("one", words).code == 0)
         for name in ["one", "two"] { #expect(try await valley.device(name, "sync").code == 0) }
         #expect(try await notes(valley, "two") == ["agreed"])
@@ -163,12 +198,20 @@ struct KeepingScenarios {
     @Test func whoeverDeletesARecordIsToldWhatStillRefersToIt() async throws {
         let town = try await Town.make()
         #expect(try await town.desk("add", "place", "code=P", "name=Gone").code == 0)
-        for text in ["one", "two"] { #expect(try await town.desk("add", "memo", "site=A", "about=P", "text=\(text)").code == 0) }
+        for text in ["one", "two"] {
+            #expect(try await town.desk("add", "memo", "site=A", "about=P", "text=\(text)").code == 0)
+        }
         let deleted = try await town.desk("delete", "place", "P")
-        #expect(deleted.code == 0 && deleted.output.contains("memo.about: 2 records here still refer to it."), "\(deleted.output)")
+        #expect(
+            deleted.code == 0 && deleted.output.contains("memo.about: 2 records here still refer to it."),
+            "\(deleted.output)"
+        )
         // Where records live is more than what they refer to.
         let home = try await town.desk("delete", "site", "A")
-        #expect(home.code == 0 && home.output.contains("memo.site: 2 records here lived in it."), "\(home.output)\(home.error)")
+        #expect(
+            home.code == 0 && home.output.contains("memo.site: 2 records here lived in it."),
+            "\(home.output)\(home.error)"
+        )
         #expect(await town.valley.stop() == 0)
     }
 
@@ -253,7 +296,10 @@ struct ClosedRecordScenarios {
         let listed = try await valley.device("desk", "refused")
         #expect(listed.output.contains("slip \(closed)"), "\(listed.output)")
         let discarded = try await valley.device("desk", "refused", "discard", "1")
-        #expect(discarded.code == 1 && discarded.error.contains("changes of 5 records"), "\(discarded.output)\(discarded.error)")
+        #expect(
+            discarded.code == 1 && discarded.error.contains("changes of 5 records"),
+            "\(discarded.output)\(discarded.error)"
+        )
         // What it advises.
         #expect(try await valley.device("desk", "refused", "retry", "1").code == 0)
         #expect(try await valley.device("desk", "sync").code == 3)
@@ -262,7 +308,10 @@ struct ClosedRecordScenarios {
         let stored = try await valley.server("list", "slip", "--json").json() as? [[String: Any]] ?? []
         #expect(Set(stored.filter { $0["n"] as? Int == 2 }.compactMap { $0["no"] as? String }) == ["1", "2", "4", "5"])
         let number = try #require(left?.first?["id"] as? String)
-        #expect(try await valley.device("desk", "refused", "discard", number).code == 0, "one record alone is given up without more")
+        #expect(
+            try await valley.device("desk", "refused", "discard", number).code == 0,
+            "one record alone is given up without more"
+        )
         #expect(try await valley.device("desk", "sync").code == 0)
     }
 }

@@ -7,7 +7,11 @@ struct OldTableScenarios {
     /// A town with a second desk, in which three notes and two places stand everywhere.
     private static func make() async throws -> Town {
         let town = try await Town.make()
-        #expect(try await town.take("memo", "site,idno,text,tags\nA,1,kept,b|a\nA,2,changed,\nA,3,gone,\n").counts == [3, 0, 0, 0])
+        #expect(
+            try await town.take("memo", "site,idno,text,tags\nA,1,kept,b|a\nA,2,changed,\nA,3,gone,\n").counts == [
+                3, 0, 0, 0,
+            ]
+        )
         #expect(try await town.take("place", "code,name,beds\nP,Place,7\nQ,Quarter,\n").counts == [2, 0, 0, 0])
         #expect(try await town.desk("sync").code == 0)
         try await town.enrol("other")
@@ -53,8 +57,13 @@ struct OldTableScenarios {
         for collection in ["memo", "place"] {
             #expect(try await town.desk("export", collection, town.path("here.csv")).code == 0)
             #expect(try await town.valley.device("other", "export", collection, town.path("there.csv")).code == 0)
-            #expect(try town.read("here.csv") == town.read("there.csv"), "the same records are the same bytes on every device")
-            let back = try Taken(try await town.valley.device("other", "import", collection, town.path("here.csv"), "--json"))
+            #expect(
+                try town.read("here.csv") == town.read("there.csv"),
+                "the same records are the same bytes on every device"
+            )
+            let back = try Taken(
+                try await town.valley.device("other", "import", collection, town.path("here.csv"), "--json")
+            )
             #expect(back.counts == [0, 0, 2, 0] && back.code == 0, "\(back)")
         }
         // An edit that was imported is no edit when the same table comes again.
@@ -62,7 +71,9 @@ struct OldTableScenarios {
         #expect(try await town.take("place", edited).counts == [0, 1, 1, 0])
         #expect(try await town.take("place", edited).counts == [0, 0, 2, 0])
         // Without the column a table says what shall stand, as every other table does.
-        let cut = try town.read("here.csv").split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let cut = try town.read("here.csv").split(separator: "\r\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
         let plain = cut.map { $0.dropLast().joined(separator: ",") }.joined(separator: "\n")
         #expect(try await town.take("place", plain).counts == [0, 1, 1, 0])
     }
@@ -108,9 +119,13 @@ struct OldTableScenarios {
         let town = try await Self.make()
         #expect(try await town.desk("export", "memo", town.path("old.csv")).code == 0)
         try await Self.goOn(town)
-        let table = try town.read("old.csv").replacing("A,,2,", with: "A,,22,").replacing(",2,changed", with: ",22,changed")
+        let table = try town.read("old.csv").replacing("A,,2,", with: "A,,22,").replacing(
+            ",2,changed",
+            with: ",22,changed"
+        )
         for (language, words) in [
-            ("en", "idno “22” (now “2”), text “changed” (now “theirs”)"), ("zh", "idno “22”（现为 “2”）、text “changed”（现为 “theirs”）"),
+            ("en", "idno “22” (now “2”), text “changed” (now “theirs”)"),
+            ("zh", "idno “22”（现为 “2”）、text “changed”（现为 “theirs”）"),
         ] {
             let taken = try await town.take("memo", Data(table.utf8), as: "old.csv", ["--lang", language])
             #expect(taken.reasons.contains { $0.contains(words) }, "\(taken)")
@@ -127,8 +142,14 @@ struct OldTableScenarios {
         func line(_ code: String, _ name: String, _ version: String) -> String { "\(code),\(name),\(version)\r\n" }
         let head = "code,name,_version\r\n"
         let version = cells[cells.count - 1]
-        let added = try await town.take("place", head + line("N", "New", "") + line("P", "Place", "") + line("M", "Copied", version))
-        #expect(added.counts == [1, 0, 1, 0] && added.lines == [4] && added.reasons[0].contains("not here"), "\(added)")
+        let added = try await town.take(
+            "place",
+            head + line("N", "New", "") + line("P", "Place", "") + line("M", "Copied", version)
+        )
+        #expect(
+            added.counts == [1, 0, 1, 0] && added.lines == [4] && added.reasons[0].contains("not here"),
+            "\(added)"
+        )
         // Of two rows the second is no older for the first one.
         let twice = try await town.take(
             "place",
@@ -145,11 +166,17 @@ struct OldTableScenarios {
     @Test(.timeLimit(.minutes(5)))
     func aHeadingInTheMiddleIsNoRecord() async throws {
         let town = try await Town.make()
-        let taken = try await town.take("place", "code,name,beds\nA,Alpha,1\n\u{feff}code,name,beds\nB,Beta,\ncode,name,\nname,code,\n")
+        let taken = try await town.take(
+            "place",
+            "code,name,beds\nA,Alpha,1\n\u{feff}code,name,beds\nB,Beta,\ncode,name,\nname,code,\n"
+        )
         #expect(taken.counts == [3, 0, 0, 0] && taken.lines == [3, 5] && taken.code == 3, "\(taken)")
         #expect(try await town.list("place", "code", by: "code") == [["A"], ["B"], ["name"]])
         let again = try await town.take("place", try town.read("in-refused.csv"), as: "again.csv")
-        #expect(again.counts == [0, 0, 0, 0] && again.lines == [2, 3], "with the reason beside it, it is none either: \(again)")
+        #expect(
+            again.counts == [0, 0, 0, 0] && again.lines == [2, 3],
+            "with the reason beside it, it is none either: \(again)"
+        )
     }
 
     @Test(.timeLimit(.minutes(5)))
@@ -168,7 +195,11 @@ struct OldTableScenarios {
         #expect(try await town.list("place", "code", by: "code").isEmpty, "nothing was imported before it was said")
         let home = ["DUIKOU_HOME": town.path("desk")]
         let path = Programs.path("duikou")
-        let piped = try await Programs.run("/bin/sh", ["-c", "printf '\(rows)' | \(path) import place - --lang en"], environment: home)
+        let piped = try await Programs.run(
+            "/bin/sh",
+            ["-c", "printf '\(rows)' | \(path) import place - --lang en"],
+            environment: home
+        )
         #expect(piped.code == 3 && piped.error.contains("kept nowhere"), "\(piped.error)")
     }
 }

@@ -9,12 +9,15 @@ import Darwin
 /// The two programs as they were built, driven from outside.
 enum Programs {
     /// The project's folder.
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
     /// Where release programs stand.
     static let folder = root.appendingPathComponent(".build/release")
 
     /// Both programs are built.
-    static var areBuilt: Bool { ["duikou", "duikou-server"].allSatisfy { FileManager.default.isExecutableFile(atPath: path($0)) } }
+    static var areBuilt: Bool {
+        ["duikou", "duikou-server"].allSatisfy { FileManager.default.isExecutableFile(atPath: path($0)) }
+    }
 
     /// Makes certificates, where it is installed.
     static let openssl = "/usr/bin/openssl"

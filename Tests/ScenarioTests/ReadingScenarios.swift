@@ -26,7 +26,9 @@ struct ReadingScenarios {
 
     /// Runs the device's program as somebody whom file rights bind.
     private static func asOther(_ home: String, _ words: [String]) async throws -> Programs.Ran {
-        let other = geteuid() == 0 ? ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : ["/usr/bin/env"]
+        let other =
+            geteuid() == 0
+            ? ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : ["/usr/bin/env"]
         return try await Programs.run(
             other[0],
             other.dropFirst() + [Programs.path("duikou")] + words,
@@ -53,7 +55,8 @@ struct ReadingScenarios {
         let probe = try await Self.asOther(folder.path, ["--help"])
         try #require(probe.code == 0, "Another user cannot start the program where it stands: \(probe.error)")
         let reading: [[String]] = [
-            ["list", "note"], ["list", "note", "--json"], ["show", "note", note, "--local"], ["explain", "note", note], ["status"],
+            ["list", "note"], ["list", "note", "--json"], ["show", "note", note, "--local"], ["explain", "note", note],
+            ["status"],
             ["conflicts"],
             ["refused"], ["duplicates"], ["sql", "SELECT text FROM note"],
         ]
@@ -62,11 +65,16 @@ struct ReadingScenarios {
             #expect(ran.code == 0, "\(words): \(ran.error)")
         }
         #expect(try await Self.asOther(folder.path, ["list", "note"]).output.contains("seen"))
-        for words in [["add", "note", "site=A", "text=x"], ["set", "note", note, "text=x"], ["delete", "note", note], ["sync"]] {
+        for words in [
+            ["add", "note", "site=A", "text=x"], ["set", "note", note, "text=x"], ["delete", "note", note], ["sync"],
+        ] {
             let ran = try await Self.asOther(folder.path, words)
             #expect(ran.code == 1 && ran.error.contains("opened for writing"), "\(words): \(ran.error)")
         }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == before, "reading leaves no trace")
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == before,
+            "reading leaves no trace"
+        )
         chmod(folder.appendingPathComponent("duikou.sqlite").path, 0o000)
         let closed = try await Self.asOther(folder.path, ["list", "note"])
         #expect(closed.code == 1 && closed.error.contains("may not be read by this user"), "\(closed.error)")
@@ -98,7 +106,10 @@ struct ReadingScenarios {
         try FileManager.default.removeItem(at: copy.appendingPathComponent("duikou.sqlite-shm"))
         chmod(copy.path, 0o555)
         let part = try await Self.asOther(copy.path, ["list", "note"])
-        #expect(part.code == 1 && part.error.contains("newest records are in the database's log"), "\(part.output)\(part.error)")
+        #expect(
+            part.code == 1 && part.error.contains("newest records are in the database's log"),
+            "\(part.output)\(part.error)"
+        )
         #expect(await valley.stop() == 0)
     }
 
@@ -110,12 +121,20 @@ struct ReadingScenarios {
             let home = valley.folder.appendingPathComponent("desk").path
             return try await withThrowingTaskGroup(of: Programs.Ran.self) { group in
                 for number in 0..<count {
-                    group.addTask { try await Programs.run(Programs.path("duikou"), words(number), environment: ["DUIKOU_HOME": home]) }
+                    group.addTask {
+                        try await Programs.run(
+                            Programs.path("duikou"),
+                            words(number),
+                            environment: ["DUIKOU_HOME": home]
+                        )
+                    }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
         }
-        for ran in try await together(20, { ["add", "note", "site=A", "text=typed \($0)"] }) { #expect(ran.code == 0, "\(ran.error)") }
+        for ran in try await together(20, { ["add", "note", "site=A", "text=typed \($0)"] }) {
+            #expect(ran.code == 0, "\(ran.error)")
+        }
         for ran in try await together(6, { _ in ["sync", "--json"] }) {
             #expect(ran.code == 0 || !ran.error.isEmpty, "\(ran.output)\(ran.error)")
             #expect([0, 1, 4].contains(ran.code) && !ran.error.contains("damaged"), "\(ran.error)")
@@ -154,7 +173,11 @@ struct ReadingScenarios {
     @Test func whatWaitsIsCountedInRecordsToo() async throws {
         let (valley, _) = try await Self.valley()
         let file = valley.folder.appendingPathComponent("notes.csv").path
-        try ("site,text\n" + (1...600).map { "A,note \($0)\n" }.joined()).write(toFile: file, atomically: true, encoding: .utf8)
+        try ("site,text\n" + (1...600).map { "A,note \($0)\n" }.joined()).write(
+            toFile: file,
+            atomically: true,
+            encoding: .utf8
+        )
         #expect(try await valley.device("desk", "import", "note", file).code == 0)
         let status = try await valley.device("desk", "status", "--json").json() as? [String: Any]
         let sets = try #require(status?["pending"] as? Int)
@@ -167,7 +190,12 @@ struct ReadingScenarios {
     @Test func aRecordThatWasNeverSentDidNotComeWithTheProgramme() async throws {
         let (valley, note) = try await Self.valley()
         let added = try await valley.device("desk", "add", "note", "site=A", "text=unsent").output
-        let unsent = try await valley.device("desk", "show", "note", added.trimmingCharacters(in: .whitespacesAndNewlines)).output
+        let unsent = try await valley.device(
+            "desk",
+            "show",
+            "note",
+            added.trimmingCharacters(in: .whitespacesAndNewlines)
+        ).output
         #expect(unsent.contains("it was not sent yet") && !unsent.contains("came with the programme"), "\(unsent)")
         #expect(try await valley.device("desk", "show", "site", "A").output.contains("it came with the programme"))
         let sent = try await valley.device("desk", "show", "note", note).output
@@ -180,7 +208,8 @@ struct ReadingScenarios {
         let (valley, note) = try await Self.valley()
         #expect(await valley.stop() == 0)
         let file = valley.folder.appendingPathComponent("desk/duikou.sqlite").path
-        let python = "import sqlite3,sys;c=sqlite3.connect(sys.argv[1]);c.execute('update _replica set differs=1');c.commit()"
+        let python =
+            "import sqlite3,sys;c=sqlite3.connect(sys.argv[1]);c.execute('update _replica set differs=1');c.commit()"
         let changed = try await Programs.run("/usr/bin/python3", ["-c", python, file])
         try #require(changed.code == 0, "\(changed.error)")
         let status = try await valley.device("desk", "status")
@@ -189,7 +218,9 @@ struct ReadingScenarios {
         #expect(try await valley.device("desk", "show", "note", note, "--local").code == 0)
     }
 
-    @Test(arguments: [("http://127.0.0.1:1", 4, "nobody answers"), ("https://no-such-name.invalid", 4, "not known on this network")])
+    @Test(arguments: [
+        ("http://127.0.0.1:1", 4, "nobody answers"), ("https://no-such-name.invalid", 4, "not known on this network"),
+    ])
     func whyThereIsNoLineIsSaid(_ address: String, _ code: Int, _ words: String) async throws {
         let home = try TemporaryFolder("home")
         let ran = try await Programs.run(

@@ -15,7 +15,9 @@ struct RejectionScenarios {
 
     private static func revoke(_ name: String, _ valley: Valley) async throws {
         let devices = try await valley.server("devices", "--json").json() as? [[String: Any]]
-        let id = try #require(devices?.first { $0["name"] as? String == name && $0["revoked"] as? Bool != true }?["id"] as? String)
+        let id = try #require(
+            devices?.first { $0["name"] as? String == name && $0["revoked"] as? Bool != true }?["id"] as? String
+        )
         _ = try await valley.server("devices", "revoke", id)
     }
 
@@ -34,7 +36,10 @@ struct RejectionScenarios {
             for (verb, code) in [("status", Int32(3)), ("doctor", 1), ("sync", 1)] {
                 let ran = try await valley.device("desk", verb, "--lang", language)
                 let words = ran.output + ran.error
-                #expect(ran.code == code && words.contains(said) && words.contains("duikou enroll"), "\(verb): \(ran.code) \(words)")
+                #expect(
+                    ran.code == code && words.contains(said) && words.contains("duikou enroll"),
+                    "\(verb): \(ran.code) \(words)"
+                )
             }
         }
         let (code, document) = try await Self.status(valley, "desk")
@@ -80,15 +85,28 @@ struct RejectionScenarios {
         #expect(try await Self.status(valley, "desk").code == 0)
         #expect(try await valley.device("desk", "status").output.contains("known after the next sync (recorder)"))
         #expect(try await valley.device("desk", "sync").code == 0)
-        for number in 1...2 { #expect(try await valley.device("desk", "add", "note", "site=A", "text=\(number)").code == 0) }
+        for number in 1...2 {
+            #expect(try await valley.device("desk", "add", "note", "site=A", "text=\(number)").code == 0)
+        }
         let again = try await valley.device("desk", "enroll", valley.address, valley.code(for: "B"), "--name", "moved")
         #expect(
             again.code == 0 && again.output.contains("not sent yet: 2.") && again.output.contains("at Lower hospital"),
             "\(again.output)"
         )
         let status = try await valley.device("desk", "status").output
-        #expect(status.contains("Device: moved") && status.contains("Organisation: Lower hospital (recorder)"), "\(status)")
-        let json = try await valley.device("desk", "enroll", valley.address, valley.code(for: "A"), "--name", "back", "--json").json()
+        #expect(
+            status.contains("Device: moved") && status.contains("Organisation: Lower hospital (recorder)"),
+            "\(status)"
+        )
+        let json = try await valley.device(
+            "desk",
+            "enroll",
+            valley.address,
+            valley.code(for: "A"),
+            "--name",
+            "back",
+            "--json"
+        ).json()
         #expect((json as? [String: Any])?["unsent"] as? Int == 2)
         #expect(try await valley.device("desk", "sync").code == 0)
         let clean = try await valley.device("desk", "enroll", valley.address, valley.code(for: "A"), "--name", "clean")
@@ -102,13 +120,22 @@ struct RejectionScenarios {
     }
 
     @Test(arguments: [
-        (answer("200 OK\r\ncontent-type: text/html", page), Int32(4), "sign in", "登录"), (answer("200 OK", page), 4, "sign in", "登录"),
+        (answer("200 OK\r\ncontent-type: text/html", page), Int32(4), "sign in", "登录"),
+        (answer("200 OK", page), 4, "sign in", "登录"),
         (answer("302 Found\r\nlocation: http://portal.example/"), 4, "sign in", "登录"),
         (answer("511 Network Authentication Required", "login"), 4, "sign in", "登录"),
         (answer("404 Not Found\r\ncontent-type: text/html", page), 1, "HTTP status 404", "HTTP 状态 404"),
-        (answer("200 OK\r\ncontent-type: text/plain", "hello, I am something else"), 1, "not an answer of a Duikou server", "不是“对口”服务器的答复"),
+        (
+            answer("200 OK\r\ncontent-type: text/plain", "hello, I am something else"), 1,
+            "not an answer of a Duikou server", "不是“对口”服务器的答复"
+        ),
     ])
-    func whatAnswersInTheServersPlaceIsToldApart(_ answer: String, _ code: Int32, _ en: String, _ zh: String) async throws {
+    func whatAnswersInTheServersPlaceIsToldApart(
+        _ answer: String,
+        _ code: Int32,
+        _ en: String,
+        _ zh: String
+    ) async throws {
         let valley = try await Valley.make()
         try await valley.start()
         try await valley.enrol("desk", at: "A")
@@ -143,20 +170,29 @@ struct RejectionScenarios {
                 #expect(ran.code == 1 && ran.error.contains(said), "\(verb): \(ran.code) \(ran.error)")
             }
         }
-        #expect(try await Self.status(valley, "desk").said["rejected"] is NSNull, "what a stranger says of the device means nothing")
+        #expect(
+            try await Self.status(valley, "desk").said["rejected"] is NSNull,
+            "what a stranger says of the device means nothing"
+        )
         #expect(await foreign.stop() == 0)
         try await valley.start()
         #expect(try await valley.device("desk", "sync").code == 0)
         #expect(await valley.stop() == 0)
     }
 
-    /// Openssl's own server in the place of another; it speaks one version of TLS, and shows a page to whoever agrees with it.
+    /// Openssl's own server in the place of another; it speaks one version of TLS, and shows a page to whoever agrees
+    /// with it.
     /// - Returns: `nil` if it does not know that version.
-    private static func speaker(_ version: String, at port: Int, _ files: (certificate: String, key: String)) async throws -> Process? {
+    private static func speaker(
+        _ version: String,
+        at port: Int,
+        _ files: (certificate: String, key: String)
+    ) async throws -> Process? {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Programs.openssl)
         process.arguments = [
-            "s_server", "-accept", "127.0.0.1:\(port)", "-cert", files.certificate, "-key", files.key, version, "-cipher",
+            "s_server", "-accept", "127.0.0.1:\(port)", "-cert", files.certificate, "-key", files.key, version,
+            "-cipher",
             "ALL:@SECLEVEL=0", "-www",
         ]
         let output = Pipe()
@@ -197,7 +233,8 @@ struct RejectionScenarios {
         let words = ["enroll", valley.address, try await valley.code(for: "A"), "--authority", files.certificate]
         #expect(try await valley.device("desk", words).code == 0)
         #expect(await valley.stop() == 0)
-        for (version, said) in [("-tls1_1", "no secure connection could be agreed"), ("-tls1_2", "A web page answers")] {
+        for (version, said) in [("-tls1_1", "no secure connection could be agreed"), ("-tls1_2", "A web page answers")]
+        {
             guard let speaker = try await Self.speaker(version, at: valley.port, files) else { continue }
             let doctor = try await valley.device("desk", "doctor")
             #expect(doctor.code == 1 && doctor.output.contains(said), "\(version): \(doctor.output)")

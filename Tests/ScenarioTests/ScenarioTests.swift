@@ -30,13 +30,17 @@ struct ScenarioTests {
         try await valley.start()
         try await valley.enrol("desk", at: "A")
         #expect(try await valley.device("desk", "sync").code == 0)
-        let added = try await valley.device("desk", "add", "note", "site=A", "text=seen", "--json").json() as? [String: Any]
+        let added =
+            try await valley.device("desk", "add", "note", "site=A", "text=seen", "--json").json() as? [String: Any]
         let note = try #require(added?["id"] as? String)
         #expect(try await valley.device("desk", "sync").code == 0)
         #expect(try await valley.device("desk", "show", "note", note).output.contains("History, from the server"))
         #expect(await valley.stop() == 0)
         let shown = try await valley.device("desk", "show", "note", note)
-        #expect(shown.code == 0 && shown.output.contains("all that is known here"), "without a line the device's own knowledge")
+        #expect(
+            shown.code == 0 && shown.output.contains("all that is known here"),
+            "without a line the device's own knowledge"
+        )
         let wrong: [(words: [String], code: Int32, said: String)] = [
             (["sync"], 4, "无法连接服务器：该地址无人应答。"), (["add", "note", "text=x"], 1, "note.site：必须填写一条记录的编号或代码。"),
             (["add", "note", "site=Z/Z"], 1, "本设备上没有 site 的记录“Z/Z”"),
@@ -63,8 +67,13 @@ struct ScenarioTests {
         #expect((outcome["refused"] as? [[String: Any]])?.first?["line"] as? Int == 4)
         let out = valley.folder.appendingPathComponent("out.csv").path
         #expect(try await valley.device("desk", "export", "note", out).code == 0)
-        let lines = String(decoding: try Data(contentsOf: URL(fileURLWithPath: out)), as: UTF8.self).split(separator: "\r\n")
-        #expect(lines.count == 2 && lines[0].hasSuffix("id,site,text,_version") && lines[1].contains(",first,"), "\(lines)")
+        let lines = String(decoding: try Data(contentsOf: URL(fileURLWithPath: out)), as: UTF8.self).split(
+            separator: "\r\n"
+        )
+        #expect(
+            lines.count == 2 && lines[0].hasSuffix("id,site,text,_version") && lines[1].contains(",first,"),
+            "\(lines)"
+        )
         #expect(!FileManager.default.fileExists(atPath: out + ".part"))
         let code = try await valley.server("code", "--org", "A", "--role", "recorder").output
         #expect(code.split(separator: "\n").count == 1, "a script takes the code as it is printed")
@@ -86,7 +95,9 @@ struct ScenarioTests {
         let words = ["report", "summary", "--year", "2024", "--org", "十堰市", "--format", "json"]
         let narrow = try await valley.server(words).json() as? [String: Any]
         let total = try #require(narrow?["total"] as? [String: Any])
-        #expect((narrow?["rows"] as? [Any])?.count == 1 && total["pairs"] as? Int == 14 && total["counties"] as? Int == 8)
+        #expect(
+            (narrow?["rows"] as? [Any])?.count == 1 && total["pairs"] as? Int == 14 && total["counties"] as? Int == 8
+        )
         #expect((narrow?["org"] as? [String: Any])?["code"] as? String == "420300")
         let file = valley.folder.appendingPathComponent("summary.html").path
         _ = try await valley.server("report", "summary", "--year", "2024", "--format", "html", "--output", file)
@@ -100,7 +111,10 @@ struct ScenarioTests {
         let valley = try await Valley.make()
         try await valley.start()
         let data = valley.folder.appendingPathComponent("server").path
-        let second = try await Programs.run(Programs.path("duikou-server"), ["serve", "--listen", "127.0.0.1:0", "--data", data])
+        let second = try await Programs.run(
+            Programs.path("duikou-server"),
+            ["serve", "--listen", "127.0.0.1:0", "--data", data]
+        )
         #expect(second.code == 1 && second.error.contains("already"))
         #expect(await valley.stop() == 0)
     }
@@ -113,12 +127,16 @@ struct ScenarioTests {
             (["code", "--org", "nowhere", "--role", "recorder"], 1), (["code", "--org", "A", "--role", "king"], 1),
             (["list", "nothing"], 1),
             (["list", "note", "nofield=1"], 1), (["list", "note", "nosign"], 2), (["show", "note", "not-an-id"], 1),
-            (["devices", "revoke", "x"], 1), (["init", "--programme", "hubei-2022"], 1), (["nope"], 2), (["report", "summary"], 1),
+            (["devices", "revoke", "x"], 1), (["init", "--programme", "hubei-2022"], 1), (["nope"], 2),
+            (["report", "summary"], 1),
         ]
         for (words, code) in wrong {
             let ran = try await Programs.run(Programs.path("duikou-server"), words + ["--data", data])
             #expect(ran.code == code, "\(words): \(ran.error)")
-            #expect(ran.error.count > 10 && !ran.error.contains(".swift:") && !ran.error.contains("Optional("), "\(words): \(ran.error)")
+            #expect(
+                ran.error.count > 10 && !ran.error.contains(".swift:") && !ran.error.contains("Optional("),
+                "\(words): \(ran.error)"
+            )
         }
         #expect(try await valley.server("devices", "--json").json() as? [String] == [])
     }
@@ -133,7 +151,14 @@ struct ScenarioTests {
         #expect(stranger.code == 4 && stranger.error.contains("certificate is not trusted"), "\(stranger.error)")
         let wrong = try await valley.device("one", "enroll", valley.address, valley.code(for: "A"), "--authority", key)
         #expect(wrong.code == 1 && wrong.error.contains("no PEM file with certificates"), "\(wrong.error)")
-        let known = try await valley.device("one", "enroll", valley.address, valley.code(for: "A"), "--authority", certificate)
+        let known = try await valley.device(
+            "one",
+            "enroll",
+            valley.address,
+            valley.code(for: "A"),
+            "--authority",
+            certificate
+        )
         #expect(known.code == 0, "\(known.error)")
         #expect(try await valley.device("one", "sync").code == 0, "the folder remembers whom to trust")
         #expect(try await valley.device("one", "add", "note", "site=A", "text=under seal").code == 0)
@@ -154,7 +179,10 @@ struct ScenarioTests {
         }
         #expect(await valley.stop() == 0)
         let data = valley.folder.appendingPathComponent("server").path
-        let words = ["serve", "--listen", "127.0.0.1:0", "--data", data, "--tls-certificate", certificate, "--tls-key", certificate]
+        let words = [
+            "serve", "--listen", "127.0.0.1:0", "--data", data, "--tls-certificate", certificate, "--tls-key",
+            certificate,
+        ]
         let mixed = try await Programs.run(Programs.path("duikou-server"), words)
         #expect(mixed.code == 1 && mixed.error.contains("belong together"), "\(mixed.error)")
     }

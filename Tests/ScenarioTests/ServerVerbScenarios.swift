@@ -7,14 +7,18 @@ import Testing
 struct ServerVerbScenarios {
     /// A verb with its words; `nil` stands for what it is asked about.
     private static let verbs: [(words: [String], hasJSON: Bool, codes: Set<Int32>)] = [
-        (["code", "--org", "A", "--role", "recorder"], true, [0]), (["code", "--org", "B", "--role", "reader"], true, [0]),
+        (["code", "--org", "A", "--role", "recorder"], true, [0]),
+        (["code", "--org", "B", "--role", "reader"], true, [0]),
         (["devices"], true, [0]), (["devices", "list"], true, [0]), (["devices", "detained"], true, [0]),
         (["devices", "revoke", "00000000-0000-0000-0000-000000000009"], false, [1]), (["list", "site"], true, [0]),
-        (["list", "note"], true, [0]), (["list", "note", "site=A", "--limit", "1"], true, [0]), (["show", "site", "A"], true, [0]),
-        (["conflicts"], true, [0, 3]), (["duplicates"], true, [0]), (["audit", "verify"], true, [0]), (["verify"], true, [0]),
+        (["list", "note"], true, [0]), (["list", "note", "site=A", "--limit", "1"], true, [0]),
+        (["show", "site", "A"], true, [0]),
+        (["conflicts"], true, [0, 3]), (["duplicates"], true, [0]), (["audit", "verify"], true, [0]),
+        (["verify"], true, [0]),
         (["report", "summary"], false, [1]), (["init", "--programme", "hubei-2022"], false, [1]),
         (["programme", "load", "hubei-2022"], false, [1]), (["serve", "--listen", "nowhere"], false, [2]),
-        (["serve", "--metrics-listen", "nowhere"], false, [2]), (["serve", "--metrics-token-file", "/dev/null"], false, [1, 2]),
+        (["serve", "--metrics-listen", "nowhere"], false, [2]),
+        (["serve", "--metrics-token-file", "/dev/null"], false, [1, 2]),
         (["--version"], false, [0]), (["devices", "list", "--version"], false, [0]), (["--help"], false, [0]),
         (["serve", "--help"], false, [0]),
     ]
@@ -26,7 +30,10 @@ struct ServerVerbScenarios {
         try await Self.use(valley)
         try await Self.tryAll(valley, "used")
         #expect(try await valley.tryServer("conflicts").code == 3, "the story has a conflict")
-        #expect(try await valley.server("devices", "detained", "--json").json() as? [String] != [], "and something detained")
+        #expect(
+            try await valley.server("devices", "detained", "--json").json() as? [String] != [],
+            "and something detained"
+        )
     }
 
     private static func tryAll(_ valley: Valley, _ state: String) async throws {
@@ -44,7 +51,9 @@ struct ServerVerbScenarios {
                     if json { #expect(throws: Never.self, "\(state) \(words)") { try ran.json() } }
                     let isChinese = said.unicodeScalars.contains { (0x4e00...0x9fff).contains($0.value) }
                     // Lists of records and their values, and versions, have no words of their own.
-                    if language == "zh", !json, !["list", "conflicts"].contains(verb.words.first), verb.words.last != "--version" {
+                    if language == "zh", !json, !["list", "conflicts"].contains(verb.words.first),
+                        verb.words.last != "--version"
+                    {
                         #expect(isChinese, "\(state) \(words): \(said)")
                     }
                 }
@@ -59,10 +68,13 @@ struct ServerVerbScenarios {
             try await valley.enrol(name, at: "A")
             _ = try await valley.device(name, "sync")
         }
-        let added = try await valley.device("one", "add", "note", "site=A", "text=first", "--json").json() as? [String: Any]
+        let added =
+            try await valley.device("one", "add", "note", "site=A", "text=first", "--json").json() as? [String: Any]
         let note = try #require(added?["id"] as? String)
         for name in ["one", "two"] { _ = try await valley.device(name, "sync") }
-        for name in ["one", "two"] { #expect(try await valley.device(name, "set", "note", note, "text=by \(name)").code == 0) }
+        for name in ["one", "two"] {
+            #expect(try await valley.device(name, "set", "note", note, "text=by \(name)").code == 0)
+        }
         for name in ["one", "two"] { _ = try await valley.device(name, "sync") }
         let devices = try await valley.server("devices", "--json").json() as? [[String: Any]]
         let lost = try #require(devices?.first { $0["name"] as? String == "lost" }?["id"] as? String)
@@ -87,13 +99,20 @@ struct ServerVerbScenarios {
         #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600)
         let kept = valley.folder.appendingPathComponent("documents/deep").path
         try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
-        let wrong = [valley.folder.path, kept, valley.data + "/x.json", valley.data + "/feed.sqlite", "/nonexistent/x", "/dev/null"]
+        let wrong = [
+            valley.folder.path, kept, valley.data + "/x.json", valley.data + "/feed.sqlite", "/nonexistent/x",
+            "/dev/null",
+        ]
         for path in wrong {
             let ran = try await report(path)
             #expect(ran.code == 1 && ran.error.contains("nothing was changed"), "\(path): \(ran.error)")
         }
         #expect(FileManager.default.fileExists(atPath: kept))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: valley.folder.path).sorted() == ["documents", "report", "server"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: valley.folder.path).sorted() == [
+                "documents", "report", "server",
+            ]
+        )
     }
 
     @Test(.timeLimit(.minutes(5)))
@@ -117,14 +136,19 @@ struct ServerVerbScenarios {
     func aReportShowsWhatHidesInANameWhereverItGoes() async throws {
         let folder = try TemporaryFolder("pack")
         let pack = URL(fileURLWithPath: folder.path + "/hubei-2022")
-        try FileManager.default.copyItem(at: Programs.root.appendingPathComponent("Shared/Programme/Packs/hubei-2022"), to: pack)
+        try FileManager.default.copyItem(
+            at: Programs.root.appendingPathComponent("Shared/Programme/Packs/hubei-2022"),
+            to: pack
+        )
         let table = pack.appendingPathComponent("data/org.csv")
         let rows = try String(contentsOf: table, encoding: .utf8)
         let trick = rows.replacingOccurrences(of: ",420300,十堰市,", with: ",420300,十堰\u{202e}\u{9b}市,")
         try #require(trick != rows)
         try trick.write(to: table, atomically: true, encoding: .utf8)
         let valley = try await Valley.make(shipped: pack.path)
-        for (format, shown) in [("table", "十堰\\u{202E}"), ("csv", "十堰\\u{202E}"), ("html", "十堰\\u{202E}"), ("json", "十堰\\u202e")] {
+        for (format, shown) in [
+            ("table", "十堰\\u{202E}"), ("csv", "十堰\\u{202E}"), ("html", "十堰\\u{202E}"), ("json", "十堰\\u202e"),
+        ] {
             let ran = try await valley.tryServer("report", "summary", "--year", "2024", "--format", format)
             #expect(ran.code == 0 && ran.output.contains(shown), "\(format) \(ran.error)")
             #expect(!ran.output.unicodeScalars.contains { $0 == "\u{202e}" || $0 == "\u{9b}" }, "\(format)")
@@ -140,13 +164,18 @@ struct ServerVerbScenarios {
         let pipe = pack + "/programme.yaml"
         try #require(mkfifo(pipe, 0o600) == 0)
         let target = valley.folder.appendingPathComponent("never").path
-        let ran = try await Programs.run(Programs.path("duikou-server"), ["init", "--programme", pack, "--data", target]) { process in
-            // Comes back once the program reads, which then waits for what is never written; the pipe ends with this test.
+        let ran = try await Programs.run(
+            Programs.path("duikou-server"),
+            ["init", "--programme", pack, "--data", target]
+        ) { process in
+            // Comes back once the program reads, which then waits for what is never written; the pipe ends with this
+            // test.
             _ = open(pipe, O_WRONLY)
             kill(process, number)
         }
         #expect(
-            ran.code == 1 && ran.error.split(separator: "\n").count == 1 && ran.error.contains("may have been carried out"),
+            ran.code == 1 && ran.error.split(separator: "\n").count == 1
+                && ran.error.contains("may have been carried out"),
             "\(ran.error)"
         )
         #expect(!FileManager.default.fileExists(atPath: target))
@@ -159,7 +188,9 @@ struct ServerVerbScenarios {
         try FileManager.default.createDirectory(atPath: pack, withIntermediateDirectories: true)
         let pipe = pack + "/programme.yaml"
         try #require(mkfifo(pipe, 0o600) == 0)
-        let words = ["-c", "trap '' HUP; exec \"$0\" \"$@\"", Programs.path("duikou-server"), "init", "--programme", pack]
+        let words = [
+            "-c", "trap '' HUP; exec \"$0\" \"$@\"", Programs.path("duikou-server"), "init", "--programme", pack,
+        ]
         let target = valley.folder.appendingPathComponent("never").path
         let ran = try await Programs.run("/bin/sh", words + ["--data", target]) { process in
             let end = open(pipe, O_WRONLY)
@@ -175,19 +206,28 @@ struct ServerVerbScenarios {
         let valley = try await Valley.make()
         let broken = valley.folder.appendingPathComponent("broken").path
         try FileManager.default.createDirectory(atPath: broken + "/data", withIntermediateDirectories: true)
-        let yaml = try String(contentsOfFile: valley.folder.appendingPathComponent("pack/programme.yaml").path, encoding: .utf8)
+        let yaml = try String(
+            contentsOfFile: valley.folder.appendingPathComponent("pack/programme.yaml").path,
+            encoding: .utf8
+        )
         try yaml.write(toFile: broken + "/programme.yaml", atomically: true, encoding: .utf8)
         try "code,name\nA,\n".write(toFile: broken + "/data/site.csv", atomically: true, encoding: .utf8)
         let mine = valley.folder.appendingPathComponent("mine").path
         try FileManager.default.createDirectory(atPath: mine, withIntermediateDirectories: true)
         for folder in [mine, mine + "/a/b", valley.folder.appendingPathComponent("new/er").path] {
-            let ran = try await Programs.run(Programs.path("duikou-server"), ["init", "--programme", broken, "--data", folder])
+            let ran = try await Programs.run(
+                Programs.path("duikou-server"),
+                ["init", "--programme", broken, "--data", folder]
+            )
             #expect(ran.code == 1 && ran.error.contains("site.csv:2"), "\(ran.error)")
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: mine) == [])
         #expect(!FileManager.default.fileExists(atPath: valley.folder.appendingPathComponent("new").path))
         try "letter".write(toFile: mine + "/letter", atomically: true, encoding: .utf8)
-        let full = try await Programs.run(Programs.path("duikou-server"), ["init", "--programme", "hubei-2022", "--data", mine])
+        let full = try await Programs.run(
+            Programs.path("duikou-server"),
+            ["init", "--programme", "hubei-2022", "--data", mine]
+        )
         #expect(full.code == 1 && full.error.contains("not empty"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: mine) == ["letter"])
     }

@@ -16,10 +16,14 @@ enum Door {
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let found = withUnsafeMutablePointer(to: &place) { place in
             place.withMemoryRebound(to: sockaddr.self, capacity: 1) { place -> UInt16? in
-                guard bind(listener, place, size) == 0, listen(listener, 8) == 0, getsockname(listener, place, &size) == 0 else {
+                guard bind(listener, place, size) == 0, listen(listener, 8) == 0,
+                    getsockname(listener, place, &size) == 0
+                else {
                     return nil
                 }
-                return place.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { UInt16(bigEndian: $0.pointee.sin_port) }
+                return place.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+                    UInt16(bigEndian: $0.pointee.sin_port)
+                }
             }
         }
         guard let found else { throw Valley.Trouble(words: "No port could be listened on.") }

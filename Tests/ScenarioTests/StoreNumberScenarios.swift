@@ -7,19 +7,27 @@ import Glibc
 import Darwin
 #endif
 
-/// A store of a newer program, and what is no store at all, is refused by every verb in one sentence and stays byte for byte.
+/// A store of a newer program, and what is no store at all, is refused by every verb in one sentence and stays byte for
+/// byte.
 @Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(5)))
 struct StoreNumberScenarios {
     private static let deviceVerbs: [[String]] = [
-        ["enroll", "http://127.0.0.1:1", "ABCDE-FGHJK", "--name", "desk"], ["sync"], ["status"], ["add", "note", "site=A", "text=lost"],
-        ["set", "note", "ID", "text=lost"], ["delete", "note", "ID", "--yes"], ["list", "note"], ["show", "note", "ID"],
-        ["explain", "note", "ID"], ["import", "note", "FILE"], ["export", "note", "-"], ["sql", "SELECT count(*) FROM note"],
-        ["conflicts", "list"], ["conflicts", "resolve", "note/ID/text", "--value", "lost"], ["conflicts", "undo", "note/ID/text"],
-        ["refused", "list"], ["refused", "retry", "1"], ["refused", "discard", "1"], ["duplicates"], ["verify"], ["doctor"],
+        ["enroll", "http://127.0.0.1:1", "ABCDE-FGHJK", "--name", "desk"], ["sync"], ["status"],
+        ["add", "note", "site=A", "text=lost"],
+        ["set", "note", "ID", "text=lost"], ["delete", "note", "ID", "--yes"], ["list", "note"],
+        ["show", "note", "ID"],
+        ["explain", "note", "ID"], ["import", "note", "FILE"], ["export", "note", "-"],
+        ["sql", "SELECT count(*) FROM note"],
+        ["conflicts", "list"], ["conflicts", "resolve", "note/ID/text", "--value", "lost"],
+        ["conflicts", "undo", "note/ID/text"],
+        ["refused", "list"], ["refused", "retry", "1"], ["refused", "discard", "1"], ["duplicates"], ["verify"],
+        ["doctor"],
     ]
     private static let serverVerbs: [[String]] = [
-        ["serve", "--listen", "127.0.0.1:0"], ["programme", "load", "PACK"], ["code", "--org", "A", "--role", "recorder"],
-        ["devices", "list"], ["devices", "revoke", "ID"], ["devices", "detained"], ["list", "note"], ["show", "note", "ID"],
+        ["serve", "--listen", "127.0.0.1:0"], ["programme", "load", "PACK"],
+        ["code", "--org", "A", "--role", "recorder"],
+        ["devices", "list"], ["devices", "revoke", "ID"], ["devices", "detained"], ["list", "note"],
+        ["show", "note", "ID"],
         ["report", "summary", "--year", "2024"], ["conflicts"], ["duplicates"], ["audit", "verify"], ["verify"],
     ]
     /// Says itself that the folder is not empty.
@@ -45,7 +53,9 @@ struct StoreNumberScenarios {
     @Test func everyVerbIsTriedHere() async throws {
         for (program, tried) in [("duikou", Self.deviceVerbs), ("duikou-server", Self.serverVerbs)] {
             let known = tried.map { $0.joined(separator: " ") }
-            for verb in try await Self.verbs(of: program) { #expect(known.contains { $0 == verb || $0.hasPrefix(verb + " ") }, "\(verb)") }
+            for verb in try await Self.verbs(of: program) {
+                #expect(known.contains { $0 == verb || $0.hasPrefix(verb + " ") }, "\(verb)")
+            }
         }
     }
 
@@ -58,7 +68,11 @@ struct StoreNumberScenarios {
         let added = try await valley.device("desk", "add", "note", "site=A", "text=seen").output
         #expect(try await valley.device("desk", "sync").code == 0)
         #expect(await valley.stop() == 0)
-        try "site,text\nA,lost\n".write(to: valley.folder.appendingPathComponent("notes.csv"), atomically: true, encoding: .utf8)
+        try "site,text\nA,lost\n".write(
+            to: valley.folder.appendingPathComponent("notes.csv"),
+            atomically: true,
+            encoding: .utf8
+        )
         return (valley, added.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
@@ -115,7 +129,8 @@ struct StoreNumberScenarios {
     @Test func whereANewerProgramWasKilledItsLogStaysAsItIs() async throws {
         let (valley, note) = try await Self.valley()
         for (folder, file, sql) in [
-            ("desk", "duikou.sqlite", "UPDATE _replica SET schema = 99"), ("server", "feed.sqlite", "PRAGMA user_version = 99"),
+            ("desk", "duikou.sqlite", "UPDATE _replica SET schema = 99"),
+            ("server", "feed.sqlite", "PRAGMA user_version = 99"),
         ] {
             let place = valley.folder.appendingPathComponent(folder)
             let killed = valley.folder.appendingPathComponent(folder + "-killed")
@@ -144,7 +159,9 @@ struct StoreNumberScenarios {
         }
         defer { for folder in ["desk", "server"] { chmod(valley.folder.appendingPathComponent(folder).path, 0o755) } }
         chmod(valley.folder.path, 0o755)
-        let other = geteuid() == 0 ? ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : ["/usr/bin/env"]
+        let other =
+            geteuid() == 0
+            ? ["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : ["/usr/bin/env"]
         let programs = [
             ("duikou", ["list", "note"]), ("duikou", ["add", "note", "site=A"]), ("duikou-server", ["list", "note"]),
             ("duikou-server", ["show", "note", note]),
@@ -153,7 +170,10 @@ struct StoreNumberScenarios {
             let ran = try await Programs.run(
                 other[0],
                 other.dropFirst() + [Programs.path(program)] + words,
-                environment: ["DUIKOU_HOME": valley.folder.path + "/desk", "DUIKOU_SERVER_DATA": valley.data, "HOME": "/nonexistent"]
+                environment: [
+                    "DUIKOU_HOME": valley.folder.path + "/desk", "DUIKOU_SERVER_DATA": valley.data,
+                    "HOME": "/nonexistent",
+                ]
             )
             #expect(ran.code == 1 && ran.error.contains("has format 99"), "\(words): \(ran.error)")
         }
@@ -186,7 +206,9 @@ struct StoreNumberScenarios {
         for (language, words) in [("en", "Format 1, the one of this program."), ("zh", "数据格式 1，与本程序一致。")] {
             #expect(try await valley.server("verify", "--lang", language).output.contains(words))
         }
-        let (doctor, verify) = (try await valley.device("desk", "doctor", "--json"), try await valley.server("verify", "--json"))
+        let (doctor, verify) = (
+            try await valley.device("desk", "doctor", "--json"), try await valley.server("verify", "--json")
+        )
         #expect((try doctor.json() as? [String: Any])?["schema"] as? Int == 2, "\(doctor.output)")
         #expect((try verify.json() as? [String: Any])?["schema"] as? Int == 1, "\(verify.output)")
     }

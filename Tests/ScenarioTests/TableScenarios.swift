@@ -10,10 +10,18 @@ struct TableScenarios {
         for _ in 1...2 { #expect(try await town.desk("export", "place", town.path("out.csv")).code == 0) }
         let folder = town.path("papers/deep")
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(atPath: town.path("link.csv"), withDestinationPath: town.path("out.csv"))
+        try FileManager.default.createSymbolicLink(
+            atPath: town.path("link.csv"),
+            withDestinationPath: town.path("out.csv")
+        )
         #expect(try await town.desk("export", "place", town.path("link.csv")).code == 0)
-        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: town.path("link.csv")) == town.path("out.csv"))
-        for place in [town.path("papers"), "/dev/null", town.path("desk/duikou.sqlite"), town.path("desk/new.csv"), town.path("no/x.csv")] {
+        #expect(
+            try FileManager.default.destinationOfSymbolicLink(atPath: town.path("link.csv")) == town.path("out.csv")
+        )
+        for place in [
+            town.path("papers"), "/dev/null", town.path("desk/duikou.sqlite"), town.path("desk/new.csv"),
+            town.path("no/x.csv"),
+        ] {
             let ran = try await town.desk("export", "place", place)
             #expect(ran.code == 1 && ran.error.split(separator: "\n").count == 2, "\(place): \(ran.code) \(ran.error)")
         }
@@ -28,7 +36,8 @@ struct TableScenarios {
     @Test(.timeLimit(.minutes(5)))
     func oneKeyIsOneRecordHoweverItIsWritten() async throws {
         let town = try await Town.make()
-        let twins = "code,name\nA1,First\nA1 ,First\n\u{3000}A1,Second\nCafe\u{301},Bar\nCaf\u{e9},Bar\n\u{feff}A1\t,Third\n"
+        let twins =
+            "code,name\nA1,First\nA1 ,First\n\u{3000}A1,Second\nCafe\u{301},Bar\nCaf\u{e9},Bar\n\u{feff}A1\t,Third\n"
         let first = try await town.take("place", twins)
         #expect(first.counts == [2, 0, 2, 0] && first.lines == [4, 7] && first.code == 3, "\(first)")
         #expect(first.reasons.allSatisfy { $0.contains("line 2") })
@@ -45,7 +54,13 @@ struct TableScenarios {
     func aBlankKeyNamesNobody() async throws {
         let town = try await Town.make()
         _ = try await town.take("memo", "site,text\nA,has no number\n")
-        let blank = try await town.take("memo", "site,idno,text\nA,,other\nA, ,another\nA,7,third\n", as: "b.csv", "--key", "idno")
+        let blank = try await town.take(
+            "memo",
+            "site,idno,text\nA,,other\nA, ,another\nA,7,third\n",
+            as: "b.csv",
+            "--key",
+            "idno"
+        )
         #expect(blank.counts == [1, 0, 0, 0] && blank.lines == [2, 3], "\(blank)")
         #expect(try await town.list("memo", "text", by: "text") == [["has no number"], ["third"]])
         let again = try await town.take("memo", "site,idno,text\nA,\u{3000}7 ,fourth\n", as: "b.csv", "--key", "idno")
@@ -78,7 +93,9 @@ struct TableScenarios {
         // What the sentence says: the file of such rows, with --again.
         let again = try await town.desk("import", "memo", town.path("fewer-refused.csv"), "--again")
         #expect(again.code == 0 && again.output.contains("inserted 1"), "\(again.output)\(again.error)")
-        #expect(try await town.list("memo", "text", by: "text") == [["Li Na"], ["Wang Wei"], ["Wang Wei"], ["Zhao Min"]])
+        #expect(
+            try await town.list("memo", "text", by: "text") == [["Li Na"], ["Wang Wei"], ["Wang Wei"], ["Zhao Min"]]
+        )
     }
 
     @Test(.timeLimit(.minutes(5)))
@@ -86,7 +103,11 @@ struct TableScenarios {
         let town = try await Town.make()
         _ = try await town.take("place", "code,name\nA,Alpha\nB,Beta\n")
         let ids = try await town.list("place", "id", by: "code").map { $0[0] }
-        let rows = "\(ids[0]),A,Alpha 2\n\(ids[0]),B,stolen\n0192f0c0-0000-7000-8000-000000000001,A,stolen\n,B,Beta 2\n\(ids[0]),C,stolen\n"
+        let rows =
+            """
+            \(ids[0]),A,Alpha 2\n\(ids[0]),B,stolen\n0192f0c0-0000-7000-8000-000000000001,A,stolen\n,B,Beta 2\n\
+            \(ids[0]),C,stolen\n
+            """
         let taken = try await town.take("place", "id,code,name\n" + rows)
         #expect(taken.counts == [0, 2, 0, 0] && taken.lines == [3, 4, 6], "\(taken)")
         #expect(try await town.list("place", "name", by: "code") == [["Alpha 2"], ["Beta 2"]])
@@ -98,11 +119,17 @@ struct TableScenarios {
         let deep = (1...400).map { "p\($0),Place,\($0 < 400 ? "p\($0 + 1)" : "")\n" }.joined()
         let circle = "r1,Ring,r2\nr2,Ring,r1\nself,Self,self\n"
         let lost =
-            "x1,Lost,x2\nx2,Lost,nowhere\ny1,Late,y2\ny2,A name that is longer than twenty,\nz1,Circle,z2\nz2,A name that is longer than it may be,z1\n"
+            """
+            x1,Lost,x2\nx2,Lost,nowhere\ny1,Late,y2\ny2,A name that is longer than twenty,\nz1,Circle,z2\n\
+            z2,A name that is longer than it may be,z1\n
+            """
         let late = "w1,A name that is longer than it may be,w2\nw2,Circle,w1\n"
         let taken = try await town.take("place", "code,name,parent\n" + deep + circle + lost + late)
         #expect(taken.counts == [403, 0, 0, 0] && taken.lines == Array(405...412), "\(taken)")
-        #expect(taken.reasons[0].contains("line 406") && taken.reasons[1].contains("nowhere") && taken.reasons[4].contains("line 410"))
+        #expect(
+            taken.reasons[0].contains("line 406") && taken.reasons[1].contains("nowhere")
+                && taken.reasons[4].contains("line 410")
+        )
         #expect(taken.reasons[7].contains("line 411"), "what went in before its circle broke is taken back")
         #expect(try await town.desk("sync").code == 0, "the server sees nothing that refers to nothing")
         #expect(try await town.desk("verify").code == 0)
@@ -113,7 +140,9 @@ struct TableScenarios {
         let town = try await Town.make()
         let code = "1ce1b7d4-c865-4178-82b0-5932e51503d6"
         _ = try await town.take("place", "code,name,parent\nkid,Kid,\(code)\n\(code),Odd,\n")
-        let ids = Dictionary(uniqueKeysWithValues: try await town.list("place", "code", "id", by: "code").map { ($0[0], $0[1]) })
+        let ids = Dictionary(
+            uniqueKeysWithValues: try await town.list("place", "code", "id", by: "code").map { ($0[0], $0[1]) }
+        )
         let odd = try #require(ids[code])
         #expect(try await town.list("place", "parent", by: "code") == [[""], [odd]])
         #expect(try await town.desk("add", "memo", "site=A", "about=\(code)").code == 0)
@@ -132,7 +161,16 @@ struct TableScenarios {
     func theOwnExportChangesNothing() async throws {
         let town = try await Town.make()
         for text in ["=1+1", "'=x", "-5", "plain", "a,\"b\"\n", " blank ", "\u{3000}"] {
-            #expect(try await town.desk("add", "memo", "site=A", "text=\(text)", "tags=\\+x|a\\|b|\\\\", "seen=0001-01-01T12:00").code == 0)
+            #expect(
+                try await town.desk(
+                    "add",
+                    "memo",
+                    "site=A",
+                    "text=\(text)",
+                    "tags=\\+x|a\\|b|\\\\",
+                    "seen=0001-01-01T12:00"
+                ).code == 0
+            )
         }
         #expect(try await town.desk("add", "memo", "site=A", "text=none").code == 0)
         let before = try await town.desk("list", "memo", "--json").output
@@ -150,9 +188,15 @@ struct TableScenarios {
         let taken = try await town.take("place", "code,name,beds\nA,Alpha,3\nB,Beta,many\nC,Gamma,-1\n", as: "p.csv")
         #expect(taken.code == 3 && taken.file == town.path("p-refused.csv"), "\(taken)")
         let rows = try town.read("p-refused.csv").split(separator: "\r\n")
-        #expect(rows[0].hasSuffix("code,name,beds,原因/reason") && rows[1].hasPrefix("B,Beta,many,") && rows.count == 3, "\(rows)")
+        #expect(
+            rows[0].hasSuffix("code,name,beds,原因/reason") && rows[1].hasPrefix("B,Beta,many,") && rows.count == 3,
+            "\(rows)"
+        )
         _ = try await town.take("place", "code,name,beds\nB,Beta,many\nC,Gamma,-1\n", as: "p.csv")
-        #expect(!FileManager.default.fileExists(atPath: town.path("p-refused-2.csv")), "the same rows stand there already")
+        #expect(
+            !FileManager.default.fileExists(atPath: town.path("p-refused-2.csv")),
+            "the same rows stand there already"
+        )
         let mended = try town.read("p-refused.csv").replacing("many", with: "5")
         let half = try await town.take("place", mended, as: "p-refused.csv")
         #expect(half.code == 3 && half.counts == [1, 0, 0, 0] && half.file == town.path("p-refused-2.csv"), "\(half)")
@@ -162,7 +206,9 @@ struct TableScenarios {
         let own = try await town.take("place", "code,name\n,x\n", as: "q.csv", "--refused", town.path("q.csv"))
         #expect(own.code == 2 && own.file == nil, "\(own)")
         #expect(try town.read("q.csv") == "code,name\n,x\n")
-        #expect(try await town.take("place", "code,name\n,x\n", as: "q.csv", "--refused", town.path("bad.csv")).code == 1)
+        #expect(
+            try await town.take("place", "code,name\n,x\n", as: "q.csv", "--refused", town.path("bad.csv")).code == 1
+        )
         #expect(try town.read("bad.csv").contains(",x,"))
         #expect(try await town.take("place", "code,name\n,x\n", as: "d.csv", "--dry-run").file == nil)
         #expect(!FileManager.default.fileExists(atPath: town.path("d-refused.csv")))
@@ -196,7 +242,10 @@ struct TableScenarios {
         #expect(try await town.take("place", file).counts == [4, 0, 0, 0])
         let before = try await town.desk("list", "place", "--json").output
         let saved =
-            "7,Alpha,420322199001011234\n007,Alpha,4.20322E+17\n007,Alpha,420322199001011000\nB,Beta,2-Jan\nB,Beta,1月2日\nC,Gamma,719\n"
+            """
+            7,Alpha,420322199001011234\n007,Alpha,4.20322E+17\n007,Alpha,420322199001011000\nB,Beta,2-Jan\n\
+            B,Beta,1月2日\nC,Gamma,719\n
+            """
         let keys = "42032219900101100,Delta,\n4.20322E+16,Delta,\nD,New,4.2E+17\n"
         let taken = try await town.take("place", "code,name,phone\n" + saved + keys, as: "saved.csv")
         #expect(taken.counts == [0, 0, 0, 0] && taken.lines == Array(2...10) && taken.code == 1, "\(taken)")
@@ -227,7 +276,10 @@ struct TableScenarios {
         #expect(try await town.desk("add", "memo", "site=A", nowhere, "text=short", "tags=\(tags)").code == 0)
         #expect([0, 3].contains(try await town.desk("sync").code))
         let listed = try await town.desk("refused")
-        #expect(listed.code == 3 && listed.output.contains("text = \"short\"") && listed.output.utf8.count < 2_000, "\(listed.output)")
+        #expect(
+            listed.code == 3 && listed.output.contains("text = \"short\"") && listed.output.utf8.count < 2_000,
+            "\(listed.output)"
+        )
         #expect(listed.output.contains("whole with --json"))
         #expect(try await town.desk("refused", "--json").output.contains("标签2000"))
     }
@@ -240,7 +292,8 @@ struct TableScenarios {
         #expect(try await town.desk("export", "place", town.path("out.csv")).code == 0)
         let table = try town.read("out.csv")
         for (old, new) in [
-            ("张伟", "??"), ("张伟", "张?"), ("张伟", "\u{fffd}\u{fffd}"), ("王\u{20bb7}", "王?"), ("王\u{20bb7}", "王??"), ("R&D 科", "R&D ?"),
+            ("张伟", "??"), ("张伟", "张?"), ("张伟", "\u{fffd}\u{fffd}"), ("王\u{20bb7}", "王?"), ("王\u{20bb7}", "王??"),
+            ("R&D 科", "R&D ?"),
             ("张伟", "########"), ("张伟", "#NAME?"), ("why?", "#REF!"),
         ] {
             let taken = try await town.take("place", table.replacing(old, with: new))
@@ -256,7 +309,11 @@ struct TableScenarios {
     @Test func textsWithZeroCharactersComeBackFromAnExport() async throws {
         let town = try await Town.make()
         #expect(try await town.desk("add", "memo", "site=A", "text=before").code == 0)
-        let python = "import sqlite3,sys;c=sqlite3.connect(sys.argv[1]);c.execute(\"update memo set text='a'||char(0)||'b'\");c.commit()"
+        let python =
+            """
+            import sqlite3,sys;c=sqlite3.connect(sys.argv[1]);c.execute(\"update memo set \
+            text='a'||char(0)||'b'\");c.commit()
+            """
         #expect(try await Programs.run("/usr/bin/python3", ["-c", python, town.path("desk/duikou.sqlite")]).code == 0)
         #expect(try await town.desk("export", "memo", town.path("out.csv")).code == 0)
         let taken = try await town.take("memo", town.read("out.csv"))
@@ -272,7 +329,11 @@ struct TableScenarios {
         let codes = try await withThrowingTaskGroup(of: Int32.self) { group in
             for _ in 0..<4 {
                 group.addTask {
-                    try await Programs.run(Programs.path("duikou"), ["import", "memo", path], environment: ["DUIKOU_HOME": home]).code
+                    try await Programs.run(
+                        Programs.path("duikou"),
+                        ["import", "memo", path],
+                        environment: ["DUIKOU_HOME": home]
+                    ).code
                 }
             }
             return try await group.reduce(into: []) { $0.append($1) }

@@ -58,7 +58,8 @@ struct Town {
 
     /// A second device of the same keeper, with all that the server has.
     func enrol(_ name: String) async throws {
-        let document = try await valley.server("code", "--org", "A", "--role", "keeper", "--json").json() as? [String: Any]
+        let document =
+            try await valley.server("code", "--org", "A", "--role", "keeper", "--json").json() as? [String: Any]
         let code = try #require(document?["code"] as? String)
         #expect(try await valley.device(name, "enroll", valley.address, code).code == 0)
         #expect(try await valley.device(name, "sync").code == 0)
@@ -69,15 +70,27 @@ struct Town {
 
     func path(_ name: String) -> String { valley.folder.appendingPathComponent(name).path }
 
-    func read(_ name: String) throws -> String { String(decoding: try Data(contentsOf: URL(fileURLWithPath: path(name))), as: UTF8.self) }
+    func read(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: path(name))), as: UTF8.self)
+    }
 
     /// Imports a text as a file.
-    func take(_ collection: String, _ text: String, as name: String = "in.csv", _ options: String...) async throws -> Taken {
+    func take(
+        _ collection: String,
+        _ text: String,
+        as name: String = "in.csv",
+        _ options: String...
+    ) async throws -> Taken {
         try await take(collection, Data(text.utf8), as: name, options)
     }
 
     /// Imports bytes as a file.
-    func take(_ collection: String, _ bytes: Data, as name: String = "in.csv", _ options: [String] = []) async throws -> Taken {
+    func take(
+        _ collection: String,
+        _ bytes: Data,
+        as name: String = "in.csv",
+        _ options: [String] = []
+    ) async throws -> Taken {
         try bytes.write(to: URL(fileURLWithPath: path(name)))
         return try Taken(try await valley.device("desk", ["import", collection, path(name), "--json"] + options))
     }
@@ -85,7 +98,9 @@ struct Town {
     /// What a collection shows, field by field, in the order of one of them.
     func list(_ collection: String, _ fields: String..., by order: String) async throws -> [[String]] {
         let rows = try await desk("list", collection, "--json").json() as? [[String: Any]] ?? []
-        return rows.sorted { "\($0[order] ?? "")" < "\($1[order] ?? "")" }.map { row in fields.map { row[$0] as? String ?? "" } }
+        return rows.sorted { "\($0[order] ?? "")" < "\($1[order] ?? "")" }.map { row in
+            fields.map { row[$0] as? String ?? "" }
+        }
     }
 }
 

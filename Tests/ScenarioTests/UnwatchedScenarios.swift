@@ -7,7 +7,8 @@ struct UnwatchedScenarios {
     private static let load = """
         import sqlite3, sys
         c = sqlite3.connect(sys.argv[1], isolation_level=None)
-        triggers = c.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'note'").fetchall()
+        triggers = c.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = \
+        'note'").fetchall()
         c.execute("BEGIN")
         for name, _ in triggers: c.execute('DROP TRIGGER "%s"' % name)
         for sql in sys.argv[2:]: c.execute(sql)
@@ -21,7 +22,9 @@ struct UnwatchedScenarios {
         for name in ["desk", "other"] { try await valley.enrol(name, at: "A") }
         #expect(try await valley.device("desk", "sync").code == 0)
         func add(_ text: String) async throws -> String {
-            try await valley.device("desk", "add", "note", "site=A", "text=\(text)").output.trimmingCharacters(in: .whitespacesAndNewlines)
+            try await valley.device("desk", "add", "note", "site=A", "text=\(text)").output.trimmingCharacters(
+                in: .whitespacesAndNewlines
+            )
         }
         let (changed, deleted) = (try await add("before"), try await add("stays"))
         for name in ["desk", "other"] { #expect(try await valley.device(name, "sync").code == 0) }
@@ -31,7 +34,8 @@ struct UnwatchedScenarios {
             "/usr/bin/python3",
             [
                 "-c", Self.load, valley.folder.appendingPathComponent("desk/duikou.sqlite").path,
-                "INSERT INTO note(site, text) VALUES ('\(site)', 'loaded')", "UPDATE note SET text = 'typed' WHERE id = '\(changed)'",
+                "INSERT INTO note(site, text) VALUES ('\(site)', 'loaded')",
+                "UPDATE note SET text = 'typed' WHERE id = '\(changed)'",
                 "DELETE FROM note WHERE id = '\(deleted)'",
             ]
         )

@@ -50,7 +50,10 @@ final class Valley {
     static func make(_ programme: String = programme) async throws -> Valley {
         let valley = Valley(try TemporaryFolder("valley"))
         let pack = valley.folder.appendingPathComponent("pack")
-        try FileManager.default.createDirectory(at: pack.appendingPathComponent("data"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: pack.appendingPathComponent("data"),
+            withIntermediateDirectories: true
+        )
         try programme.write(to: pack.appendingPathComponent("programme.yaml"), atomically: true, encoding: .utf8)
         try "code,name\nA,Upper hospital\nB,Lower hospital\n"
             .write(to: pack.appendingPathComponent("data/site.csv"), atomically: true, encoding: .utf8)
@@ -66,13 +69,19 @@ final class Valley {
 
     /// Copies the server's folder as it lies there.
     func copyServer(to name: String) throws {
-        try FileManager.default.copyItem(at: folder.appendingPathComponent("server"), to: folder.appendingPathComponent(name))
+        try FileManager.default.copyItem(
+            at: folder.appendingPathComponent("server"),
+            to: folder.appendingPathComponent(name)
+        )
     }
 
     /// Puts a copy in the place of the server's folder.
     func putServerBack(from name: String) throws {
         try FileManager.default.removeItem(at: folder.appendingPathComponent("server"))
-        try FileManager.default.copyItem(at: folder.appendingPathComponent(name), to: folder.appendingPathComponent("server"))
+        try FileManager.default.copyItem(
+            at: folder.appendingPathComponent(name),
+            to: folder.appendingPathComponent("server")
+        )
     }
 
     /// Runs a verb of the server's program; anything but success is trouble.
@@ -91,7 +100,10 @@ final class Valley {
     var data: String { folder.appendingPathComponent("server").path }
 
     private func run(_ arguments: [String]) async throws -> Programs.Ran {
-        try await Programs.run(Programs.path("duikou-server"), arguments + ["--data", folder.appendingPathComponent("server").path])
+        try await Programs.run(
+            Programs.path("duikou-server"),
+            arguments + ["--data", folder.appendingPathComponent("server").path]
+        )
     }
 
     /// Runs a verb on a device.
@@ -112,7 +124,9 @@ final class Valley {
 
     /// Enrols a device in a role at an organisation.
     func enrol(_ name: String, as role: String, at org: String) async throws {
-        let code = try await server("code", "--org", org, "--role", role).output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let code = try await server("code", "--org", org, "--role", role).output.trimmingCharacters(
+            in: .whitespacesAndNewlines
+        )
         _ = try Self.fine(await device(name, "enroll", address, code, "--name", name), ["enroll"])
     }
 
@@ -124,9 +138,12 @@ final class Valley {
 
     /// Makes a certificate that vouches for itself, for this machine's own address.
     func makeCertificate() async throws -> (certificate: String, key: String) {
-        let files = (folder.appendingPathComponent("certificate.pem").path, folder.appendingPathComponent("key.pem").path)
+        let files = (
+            folder.appendingPathComponent("certificate.pem").path, folder.appendingPathComponent("key.pem").path
+        )
         let arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=valley",
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+            "-subj", "/CN=valley",
             "-addext", "subjectAltName=IP:127.0.0.1", "-out", files.0, "-keyout", files.1,
         ]
         _ = try Self.fine(await Programs.run(Programs.openssl, arguments), arguments)
@@ -138,7 +155,8 @@ final class Valley {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: Programs.path("duikou-server"))
         let port = address.split(separator: ":").last.map(String.init) ?? "0"
-        process.arguments = ["serve", "--listen", "127.0.0.1:\(port)", "--data", folder.appendingPathComponent("server").path] + options
+        process.arguments =
+            ["serve", "--listen", "127.0.0.1:\(port)", "--data", folder.appendingPathComponent("server").path] + options
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -161,7 +179,9 @@ final class Valley {
                     text += String(decoding: more, as: UTF8.self)
                 }
                 let line = text.prefix { $0 != "\n" }
-                continuation.resume(returning: line.firstRange(of: "listening on ").map { String(line[$0.upperBound...]) })
+                continuation.resume(
+                    returning: line.firstRange(of: "listening on ").map { String(line[$0.upperBound...]) }
+                )
             }
         }
     }

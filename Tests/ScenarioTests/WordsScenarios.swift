@@ -54,9 +54,13 @@ struct WordsScenarios {
         let valley = try await Self.desk()
         try await valley.enrol("second", at: "A")
         try await valley.enrol("reader", as: "reader", at: "A")
-        let note = try await valley.device("desk", "add", "note", "site=A", "text=x").output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let note = try await valley.device("desk", "add", "note", "site=A", "text=x").output.trimmingCharacters(
+            in: .whitespacesAndNewlines
+        )
         for name in ["desk", "second"] { #expect(try await valley.device(name, "sync").code == 0) }
-        for name in ["desk", "second"] { #expect(try await valley.device(name, "set", "note", note, "text=\(name)").code == 0) }
+        for name in ["desk", "second"] {
+            #expect(try await valley.device(name, "set", "note", note, "text=\(name)").code == 0)
+        }
         for name in ["desk", "second", "desk", "reader"] { _ = try await valley.device(name, "sync") }
         for (name, isAble) in [("desk", true), ("reader", false)] {
             let list = try await valley.device(name, "conflicts")
@@ -69,9 +73,16 @@ struct WordsScenarios {
 
     @Test func sqlReadsThisDatabaseAndNoOther() async throws {
         let valley = try await Self.desk()
-        for file in [valley.folder.appendingPathComponent("new.sqlite").path, valley.data + "/feed.sqlite", ":memory:"] {
+        for file in [valley.folder.appendingPathComponent("new.sqlite").path, valley.data + "/feed.sqlite", ":memory:"]
+        {
             for (language, said) in [("en", "no other file can be attached"), ("zh", "不能附加其他文件")] {
-                let ran = try await valley.device("desk", "sql", "/* x */ aTTach '\(file)' AS other", "--lang", language)
+                let ran = try await valley.device(
+                    "desk",
+                    "sql",
+                    "/* x */ aTTach '\(file)' AS other",
+                    "--lang",
+                    language
+                )
                 #expect(ran.code == 1 && ran.error.contains(said), "\(file): \(ran.error)")
             }
         }
@@ -81,7 +92,9 @@ struct WordsScenarios {
 
     @Test func doctorTellsPeopleWhatIsWrongWithRecordsAndWhatToDo() async throws {
         let valley = try await Self.desk()
-        for number in 1...3 { #expect(try await valley.device("desk", "add", "note", "site=A", "text=\(number)").code == 0) }
+        for number in 1...3 {
+            #expect(try await valley.device("desk", "add", "note", "site=A", "text=\(number)").code == 0)
+        }
         #expect(try await valley.device("desk", "sync").code == 0)
         try valley.change(
             "desk/duikou.sqlite",
@@ -109,12 +122,18 @@ struct WordsScenarios {
         for (name, days) in [("month", 30), ("old", 31)] {
             // An hour on this side of the day.
             let age = days * 86_400_000 + 3_600_000
-            try valley.change("server/feed.sqlite", "UPDATE _device SET last_complete = last_complete - \(age) WHERE label = '\(name)'")
+            try valley.change(
+                "server/feed.sqlite",
+                "UPDATE _device SET last_complete = last_complete - \(age) WHERE label = '\(name)'"
+            )
         }
         let list = try await valley.server("devices", "--json").json() as? [[String: Any]]
         #expect(list?.compactMap { $0["name"] as? String } == ["never", "old", "month", "fresh"])
         let said = try await valley.server("devices").output
-        #expect(said.contains("“never” has never synced") && said.contains("“old” has been silent for 31 days"), "\(said)")
+        #expect(
+            said.contains("“never” has never synced") && said.contains("“old” has been silent for 31 days"),
+            "\(said)"
+        )
         #expect(!said.contains("“month”") && !said.contains("“fresh”"), "\(said)")
         #expect(try await valley.server("devices", "--lang", "zh").output.contains("“old”已 31 天没有完整同步"))
     }
@@ -122,9 +141,12 @@ struct WordsScenarios {
     @Test func aSetTakesAtMostTwoThousandAtOnceAndCanBeEmptiedWhateverItHolds() async throws {
         let town = try await Town.make()
         let place = try #require(
-            (try await town.desk("list", "site", "code=A", "--json").json() as? [[String: Any]])?.first?["id"] as? String
+            (try await town.desk("list", "site", "code=A", "--json").json() as? [[String: Any]])?.first?["id"]
+                as? String
         )
-        let memo = try await town.desk("add", "memo", "site=\(place)", "text=x").output.trimmingCharacters(in: .whitespacesAndNewlines)
+        let memo = try await town.desk("add", "memo", "site=\(place)", "text=x").output.trimmingCharacters(
+            in: .whitespacesAndNewlines
+        )
         #expect(try await town.desk("sync").code == 0)
         func tags(_ numbers: Range<Int>) -> String { numbers.map { "t\($0)" }.joined(separator: "|") }
         func held() async throws -> Int {

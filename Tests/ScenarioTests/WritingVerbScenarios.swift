@@ -22,7 +22,13 @@ struct WritingVerbScenarios {
         let valley = try await Valley.make(shipped: "hubei-2022")
         try await valley.start()
         _ = try await DeviceState.prepare(valley)
-        func run(_ state: DeviceState, _ words: [String], _ form: Form, on device: String? = nil, _ code: Int32) async throws {
+        func run(
+            _ state: DeviceState,
+            _ words: [String],
+            _ form: Form,
+            on device: String? = nil,
+            _ code: Int32
+        ) async throws {
             let words = form.words(words)
             Said(try await valley.device(device ?? state.device, words), state, words).expect(code)
         }
@@ -100,7 +106,9 @@ struct WritingVerbScenarios {
             try await run(["add", "nothing", "name=x"], 1)
             guard canRecord else { return }
             let object = try? added.json() as? [String: Any]
-            let id = try #require(form.isJSON ? object?["id"] as? String : added.output.trimmingCharacters(in: .whitespacesAndNewlines))
+            let id = try #require(
+                form.isJSON ? object?["id"] as? String : added.output.trimmingCharacters(in: .whitespacesAndNewlines)
+            )
             try await run(["set", "technology", id, "cases=+2", "suitable=true"], 0)
             try await run(["set", "technology", id, "suitable=true"], 0)
             try await run(["set", "technology", id, "cases=2"], 2)
@@ -114,8 +122,16 @@ struct WritingVerbScenarios {
         func carriesTables(on pair: String) async throws {
             let (good, mixed, out) = (file("good.csv"), file("mixed.csv"), file("out.csv"))
             let header = "pair,kind,name\n"
-            try (header + (1...30).map { "\(pair),technique,表\($0)\n" }.joined()).write(toFile: good, atomically: true, encoding: .utf8)
-            try (header + "\(pair),technique,好\n\(pair),nothing,坏\n").write(toFile: mixed, atomically: true, encoding: .utf8)
+            try (header + (1...30).map { "\(pair),technique,表\($0)\n" }.joined()).write(
+                toFile: good,
+                atomically: true,
+                encoding: .utf8
+            )
+            try (header + "\(pair),technique,好\n\(pair),nothing,坏\n").write(
+                toFile: mixed,
+                atomically: true,
+                encoding: .utf8
+            )
             try await run(["import", "technology", good, "--dry-run"], 0)
             let first = try await run(["import", "technology", good], 0)
             let second = try await run(["import", "technology", good], 0)

@@ -30,7 +30,13 @@ struct CheckerTests {
 
     @Test func cursorFindsWhatItClaimsAndDoesNotHold() {
         func findings(_ cursor: StreamCursor, held: [RecordID: Position], isLive: Bool = true) -> [String] {
-            Checkers.cursor(cursor, of: stream, head: 5, held: held, server: [(position: 4, record: record, isLive: isLive)])
+            Checkers.cursor(
+                cursor,
+                of: stream,
+                head: 5,
+                held: held,
+                server: [(position: 4, record: record, isLive: isLive)]
+            )
         }
         #expect(findings(StreamCursor(complete: 4, upto: 5), held: [record: 4]).isEmpty)
         #expect(findings(StreamCursor(complete: 3, upto: 5), held: [record: 2]).isEmpty)

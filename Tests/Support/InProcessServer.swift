@@ -67,7 +67,10 @@ package final class InProcessServer: Sendable {
         host: Host = .system,
         over line: (@Sendable () -> any Transport)? = nil
     ) async throws -> Device {
-        try await Device.open("\(folder)/\(name)", options: Self.options(host: host, over: line ?? { [self] in transport() }))
+        try await Device.open(
+            "\(folder)/\(name)",
+            options: Self.options(host: host, over: line ?? { [self] in transport() })
+        )
     }
 
     /// An enrolled device of a site that has synced once.
@@ -84,7 +87,10 @@ package final class InProcessServer: Sendable {
     }
 
     /// What a device is opened with whose line is this one.
-    package static func options(host: Host = .system, over line: @escaping @Sendable () -> any Transport) -> Device.Options {
+    package static func options(
+        host: Host = .system,
+        over line: @escaping @Sendable () -> any Transport
+    ) -> Device.Options {
         var options = Device.Options()
         options.host = host
         options.transport = { _, _ in line() }

@@ -14,7 +14,14 @@ import Testing
     @Test func anEmptySyncIsOneRoundTrip() {
         var engine = SyncEngine()
         let nothing = PreparedRequest(body: [], records: 0, leavesUnsent: false)
-        let end = play(&engine, .begin, .prepared(nothing), .frame(head), .frame(tail(more: false)), .replyEnded(unsentLeft: false))
+        let end = play(
+            &engine,
+            .begin,
+            .prepared(nothing),
+            .frame(head),
+            .frame(tail(more: false)),
+            .replyEnded(unsentLeft: false)
+        )
         #expect(end == "done")
         #expect(engine.summary.roundTrips == 1)
         #expect(engine.summary.sent == 0 && engine.summary.received == 0)
@@ -25,12 +32,26 @@ import Testing
         #expect(play(&engine, .begin, .prepared(large)) == "send prepareNext")
         #expect(play(&engine, .prepared(large)) == "send")
         #expect(
-            play(&engine, .frame(receipts), .frame(.page(page)), .frame(tail(more: false)), .replyEnded(unsentLeft: true)) == "prepareNext"
+            play(
+                &engine,
+                .frame(receipts),
+                .frame(.page(page)),
+                .frame(tail(more: false)),
+                .replyEnded(unsentLeft: true)
+            ) == "prepareNext"
         )
         #expect(play(&engine, .prepared(small)) == "", "what is smaller would overtake")
         #expect(play(&engine, .frame(receipts), .frame(tail(more: true)), .replyEnded(unsentLeft: true)) == "prepare")
         #expect(play(&engine, .prepared(small)) == "send")
-        #expect(play(&engine, .frame(receipts), .frame(.page(page)), .frame(tail(more: false)), .replyEnded(unsentLeft: false)) == "done")
+        #expect(
+            play(
+                &engine,
+                .frame(receipts),
+                .frame(.page(page)),
+                .frame(tail(more: false)),
+                .replyEnded(unsentLeft: false)
+            ) == "done"
+        )
         #expect(engine.summary.sent == 0, "what somebody else settled first was not sent here")
         #expect(play(&engine, .settled(records: 1_002)) == "" && engine.summary.sent == 1_002)
         #expect(engine.summary.received == 4)
@@ -44,7 +65,9 @@ import Testing
             for case .prepare(let preparation) in engine.handle(event) { asking.append(preparation.wantsPages) }
         }
         for _ in 0..<3 {
-            for event in [.frame(receipts), .frame(tail(more: true)), .replyEnded(unsentLeft: true), .prepared(large)] as [EngineEvent] {
+            for event in [.frame(receipts), .frame(tail(more: true)), .replyEnded(unsentLeft: true), .prepared(large)]
+                as [EngineEvent]
+            {
                 for case .prepare(let preparation) in engine.handle(event) { asking.append(preparation.wantsPages) }
             }
         }
@@ -60,14 +83,18 @@ import Testing
 
     @Test func aLineThatBreaksTakesThePipelinedRequestWithIt() {
         var engine = SyncEngine()
-        #expect(play(&engine, .begin, .prepared(large), .prepared(large), .lineFailed(.lost("cut"))) == "cancel wait 500")
+        #expect(
+            play(&engine, .begin, .prepared(large), .prepared(large), .lineFailed(.lost("cut"))) == "cancel wait 500"
+        )
         #expect(play(&engine, .tick) == "prepare")
     }
 
     @Test func whatWasNotTakenInTakesThePipelinedRequestAlong() {
         var engine = SyncEngine()
         #expect(play(&engine, .begin, .prepared(large), .prepared(large)) == "send")
-        #expect(play(&engine, .frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: true)) == "cancel prepare")
+        #expect(
+            play(&engine, .frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: true)) == "cancel prepare"
+        )
         #expect(engine.summary.sent == 0)
     }
 
@@ -109,7 +136,9 @@ import Testing
         #expect(next == "prepare")
     }
 
-    @Test(arguments: [LineFailure.silent, .wrongAddress("no address"), .untrusted("a stranger"), .stalled, .webPage, .otherServer])
+    @Test(arguments: [
+        LineFailure.silent, .wrongAddress("no address"), .untrusted("a stranger"), .stalled, .webPage, .otherServer,
+    ])
     func whatWaitingDoesNotMendIsNotTriedAgain(_ failure: LineFailure) {
         var engine = SyncEngine()
         #expect(play(&engine, .begin, .prepared(small), .lineFailed(failure)) == "cancel noConnection")
@@ -126,7 +155,9 @@ import Testing
         for failure in [LineFailure.status(502), .status(429), .silent, .lost("cut"), .unknownName("x"), .webPage] {
             #expect(failure.mayPass)
         }
-        for failure in [LineFailure.status(404), .otherServer, .garbled("html"), .wrongAddress("x")] { #expect(!failure.mayPass) }
+        for failure in [LineFailure.status(404), .otherServer, .garbled("html"), .wrongAddress("x")] {
+            #expect(!failure.mayPass)
+        }
     }
 
     @Test func aServerThatRefusesConnectionsIsGivenUpWithinTwoSeconds() {
@@ -135,7 +166,9 @@ import Testing
         var waited = 0
         for _ in 0..<20 where !engine.isFinished {
             _ = engine.handle(.prepared(small))
-            for case .wait(let milliseconds) in engine.handle(.lineFailed(.refused("nobody listens"))) { waited += milliseconds }
+            for case .wait(let milliseconds) in engine.handle(.lineFailed(.refused("nobody listens"))) {
+                waited += milliseconds
+            }
             _ = engine.handle(.tick)
         }
         #expect(engine.summary.ending == .noConnection(.refused("nobody listens")))
@@ -173,7 +206,10 @@ import Testing
         var engine = SyncEngine()
         _ = engine.handle(.begin)
         for _ in 0..<50 {
-            #expect(play(&engine, .prepared(small), .frame(head), .frame(.page(page)), .lineFailed(.stalled)) == "cancel wait 500")
+            #expect(
+                play(&engine, .prepared(small), .frame(head), .frame(.page(page)), .lineFailed(.stalled))
+                    == "cancel wait 500"
+            )
             #expect(play(&engine, .tick) == "prepare")
         }
     }
@@ -203,7 +239,9 @@ import Testing
 
     @Test func aReplyThatEndsInTheMiddleIsALostLine() {
         var engine = SyncEngine()
-        #expect(play(&engine, .begin, .prepared(small), .frame(head), .replyEnded(unsentLeft: false)) == "cancel wait 500")
+        #expect(
+            play(&engine, .begin, .prepared(small), .frame(head), .replyEnded(unsentLeft: false)) == "cancel wait 500"
+        )
     }
 
     @Test func roundsThatMoveNothingEnd() {
@@ -211,7 +249,9 @@ import Testing
         let nothing = PreparedRequest(body: [], records: 0, leavesUnsent: false)
         _ = engine.handle(.begin)
         for _ in 0..<20 where !engine.isFinished {
-            for event in [.prepared(nothing), .frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: false)] as [EngineEvent] {
+            for event in [.prepared(nothing), .frame(head), .frame(tail(more: true)), .replyEnded(unsentLeft: false)]
+                as [EngineEvent]
+            {
                 _ = engine.handle(event)
             }
         }
@@ -220,7 +260,9 @@ import Testing
 
     @Test func trafficCountsInEveryState() {
         var engine = SyncEngine()
-        for event in [.traffic(Traffic(sent: 1, received: 2)), .begin, .traffic(Traffic(sent: 3, received: 4)), .stopped] as [EngineEvent] {
+        for event in [
+            .traffic(Traffic(sent: 1, received: 2)), .begin, .traffic(Traffic(sent: 3, received: 4)), .stopped,
+        ] as [EngineEvent] {
             _ = engine.handle(event)
         }
         _ = engine.handle(.traffic(Traffic(sent: 5, received: 6)))

@@ -3,7 +3,8 @@ import SyncModel
 import SyncWire
 import Testing
 
-/// The engine as a table: every state meets every event. The rows are written out, so that a change of one cell is seen in review.
+/// The engine as a table: every state meets every event. The rows are written out, so that a change of one cell is seen
+/// in review.
 @Suite struct EngineTable {
     /// Engines brought into each state, by the events that lead there.
     static let states: [(name: String, path: [EngineEvent])] = [
@@ -12,7 +13,10 @@ import Testing
         ("flying", [.begin, .prepared(small)]),
         ("answered", [.begin, .prepared(small), .frame(head), .frame(tail(more: false))]),
         ("two flying", [.begin, .prepared(large), .prepared(large)]),
-        ("first of two answered", [.begin, .prepared(large), .prepared(large), .frame(head), .frame(tail(more: true))]),
+        (
+            "first of two answered",
+            [.begin, .prepared(large), .prepared(large), .frame(head), .frame(tail(more: true))]
+        ),
         ("pausing", [.begin, .prepared(small), .lineFailed(.lost("cut"))]),
         ("finished", [.begin, .stopped]),
     ]
@@ -41,12 +45,14 @@ import Testing
         "flying": [
             "head": "take", "page": "cancel wait 500", "tail": "cancel wait 500", "busy": "cancel wait 500",
             "split": "cancel identitySplit",
-            "ended": "cancel wait 500", "line lost": "cancel wait 500", "line refused": "cancel wait 500", "stopped": "cancel stopped",
+            "ended": "cancel wait 500", "line lost": "cancel wait 500", "line refused": "cancel wait 500",
+            "stopped": "cancel stopped",
             "device failed": "cancel deviceFailed",
         ],
         "answered": [
             "head": "cancel wait 500", "page": "cancel wait 500", "tail": "cancel wait 500", "busy": "cancel wait 500",
-            "split": "cancel identitySplit", "ended": "done", "line lost": "cancel wait 500", "line refused": "cancel wait 500",
+            "split": "cancel identitySplit", "ended": "done", "line lost": "cancel wait 500",
+            "line refused": "cancel wait 500",
             "stopped": "cancel stopped",
             "device failed": "cancel deviceFailed",
         ],
@@ -57,7 +63,8 @@ import Testing
         ],
         "first of two answered": [
             "head": "cancel wait 500", "page": "cancel wait 500", "tail": "cancel wait 500", "busy": "cancel wait 500",
-            "split": "cancel identitySplit", "ended": "cancel prepare", "line lost": "cancel wait 500", "line refused": "cancel wait 500",
+            "split": "cancel identitySplit", "ended": "cancel prepare", "line lost": "cancel wait 500",
+            "line refused": "cancel wait 500",
             "stopped": "cancel stopped", "device failed": "cancel deviceFailed",
         ],
         "pausing": ["stopped": "stopped", "tick": "prepare", "device failed": "deviceFailed"],
@@ -85,7 +92,14 @@ let receipts = ReplyFrame.head(
         counter: 1,
         serverTime: 0,
         serverTook: 0,
-        lanes: [LaneReply(lane: .normal, settledThrough: 0, appliedThrough: 1, receipts: [Receipt(lane: .normal, first: 1, last: 1)])]
+        lanes: [
+            LaneReply(
+                lane: .normal,
+                settledThrough: 0,
+                appliedThrough: 1,
+                receipts: [Receipt(lane: .normal, first: 1, last: 1)]
+            )
+        ]
     )
 )
 let stream = Stream(scope: Scope("province"), lane: .normal)
@@ -108,7 +122,8 @@ func tail(more: Bool) -> ReplyFrame {
 /// An action in a word or two.
 func word(_ action: EngineAction) -> String {
     switch action {
-    case .prepare(let preparation): preparation.wholeCursor ? "prepareWhole" : preparation.follows ? "prepareNext" : "prepare"
+    case .prepare(let preparation):
+        preparation.wholeCursor ? "prepareWhole" : preparation.follows ? "prepareNext" : "prepare"
     case .send: "send"
     case .take: "take"
     case .cancelRequests: "cancel"

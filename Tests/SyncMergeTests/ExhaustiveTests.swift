@@ -39,7 +39,8 @@ import Testing
 
     static let stamps: [[Int64]] = [[1, 2, 3, 4], [4, 3, 2, 1], [5, 5, 5, 5]]
 
-    /// Calls back with every history whose edits are chosen from `kinds`, after a first creation that all had seen if `isCreated`.
+    /// Calls back with every history whose edits are chosen from `kinds`, after a first creation that all had seen if
+    /// `isCreated`.
     static func forEvery(
         _ collection: Programme.Collection,
         _ kinds: [(History.Kind, [FieldChange])],
@@ -52,7 +53,9 @@ import Testing
                     for chosen in choices(kinds.count, count) {
                         for stamps in stamps.prefix(count == 1 ? 1 : 3) {
                             var history = History(collection: collection)
-                            if isCreated { history.edits.append(History.Edit(device: 0, kind: .create, changes: kinds[0].1)) }
+                            if isCreated {
+                                history.edits.append(History.Edit(device: 0, kind: .create, changes: kinds[0].1))
+                            }
                             let first = isCreated ? 1 : 0
                             for index in 0..<count {
                                 var edit = History.Edit(device: devices[index], kind: kinds[chosen[index]].0)
@@ -70,7 +73,11 @@ import Testing
         }
     }
 
-    static func prove(_ collection: Programme.Collection, _ kinds: [(History.Kind, [FieldChange])], isCreated: Bool = true) throws -> Int {
+    static func prove(
+        _ collection: Programme.Collection,
+        _ kinds: [(History.Kind, [FieldChange])],
+        isCreated: Bool = true
+    ) throws -> Int {
         var count = 0
         try forEvery(collection, kinds, isCreated: isCreated) { history in
             // Before a record exists there is nothing to change.
@@ -79,7 +86,9 @@ import Testing
             try history.forEveryOrder { order, state in
                 count += 1
                 let found = state.map { Oracle($0, collection) }
-                if found != expected { Issue.record("order \(order)\n\(history)\nexpected \(expected)\nfound \(found as Any)") }
+                if found != expected {
+                    Issue.record("order \(order)\n\(history)\nexpected \(expected)\nfound \(found as Any)")
+                }
             }
         }
         return count

@@ -83,7 +83,10 @@ import Testing
         try desk.apply(.create, by: 1, base: 0, .write(Forms.text, "a"), .elements(Forms.tags, add: ["x", "y"]))
         let created = try #require(desk.state)
         #expect(Merge.uniform(of: created, in: desk.collection)?.values[Forms.tags] == .text("[\"x\",\"y\"]"))
-        #expect(Merge.uniform(of: Merge.move(created, to: Place(stream: Story.elsewhere, position: 1)), in: desk.collection) == nil)
+        #expect(
+            Merge.uniform(of: Merge.move(created, to: Place(stream: Story.elsewhere, position: 1)), in: desk.collection)
+                == nil
+        )
         try desk.apply(by: 1, base: 1, .write(Forms.phone, "1"))
         #expect(desk.state.flatMap { Merge.uniform(of: $0, in: desk.collection) } == nil)
         var other = ServedRecord(Forms.sheet())

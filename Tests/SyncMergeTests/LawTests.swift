@@ -18,7 +18,9 @@ import Testing
             for order in [story.order, history.anyOrder(&dice), history.anyOrder(&dice)] {
                 guard let state = try history.run(order) else { throw Missing(seed: seed) }
                 let found = Oracle(state, history.collection)
-                if found != expected { Issue.record("seed \(seed), order \(order)\n\(history)\nexpected \(expected)\nfound \(found)") }
+                if found != expected {
+                    Issue.record("seed \(seed), order \(order)\n\(history)\nexpected \(expected)\nfound \(found)")
+                }
             }
             if history.edits.contains(where: { $0.changes.contains { $0.replaces != nil } }) { decisions += 1 }
         }
@@ -38,19 +40,29 @@ import Testing
                 let before = state
                 let merged = try story.history.apply(index, to: before, after: Array(story.order[..<count]))
                 state = merged.state
-                #expect(lost(story.history, index, before, merged.state).isEmpty, "seed \(seed), edit \(index)\n\(story.history)")
+                #expect(
+                    lost(story.history, index, before, merged.state).isEmpty,
+                    "seed \(seed), edit \(index)\n\(story.history)"
+                )
                 #expect(merged.changed == changed(before, merged.state), "seed \(seed), edit \(index)")
                 if let before, before.isDeleted, !merged.state.isDeleted {
                     revived += 1
                     // Only who did not know of the delete, or knew and decided, brings a record back.
                     let sawAll = before.existence.writes.allSatisfy { story.history.saw(index, Int($0.dot.edit) - 1) }
-                    let isDecision = story.history.edits[index].kind == .create || story.history.edits[index].kind == .keep
+                    let isDecision =
+                        story.history.edits[index].kind == .create || story.history.edits[index].kind == .keep
                     #expect(isDecision || !sawAll, "seed \(seed), edit \(index)\n\(story.history)")
                     #expect(merged.state.wholeFrom == merged.state.position)
                 }
                 let again = try story.history.apply(index, to: state, after: Array(story.order[..<count]))
-                #expect(Oracle(again.state, story.history.collection) == Oracle(merged.state, story.history.collection), "seed \(seed)")
-                #expect(again.changed.isEmpty && again.opened.isEmpty && again.closed.isEmpty, "seed \(seed), edit \(index)")
+                #expect(
+                    Oracle(again.state, story.history.collection) == Oracle(merged.state, story.history.collection),
+                    "seed \(seed)"
+                )
+                #expect(
+                    again.changed.isEmpty && again.opened.isEmpty && again.closed.isEmpty,
+                    "seed \(seed), edit \(index)"
+                )
             }
         }
         #expect(revived > 1_000)
@@ -62,7 +74,9 @@ import Testing
         for number in history.collection.fields.indices {
             let left = after.field(number).writes
             for write in before?.field(number).writes ?? [] where !left.contains(write) {
-                if !history.saw(index, Int(write.dot.edit) - 1) { lost.append("unseen \(write.value) of field \(number)") }
+                if !history.saw(index, Int(write.dot.edit) - 1) {
+                    lost.append("unseen \(write.value) of field \(number)")
+                }
             }
             guard let change = history.edits[index].changes.first(where: { $0.field == number }) else { continue }
             let written: [Value] =
@@ -71,7 +85,8 @@ import Testing
                 case .add(let addend): [.integer(addend)]
                 case .elements(let adds, _): adds.map { .text($0) }
                 }
-            for value in written where !left.contains(where: { $0.dot.edit == EditNumber(index + 1) && $0.value == value }) {
+            for value in written
+            where !left.contains(where: { $0.dot.edit == EditNumber(index + 1) && $0.value == value }) {
                 lost.append("written \(value) of field \(number)")
             }
         }
@@ -136,7 +151,9 @@ extension Story {
         var state: RecordState?
         let moved: UInt64 = 3
         for (count, index) in order.enumerated() {
-            if count == moment { state = state.map { Merge.move($0, to: Place(stream: Self.elsewhere, position: Position(moved))) } }
+            if count == moment {
+                state = state.map { Merge.move($0, to: Place(stream: Self.elsewhere, position: Position(moved))) }
+            }
             let before = Array(order[..<count])
             var (operation, writer) = history.operation(index, after: before)
             let base = writer.bases[History.stream]?.number ?? 0
@@ -156,7 +173,9 @@ extension Story {
                 : Place(stream: Self.elsewhere, position: Position(moved + UInt64(count - moment) + 1))
             state = try Merge.apply(operation, to: state, in: history.collection, by: writer, at: place).state
         }
-        if moment == order.count { state = state.map { Merge.move($0, to: Place(stream: Self.elsewhere, position: Position(moved))) } }
+        if moment == order.count {
+            state = state.map { Merge.move($0, to: Place(stream: Self.elsewhere, position: Position(moved))) }
+        }
         return state
     }
 }

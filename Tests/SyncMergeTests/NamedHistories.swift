@@ -102,7 +102,9 @@ import Testing
     @Test func aBaseOfTheOldStreamSaysNothingInTheNewOne() throws {
         var desk = ServedRecord(Forms.sheet())
         try desk.apply(.create, by: 1, base: 0, .write(Forms.text, "a"))
-        desk.state = desk.state.map { Merge.move($0, to: Place(stream: Stream(scope: Scope("public"), lane: .normal), position: 1)) }
+        desk.state = desk.state.map {
+            Merge.move($0, to: Place(stream: Stream(scope: Scope("public"), lane: .normal), position: 1))
+        }
         var moved = desk
         moved.stream = Stream(scope: Scope("public"), lane: .normal)
         try moved.apply(by: 3, base: 1, .write(Forms.text, "b"))
@@ -118,7 +120,9 @@ import Testing
         var desk = ServedRecord(Forms.note())
         try desk.apply(.create, by: 1, base: 0, .write(Forms.text, "v1"), .write(Forms.status, "draft"))
         let before = desk.state
-        #expect(throws: Refusal.self) { try desk.apply(by: 1, base: 1, .write(Forms.text, "v2"), .write(Forms.status, "closed")) }
+        #expect(throws: Refusal.self) {
+            try desk.apply(by: 1, base: 1, .write(Forms.text, "v2"), .write(Forms.status, "closed"))
+        }
         #expect(desk.state == before)
         try desk.apply(by: 1, base: 1, .write(Forms.text, "v3"))
         #expect(desk.shown(Forms.text) == .text("v3"))
@@ -173,7 +177,9 @@ import Testing
         try desk.apply(by: 2, base: 1, at: 20, .write(Forms.text, "same"))
         #expect(desk.conflicts == [])
         #expect(
-            desk.state.map { Merge.shownWrites($0.field(Forms.text), of: desk.collection.fields[Forms.text]).map(\.dot) } == [
+            desk.state.map {
+                Merge.shownWrites($0.field(Forms.text), of: desk.collection.fields[Forms.text]).map(\.dot)
+            } == [
                 Dot(1, 1), Dot(2, 1),
             ]
         )

@@ -20,7 +20,9 @@ import Testing
 
     @Test func aRecordMayNotBeginWhereItsAuthorMayNotGo() {
         var desk = ServedRecord(Forms.note())
-        let refusal = #expect(throws: Refusal.self) { try desk.apply(.create, by: 1, base: 0, .write(Forms.status, "closed")) }
+        let refusal = #expect(throws: Refusal.self) {
+            try desk.apply(.create, by: 1, base: 0, .write(Forms.status, "closed"))
+        }
         #expect(refusal?.inEnglish == "note.status: a record may not begin as closed.")
     }
 
@@ -34,7 +36,9 @@ import Testing
 
     @Test func aMoveNeedsItsRole() throws {
         var desk = try sent()
-        #expect(throws: Refusal.self) { try desk.apply(by: 1, base: 2, role: "recorder", .write(Forms.status, "closed")) }
+        #expect(throws: Refusal.self) {
+            try desk.apply(by: 1, base: 2, role: "recorder", .write(Forms.status, "closed"))
+        }
         try desk.apply(by: 2, base: 2, role: "overseer", .write(Forms.status, "closed"))
         #expect(desk.shown(Forms.status) == .text("closed"))
     }

@@ -59,19 +59,27 @@ import Testing
     }
 
     @Test func aWholeCreationPasses() {
-        #expect(check(.create, .write(0, "a"), .write(1, "2024-02-29"), .write(2, 30), .elements(3, add: ["x"]), .add(4, 1)) == nil)
+        #expect(
+            check(.create, .write(0, "a"), .write(1, "2024-02-29"), .write(2, 30), .elements(3, add: ["x"]), .add(4, 1))
+                == nil
+        )
     }
 
     @Test func everyFaultHasItsSentence() {
         #expect(check(.create, .write(0, "a")) == "form.on: a value is required.")
         #expect(check(.create, .write(1, "2024-03-01")) == "form.site: a value is required.")
         #expect(check(.create, .write(0, ""), .write(1, "2024-03-01")) == "form.site: a value is required.")
-        #expect(check(.create, .write(0, "a"), .write(1, "2023-02-29")) == "form.on: must be a date such as 2024-03-01.")
+        #expect(
+            check(.create, .write(0, "a"), .write(1, "2023-02-29")) == "form.on: must be a date such as 2024-03-01."
+        )
         #expect(check(.update, .write(2, 1_441)) == "form.minutes: must be a whole number, 0 to 1440.")
         #expect(check(.update, .write(2, "30")) == "form.minutes: must be a whole number, 0 to 1440.")
         #expect(check(.update, FieldChange(field: 1, action: .write([.null]))) == "form.on: a value is required.")
         #expect(check(.update, FieldChange(field: 2, action: .write([.null]))) == nil)
-        #expect(check(.update, FieldChange(field: 6, action: .write([.null]))) == "form.status: a state is one of its options.")
+        #expect(
+            check(.update, FieldChange(field: 6, action: .write([.null])))
+                == "form.status: a state is one of its options."
+        )
         #expect(check(.update, .write(6, "gone")) == "form.status: must be one of draft, sent.")
         #expect(check(.update, .write(0, "b")) == "form.site: a key field never changes.")
         #expect(check(.update, .write(5, 1)) == "form.score: the server computes it.")
@@ -81,12 +89,16 @@ import Testing
         #expect(check(.update, .add(2, 1)) == "form.minutes: the field takes a value.")
         #expect(check(.update, .write(7, 1)) == "form.7: has no such field.")
         #expect(check(.update, .write(-1, 1)) == "form.-1: has no such field.")
-        #expect(check(.update, .write(2, 1), .write(2, 2)) == "form.minutes: a change names its fields in order and once.")
+        #expect(
+            check(.update, .write(2, 1), .write(2, 2)) == "form.minutes: a change names its fields in order and once."
+        )
     }
 
     @Test func severalValuesAreForWhatShowsBoth() {
         #expect(check(.update, FieldChange(field: 2, action: .write([.integer(1), .integer(2)]))) == nil)
-        #expect(check(.update, FieldChange(field: 2, action: .write([]))) == "form.minutes: one change writes one value.")
+        #expect(
+            check(.update, FieldChange(field: 2, action: .write([]))) == "form.minutes: one change writes one value."
+        )
         #expect(
             check(.update, FieldChange(field: 6, action: .write([.text("sent"), .text("draft")])))
                 == "form.status: one change writes one value."
@@ -124,7 +136,10 @@ import Testing
             Merge.action(from: .text("[\"a\",\"b\"]"), to: .text("[\"b\", \"c\"]"), of: form.fields[Forms.tags])
                 == .elements(add: ["c"], remove: ["a"])
         )
-        #expect(Merge.action(from: .text("[\"a\"]"), to: .null, of: form.fields[Forms.tags]) == .elements(add: [], remove: ["a"]))
+        #expect(
+            Merge.action(from: .text("[\"a\"]"), to: .null, of: form.fields[Forms.tags])
+                == .elements(add: [], remove: ["a"])
+        )
         #expect(Merge.action(from: .null, to: .text("a"), of: form.fields[Forms.text]) == .write([.text("a")]))
         #expect(Merge.action(from: .text("a"), to: .text("a"), of: form.fields[Forms.text]) == nil)
     }

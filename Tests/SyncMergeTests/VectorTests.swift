@@ -41,9 +41,20 @@ import Testing
     }
 
     /// A part of the record's state in the vectors' words; of what is told by field, the fields that are asked for.
-    private func found(_ key: String, _ state: RecordState, _ collection: Programme.Collection, like wanted: JSON) throws -> JSON {
+    private func found(
+        _ key: String,
+        _ state: RecordState,
+        _ collection: Programme.Collection,
+        like wanted: JSON
+    ) throws -> JSON {
         func byField(_ body: (Programme.Field) -> JSON) -> JSON {
-            .object(Dictionary(uniqueKeysWithValues: collection.fields.filter { wanted[$0.name] != nil }.map { ($0.name, body($0)) }))
+            .object(
+                Dictionary(
+                    uniqueKeysWithValues: collection.fields.filter { wanted[$0.name] != nil }.map {
+                        ($0.name, body($0))
+                    }
+                )
+            )
         }
         switch key {
         case "shown": return byField { shown(Merge.shown(state.field($0.number), of: $0), $0) }
@@ -52,7 +63,10 @@ import Testing
         case "changedAt": return byField { .integer(Int64(state.field($0.number).changedAt.number)) }
         case "conflicts":
             let conflicts = Merge.conflicts(state, in: collection).map { conflict in
-                (conflict.field.map { collection.fields[$0].name } ?? "", JSON.list(conflict.candidates.map { json($0.value) }))
+                (
+                    conflict.field.map { collection.fields[$0].name } ?? "",
+                    JSON.list(conflict.candidates.map { json($0.value) })
+                )
             }
             return .object(Dictionary(uniqueKeysWithValues: conflicts))
         case "deleted": return .bool(state.isDeleted)
@@ -69,7 +83,11 @@ import Testing
     }
 
     private func live(_ field: FieldState) -> JSON {
-        .list(field.writes.map { .list([json($0.value), .text(Vectors.text($0.dot)), .integer(Int64($0.position.number))]) })
+        .list(
+            field.writes.map {
+                .list([json($0.value), .text(Vectors.text($0.dot)), .integer(Int64($0.position.number))])
+            }
+        )
     }
 
     private func json(_ value: Value) -> JSON {
@@ -101,7 +119,10 @@ import Testing
             let writer = Author(
                 device: DeviceID(bits: UInt128(try Vectors.need(step["device"]?.integer, "device"))),
                 edit: EditNumber(try Vectors.need(step["edit"]?.integer, "edit")),
-                stamp: Stamp(sure: step["sure"]?.bool ?? true, milliseconds: try Vectors.need(step["at"]?.integer, "at")),
+                stamp: Stamp(
+                    sure: step["sure"]?.bool ?? true,
+                    milliseconds: try Vectors.need(step["at"]?.integer, "at")
+                ),
                 role: step["role"]?.text ?? "",
                 level: Int(step["level"]?.integer ?? 0),
                 bases: [stream(held): Position(UInt64(try Vectors.need(step["base"]?.integer, "base")))]
@@ -112,7 +133,9 @@ import Testing
         }
 
         private func operation(_ step: JSON) throws -> (SyncModel.Operation, scope: String) {
-            let kinds: [(String, SyncModel.Operation.Kind)] = [("create", .create), ("update", .update), ("delete", .delete)]
+            let kinds: [(String, SyncModel.Operation.Kind)] = [
+                ("create", .create), ("update", .update), ("delete", .delete),
+            ]
             let (name, kind) = try Vectors.need(kinds.first { step[$0.0] != nil }, "kind")
             let held = step["scope"]?.text ?? scope
             let changes = try collection.fields.compactMap { field in
@@ -139,10 +162,16 @@ import Testing
         for vector in try Vectors.read("values.json") {
             let field = try Vectors.field(try Vectors.need(vector["field"], "field"), number: 0)
             for value in try Vectors.need(vector["accepts"]?.list, "accepts") {
-                #expect(Validation.problem(try Vectors.need(value.value, "value"), of: field) == nil, "\(field.type) \(value)")
+                #expect(
+                    Validation.problem(try Vectors.need(value.value, "value"), of: field) == nil,
+                    "\(field.type) \(value)"
+                )
             }
             for value in try Vectors.need(vector["refuses"]?.list, "refuses") {
-                #expect(Validation.problem(try Vectors.need(value.value, "value"), of: field) != nil, "\(field.type) \(value)")
+                #expect(
+                    Validation.problem(try Vectors.need(value.value, "value"), of: field) != nil,
+                    "\(field.type) \(value)"
+                )
             }
             #expect(Validation.problem(.null, of: field) == nil)
         }

@@ -13,8 +13,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "01890a5d", "01890a5dac96774bbcceb302099a8057", "01890a5d-ac96-774b-bcce-b302099a805", "01890a5d-ac96-774b-bcce-b302099a80577",
-        "01890a5d-ac96-774b-bcce-b302099a805g", "01890a5d+ac96-774b-bcce-b302099a8057", "０1890a5d-ac96-774b-bcce-b302099a80",
+        "", "01890a5d", "01890a5dac96774bbcceb302099a8057", "01890a5d-ac96-774b-bcce-b302099a805",
+        "01890a5d-ac96-774b-bcce-b302099a80577",
+        "01890a5d-ac96-774b-bcce-b302099a805g", "01890a5d+ac96-774b-bcce-b302099a8057",
+        "０1890a5d-ac96-774b-bcce-b302099a80",
     ])
     func whatIsNoUUIDIsNotRead(text: String) {
         #expect(RecordID(text) == nil)
@@ -38,7 +40,10 @@ import Testing
     @Test func dotsAreOrderedByDeviceEditAndIndex() {
         let one = DeviceID(bits: 1)
         let two = DeviceID(bits: 2)
-        let dots = [Dot(device: one, edit: 9), Dot(device: two, edit: 1), Dot(device: two, edit: 1, index: 1), Dot(device: two, edit: 10)]
+        let dots = [
+            Dot(device: one, edit: 9), Dot(device: two, edit: 1), Dot(device: two, edit: 1, index: 1),
+            Dot(device: two, edit: 10),
+        ]
         #expect(dots.reversed().sorted() == dots)
         #expect(dots[2].text == "\(two.text)/1/1")
         #expect(dots[0].text == "\(one.text)/9")
@@ -46,7 +51,8 @@ import Testing
 
     @Test func anUnsureClockIsOlderThanAnySureOne() {
         let stamps = [
-            Stamp(sure: false, milliseconds: 5), Stamp(sure: false, milliseconds: .max), Stamp(sure: true, milliseconds: .min),
+            Stamp(sure: false, milliseconds: 5), Stamp(sure: false, milliseconds: .max),
+            Stamp(sure: true, milliseconds: .min),
             Stamp(sure: true, milliseconds: 0),
         ]
         #expect(stamps.reversed().sorted() == stamps)

@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct ValueTests {
     @Test func nullComesFirstThenIntegersThenTextsByTheirBytes() {
-        let ordered: [Value] = [.null, .integer(-5), .integer(3), .text(""), .text("2024-03-01"), .text("a"), .text("ab"), .text("会")]
+        let ordered: [Value] = [
+            .null, .integer(-5), .integer(3), .text(""), .text("2024-03-01"), .text("a"), .text("ab"), .text("会"),
+        ]
         #expect(ordered.reversed().sorted() == ordered)
         #expect(ordered.shuffled().sorted() == ordered)
     }

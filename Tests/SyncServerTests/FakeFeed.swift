@@ -11,7 +11,10 @@ final class FakeFeed: FeedEndpoint {
     let observers = Mutex<[@Sendable (UInt64) -> Void]>([])
 
     init(
-        _ answer: @escaping @Sendable (_ body: [UInt8], _ emit: ([UInt8]) throws -> Void) throws -> Void = { body, emit in try emit(body) }
+        _ answer: @escaping @Sendable (_ body: [UInt8], _ emit: ([UInt8]) throws -> Void) throws -> Void = {
+            body,
+            emit in try emit(body)
+        }
     ) {
         self.answer = answer
     }

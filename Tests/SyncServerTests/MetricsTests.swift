@@ -30,7 +30,8 @@ struct MetricsTests {
         } story: { server in
             let client = try RawClient(port: server.port)
             let wrong = [
-                "", "Authorization: \(Self.token)", "Authorization: Bearer \(Self.token)x", "Authorization: Bearer 0123",
+                "", "Authorization: \(Self.token)", "Authorization: Bearer \(Self.token)x",
+                "Authorization: Bearer 0123",
                 "Authorization: Bearer", "Authorization: Basic \(Self.token)",
             ]
             for header in wrong { #expect(await Self.ask(client, header).head.hasPrefix("HTTP/1.1 404"), "\(header)") }

@@ -29,7 +29,9 @@ final class RawClient: Sendable {
         address.sin_port = in_port_t(UInt16(port).bigEndian)
         address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
         let code = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
         }
         guard code == 0 else { throw Refused() }
     }
@@ -57,7 +59,9 @@ final class RawClient: Sendable {
 
     /// A signed question in its header.
     func ask(_ path: String, _ question: [UInt8]) async {
-        await send("GET \(path) HTTP/1.1\r\nHost: x\r\n\(SignedRequest.headerName): \(Base64URL.write(question))\r\n\r\n")
+        await send(
+            "GET \(path) HTTP/1.1\r\nHost: x\r\n\(SignedRequest.headerName): \(Base64URL.write(question))\r\n\r\n"
+        )
     }
 
     /// Reads once; nothing at the end of the stream.

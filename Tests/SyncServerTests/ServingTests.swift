@@ -69,7 +69,8 @@ struct ServingTests {
         }
     }
 
-    /// The beginning waits for more to send with it, and what comes next has no room beside it: neither waits for the other.
+    /// The beginning waits for more to send with it, and what comes next has no room beside it: neither waits for the
+    /// other.
     @Test func aLargeFrameBehindASmallOneComesAtOnce() async throws {
         let sizes = [2_000, 600_000]
         let feed = FakeFeed { _, emit in for size in sizes { try emit([UInt8](repeating: 7, count: size)) } }
@@ -124,7 +125,9 @@ struct ServingTests {
     @Test func aBodyAboveTheLimitIsRefusedBeforeItIsRead() async throws {
         try await RunningServer.with(FakeFeed()) { server in
             let client = try RawClient(port: server.port)
-            await client.send("POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Length: \(Limits.requestBytesMax + 1)\r\n\r\n")
+            await client.send(
+                "POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Length: \(Limits.requestBytesMax + 1)\r\n\r\n"
+            )
             #expect(await client.reply().head.hasPrefix("HTTP/1.1 413"))
             #expect(await client.readAll().isEmpty, "the connection is closed")
         }

@@ -29,8 +29,13 @@ struct FuzzTests {
                 reader.append($0)
                 while try reader.next() != nil {}
             },
-            Target(name: "reconciliation", bytes: try dice.reconciliationReply().encoded()) { _ = try ReconciliationReply(decoding: $0) },
-            Target(name: "question", bytes: try SignedRequest.sign(dice.reconciliationRequest(), by: keys.signing).encoded()) {
+            Target(name: "reconciliation", bytes: try dice.reconciliationReply().encoded()) {
+                _ = try ReconciliationReply(decoding: $0)
+            },
+            Target(
+                name: "question",
+                bytes: try SignedRequest.sign(dice.reconciliationRequest(), by: keys.signing).encoded()
+            ) {
                 _ = try ReconciliationRequest(decoding: SignedRequest(decoding: $0).body)
             },
             Target(name: "history", bytes: try dice.history().encoded()) { _ = try HistoryReply(decoding: $0) },
@@ -68,7 +73,9 @@ struct FuzzTests {
             for target in try Self.targets(seed: seed) {
                 for _ in 0..<600 {
                     var bytes = target.bytes
-                    for _ in 0..<dice.number(1...3) { bytes[dice.number(0...bytes.count - 1)] ^= 1 << UInt8(dice.number(0...7)) }
+                    for _ in 0..<dice.number(1...3) {
+                        bytes[dice.number(0...bytes.count - 1)] ^= 1 << UInt8(dice.number(0...7))
+                    }
                     Self.survives(target, bytes)
                 }
             }

@@ -5,7 +5,8 @@ import Testing
 
 /// Bytes once written are read for ever: `Protocol/Vectors/wire` keeps them.
 ///
-/// `DUIKOU_RECORD_VECTORS=1 swift test --filter GoldenTests` writes files that are not there yet and never replaces one.
+/// `DUIKOU_RECORD_VECTORS=1 swift test --filter GoldenTests` writes files that are not there yet and never replaces
+/// one.
 struct GoldenTests {
     private struct Vector: Codable {
         var clause: String
@@ -21,9 +22,16 @@ struct GoldenTests {
     private static let site = RecordID(bits: 0x8421_0000_0000_8abc_8def_0000_0000_0001)
     private static let stream = SyncModel.Stream(scope: Scope("site", site), lane: .normal)
 
-    private static func bytes(_ name: String, clause: String, shows: String, now: () throws -> [UInt8]) throws -> [UInt8] {
+    private static func bytes(
+        _ name: String,
+        clause: String,
+        shows: String,
+        now: () throws -> [UInt8]
+    ) throws -> [UInt8] {
         let file = folder.appendingPathComponent("\(name).json")
-        if !FileManager.default.fileExists(atPath: file.path), ProcessInfo.processInfo.environment["DUIKOU_RECORD_VECTORS"] != nil {
+        if !FileManager.default.fileExists(atPath: file.path),
+            ProcessInfo.processInfo.environment["DUIKOU_RECORD_VECTORS"] != nil
+        {
             let hex = try now().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -51,14 +59,23 @@ struct GoldenTests {
             parcels: [SignedParcel(bytes: [1, 2, 3], signature: [UInt8](repeating: 7, count: 64))]
         )
         let shows =
-            "device …0001, counter 12, programme 3, epoch 5, site/8421…:normal 7/9, lanes urgent 0 and normal 41 settled 40, own from 77"
+            """
+            device …0001, counter 12, programme 3, epoch 5, site/8421…:normal 7/9, \
+            lanes urgent 0 and normal 41 settled 40, own from 77
+            """
         let bytes = try Self.bytes("request-1", clause: "W11", shows: shows) { try request.encoded() }
         #expect(try SyncRequest(decoding: bytes) == request)
     }
 
     @Test func theFirstPageIsStillRead() throws {
         let stamp = Stamp(sure: true, milliseconds: 1_790_000_000_000)
-        let write = LiveWrite(value: .text("胸痛"), dot: Dot(device: Self.device, edit: 4), stamp: stamp, level: 1, position: 3)
+        let write = LiveWrite(
+            value: .text("胸痛"),
+            dot: Dot(device: Self.device, edit: 4),
+            stamp: stamp,
+            level: 1,
+            position: 3
+        )
         let hidden = LiveWrite(
             value: .integer(-1),
             dot: Dot(device: .server, edit: 1, index: 2),
@@ -71,7 +88,15 @@ struct GoldenTests {
             let id = RecordID(bits: UInt128(position.number))
             let dot = Dot(device: Self.device, edit: 3)
             return .uniform(
-                UniformRecord(collection: 1, record: id, position: position, dot: dot, stamp: stamp, level: 0, values: values)
+                UniformRecord(
+                    collection: 1,
+                    record: id,
+                    position: position,
+                    dot: dot,
+                    stamp: stamp,
+                    level: 0,
+                    values: values
+                )
             )
         }
         let page = Page(
@@ -99,7 +124,8 @@ struct GoldenTests {
             ],
             cards: [DeviceCard(device: Self.device, name: "登记台", role: "recorder", at: Self.site)]
         )
-        let shows = "site/8421…:normal, (0, 9], at head: two whole records at 1 and 5, a change at 3, a move away at 8, a card"
+        let shows =
+            "site/8421…:normal, (0, 9], at head: two whole records at 1 and 5, a change at 3, a move away at 8, a card"
         let bytes = try Self.bytes("page-1", clause: "W30", shows: shows) { try page.encoded() }
         #expect(try Page(decoding: bytes) == page)
     }
@@ -133,7 +159,14 @@ struct GoldenTests {
                     bases: [Self.stream: 5],
                     operations: [
                         Operation(collection: 1, record: Self.site, kind: .create, scope: scope, changes: changes),
-                        Operation(collection: 1, record: other, kind: .update, scope: Scope("province"), base: 4, changes: [mended]),
+                        Operation(
+                            collection: 1,
+                            record: other,
+                            kind: .update,
+                            scope: Scope("province"),
+                            base: 4,
+                            changes: [mended]
+                        ),
                     ],
                     reason: "电话核实"
                 ),
@@ -142,13 +175,22 @@ struct GoldenTests {
                     stamp: Stamp(sure: true, milliseconds: 8),
                     bases: [Self.stream: 5],
                     operations: [
-                        Operation(collection: 1, record: other, kind: .delete, scope: scope, seen: [Dot(device: Self.device, edit: 20)])
+                        Operation(
+                            collection: 1,
+                            record: other,
+                            kind: .delete,
+                            scope: scope,
+                            seen: [Dot(device: Self.device, edit: 20)]
+                        )
                     ]
                 ),
             ]
         )
         let shows =
-            "device …0001, urgent, sends 10 and 11: edit 20 creates one record and mends another for a reason, edit 23 deletes that one"
+            """
+            device …0001, urgent, sends 10 and 11: edit 20 creates one record and mends another for a reason, \
+            edit 23 deletes that one
+            """
         let bytes = try Self.bytes("parcel-1", clause: "W40", shows: shows) { try parcel.encoded() }
         #expect(try Parcel(decoding: bytes) == parcel)
     }

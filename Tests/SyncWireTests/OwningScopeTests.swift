@@ -20,7 +20,15 @@ import Testing
     }
 
     private static func programme(_ collection: Programme.Collection) -> Programme {
-        Programme(name: "p", version: 1, title: .init(), timeZone: "UTC", scopes: [], roles: [], collections: [collection])
+        Programme(
+            name: "p",
+            version: 1,
+            title: .init(),
+            timeZone: "UTC",
+            scopes: [],
+            roles: [],
+            collections: [collection]
+        )
     }
 
     private func value(_ field: Int) -> Value { field == 0 ? .text("A") : .text(Self.site.text) }

@@ -43,7 +43,12 @@ struct RoundTripTests {
             var dice = SeededRandom(seed: seed)
             let frames: [ReplyFrame] = [
                 .head(dice.head()), .page(dice.page(entries: 5)), .page(dice.page(entries: 0)), .tail(dice.tail()),
-                .failure(WireFailure(dice.pick(WireFailure.Code.allCases), told: Told(WrittenProblem(dice.text()), sentence: dice.text()))),
+                .failure(
+                    WireFailure(
+                        dice.pick(WireFailure.Code.allCases),
+                        told: Told(WrittenProblem(dice.text()), sentence: dice.text())
+                    )
+                ),
             ]
             let bytes = try frames.flatMap { try $0.encoded() }
             var reader = FrameReader()
@@ -75,7 +80,12 @@ struct RoundTripTests {
             )
             try check(begin)
             try check(
-                EnrolChallenge(nonce: dice.bytes(32), salt: dice.bytes(16), signingKey: dice.bytes(32), sealingKey: dice.bytes(32))
+                EnrolChallenge(
+                    nonce: dice.bytes(32),
+                    salt: dice.bytes(16),
+                    signingKey: dice.bytes(32),
+                    sealingKey: dice.bytes(32)
+                )
             )
             try check(EnrolProve(begin: begin, challengeNonce: dice.bytes(32), proof: dice.bytes(32)))
             try check(
@@ -125,7 +135,9 @@ struct RoundTripTests {
             let bytes = dice.bytes(count)
             let text = Base64URL.write(bytes)
             #expect(Base64URL.read(text) == bytes)
-            #expect(text.utf8.allSatisfy { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") })
+            #expect(
+                text.utf8.allSatisfy { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "/") }
+            )
         }
         #expect(Base64URL.write([0xfb, 0xff]) == "-_8")
         for bad in ["A", "AB=", "A+", "AA/", "-_9", "é"] { #expect(Base64URL.read(bad) == nil, "\(bad)") }

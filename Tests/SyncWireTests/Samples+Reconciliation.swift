@@ -22,7 +22,10 @@ extension SeededRandom {
         case 1:
             let records = list(0...9) { RecordStatement(record: $0.record(), position: $0.position(), hash: $0.wide()) }
             return .records(head: position(), records, more: chance(50))
-        default: return .whole(WholeRecords(page: page(entries: 3), asked: number(0...99), damaged: list(0...3) { $0.record() }))
+        default:
+            return .whole(
+                WholeRecords(page: page(entries: 3), asked: number(0...99), damaged: list(0...3) { $0.record() })
+            )
         }
     }
 

@@ -77,7 +77,9 @@ extension SeededRandom {
         }
     }
 
-    mutating func dot() -> Dot { Dot(device: device(), edit: UInt64(number(0...9_000)), index: UInt32(chance(10) ? number(0...9) : 0)) }
+    mutating func dot() -> Dot {
+        Dot(device: device(), edit: UInt64(number(0...9_000)), index: UInt32(chance(10) ? number(0...9) : 0))
+    }
 
     mutating func write() -> LiveWrite {
         LiveWrite(
@@ -138,7 +140,15 @@ extension SeededRandom {
             }
         }
         let through = Position(last + UInt64(number(0...3)))
-        return Page(stream: stream(), after: after, complete: .zero, through: through, atHead: chance(50), entries: entries, cards: cards())
+        return Page(
+            stream: stream(),
+            after: after,
+            complete: .zero,
+            through: through,
+            atHead: chance(50),
+            entries: entries,
+            cards: cards()
+        )
     }
 
     private mutating func delta(_ collection: Int, at position: Position) -> RecordDelta {
@@ -211,7 +221,10 @@ extension SeededRandom {
     mutating func cursor(_ count: ClosedRange<Int>) -> [SyncModel.Stream: StreamCursor] {
         let pairs = list(count) { dice in
             let complete = UInt64(dice.number(0...50_000))
-            return (dice.stream(), StreamCursor(complete: Position(complete), upto: Position(complete + UInt64(dice.number(0...9)))))
+            return (
+                dice.stream(),
+                StreamCursor(complete: Position(complete), upto: Position(complete + UInt64(dice.number(0...9))))
+            )
         }
         return Dictionary(pairs) { first, _ in first }
     }
@@ -262,7 +275,9 @@ extension SeededRandom {
                 receipts: list(0...3) { dice in
                     let exceptions = dice.list(0...3) { dice -> (SendNumber, SetException) in
                         let places = dice.list(0...2) { Place(stream: $0.stream(), position: $0.position()) }
-                        return (UInt64(dice.number(1...99)), dice.chance(50) ? .refused(dice.refusal()) : .placed(places))
+                        return (
+                            UInt64(dice.number(1...99)), dice.chance(50) ? .refused(dice.refusal()) : .placed(places)
+                        )
                     }
                     return Receipt(
                         lane: lane,

@@ -25,7 +25,10 @@ struct SizeTests {
         var dice = SeededRandom(seed: 9)
         let keys = try ReplicaKeys(rawRepresentation: dice.bytes(64))
         let records = (0..<Limits.wholeRecordsMax).map { _ in RecordID(bits: dice.wide()) }
-        let stream = SyncModel.Stream(scope: Scope(String(repeating: "s", count: 40), RecordID(bits: dice.wide())), lane: .bulk)
+        let stream = SyncModel.Stream(
+            scope: Scope(String(repeating: "s", count: 40), RecordID(bits: dice.wide())),
+            lane: .bulk
+        )
         let question = ReconciliationQuestion.whole(stream, records)
         let request = ReconciliationRequest(device: DeviceID(bits: dice.wide()), counter: .max, question: question)
         #expect(try SignedRequest.sign(request, by: keys.signing).encoded().count <= Limits.questionBytesMax)
@@ -40,7 +43,9 @@ struct SizeTests {
             programme: 12,
             epoch: Epoch(bits: dice.wide()),
             cursor: .known(dice.next()),
-            lanes: Lane.allCases.map { LaneMark(lane: $0, last: 1_000_000, chain: dice.bytes(32), settledThrough: 999_990) },
+            lanes: Lane.allCases.map {
+                LaneMark(lane: $0, last: 1_000_000, chain: dice.bytes(32), settledThrough: 999_990)
+            },
             ownFrom: 2_000_000
         )
         let sent = try SignedRequest.sign(request, by: keys.signing).encoded().count
@@ -50,7 +55,13 @@ struct SizeTests {
             serverTime: 1_790_000_000_000,
             serverTook: 12,
             lanes: Lane.allCases.map {
-                LaneReply(lane: $0, settledThrough: 1_000_000, appliedThrough: 1_000_000, backedUpThrough: 900_000, receipts: [])
+                LaneReply(
+                    lane: $0,
+                    settledThrough: 1_000_000,
+                    appliedThrough: 1_000_000,
+                    backedUpThrough: 900_000,
+                    receipts: []
+                )
             }
         )
         let tail = ReplyTail(cursor: [:], cursorHash: dice.next(), more: false, digest: dice.wide())

@@ -29,7 +29,9 @@ struct TrustTests {
         var bytes = try SignedRequest.sign(dice.request(), by: keys.signing).encoded()
         bytes[bytes.count - 1] ^= 1
         let received = try SignedRequest(decoding: bytes)
-        #expect { try received.open(verifying: keys.signing.publicKey) } throws: { ($0 as? WireFailure)?.code == .badSignature }
+        #expect { try received.open(verifying: keys.signing.publicKey) } throws: {
+            ($0 as? WireFailure)?.code == .badSignature
+        }
     }
 
     @Test func aSignedHistoryRequestNeverServesAsASync() throws {
@@ -37,7 +39,9 @@ struct TrustTests {
         let asked = HistoryRequest(device: DeviceID(bits: 4), counter: 5, collection: 1, record: RecordID(bits: 9))
         let signed = try SignedRequest.sign(asked, by: keys.signing)
         #expect(try signed.openHistory(verifying: keys.signing.publicKey) == asked)
-        #expect { try signed.open(verifying: keys.signing.publicKey) } throws: { ($0 as? WireFailure)?.code == .badRequest }
+        #expect { try signed.open(verifying: keys.signing.publicKey) } throws: {
+            ($0 as? WireFailure)?.code == .badRequest
+        }
     }
 
     @Test func aParcelNamesTheOneBeforeIt() throws {
@@ -78,7 +82,9 @@ struct TrustTests {
         let typed = code.text.lowercased().replacing("-", with: " – ").map { "\($0) " }.joined()
         #expect(EnrolmentCode(typed) == code)
         let wide = String(
-            typed.unicodeScalars.map { 0x21...0x7e ~= $0.value ? Character(Unicode.Scalar($0.value + 0xfee0) ?? $0) : Character($0) }
+            typed.unicodeScalars.map {
+                0x21...0x7e ~= $0.value ? Character(Unicode.Scalar($0.value + 0xfee0) ?? $0) : Character($0)
+            }
         )
         #expect(EnrolmentCode(wide) == code, "as a Chinese keyboard writes it")
         for wrong in ["", "AAAAA-BBBB", "AAAAA-BBBBBB", "AAAAA-BBBB0", "AAAAA-BBBBI", "ÄAAAA-BBBBB"] {
@@ -99,8 +105,19 @@ struct TrustTests {
     @Test func aProofHoldsForOneDirectionAndOneSetOfKeys() {
         var dice = SeededRandom(seed: 5)
         let key = dice.bytes(32)
-        let begin = EnrolBegin(lookup: "AB", nonce: dice.bytes(32), signingKey: dice.bytes(32), sealingKey: dice.bytes(32), name: "内科")
-        let challenge = EnrolChallenge(nonce: dice.bytes(32), salt: dice.bytes(16), signingKey: dice.bytes(32), sealingKey: dice.bytes(32))
+        let begin = EnrolBegin(
+            lookup: "AB",
+            nonce: dice.bytes(32),
+            signingKey: dice.bytes(32),
+            sealingKey: dice.bytes(32),
+            name: "内科"
+        )
+        let challenge = EnrolChallenge(
+            nonce: dice.bytes(32),
+            salt: dice.bytes(16),
+            signingKey: dice.bytes(32),
+            sealingKey: dice.bytes(32)
+        )
         let proof = EnrolmentProof.make(.device, key: key, begin: begin, challenge: challenge)
         #expect(EnrolmentProof.isValid(proof, .device, key: key, begin: begin, challenge: challenge))
         #expect(!EnrolmentProof.isValid(proof, .server, key: key, begin: begin, challenge: challenge))
@@ -120,11 +137,16 @@ struct TrustTests {
             name("consultations", "consultation", site, .text("  Cafe\u{301} "), .integer(-5), .null)
                 == "dde3da79-c2ec-8adb-be7e-7e6ce19e8031"
         )
-        #expect(name("p", "c", nil, .text("\u{1100}\u{1161}\u{11a8} \u{ac00}")) == "e8654a53-6fe0-87bb-aed3-f8ea16e1d27d")
+        #expect(
+            name("p", "c", nil, .text("\u{1100}\u{1161}\u{11a8} \u{ac00}")) == "e8654a53-6fe0-87bb-aed3-f8ea16e1d27d"
+        )
         #expect(name("p", "c", nil, .text("ab"), .text("c")) != name("p", "c", nil, .text("a"), .text("bc")))
         #expect(name("p", "c", nil, .null) != name("p", "c", nil, .text("")))
         for padded in ["A1 ", "\tA1", "\u{3000}A1\u{a0}", "\u{feff}A1\u{200b}", "\u{2060}A1\r\n"] {
-            #expect(name("p", "c", nil, .text(padded)) == name("p", "c", nil, .text("A1")), "\(padded.debugDescription)")
+            #expect(
+                name("p", "c", nil, .text(padded)) == name("p", "c", nil, .text("A1")),
+                "\(padded.debugDescription)"
+            )
             #expect(KeySpelling.of(padded) == "A1")
         }
         #expect(KeySpelling.of("e\u{301}").unicodeScalars.count == 1)

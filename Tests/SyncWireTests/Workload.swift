@@ -31,7 +31,9 @@ enum Workload {
             switch dice.number(0...3) {
             case 0: text += "\(dice.number(1...199))/\(dice.number(1...120))"
             case 1:
-                for _ in 0..<3 { text.append(Unicode.Scalar(UInt32(0x4e00 + dice.number(0...2_999))).map { Character($0) } ?? "。") }
+                for _ in 0..<3 {
+                    text.append(Unicode.Scalar(UInt32(0x4e00 + dice.number(0...2_999))).map { Character($0) } ?? "。")
+                }
             default: break
             }
             text.append(dice.pick(["，", "。", "；"]))
@@ -40,7 +42,8 @@ enum Workload {
     }
 
     private static func values(_ dice: inout SeededRandom) -> [Value] {
-        let experts = dice.list(2...4) { dice in dice.pick(surnames) + dice.list(1...2) { $0.pick(givenNames) }.joined() }
+        let experts = dice.list(2...4) { dice in dice.pick(surnames) + dice.list(1...2) { $0.pick(givenNames) }.joined()
+        }
         let month = dice.number(1...12)
         let day = dice.number(1...28)
         return [
@@ -70,14 +73,24 @@ enum Workload {
                     record: RecordID(bits: dice.wide()),
                     position: Position(UInt64(number)),
                     dot: Dot(device: device, edit: UInt64(number)),
-                    stamp: Stamp(sure: true, milliseconds: 1_735_689_600_000 + Int64(number * 37 + dice.number(0...30))),
+                    stamp: Stamp(
+                        sure: true,
+                        milliseconds: 1_735_689_600_000 + Int64(number * 37 + dice.number(0...30))
+                    ),
                     level: 0,
                     values: values(&dice)
                 )
             )
         }
         let stream = SyncModel.Stream(scope: Scope("site", site), lane: .normal)
-        return Page(stream: stream, after: .zero, complete: .zero, through: Position(UInt64(count)), atHead: true, entries: entries)
+        return Page(
+            stream: stream,
+            after: .zero,
+            complete: .zero,
+            through: Position(UInt64(count)),
+            atHead: true,
+            entries: entries
+        )
     }
 
     /// The same records as the device sends them, one change set for each.
@@ -85,11 +98,22 @@ enum Workload {
         var sets: [ChangeSet] = []
         for case .uniform(let record) in page(records: count).entries {
             let changes = record.values.enumerated().map { field, value -> FieldChange in
-                if field == 8 { return FieldChange(field: field, action: .elements(add: SetText.read(value.text ?? "") ?? [], remove: [])) }
+                if field == 8 {
+                    return FieldChange(
+                        field: field,
+                        action: .elements(add: SetText.read(value.text ?? "") ?? [], remove: [])
+                    )
+                }
                 return FieldChange(field: field, action: .write([value]))
             }
             let scope = Scope("site", site)
-            let operation = Operation(collection: 1, record: record.record, kind: .create, scope: scope, changes: changes)
+            let operation = Operation(
+                collection: 1,
+                record: record.record,
+                kind: .create,
+                scope: scope,
+                changes: changes
+            )
             let bases = [SyncModel.Stream(scope: scope, lane: .normal): Position(77)]
             sets.append(ChangeSet(edit: record.dot.edit, stamp: record.stamp, bases: bases, operations: [operation]))
         }

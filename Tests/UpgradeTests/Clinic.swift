@@ -49,11 +49,15 @@ final class Clinic: Sendable {
         let (desk, ward) = (try await clinic.enrol("desk"), try await clinic.enrol("ward"))
         let site = try await desk.records("site")[0].id.text
         func note(_ text: String) async throws -> RecordID {
-            try await desk.write { try $0.create("note", ["site": .text(site), "text": .text(text), "minutes": .integer(5)]) }
+            try await desk.write {
+                try $0.create("note", ["site": .text(site), "text": .text(text), "minutes": .integer(5)])
+            }
         }
         _ = try await note("quiet")
         let (disputed, deleted) = (try await note("first"), try await note("deleted"))
-        let tally = try await desk.write { try $0.create("tally", ["site": .text(site), "day": .text("2024-05-01"), "seen": .integer(3)]) }
+        let tally = try await desk.write {
+            try $0.create("tally", ["site": .text(site), "day": .text("2024-05-01"), "seen": .integer(3)])
+        }
         _ = try await desk.sync()
         _ = try await ward.sync()
         try await desk.write { _ = try $0.update("note", disputed, ["text": .set(.text("by desk"))]) }

@@ -19,13 +19,16 @@ struct Kept: Hashable, CustomStringConvertible {
     /// Today's numbers.
     static let newest = Kept(device: Side.device.newest, server: Side.server.newest)
 
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Stores")
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+        "Stores"
+    )
 
     /// All that are kept.
     static let all: [Kept] = {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         return names.sorted().compactMap { name in
-            guard let numbers = name.wholeMatch(of: /device-(\d+)-server-(\d+)/), let device = Int(numbers.1), let server = Int(numbers.2)
+            guard let numbers = name.wholeMatch(of: /device-(\d+)-server-(\d+)/), let device = Int(numbers.1),
+                let server = Int(numbers.2)
             else { return nil }
             return Kept(device: device, server: server)
         }
@@ -39,7 +42,10 @@ struct Kept: Hashable, CustomStringConvertible {
 
     /// Writes what is not kept yet.
     func keep(_ text: String, _ side: Side) throws {
-        try FileManager.default.createDirectory(at: file(side).deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: file(side).deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
         try Data(text.utf8).write(to: file(side), options: .withoutOverwriting)
     }
 }

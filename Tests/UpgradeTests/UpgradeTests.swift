@@ -40,7 +40,10 @@ import Testing
         try Dump.read(Kept.newest.text(side), into: file)
         let (kept, today) = (Set(try Dump.schema(of: file)), Set(try await Self.schema(of: side)))
         let differing = today.symmetricDifference(kept).sorted().joined(separator: "\n")
-        #expect(differing.isEmpty && !today.isEmpty, "Not as in the kept store, see Tests/UpgradeTests/README.md:\n\(differing)")
+        #expect(
+            differing.isEmpty && !today.isEmpty,
+            "Not as in the kept store, see Tests/UpgradeTests/README.md:\n\(differing)"
+        )
     }
 
     @Test(arguments: Kept.all) func stepsBringAKeptStoreToTheTablesOfToday(kept: Kept) async throws {
@@ -67,7 +70,10 @@ import Testing
         #expect(before.count == 3 && before.contains("quiet") && before.contains("unsent"), "\(before)")
         #expect(try await seen() == 5)
         let status = try await desk.status()
-        #expect(status.pending == 2 && status.conflicts == 1 && status.refused == 0 && status.programmeVersion == 1, "\(status)")
+        #expect(
+            status.pending == 2 && status.conflicts == 1 && status.refused == 0 && status.programmeVersion == 1,
+            "\(status)"
+        )
         #expect(try await desk.withReplica { try $0.checkInvariants() } == [])
 
         let report = try await desk.sync()
@@ -97,7 +103,9 @@ import Testing
             try FeedStoreSQLite.open(folder: clinic.folder + "/server", host: .system)
         }
         #expect(device.code == .storeTooNew && server.code == .storeTooNew)
-        #expect(try Kept.Side.allCases.map { try Data(contentsOf: URL(fileURLWithPath: clinic.path(of: $0))) } == before)
+        #expect(
+            try Kept.Side.allCases.map { try Data(contentsOf: URL(fileURLWithPath: clinic.path(of: $0))) } == before
+        )
     }
 
     @Test func aStoreThatIsBroughtUpToDateWhileItIsOpenIsLeftAlone() async throws {

@@ -79,7 +79,11 @@ extension CellFault {
     /// The error of a type that reads itself from whatever decoder there is.
     func found(_ text: String, in container: any SingleValueDecodingContainer) -> DecodingError {
         .dataCorrupted(
-            DecodingError.Context(codingPath: container.codingPath, debugDescription: "“\(text)”: \(inEnglish)", underlyingError: self)
+            DecodingError.Context(
+                codingPath: container.codingPath,
+                debugDescription: "“\(text)”: \(inEnglish)",
+                underlyingError: self
+            )
         )
     }
 }

@@ -80,9 +80,11 @@ extension ClientProblem {
         case .notEnrolled: "This device is not enrolled yet."
         case .keys: "The keys of this device cannot be read."
         case .noRefused(let id): "There is no refused change \(id): it was offered again or given up meanwhile."
-        case .keyFields(let collection, let fields): "\(collection): the natural key is made of \(fields.joined(separator: ", "))."
+        case .keyFields(let collection, let fields):
+            "\(collection): the natural key is made of \(fields.joined(separator: ", "))."
         case .noKey(let collection): "\(collection): these records have no natural key."
-        case .noCode(let text): "“\(text)” is no enrolment code; a code has ten letters and digits, such as ABCDE-FGHJK."
+        case .noCode(let text):
+            "“\(text)” is no enrolment code; a code has ten letters and digits, such as ABCDE-FGHJK."
         case .nameTooLong(let max): "The device's name is longer than \(max) bytes; give a shorter one."
         case .otherRecords:
             "This folder holds the records of another server, and those of two are never mixed. "
@@ -90,10 +92,13 @@ extension ClientProblem {
         case .codeOfOther: "The server at this address does not know the code: it is not the one that issued it."
         case .unreadableFile(let file): "The file \(file) cannot be read."
         case .noCertificates(let file): "\(file) is no PEM file with certificates."
-        case .certificatesNotKept: "The certificates cannot be copied into the device's folder: check its rights and the disk."
+        case .certificatesNotKept:
+            "The certificates cannot be copied into the device's folder: check its rights and the disk."
         case .incomparable:
-            "Device and server could not be compared at one moment: records keep arriving, or this device does not hold all that it may "
-                + "read yet. Run “duikou sync”, then try again."
+            """
+            Device and server could not be compared at one moment: records keep arriving, \
+            or this device does not hold all that it may read yet. Run “duikou sync”, then try again.
+            """
         case .putBack:
             "The server holds less than it once sent to this device: it was probably put back to an older copy. "
                 + "Nothing was changed here; keep this device as it is and tell the administrator."

@@ -32,7 +32,9 @@ extension DuikouError {
 
     /// Any error; of what cannot be known here the store is to blame.
     init(_ error: any Error, collection: String? = nil, record: RecordID? = nil) {
-        self = DuikouError(ours: error, collection: collection, record: record) ?? DuikouError(.storage, ClientProblem(error))
+        self =
+            DuikouError(ours: error, collection: collection, record: record)
+            ?? DuikouError(.storage, ClientProblem(error))
     }
 
     private func naming(_ collection: String?, _ record: RecordID?) -> DuikouError {
@@ -151,7 +153,9 @@ extension LineFailure {
 
 extension Programme {
     /// The collection of a number; `nil` for one of a newer programme.
-    func collection(_ number: Int) -> Programme.Collection? { collections.indices.contains(number) ? collections[number] : nil }
+    func collection(_ number: Int) -> Programme.Collection? {
+        collections.indices.contains(number) ? collections[number] : nil
+    }
 }
 
 extension Programme.Collection {
@@ -164,7 +168,8 @@ enum NearestName {
     /// - Returns: `nil` if none is near: half of it would have to be typed anew.
     static func of(_ name: String, among names: [String]) -> String? {
         let distances = names.map { (name: $0, distance: distance(Array(name.lowercased()), Array($0.lowercased()))) }
-        guard let nearest = distances.min(by: { $0.distance < $1.distance }), nearest.distance * 2 <= nearest.name.count else { return nil }
+        guard let nearest = distances.min(by: { $0.distance < $1.distance }), nearest.distance * 2 <= nearest.name.count
+        else { return nil }
         return nearest.name
     }
 

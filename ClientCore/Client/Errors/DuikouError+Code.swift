@@ -128,8 +128,10 @@ extension DuikouError.Code {
                 "本机录入的内容都会保留。请向管理员索取新的注册码，重新注册本设备。"
             )
         case .untrustedServer: ("Ask the administrator which address is right.", "请向管理员确认地址。")
-        case .closed, .cancelled, .unsupported, .storage, .damaged, .readOnly, .storeTooNew, .storeTooOld, .notAStore, .unknownName,
-            .badInput, .badSQL, .noSuchRecord, .noSuchEntry, .validation, .sealed, .gone, .depends, .held, .replaced, .notYours,
+        case .closed, .cancelled, .unsupported, .storage, .damaged, .readOnly, .storeTooNew, .storeTooOld, .notAStore,
+            .unknownName,
+            .badInput, .badSQL, .noSuchRecord, .noSuchEntry, .validation, .sealed, .gone, .depends, .held, .replaced,
+            .notYours,
             .noSuchReference, .tooLarge, .programmeTooOld, .rejected:
             nil
         }

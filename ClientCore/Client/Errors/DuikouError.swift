@@ -6,8 +6,9 @@ package import SyncWire
 
 /// Why something was not done: a code for the app, and a sentence for people in English and Chinese.
 ///
-/// Every function of the library that runs no code of the caller's throws this and nothing else. Being offline is an outcome of a
-/// synchronisation (``SyncReport/outcome``), and an error only where an answer of the server was asked for.
+/// Every function of the library that runs no code of the caller's throws this and nothing else. Being offline is an
+/// outcome of a synchronisation (``SyncReport/outcome``), and an error only where an answer of the server was asked
+/// for.
 public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConvertible {
     /// What kind of thing went wrong.
     public let code: Code

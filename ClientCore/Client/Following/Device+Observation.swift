@@ -3,7 +3,9 @@ public import SyncModel
 /// Following: the first element comes at once, equal ones are left out.
 extension Device {
     /// Anything that can be read, of one moment each time.
-    public func observe<Result: Equatable & Sendable>(_ body: @escaping @Sendable (LocalReader) throws -> Result) -> Updates<Result> {
+    public func observe<Result: Equatable & Sendable>(
+        _ body: @escaping @Sendable (LocalReader) throws -> Result
+    ) -> Updates<Result> {
         following { device throws(DuikouError) in try await device.told(body) }
     }
 
@@ -43,12 +45,16 @@ extension Device {
         Updates { ReadingAgain(self.changes) { () throws(DuikouError) in try await read(self) } }
     }
 
-    /// Comes back when the server has answered every edit of a record: what was written is in the province by then. It sends nothing
-    /// itself: somebody has to synchronise.
-    /// - Throws: ``DuikouError`` with the reason if an edit of it was refused, `noSuchRecord` if it is not here, `cancelled`, `closed`.
+    /// Comes back when the server has answered every edit of a record: what was written is in the province by then. It
+    /// sends nothing itself: somebody has to synchronise.
+    /// - Throws: ``DuikouError`` with the reason if an edit of it was refused, `noSuchRecord` if it is not here,
+    ///   `cancelled`, `closed`.
     public func arrived(_ collection: String, _ id: RecordID) async throws(DuikouError) {
         let states = observe { reader in
-            ArrivalState(record: try reader.record(collection, id), refusal: try reader.refused().first { $0.names(id) }?.reason)
+            ArrivalState(
+                record: try reader.record(collection, id),
+                refusal: try reader.refused().first { $0.names(id) }?.reason
+            )
         }
         for try await state in states {
             if let refusal = state.refusal { throw refusal }

@@ -4,8 +4,9 @@ import Synchronization
 
 /// Synchronises whenever something moves here or at the server.
 ///
-/// Its loops: a try that failed is made again after a pause that doubles up to the policy's longest; a question to the server about what
-/// moved is asked again when it was answered or failed. All of them end with the task of whoever waits for the next report.
+/// Its loops: a try that failed is made again after a pause that doubles up to the policy's longest; a question to the
+/// server about what moved is asked again when it was answered or failed. All of them end with the task of whoever
+/// waits for the next report.
 final class KeepingInStep: Following {
     typealias Element = SyncReport
 

@@ -18,10 +18,11 @@ public struct SyncPolicy: Sendable {
 }
 
 extension Device {
-    /// Keeps the device in step as long as somebody iterates: synchronises at once, after writes of any tool, when something moves at the
-    /// server, and after pauses. The report of each synchronisation comes.
+    /// Keeps the device in step as long as somebody iterates: synchronises at once, after writes of any tool, when
+    /// something moves at the server, and after pauses. The report of each synchronisation comes.
     ///
-    /// The sequence ends with its task or the device. After a report of what repeating cannot mend it throws that report's error.
+    /// The sequence ends with its task or the device. After a report of what repeating cannot mend it throws that
+    /// report's error.
     public func syncs(_ policy: SyncPolicy = SyncPolicy()) -> Updates<SyncReport> {
         Updates { KeepingInStep(self, policy) }
     }

@@ -2,8 +2,9 @@ import Synchronization
 
 /// What can be read of a device, now and whenever it changes, whoever changed it.
 ///
-/// It is pulled: each `next()` waits for a change, reads, and returns what is other than before, so that a slow reader has no backlog.
-/// The sequence ends when its task is cancelled or the device is closed, and throws what the reading throws.
+/// It is pulled: each `next()` waits for a change, reads, and returns what is other than before, so that a slow reader
+/// has no backlog. The sequence ends when its task is cancelled or the device is closed, and throws what the reading
+/// throws.
 public struct Updates<Element: Sendable>: AsyncSequence, Sendable {
     /// All that can go wrong.
     public typealias Failure = DuikouError

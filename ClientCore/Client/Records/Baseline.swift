@@ -10,7 +10,8 @@ public struct Baseline: Hashable, Sendable {
 
 /// A form: what a person changes, and what had been seen when it was opened.
 ///
-/// ``Device/draft(_:_:as:)`` opens one over a record, ``init(new:_:)`` one for a new record; ``Device/save(_:)`` writes what was changed.
+/// ``Device/draft(_:_:as:)`` opens one over a record, ``init(new:_:)`` one for a new record; ``Device/save(_:)`` writes
+/// what was changed.
 public struct Draft<T: Codable & Sendable>: Sendable {
     /// The name of the collection.
     public let collection: String
@@ -34,7 +35,11 @@ public struct Draft<T: Codable & Sendable>: Sendable {
 
 extension LocalReader {
     /// A record as a form: what is read and what had been seen are of one moment.
-    func draft<T: Codable & Sendable>(_ collection: String, _ id: RecordID, as type: T.Type) throws(DuikouError) -> Draft<T> {
+    func draft<T: Codable & Sendable>(
+        _ collection: String,
+        _ id: RecordID,
+        as type: T.Type
+    ) throws(DuikouError) -> Draft<T> {
         guard let record = try record(collection, id) else { throw .missing(collection, id) }
         let value = try record.decoded(as: type)
         let baseline = try told(collection, id) { Baseline(stored: store.baseline(of: [record.stored])) }

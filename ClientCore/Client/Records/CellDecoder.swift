@@ -10,10 +10,16 @@ struct CellDecoder: Decoder {
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     /// - Parameter alone: the cell of a row that has but one: it is the value itself, unless the type has fields.
-    static func decode<T: Decodable>(_ type: T.Type, from cells: [String: SQLValue], alone: SQLValue? = nil) throws(CellError) -> T {
+    static func decode<T: Decodable>(
+        _ type: T.Type,
+        from cells: [String: SQLValue],
+        alone: SQLValue? = nil
+    ) throws(CellError) -> T {
         do {
             if let alone, let made = try Cell(alone, nil).special(type) as? T { return made }
-            if let alone, let integer = type as? any FixedWidthInteger.Type { return try Cell(alone, nil).whole(integer, as: type) }
+            if let alone, let integer = type as? any FixedWidthInteger.Type {
+                return try Cell(alone, nil).whole(integer, as: type)
+            }
             return try T(from: CellDecoder(cells: cells, alone: alone))
         } catch let error as CellError {
             throw error
@@ -54,7 +60,10 @@ struct CellDecoder: Decoder {
             return Cell(cell, key.stringValue)
         }
 
-        func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) throws -> KeyedDecodingContainer<Nested> {
+        func nestedContainer<Nested: CodingKey>(
+            keyedBy type: Nested.Type,
+            forKey key: Key
+        ) throws -> KeyedDecodingContainer<Nested> {
             throw CellError(field: key.stringValue, .shape(.nested))
         }
 
@@ -118,7 +127,9 @@ struct CellDecoder: Decoder {
         }
 
         func whole<T>(_ integer: any FixedWidthInteger.Type, as type: T.Type) throws -> T {
-            guard case .integer(let number) = value, let made = integer.init(exactly: number) as? T else { throw mismatch(.wholeNumber) }
+            guard case .integer(let number) = value, let made = integer.init(exactly: number) as? T else {
+                throw mismatch(.wholeNumber)
+            }
             return made
         }
 
@@ -176,7 +187,9 @@ struct CellDecoder: Decoder {
             return try Cell(.text(texts[currentIndex]), nil).decode(type)
         }
 
-        mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) throws -> KeyedDecodingContainer<Nested> {
+        mutating func nestedContainer<Nested: CodingKey>(
+            keyedBy type: Nested.Type
+        ) throws -> KeyedDecodingContainer<Nested> {
             throw CellError(field: nil, .shape(.fieldsInElement))
         }
 
@@ -201,7 +214,10 @@ struct CellError: Error {
         switch error {
         case .keyNotFound(let key, _): self.init(field: key.stringValue, .noField)
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            self.init(field: context.codingPath.last?.stringValue, context.underlyingError as? CellFault ?? .told(context.debugDescription))
+            self.init(
+                field: context.codingPath.last?.stringValue,
+                context.underlyingError as? CellFault ?? .told(context.debugDescription)
+            )
         @unknown default: self.init(field: nil, .told(String(describing: error)))
         }
     }

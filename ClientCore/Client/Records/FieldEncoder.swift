@@ -1,7 +1,8 @@
 import Foundation
 import SyncModel
 
-/// Makes named values from a value of an app's type. What is `nil` writes null: a field could never be emptied otherwise.
+/// Makes named values from a value of an app's type. What is `nil` writes null: a field could never be emptied
+/// otherwise.
 final class FieldEncoder: Encoder {
     private(set) var values: [String: Value] = [:]
     var codingPath: [any CodingKey] { [] }
@@ -20,7 +21,9 @@ final class FieldEncoder: Encoder {
         return encoder.values
     }
 
-    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> { KeyedEncodingContainer(Keyed(encoder: self)) }
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+        KeyedEncodingContainer(Keyed(encoder: self))
+    }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer { ElementEncoder() }
 
@@ -64,7 +67,10 @@ final class FieldEncoder: Encoder {
             if let value { try encode(value, forKey: key) } else { encodeNil(forKey: key) }
         }
 
-        mutating func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type, forKey key: Key) -> KeyedEncodingContainer<Nested> {
+        mutating func nestedContainer<Nested: CodingKey>(
+            keyedBy type: Nested.Type,
+            forKey key: Key
+        ) -> KeyedEncodingContainer<Nested> {
             KeyedEncodingContainer(FieldEncoder.Keyed<Nested>(encoder: FieldEncoder()))
         }
 
@@ -107,7 +113,9 @@ private final class OneEncoder: Encoder, SingleValueEncodingContainer {
         }
     }
 
-    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> { FieldEncoder().container(keyedBy: type) }
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+        FieldEncoder().container(keyedBy: type)
+    }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
         let encoder = ElementEncoder()
@@ -131,7 +139,9 @@ private final class ElementEncoder: UnkeyedEncodingContainer {
     func encodeNil() throws { throw CellError(field: nil, .elementNotText) }
 
     func encode<T: Encodable>(_ value: T) throws {
-        guard case .text(let text) = try OneEncoder.value(of: value) else { throw CellError(field: nil, .elementNotText) }
+        guard case .text(let text) = try OneEncoder.value(of: value) else {
+            throw CellError(field: nil, .elementNotText)
+        }
         texts.append(text)
     }
 

@@ -1,7 +1,8 @@
 import Replica
 public import SyncModel
 
-/// Reads as often as wanted, all of one moment of the store. It lives in the body of ``Device/read(_:)``; afterwards it throws `closed`.
+/// Reads as often as wanted, all of one moment of the store. It lives in the body of ``Device/read(_:)``; afterwards it
+/// throws `closed`.
 public class LocalReader {
     let store: StoreReader
     private var isOver = false
@@ -25,7 +26,8 @@ public class LocalReader {
     }
 
     /// The record with these values of its natural key; `nil` if it is not on this device.
-    /// - Throws: ``DuikouError`` `unknownName`, `validation` if these are not the fields of the key, `noProgramme`, `storage`.
+    /// - Throws: ``DuikouError`` `unknownName`, `validation` if these are not the fields of the key, `noProgramme`,
+    ///   `storage`.
     public func record(_ collection: String, key: [String: Value]) throws(DuikouError) -> Record? {
         let id = try told(collection) { () throws -> RecordID? in
             let shape = try shape(collection)
@@ -33,7 +35,10 @@ public class LocalReader {
             for (name, value) in key { row[try shape.number(of: name)] = value }
             guard Set(key.keys) == Set(shape.collection.key), !key.isEmpty else {
                 let fields = shape.collection.key
-                throw DuikouError(.validation, fields.isEmpty ? .noKey(collection) : .keyFields(collection, fields: fields))
+                throw DuikouError(
+                    .validation,
+                    fields.isEmpty ? .noKey(collection) : .keyFields(collection, fields: fields)
+                )
             }
             return try store.keyedID(collection, row)
         }
@@ -61,7 +66,8 @@ public class LocalReader {
     }
 
     /// The same records as values of the app's own.
-    /// - Throws: ``DuikouError`` `validation` if the type does not fit, and what ``records(_:where:after:limit:)`` throws.
+    /// - Throws: ``DuikouError`` `validation` if the type does not fit, and what ``records(_:where:after:limit:)``
+    ///   throws.
     public func records<T: Decodable & Sendable>(
         _ collection: String,
         as type: T.Type,
@@ -70,13 +76,19 @@ public class LocalReader {
         limit: Int? = nil
     ) throws(DuikouError) -> [T] {
         var found: [T] = []
-        try told(collection) { try each(collection, fields, after: after, limit: limit) { found.append(try $0.decoded(as: type)) } }
+        try told(collection) {
+            try each(collection, fields, after: after, limit: limit) { found.append(try $0.decoded(as: type)) }
+        }
         return found
     }
 
     /// The same records one at a time: a collection of any size needs little memory.
     /// - Throws: what `body` throws, and ``DuikouError`` `unknownName`, `noProgramme`, `storage`.
-    public func forEach(_ collection: String, where fields: [String: Value] = [:], _ body: (Record) throws -> Void) throws {
+    public func forEach(
+        _ collection: String,
+        where fields: [String: Value] = [:],
+        _ body: (Record) throws -> Void
+    ) throws {
         var theirs: (any Error)?
         do throws(DuikouError) {
             try told(collection) {
@@ -100,15 +112,18 @@ public class LocalReader {
         try told(collection) { try store.count(collection, where: shape(collection).conditions(fields)) }
     }
 
-    /// Runs one statement that only reads; every collection is a table with a column for each field. Columns that begin with `_` are the
-    /// store's own and are left out.
+    /// Runs one statement that only reads; every collection is a table with a column for each field. Columns that begin
+    /// with `_` are the store's own and are left out.
     /// - Throws: ``DuikouError`` `badSQL`, `storage`.
     public func query(_ sql: SQL) throws(DuikouError) -> QueryResult {
         do {
             return try told { () throws -> QueryResult in
                 let (columns, rows) = try store.query(sql.text, sql.arguments.map(\.stored))
                 let shown = columns.indices.filter { !columns[$0].hasPrefix("_") }
-                return QueryResult(columns: shown.map { columns[$0] }, rows: rows.map { row in shown.map { SQLValue(row[$0]) } })
+                return QueryResult(
+                    columns: shown.map { columns[$0] },
+                    rows: rows.map { row in shown.map { SQLValue(row[$0]) } }
+                )
             }
         } catch {
             throw error.code == .validation ? DuikouError(.badSQL, error.words, cause: error.cause) : error
@@ -132,7 +147,11 @@ public class LocalReader {
 
 extension LocalReader {
     /// Does something with the store; its errors leave as ours.
-    func told<T>(_ collection: String? = nil, _ record: RecordID? = nil, _ body: () throws -> T) throws(DuikouError) -> T {
+    func told<T>(
+        _ collection: String? = nil,
+        _ record: RecordID? = nil,
+        _ body: () throws -> T
+    ) throws(DuikouError) -> T {
         guard !isOver else { throw .closed }
         failure = nil
         do {

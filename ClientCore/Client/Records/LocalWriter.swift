@@ -22,7 +22,11 @@ public final class LocalWriter: LocalReader {
     /// - Returns: the record's id.
     /// - Throws: ``DuikouError`` `unknownName`, `validation`, `notYours`, `tooLarge`; nothing is changed then.
     @discardableResult
-    public func create(_ collection: String, _ values: [String: Value], id: RecordID? = nil) throws(DuikouError) -> RecordID {
+    public func create(
+        _ collection: String,
+        _ values: [String: Value],
+        id: RecordID? = nil
+    ) throws(DuikouError) -> RecordID {
         try told(collection, id) {
             let shape = try shape(collection)
             for name in values.keys.sorted() { _ = try shape.number(of: name) }
@@ -40,7 +44,8 @@ public final class LocalWriter: LocalReader {
 
     /// Edits fields of a record, by name.
     /// - Returns: whether anything changed.
-    /// - Throws: ``DuikouError`` `noSuchRecord`, `unknownName`, `validation`, `notYours`, `tooLarge`; nothing is changed then.
+    /// - Throws: ``DuikouError`` `noSuchRecord`, `unknownName`, `validation`, `notYours`, `tooLarge`; nothing is
+    ///   changed then.
     @discardableResult
     public func update(_ collection: String, _ id: RecordID, _ edits: [String: FieldEdit]) throws(DuikouError) -> Bool {
         try told(collection, id) {
@@ -59,7 +64,10 @@ public final class LocalWriter: LocalReader {
 
 /// The fields of an app's value, and the record that it names.
 enum Fields {
-    static func of(_ value: some Encodable, _ collection: String) throws(DuikouError) -> (fields: [String: Value], id: RecordID?) {
+    static func of(
+        _ value: some Encodable,
+        _ collection: String
+    ) throws(DuikouError) -> (fields: [String: Value], id: RecordID?) {
         do {
             var fields = try FieldEncoder.fields(of: value)
             let id = fields.removeValue(forKey: "id")

@@ -27,7 +27,13 @@ public struct Record: Hashable, Identifiable, Sendable {
 
     /// A record as a server holds it.
     package init(atServer id: RecordID, _ scope: Scope, _ values: [Value], of collection: Programme.Collection) {
-        let stored = ReplicaRecord(collection: collection.number, id: id, scope: scope, values: values, isPending: false)
+        let stored = ReplicaRecord(
+            collection: collection.number,
+            id: id,
+            scope: scope,
+            values: values,
+            isPending: false
+        )
         self.init(stored, of: collection, names: collection.fields.map(\.name), hasConflict: false)
     }
 

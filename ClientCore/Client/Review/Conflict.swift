@@ -108,7 +108,9 @@ extension Conflict {
         let standing = store.standing()
         let scope = try store.record(collection.name, stored.record)?.scope
         var isOpen = true
-        if let standing, let scope { isOpen = standing.writable[scope].map { $0.isEmpty || $0.contains(collection.number) } ?? false }
+        if let standing, let scope {
+            isOpen = standing.writable[scope].map { $0.isEmpty || $0.contains(collection.number) } ?? false
+        }
         self.init(
             id: ConflictID(stored: stored.id),
             collection: collection.name,
@@ -116,7 +118,9 @@ extension Conflict {
             field: stored.field.flatMap { collection.fieldName($0) },
             owner: stored.owner,
             mayDecide: isOpen && (stored.owner == nil || stored.owner == standing?.role),
-            candidates: stored.candidates.map { Candidate($0, isOfField: stored.field != nil, own: store.identity()?.device) },
+            candidates: stored.candidates.map {
+                Candidate($0, isOfField: stored.field != nil, own: store.identity()?.device)
+            },
             stored: stored
         )
     }

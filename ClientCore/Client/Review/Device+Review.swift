@@ -2,7 +2,8 @@ import Replica
 public import SyncModel
 
 extension LocalReader {
-    /// The open conflicts, in the order of collections, records, fields; all, those of a collection, or those of a record.
+    /// The open conflicts, in the order of collections, records, fields; all, those of a collection, or those of a
+    /// record.
     /// - Throws: ``DuikouError`` `unknownName`, `storage`.
     public func conflicts(_ collection: String? = nil, _ id: RecordID? = nil) throws(DuikouError) -> [Conflict] {
         try told(collection, id) {
@@ -22,12 +23,15 @@ extension LocalReader {
         }
     }
 
-    /// The edits that the server has not answered, oldest first. What other programs wrote is among them after the next writing or sync.
+    /// The edits that the server has not answered, oldest first. What other programs wrote is among them after the next
+    /// writing or sync.
     /// - Throws: ``DuikouError`` `noProgramme`, `storage`.
     public func unsent() throws(DuikouError) -> [UnsentChange] {
         try told {
             let (programme, offered) = (try store.programme(), try store.offered())
-            return try store.unanswered().map { UnsentChange($0, isOnTheLine: offered.contains($0.edit), in: programme) }
+            return try store.unanswered().map {
+                UnsentChange($0, isOnTheLine: offered.contains($0.edit), in: programme)
+            }
         }
     }
 }
@@ -42,7 +46,8 @@ extension Device {
     }
 
     /// Settles a conflict as a person saw it: it closes just the candidates of this list.
-    /// - Throws: ``DuikouError`` `changed` (with the new one) if other candidates live now, `noSuchEntry`, `notYours`, `validation`.
+    /// - Throws: ``DuikouError`` `changed` (with the new one) if other candidates live now, `noSuchEntry`, `notYours`,
+    ///   `validation`.
     public func resolve(_ conflict: Conflict, _ decision: Decision, reason: String = "") async throws(DuikouError) {
         try await resolve(conflict.stored.id, decision, seen: conflict.stored.seen, reason: reason)
     }
@@ -50,7 +55,12 @@ extension Device {
     /// Settles a conflict by its id.
     /// - Parameter seen: stands for the candidates that the person saw.
     /// - Throws: as ``resolve(_:_:reason:)``.
-    package func resolve(_ conflict: String, _ decision: Decision, seen: String, reason: String) async throws(DuikouError) {
+    package func resolve(
+        _ conflict: String,
+        _ decision: Decision,
+        seen: String,
+        reason: String
+    ) async throws(DuikouError) {
         do {
             try await writing { try $0.resolve(conflict, decision.stored, seen: seen, reason: reason) }
         } catch {
@@ -101,10 +111,13 @@ extension Device {
     /// Offers a refused edit again as an edit of now, and with it those that were refused because of it.
     /// - Parameters:
     ///   - refused: the id in the list of refused edits.
-    ///   - edits: what is to be otherwise in the record that the refusal blames, by field name. Those that depend on it stay refused
-    ///     then and can be offered after it.
+    ///   - edits: what is to be otherwise in the record that the refusal blames, by field name. Those that depend on it
+    ///     stay refused then and can be offered after it.
     /// - Throws: ``DuikouError`` `noSuchEntry`, `validation`, `unknownName`; it stays refused then.
-    public func retry(_ refused: RefusedChange.ID, correcting edits: [String: FieldEdit] = [:]) async throws(DuikouError) {
+    public func retry(
+        _ refused: RefusedChange.ID,
+        correcting edits: [String: FieldEdit] = [:]
+    ) async throws(DuikouError) {
         guard !edits.isEmpty else { return try await retry(refused, byRecord: false) }
         guard let change = try await self.refused().first(where: { $0.id == refused }) else {
             throw DuikouError(.noSuchEntry, .noRefused(refused))
@@ -113,7 +126,8 @@ extension Device {
             try await write { writer in
                 let blamed = change.stored.operation?.record
                 for part in change.changes {
-                    let corrected = part.record == blamed ? part.edits.merging(edits) { _, mended in mended } : part.edits
+                    let corrected =
+                        part.record == blamed ? part.edits.merging(edits) { _, mended in mended } : part.edits
                     try writer.redo(part, corrected)
                 }
                 try writer.stored.discard(refused)

@@ -66,8 +66,12 @@ extension LocalReader {
             let (shape, detail) = (try shape(collection), try store.detail(collection, id))
             let fields = shape.collection.fields.compactMap { field -> (String, [StandingValue])? in
                 guard let detail else { return nil }
-                let shown = detail.record.values.indices.contains(field.number) ? detail.record.values[field.number] : .null
-                return (field.name, detail.state.field(field.number).writes.map { StandingValue($0, rule: field.rule, shown: shown) })
+                let shown =
+                    detail.record.values.indices.contains(field.number) ? detail.record.values[field.number] : .null
+                return (
+                    field.name,
+                    detail.state.field(field.number).writes.map { StandingValue($0, rule: field.rule, shown: shown) }
+                )
             }
             return Explanation(
                 record: record,
@@ -91,7 +95,8 @@ extension Device {
     /// The history of a record as the server has it, oldest first.
     /// - Throws: ``DuikouError`` `unknownName`, `notEnrolled`, `noConnection`, `rejected`.
     public func history(_ collection: String, _ id: RecordID) async throws(DuikouError) -> [HistoryEntry] {
-        let (programme, number) = try await told { reader in (try reader.store.programme(), try reader.shape(collection).collection.number)
+        let (programme, number) = try await told { reader in
+            (try reader.store.programme(), try reader.shape(collection).collection.number)
         }
         do {
             return try await history(collection: number, record: id).map { HistoryEntry($0, in: programme) }

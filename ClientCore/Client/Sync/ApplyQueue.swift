@@ -4,9 +4,9 @@ import Synchronization
 
 /// Frames on their way into the database, so that the next is read and unpacked while the last is written.
 ///
-/// Order is that of arrival. Pages that wait together are written in one transaction: on a fast line most of what a transaction costs is
-/// saved, on a slow one every page is safe as soon as it is here. After a failure the rest is dropped: a frame means nothing without those
-/// before it.
+/// Order is that of arrival. Pages that wait together are written in one transaction: on a fast line most of what a
+/// transaction costs is saved, on a slow one every page is safe as soon as it is here. After a failure the rest is
+/// dropped: a frame means nothing without those before it.
 final class ApplyQueue: Sendable {
     /// Frames that may wait or be written at once; a page has some megabytes unpacked.
     private static let framesMax = 8
@@ -96,7 +96,9 @@ final class ApplyQueue: Sendable {
     private func next() -> (pages: [Page], frame: (frame: ReplyFrame, times: RoundTripTimes?)?, failed: Bool) {
         state.withLock { state in
             var pages: [Page] = []
-            while pages.count < state.waiting.count, case .page(let page) = state.waiting[pages.count].frame { pages.append(page) }
+            while pages.count < state.waiting.count, case .page(let page) = state.waiting[pages.count].frame {
+                pages.append(page)
+            }
             let frame = pages.count < state.waiting.count ? state.waiting[pages.count] : nil
             state.inWork = pages.count + (frame == nil ? 0 : 1)
             state.waiting.removeFirst(state.inWork)
@@ -123,7 +125,9 @@ final class ApplyQueue: Sendable {
             state.inWork = 0
             state.isScheduled = !state.waiting.isEmpty
             if case .failure(let error) = outcome { state.failure = state.failure ?? error }
-            guard let sleeper = state.sleeper, state.waiting.count < sleeper.below else { return (nil, state.isScheduled) }
+            guard let sleeper = state.sleeper, state.waiting.count < sleeper.below else {
+                return (nil, state.isScheduled)
+            }
             state.sleeper = nil
             return (sleeper.continuation, state.isScheduled)
         }

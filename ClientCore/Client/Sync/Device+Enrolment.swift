@@ -5,8 +5,8 @@ import SyncModel
 package import SyncWire
 
 extension Device {
-    /// Enrolls this device with a code from the server's administrator, or enrolls it again: what is recorded here is kept and sent under
-    /// the new identity.
+    /// Enrolls this device with a code from the server's administrator, or enrolls it again: what is recorded here is
+    /// kept and sent under the new identity.
     ///
     /// Both sides prove that they know the code, so that neither a stranger's device nor a stranger's server gets in.
     ///
@@ -14,10 +14,11 @@ extension Device {
     ///   - address: where the server answers, such as `https://sync.example.org`.
     ///   - code: what the administrator told; it serves one device, once.
     ///   - name: what people call this device.
-    ///   - authority: a PEM file with the certificate of whoever issued the server's, copied into the folder; `nil` for what the system
-    ///     and the folder trust.
+    ///   - authority: a PEM file with the certificate of whoever issued the server's, copied into the folder; `nil` for
+    ///     what the system and the folder trust.
     /// - Returns: the new identity; ``DeviceStatus/access`` says what it may do.
-    /// - Throws: ``DuikouError`` `badInput`, `badCode`, `noConnection`, `untrustedServer`, `rejected`; nothing is changed then.
+    /// - Throws: ``DuikouError`` `badInput`, `badCode`, `noConnection`, `untrustedServer`, `rejected`; nothing is
+    ///   changed then.
     @discardableResult
     public func enroll(
         at address: String,
@@ -41,8 +42,8 @@ extension Device {
         }
     }
 
-    /// Enrolls a folder that need not be there yet: nothing in it is made or changed before the server has agreed, and nothing is ever
-    /// taken away again, so that a try that fails late harms nobody who enrolled there meanwhile.
+    /// Enrolls a folder that need not be there yet: nothing in it is made or changed before the server has agreed, and
+    /// nothing is ever taken away again, so that a try that fails late harms nobody who enrolled there meanwhile.
     ///
     /// - Returns: the new identity and what it may do.
     /// - Throws: as ``enroll(at:code:name:authority:)``; `storage` if the folder cannot be used.
@@ -67,7 +68,9 @@ extension Device {
         }
         do {
             let transport = HTTPTransport(address: address, authority: authority ?? Self.authority(in: folder))
-            let history = try await thread.run { Replica.isThere(folder) ? try Replica(folder: folder, host: .system).history() : nil }
+            let history = try await thread.run {
+                Replica.isThere(folder) ? try Replica(folder: folder, host: .system).history() : nil
+            }
             let outcome = try await enrolment.run(over: transport, continuing: history)
             let device = try await Device.open(folder)
             do {
@@ -105,8 +108,12 @@ private struct Enrolment {
     }
 
     /// Both sides prove that they know the code.
-    /// - Parameter history: of the server whose records are here already: those of two are never mixed, and another's are never sent to one.
-    func run(over transport: any Transport, continuing history: Epoch?) async throws -> (identity: ReplicaIdentity, standing: Standing) {
+    /// - Parameter history: of the server whose records are here already: those of two are never mixed, and another's
+    ///   are never sent to one.
+    func run(
+        over transport: any Transport,
+        continuing history: Epoch?
+    ) async throws -> (identity: ReplicaIdentity, standing: Standing) {
         let keys = try ReplicaKeys.generate(on: host)
         let begin = EnrolBegin(
             lookup: code.lookup,
@@ -133,7 +140,8 @@ private struct Enrolment {
             await transport.close()
             switch error {
             case let error as TransportError: throw ClientError(error.failure)
-            case let failure as WireFailure: throw ClientError(failure.code == .badCode ? .badCode : .rejected, .server(failure.problem))
+            case let failure as WireFailure:
+                throw ClientError(failure.code == .badCode ? .badCode : .rejected, .server(failure.problem))
             default: throw error
             }
         }
@@ -144,8 +152,10 @@ private struct Enrolment {
         throw ClientError(.rejected, .otherRecords)
     }
 
-    private func prove(_ begin: EnrolBegin, over transport: any Transport) async throws -> (challenge: EnrolChallenge, result: EnrolResult)
-    {
+    private func prove(
+        _ begin: EnrolBegin,
+        over transport: any Transport
+    ) async throws -> (challenge: EnrolChallenge, result: EnrolResult) {
         let challenge = try await transport.message(EnrolChallenge.self, to: .enrolBegin(begin.encoded()))
         // scrypt takes a while on purpose; Swift's pool is not made for that.
         let key = try await thread.run { [code] in try code.key(salt: challenge.salt) }

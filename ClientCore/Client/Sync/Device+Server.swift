@@ -12,7 +12,8 @@ extension Device {
             let (identity, _) = try await enrolled()
             let hello = try await hello()
             return ServerInfo(
-                isEnrolledOne: identity.serverKeys.isEmpty || identity.serverKeys == hello.signingKey + hello.sealingKey,
+                isEnrolledOne: identity.serverKeys.isEmpty
+                    || identity.serverKeys == hello.signingKey + hello.sealingKey,
                 programme: hello.programme,
                 programmeVersion: hello.programmeVersion,
                 time: Moments.date(hello.serverTime)
@@ -40,7 +41,8 @@ extension Device {
     /// Comes back when something moved on the server that this device may read, or after a while without.
     ///
     /// - Parameters:
-    ///   - version: what the last call returned; `nil` comes back at once if there is anything that was not sent here yet.
+    ///   - version: what the last call returned; `nil` comes back at once if there is anything that was not sent here
+    ///     yet.
     ///   - seconds: below the time after which a server counts as silent, since nothing comes over the line meanwhile.
     /// - Returns: the server's version, for the next question.
     package func waitForServer(after version: UInt64?, seconds: Int = 12) async throws -> UInt64 {

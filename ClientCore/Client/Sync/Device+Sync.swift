@@ -9,13 +9,16 @@ extension Device {
 
     /// Sends what was recorded, takes what others recorded, and settles what the server answered.
     ///
-    /// A broken line, a crash or a cancelled task loses nothing: the next synchronisation goes on from what was taken. How it ended is in
-    /// the report; an error is thrown only where it could not begin. A second synchronisation of a device waits for its turn.
+    /// A broken line, a crash or a cancelled task loses nothing: the next synchronisation goes on from what was taken.
+    /// How it ended is in the report; an error is thrown only where it could not begin. A second synchronisation of a
+    /// device waits for its turn.
     ///
     /// - Parameter progress: called from any thread, about ten times a second at most.
     /// - Throws: ``DuikouError`` `notEnrolled`, `storage`, `closed`; `cancelled` before its turn.
     @discardableResult
-    public func sync(progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) async throws(DuikouError) -> SyncReport {
+    public func sync(
+        progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
+    ) async throws(DuikouError) -> SyncReport {
         do {
             return try await turns.inTurn {
                 defer {
@@ -38,7 +41,8 @@ extension Device {
         let report = try await exchange(sendsEdits: true, progress: progress)
         let (isUnwatched, isUncompared) = try await withReplica { (try $0.isUnwatched, try $0.isUncompared) }
         guard report.outcome == .done, isUnwatched || isUncompared else { return report }
-        // Another program may have written behind the store's back: what it changed is told from what the server knows, and kept.
+        // Another program may have written behind the store's back: what it changed is told from what the server knows,
+        // and kept.
         var (total, fault) = (report.summary, report.fault)
         do {
             let compared = try await compareAndRepair(repairing: isUnwatched)
@@ -66,7 +70,10 @@ extension Device {
         try await exchange(sendsEdits: false) { _ in }
     }
 
-    private func exchange(sendsEdits: Bool, progress: @escaping @Sendable (SyncProgress) -> Void) async throws -> SyncReport {
+    private func exchange(
+        sendsEdits: Bool,
+        progress: @escaping @Sendable (SyncProgress) -> Void
+    ) async throws -> SyncReport {
         let (identity, keys) = try await enrolled()
         let began = host.bootClock()
         let transport = line(to: identity.server)
@@ -77,7 +84,14 @@ extension Device {
         var fault: ClientProblem?
         repeat {
             runs += 1
-            let driver = SyncDriver(self, over: transport, keys: keys, sendsEdits: sendsEdits, waiting: waiting, show: progress)
+            let driver = SyncDriver(
+                self,
+                over: transport,
+                keys: keys,
+                sendsEdits: sendsEdits,
+                waiting: waiting,
+                show: progress
+            )
             let run = await driver.run()
             total += run.summary
             fault = run.fault
@@ -93,13 +107,15 @@ extension Device {
         return SyncReport(total, status, fault, took: .milliseconds(host.bootClock() - began))
     }
 
-    /// Another server than the one that this device was enrolled with answers at the address: what it says of the device means nothing.
+    /// Another server than the one that this device was enrolled with answers at the address: what it says of the
+    /// device means nothing.
     private func isOther(_ identity: ReplicaIdentity) async -> Bool {
         guard !identity.serverKeys.isEmpty, let hello = try? await hello() else { return false }
         return identity.serverKeys != hello.signingKey + hello.sealingKey
     }
 
-    /// That the server will not have this device is true until it has it again, whatever else is asked of the device meanwhile.
+    /// That the server will not have this device is true until it has it again, whatever else is asked of the device
+    /// meanwhile.
     /// - Parameter known: what is remembered so far.
     private func remember(_ ending: SyncEnding?, instead known: WireFailure?) async throws {
         let rejected: WireFailure?

@@ -7,12 +7,15 @@ extension Device {
     /// The server may change while it is compared; so often the comparison begins anew.
     private static let comparisonsMax = 4
 
-    /// Compares what this device holds with what the server holds, down to the values of single records; unanswered edits are left out.
+    /// Compares what this device holds with what the server holds, down to the values of single records; unanswered
+    /// edits are left out.
     ///
-    /// What others changed meanwhile is taken first. Both sides read their records anew, so that what was changed in a file is found.
+    /// What others changed meanwhile is taken first. Both sides read their records anew, so that what was changed in a
+    /// file is found.
     ///
-    /// - Parameter repairing: fetches the records that differ, and no others. It destroys nothing: what the server does not know, or knows
-    ///   less of, stays here, as does one that the server finds damaged in its own store; replaced values are kept as refused changes.
+    /// - Parameter repairing: fetches the records that differ, and no others. It destroys nothing: what the server does
+    ///   not know, or knows less of, stays here, as does one that the server finds damaged in its own store; replaced
+    ///   values are kept as refused changes.
     /// - Throws: ``DuikouError`` `notEnrolled`, `noConnection`, `rejected`; how the exchange ended is in the report.
     public func verify(repairing: Bool = false) async throws(DuikouError) -> Verification {
         do {
@@ -64,7 +67,8 @@ extension Device {
         for part in found.parts where !part.differing.isEmpty {
             repaired[part.partition] = try await repair(part.differing, in: part.partition, since: mark)
         }
-        // Copies beside records that are here by now go first: of a row without marks the digest tells that its record may be known.
+        // Copies beside records that are here by now go first: of a row without marks the digest tells that its record
+        // may be known.
         try await takeUnseen(found)
         try await withReplica { try $0.rebuildDigests(since: mark) }
         var verification = try await compare()
@@ -121,7 +125,8 @@ extension Device {
         throw Self.incomparable
     }
 
-    /// First all streams in short, then the ranges of those that differ, then the records of the ranges that differ (clause D4).
+    /// First all streams in short, then the ranges of those that differ, then the records of the ranges that differ
+    /// (clause D4).
     private func parts() async throws -> [Verification.Part] {
         guard case .streams(let theirs) = try await ask(.streams) else { throw Self.mismatch }
         let known = Dictionary(theirs.map { ($0.stream, $0) }) { first, _ in first }
@@ -150,7 +155,8 @@ extension Device {
         return parts
     }
 
-    /// The records of a stream that are not the same on both sides, by their ids, and which of them the server does not know.
+    /// The records of a stream that are not the same on both sides, by their ids, and which of them the server does not
+    /// know.
     private func differing(_ own: StreamStatement) async throws -> (differing: [RecordID], onlyHere: [RecordID]) {
         guard case .streams(let answer) = try await ask(.ranges([own.stream])) else { throw Self.mismatch }
         let theirs = answer.first { $0.stream == own.stream }
@@ -163,11 +169,17 @@ extension Device {
         var differing: [RecordID] = []
         var after = Position.zero
         while true {
-            guard case .records(let head, let records, let more) = try await ask(.records(own.stream, ranges: ranges, after: after)) else {
+            guard
+                case .records(let head, let records, let more) = try await ask(
+                    .records(own.stream, ranges: ranges, after: after)
+                )
+            else {
                 throw Self.mismatch
             }
             guard head == own.head else { throw Moved() }
-            for record in records where left.removeValue(forKey: record.record) != record { differing.append(record.record) }
+            for record in records where left.removeValue(forKey: record.record) != record {
+                differing.append(record.record)
+            }
             guard more else { break }
             guard let last = records.last?.position, last > after else { throw Self.mismatch }
             after = last

@@ -65,7 +65,8 @@ actor SyncDriver {
 
     /// Runs to the end.
     ///
-    /// Cancellation stops it between two bytes: what is in the database by then is complete, and the next time goes on from there.
+    /// Cancellation stops it between two bytes: what is in the database by then is complete, and the next time goes on
+    /// from there.
     func run() async -> (summary: SyncSummary, fault: ClientProblem?) {
         var actions = engine.handle(.begin)[...]
         while true {
@@ -91,7 +92,13 @@ actor SyncDriver {
             // One after the other on a slow line: the first is answered while the second travels.
             await inFlight.last?.departure.passed()
             let (turn, departure) = (Latch(), Latch())
-            inFlight.append(InFlightRequest(task: Task { await exchange(request, turn, departure) }, turn: turn, departure: departure))
+            inFlight.append(
+                InFlightRequest(
+                    task: Task { await exchange(request, turn, departure) },
+                    turn: turn,
+                    departure: departure
+                )
+            )
             return []
         case .cancelRequests:
             await cancelRequests()
@@ -136,7 +143,11 @@ actor SyncDriver {
     // MARK: - Replies
 
     /// Puts a request on the line and, when its turn comes, takes the reply's frames as they come.
-    private func exchange(_ request: PreparedRequest, _ turn: Latch, _ departure: Latch) async -> Result<Arrival, any Error> {
+    private func exchange(
+        _ request: PreparedRequest,
+        _ turn: Latch,
+        _ departure: Latch
+    ) async -> Result<Arrival, any Error> {
         var reader = FrameReader()
         let sentAt = device.host.bootClock()
         var receivedAt: Int64?
@@ -148,7 +159,8 @@ actor SyncDriver {
                 departure.open()
                 show(awaiting)
             }
-            let bytes = try await transport.exchange(TransportRequest(.sync(request.body)), departed: hasLeft) { piece in
+            let bytes = try await transport.exchange(TransportRequest(.sync(request.body)), departed: hasLeft) {
+                piece in
                 let times = RoundTripTimes(sentAt: sentAt, receivedAt: receivedAt ?? device.host.bootClock())
                 receivedAt = times.receivedAt
                 await turn.passed()
@@ -157,7 +169,9 @@ actor SyncDriver {
                 reader.append(piece)
                 while let frame = try reader.next() { try await receive(frame, times) }
             }
-            return .success(Arrival(traffic: bytes.traffic, milliseconds: (receivedAt ?? device.host.bootClock()) - sentAt))
+            return .success(
+                Arrival(traffic: bytes.traffic, milliseconds: (receivedAt ?? device.host.bootClock()) - sentAt)
+            )
         } catch {
             return .failure(error)
         }
@@ -202,7 +216,9 @@ actor SyncDriver {
     private func cancelRequests() async {
         for current in inFlight { current.task.cancel() }
         for current in inFlight {
-            if case .failure(let error as TransportError) = await current.task.value { _ = engine.handle(.traffic(error.bytes.traffic)) }
+            if case .failure(let error as TransportError) = await current.task.value {
+                _ = engine.handle(.traffic(error.bytes.traffic))
+            }
         }
         inFlight = []
     }
@@ -214,7 +230,8 @@ actor SyncDriver {
         report(.exchanging)
     }
 
-    /// What the engine wants after a request that did not end well. Frames that came whole are applied all the same: a cut line makes no frame before the cut wrong.
+    /// What the engine wants after a request that did not end well. Frames that came whole are applied all the same: a
+    /// cut line makes no frame before the cut wrong.
     private func recover(from error: any Error) async -> [EngineAction] {
         switch error {
         case let cancelled as RequestsCancelled:
@@ -235,7 +252,8 @@ actor SyncDriver {
         case let failure as WireFailure:
             // Thrown by the store where it finds two holders of its keys; else by the reader of frames.
             return engine.handle(
-                failure.code == .identitySplit ? .frame(.failure(failure)) : .lineFailed(.garbled(.unreadable(failure.problem)))
+                failure.code == .identitySplit
+                    ? .frame(.failure(failure)) : .lineFailed(.garbled(.unreadable(failure.problem)))
             )
         default:
             return engine.handle(failed(ClientProblem(error)))

@@ -25,7 +25,8 @@ public struct SyncProgress: Hashable, Sendable {
     public let received: Int
     /// Changes of records that wait to be sent.
     public let changesToSend: Int
-    /// Changes that are still to come, at most, as far as the server has told; several changes of one record come as one.
+    /// Changes that are still to come, at most, as far as the server has told; several changes of one record come as
+    /// one.
     public let changesToCome: Int
     /// On the line so far. Unit: bytes.
     public let sentBytes: Int

@@ -63,6 +63,8 @@ public struct Verification: Hashable, Sendable {
 
     /// Whatever differs after a repair is what a repair leaves as it is.
     var isInOrder: Bool {
-        parts.allSatisfy { part in Set(part.differing).subtracting(part.kept + part.damagedAtServer + part.onlyHere).isEmpty }
+        parts.allSatisfy { part in
+            Set(part.differing).subtracting(part.kept + part.damagedAtServer + part.onlyHere).isEmpty
+        }
     }
 }

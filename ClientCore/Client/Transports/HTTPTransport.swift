@@ -14,7 +14,8 @@ import Darwin
 
 /// The line over HTTP: one POST per round, the reply streamed.
 ///
-/// Whether bytes still move is watched (`Patience`), and no deadline stands over the whole: a slow line that moves is a good line.
+/// Whether bytes still move is watched (`Patience`), and no deadline stands over the whole: a slow line that moves is a
+/// good line.
 public final class HTTPTransport: Transport {
     /// How long opening a connection may take. Unit: seconds.
     private static let connectSeconds: Int64 = 10
@@ -103,7 +104,8 @@ public final class HTTPTransport: Transport {
         guard !Self.isWebPage(response) else { throw TransportError(failure: .webPage, bytes: traffic) }
         guard response.status == .ok else {
             // Another program's page of words may be of any length.
-            guard let body = try? await response.body.collect(upTo: Self.failureBytesMax), Self.isFailureFrame(body) else {
+            guard let body = try? await response.body.collect(upTo: Self.failureBytesMax), Self.isFailureFrame(body)
+            else {
                 throw TransportError(failure: .status(Int(response.status.code)), bytes: traffic)
             }
             traffic.received += body.readableBytes
@@ -113,7 +115,9 @@ public final class HTTPTransport: Transport {
         for try await buffer in response.body {
             traffic.received += buffer.readableBytes
             // No message of ours begins like a page that does not say what it is.
-            if isFirst, buffer.readableBytesView.first == UInt8(ascii: "<") { throw TransportError(failure: .webPage, bytes: traffic) }
+            if isFirst, buffer.readableBytesView.first == UInt8(ascii: "<") {
+                throw TransportError(failure: .webPage, bytes: traffic)
+            }
             isFirst = false
             patience.pause(true)
             try await chunk([UInt8](buffer: buffer))
@@ -129,7 +133,8 @@ public final class HTTPTransport: Transport {
     /// Networks that ask for a sign-in first give everybody their page, or send there; 511 is their own number.
     private static func isWebPage(_ response: HTTPClientResponse) -> Bool {
         let kind = response.headers.first(name: "content-type")?.lowercased() ?? ""
-        return 300..<400 ~= response.status.code || response.status.code == 511 || response.status == .ok && kind.contains("html")
+        return 300..<400 ~= response.status.code || response.status.code == 511
+            || response.status == .ok && kind.contains("html")
     }
 
     /// A proxy's page of words begins otherwise.

@@ -4,8 +4,8 @@ import Synchronization
 
 /// The connections of a line, and how many bytes have moved on them.
 ///
-/// The kernel is asked, which alone knows what the other side has taken of what was sent: a request that crawls over a slow line for
-/// minutes has long left this program.
+/// The kernel is asked, which alone knows what the other side has taken of what was sent: a request that crawls over a
+/// slow line for minutes has long left this program.
 final class LineWatch: Sendable {
     private let channels = Mutex<[ObjectIdentifier: any Channel]>([:])
 
@@ -93,7 +93,8 @@ final class Patience: Sendable {
         }
     }
 
-    /// Looks once a second whether something moved, and hangs up when nothing did for too long; ends when its task is cancelled.
+    /// Looks once a second whether something moved, and hangs up when nothing did for too long; ends when its task is
+    /// cancelled.
     func keep() async {
         var last: UInt64 = 0
         var lastMove = ContinuousClock.now

@@ -97,7 +97,9 @@ public struct TransportError: Error, Hashable, Sendable {
     package static let nobodyAnswers = TransportError(failure: .refused(.nobodyAnswers))
 
     /// The other side closed the connection.
-    package static func hungUp(_ bytes: TransportBytes) -> TransportError { TransportError(failure: .lost(.hungUp), bytes: bytes) }
+    package static func hungUp(_ bytes: TransportBytes) -> TransportError {
+        TransportError(failure: .lost(.hungUp), bytes: bytes)
+    }
 
     package init(failure: LineFailure, bytes: TransportBytes = TransportBytes()) {
         self.failure = failure

@@ -22,7 +22,9 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
     /// - Returns: `nil` for anything else.
     public init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.utf8.allSatisfy { 48...57 ~= $0 } }) else { return nil }
+        guard parts.map(\.utf8.count) == [4, 2, 2], parts.allSatisfy({ $0.utf8.allSatisfy { 48...57 ~= $0 } }) else {
+            return nil
+        }
         let numbers = parts.compactMap { Int($0) }
         self.init(year: numbers[0], month: numbers[1], day: numbers[2])
     }

@@ -3,8 +3,9 @@ public import SyncModel
 
 /// A statement of SQL with its values beside it: `"SELECT * FROM note WHERE minutes > \(least) AND site IN \(sites)"`.
 ///
-/// Each `\(value)` becomes an argument, an array a list of arguments in brackets, `\(name: column)` a quoted name. A `String` is no SQL:
-/// text that is known only at run time enters by ``init(raw:_:)``, where whoever reads the program sees it.
+/// Each `\(value)` becomes an argument, an array a list of arguments in brackets, `\(name: column)` a quoted name. A
+/// `String` is no SQL: text that is known only at run time enters by ``init(raw:_:)``, where whoever reads the program
+/// sees it.
 public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// The statement, a `?` in the place of each value.
     public let text: String

@@ -2,7 +2,9 @@ public import Foundation
 import SyncModel
 
 /// Values written down as they are: `["minutes": 6, "text": "Slept well", "tags": ["night"]]`.
-extension Value: ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral {
+extension Value: ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByStringInterpolation,
+    ExpressibleByArrayLiteral
+{
     /// A whole number as written.
     public init(integerLiteral integer: Int64) { self = .integer(integer) }
 

@@ -1,8 +1,8 @@
 import SyncMerge
 import SyncModel
 
-/// Drains the capture log: what other tools wrote becomes change sets, at the start of every write, apply and sync, and so always
-/// before anything remote changes a row (clause R4).
+/// Drains the capture log: what other tools wrote becomes change sets, at the start of every write, apply and sync, and
+/// so always before anything remote changes a row (clause R4).
 struct CaptureDrain {
     let clock: StampClock
     let replicaState: ReplicaState
@@ -36,7 +36,9 @@ struct CaptureDrain {
             if let keyed = record.keyed { renamed[record.key.collection, default: [:]][record.key.record.text] = keyed }
         }
         // A new row that takes the name of its key comes after what happened to the record of that name.
-        return try (captured.filter { $0.keyed == nil } + captured.filter { $0.keyed != nil }).count { try drain($0, renamed) }
+        return try (captured.filter { $0.keyed == nil } + captured.filter { $0.keyed != nil }).count {
+            try drain($0, renamed)
+        }
     }
 
     /// A row that changed may have held the only copy of what its creation wrote: what it showed before still does.
@@ -83,7 +85,8 @@ struct CaptureDrain {
             return try builder.close()
         } catch {
             guard let refusal = Self.refusal(error, local) else { throw error }
-            // The database let it pass, the programme does not: kept with its values, the row shows what it did before (clause R7).
+            // The database let it pass, the programme does not: kept with its values, the row shows what it did before
+            // (clause R7).
             let kept = attempted ?? Self.bare(now ?? [], local)
             try refusedSets.add(ChangeSet(edit: 0, stamp: stamp, bases: [:], operations: [kept]), refusal)
             try show(open)
@@ -103,13 +106,14 @@ struct CaptureDrain {
         var local = LocalRecord(table, record.keyed ?? record.key.record)
         local.meta = old.meta
         local.shown = old.columns
-        guard let server = try replicaState.unlessDamaged({ try records.serverState(of: local, old.meta, old.columns) }) else { return nil }
+        guard let server = try replicaState.unlessDamaged({ try records.serverState(of: local, old.meta, old.columns) })
+        else { return nil }
         local.server = server
         return local
     }
 
-    /// The record that a row becomes which a tool inserted. The row itself stays, with what other programs hung on it, unless the record
-    /// has a row already.
+    /// The record that a row becomes which a tool inserted. The row itself stays, with what other programs hung on it,
+    /// unless the record has a row already.
     private func newlyInserted(_ record: Captured, _ table: LocalTable) throws -> LocalRecord {
         var local = LocalRecord(table, record.keyed ?? record.key.record)
         if let keyed = record.keyed, try !records.rename(record.key.record.text, to: keyed, in: table) {
@@ -123,13 +127,15 @@ struct CaptureDrain {
     /// The usual case by far: a new record, its values written as we would, and nothing known of its id.
     /// - Returns: false, with nothing changed, if it is not that simple.
     private func drainInPlace(_ record: Captured, _ now: [Value]?, _ table: LocalTable) throws -> Bool {
-        guard record.old == nil, record.damaged == nil, let now, now == record.now, try !records.mayBeRowless(table) else { return false }
+        guard record.old == nil, record.damaged == nil, let now, now == record.now, try !records.mayBeRowless(table)
+        else { return false }
         guard now.indices.allSatisfy({ !now[$0].isNull || table.column($0, .null).isNull }) else { return false }
         // A set that may be too large must be refused with the row as it was.
         guard now.reduce(0, { $0 + ($1.text?.utf8.count ?? 0) }) < Limits.parcelBytesMax / 2 else { return false }
         let builder = changeSets.begin(stamp: clock.stamp(at: record.at), writableOnly: false)
         let creations = Creations(streams: streams, records: records, builder: builder)
-        return try creations.createInPlace(table, record.keyed ?? record.key.record, now, of: record.key.record) && builder.close()
+        return try creations.createInPlace(table, record.keyed ?? record.key.record, now, of: record.key.record)
+            && builder.close()
     }
 
     private static func refusal(_ error: any Error, _ local: LocalRecord) -> Refusal? {
@@ -138,7 +144,8 @@ struct CaptureDrain {
         switch error.code {
         case .tooLarge: return Refusal(.tooLarge, error, of: local.table.number, local.id)
         case .validation: return Refusal(.validation, error, of: local.table.number, local.id)
-        case .notEnrolled, .noProgramme, .unknownName, .noSuchRecord, .notYours, .changed, .noSuchEntry, .damaged, .storage,
+        case .notEnrolled, .noProgramme, .unknownName, .noSuchRecord, .notYours, .changed, .noSuchEntry, .damaged,
+            .storage,
             .storeTooNew, .storeTooOld, .notAStore:
             return nil
         }
@@ -149,9 +156,18 @@ struct CaptureDrain {
         let fields = local.table.collection.fields
         let changes = values.enumerated().compactMap { number, value -> FieldChange? in
             guard value != local.table.column(number, .null) else { return nil }
-            return FieldChange(field: number, action: Merge.action(from: .null, to: value, of: fields[number]) ?? .write([value]))
+            return FieldChange(
+                field: number,
+                action: Merge.action(from: .null, to: value, of: fields[number]) ?? .write([value])
+            )
         }
-        return Operation(collection: local.table.number, record: local.id, kind: .create, scope: Scope(""), changes: changes)
+        return Operation(
+            collection: local.table.number,
+            record: local.id,
+            kind: .create,
+            scope: Scope(""),
+            changes: changes
+        )
     }
 
     private func operation(
@@ -162,7 +178,9 @@ struct CaptureDrain {
     ) throws -> Operation? {
         let local = record.local
         guard let now else { return local.shown == nil ? nil : try operations.deletion(record) }
-        guard let shown = local.shown else { return try operations.revival(local.table.creation(local.id, now), of: local) }
+        guard let shown = local.shown else {
+            return try operations.revival(local.table.creation(local.id, now), of: local)
+        }
         var edits: [(field: Int, edit: FieldEdit)] = []
         let initials = local.table.filled([Value](repeating: .null, count: now.count))
         for (number, value) in now.enumerated() where value != shown[number] {

@@ -1,7 +1,8 @@
 import SQLiteTables
 import SyncModel
 
-/// What triggers logged of other tools' writes and no change set holds yet. Nobody else in this program writes `_capture`.
+/// What triggers logged of other tools' writes and no change set holds yet. Nobody else in this program writes
+/// `_capture`.
 struct CaptureLog {
     let connection: StoreConnection
 
@@ -28,13 +29,18 @@ struct CaptureLog {
     /// Reads all entries in their order; those of rows whose id is none are left out.
     func forEach(_ body: (Entry) throws -> Void) throws {
         let rows = try connection.statement(
-            "SELECT CAST(round((at - 2440587.5) * 86400000.0) AS INTEGER), collection, id, op, old FROM _capture ORDER BY seq"
+            """
+            SELECT CAST(round((at - 2440587.5) * 86400000.0) AS INTEGER), collection, id, op, \
+            old FROM _capture ORDER BY seq
+            """
         )
         defer { rows.reset() }
         while try rows.step() {
             guard let id = rows.record(2) else { continue }
             let key = RecordKey(collection: Int(rows.integer(1)), record: id)
-            try body(Entry(at: rows.integer(0), key: key, change: Change(rawValue: rows.string(3)), old: rows.string(4)))
+            try body(
+                Entry(at: rows.integer(0), key: key, change: Change(rawValue: rows.string(3)), old: rows.string(4))
+            )
         }
     }
 

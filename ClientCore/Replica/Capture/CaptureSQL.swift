@@ -12,7 +12,8 @@ struct CaptureSQL {
     /// A UUIDv7 without functions of ours, so that every tool can insert.
     static let newID = """
         (printf('%08x-%04x-7%03x-%04x-%012x', (CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)>>16)&4294967295, \
-        CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)&65535, random()&4095, 32768|(random()&16383), random()&281474976710655))
+        CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)&65535, random()&4095, 32768|(random()&16383), \
+        random()&281474976710655))
         """
 
     /// What the text of an id looks like.
@@ -24,15 +25,23 @@ struct CaptureSQL {
     ///
     /// - Parameter table: in quotes.
     func createTable(named table: String) -> String {
-        let meta = "_stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB"
-        let fields = collection.fields.map { ", " + ColumnDDL.declaration(of: $0, beginning: collection.beginning(of: $0)) }.joined()
+        let meta =
+            "_stream INTEGER, _pos INTEGER, _device INTEGER, _edit INTEGER, _stamp INTEGER, _level INTEGER, _state BLOB"
+        let fields = collection.fields.map {
+            ", " + ColumnDDL.declaration(of: $0, beginning: collection.beginning(of: $0))
+        }.joined()
         return "CREATE TABLE \(table)(id TEXT NOT NULL PRIMARY KEY DEFAULT \(Self.newID), \(meta)\(fields)) STRICT"
     }
 
-    /// For the fields that a newer programme added: records from before show nothing in them, as they do everywhere else.
+    /// For the fields that a newer programme added: records from before show nothing in them, as they do everywhere
+    /// else.
     func addColumns(beyond count: Int) -> [String] {
         collection.fields.dropFirst(count).flatMap { field -> [String] in
-            let add = "ALTER TABLE \(table) ADD COLUMN \(ColumnDDL.declaration(of: field, beginning: collection.beginning(of: field)))"
+            let add =
+                """
+                ALTER TABLE \(table) ADD COLUMN \
+                \(ColumnDDL.declaration(of: field, beginning: collection.beginning(of: field)))
+                """
             guard ColumnDDL.empty(field).isNull, !collection.beginning(of: field).isNull else { return [add] }
             return [add, "UPDATE \(table) SET \(name(field)) = NULL"]
         }
@@ -49,10 +58,11 @@ struct CaptureSQL {
 
     var dropTriggers: [String] { Self.kinds.map { "DROP TRIGGER IF EXISTS \(trigger($0))" } }
 
-    /// What stood there is logged before a statement changes it: triggers of other programs on the same table run in an order of their own
-    /// and may write the row again.
+    /// What stood there is logged before a statement changes it: triggers of other programs on the same table run in an
+    /// order of their own and may write the row again.
     ///
-    /// - Parameter uniques: unique indexes that other programs made: a REPLACE removes the rows that have the same there.
+    /// - Parameter uniques: unique indexes that other programs made: a REPLACE removes the rows that have the same
+    ///   there.
     func createTriggers(uniques: [UniqueIndex]) -> [String] {
         let number = collection.number
         let append = "INSERT INTO _capture(at, collection, id, op, old)"
@@ -60,14 +70,23 @@ struct CaptureSQL {
         let differs = collection.fields.map { "OLD.\(name($0)) IS NOT NEW.\(name($0))" }.joined(separator: " OR ")
         let deletion =
             isUndeletable
-            ? "SELECT RAISE(ABORT, \(ColumnDDL.literal("\(collection.name): records of this collection are never deleted")))"
+            ? """
+            SELECT RAISE(ABORT, \
+            \(ColumnDDL.literal("\(collection.name): records of this collection are never deleted")))
+            """
             : "\(append) VALUES (julianday('now'), \(number), OLD.id, 'd', \(old("OLD.")))"
+        let displacing =
+            displaced.isEmpty
+            ? ""
+            : "\(append) SELECT julianday('now'), \(number), id, 'r', \(old("")) FROM \(table) "
+                + "WHERE id <> OLD.id AND (0\(displaced)); "
         return [
             // One trigger for guards and for what a REPLACE may displace: each further one would cost every insert.
             """
             CREATE TRIGGER \(trigger("before_insert")) BEFORE INSERT ON \(table) BEGIN \
             SELECT CASE\(checks(inserting: true)) END; \
-            \(append) SELECT julianday('now'), \(number), id, 'r', \(old("")) FROM \(table) WHERE id = NEW.id\(displaced); END
+            \(append) SELECT julianday('now'), \(number), id, 'r', \(old("")) FROM \(table) WHERE id = \
+            NEW.id\(displaced); END
             """,
             // The id of a new row is certain only now.
             """
@@ -77,12 +96,15 @@ struct CaptureSQL {
             """
             CREATE TRIGGER \(trigger("before_update")) BEFORE UPDATE ON \(table) BEGIN \
             SELECT CASE\(checks(inserting: false)) END; \
-            \(append) SELECT julianday('now'), \(number), OLD.id, 'u', \(old("OLD.")) WHERE \(differs.isEmpty ? "0" : differs); \
-            \(displaced.isEmpty ? "" : "\(append) SELECT julianday('now'), \(number), id, 'r', \(old("")) FROM \(table) WHERE id <> OLD.id AND (0\(displaced)); ")END
+            \(append) SELECT julianday('now'), \(number), OLD.id, 'u', \(old("OLD.")) WHERE \
+            \(differs.isEmpty ? "0" : differs); \
+            \(displacing)END
             """,
             """
-            CREATE TRIGGER \(trigger("meta")) BEFORE UPDATE OF \(StoreSchema.meta.joined(separator: ", ")) ON \(table) BEGIN \
-            SELECT RAISE(ABORT, \(ColumnDDL.literal("\(collection.name): columns that begin with _ belong to the sync store"))); END
+            CREATE TRIGGER \(trigger("meta")) BEFORE UPDATE OF \(StoreSchema.meta.joined(separator: ", ")) ON \(table) \
+            BEGIN \
+            SELECT RAISE(ABORT, \
+            \(ColumnDDL.literal("\(collection.name): columns that begin with _ belong to the sync store"))); END
             """,
             "CREATE TRIGGER \(trigger("before_delete")) BEFORE DELETE ON \(table) BEGIN \(deletion); END",
         ]
@@ -92,7 +114,10 @@ struct CaptureSQL {
     func displaced(by uniques: [UniqueIndex]) -> String {
         uniques.map { index in
             let same = index.columns.map {
-                "\(ColumnDDL.quoted($0.name)) = NEW.\(ColumnDDL.quoted($0.name)) COLLATE \(ColumnDDL.quoted($0.collation))"
+                """
+                \(ColumnDDL.quoted($0.name)) = NEW.\(ColumnDDL.quoted($0.name)) COLLATE \
+                \(ColumnDDL.quoted($0.collation))
+                """
             }
             return " OR (\(same.joined(separator: " AND ")))"
         }.joined()
@@ -103,7 +128,8 @@ struct CaptureSQL {
         var columns = StoreSchema.meta.dropLast().map { row + $0 }
         columns.append("CASE WHEN \(row)_state IS NULL THEN NULL ELSE hex(\(row)_state) END")
         columns += collection.fields.map { row + name($0) }
-        // A function takes 127 arguments at most. Inside its brackets a list neither begins nor ends with one: texts stand in quotes.
+        // A function takes 127 arguments at most. Inside its brackets a list neither begins nor ends with one: texts
+        // stand in quotes.
         let lists = stride(from: 0, to: columns.count, by: 100).map { start in
             "json_array(\(columns[start..<min(start + 100, columns.count)].joined(separator: ", ")))"
         }
@@ -118,7 +144,10 @@ struct CaptureSQL {
             cases.append(" WHEN \(condition) THEN RAISE(ABORT, \(ColumnDDL.literal(message)))")
         }
         if inserting {
-            refuse("NEW.id NOT GLOB '\(Self.idPattern)'", "\(collection.name).id: a lower-case UUID, or none to get a new one")
+            refuse(
+                "NEW.id NOT GLOB '\(Self.idPattern)'",
+                "\(collection.name).id: a lower-case UUID, or none to get a new one"
+            )
         } else {
             refuse("NEW.id IS NOT OLD.id", "\(collection.name).id: the id of a record never changes")
         }
@@ -130,13 +159,18 @@ struct CaptureSQL {
                 if collection.key.contains(field.name) {
                     refuse("\(column) IS NOT OLD.\(name(field))", "\(place): a key field never changes")
                 }
-                if field.rule == .appendOnly { refuse("\(column) IS NOT OLD.\(name(field))", "\(place): never changes; add a new record") }
+                if field.rule == .appendOnly {
+                    refuse("\(column) IS NOT OLD.\(name(field))", "\(place): never changes; add a new record")
+                }
                 if field.rule == .state, let moves = moves(field) {
                     refuse("\(unchanged)NOT (\(moves.condition))", "\(place): \(moves.words)")
                 }
             }
             if field.rule == .computed {
-                refuse(inserting ? "\(column) IS NOT NULL" : "\(column) IS NOT OLD.\(name(field))", "\(place): the server computes it")
+                refuse(
+                    inserting ? "\(column) IS NOT NULL" : "\(column) IS NOT OLD.\(name(field))",
+                    "\(place): the server computes it"
+                )
                 continue
             }
             if field.required {
@@ -144,10 +178,14 @@ struct CaptureSQL {
                 refuse("\(column) IS NULL\(blank)", "\(place): required")
             }
             if inserting, field.rule == .state, !field.initial.isNull {
-                let first = [field.initial.text ?? ""] + field.moves.filter { .text($0.from) == field.initial }.map(\.to)
+                let first =
+                    [field.initial.text ?? ""] + field.moves.filter { .text($0.from) == field.initial }.map(\.to)
                 let words = first.joined(separator: ", ")
                 refuse(
-                    "\(column) IS NOT NULL AND \(column) NOT IN (\(first.map { ColumnDDL.literal($0) }.joined(separator: ", ")))",
+                    """
+                    \(column) IS NOT NULL AND \(column) NOT IN \
+                    (\(first.map { ColumnDDL.literal($0) }.joined(separator: ", ")))
+                    """,
                     "\(place): a record begins as one of \(words)"
                 )
             }
@@ -161,7 +199,9 @@ struct CaptureSQL {
     private func moves(_ field: Programme.Field) -> (condition: String, words: String)? {
         guard !field.moves.isEmpty else { return nil }
         let steps = field.moves.map {
-            "(OLD.\(name(field)) IS \(ColumnDDL.literal($0.from)) AND NEW.\(name(field)) IS \(ColumnDDL.literal($0.to)))"
+            """
+            (OLD.\(name(field)) IS \(ColumnDDL.literal($0.from)) AND NEW.\(name(field)) IS \(ColumnDDL.literal($0.to)))
+            """
         }
         let words = field.moves.map { "\($0.from) to \($0.to)" }.joined(separator: ", ")
         return (steps.joined(separator: " OR "), "only \(words)")
@@ -170,14 +210,18 @@ struct CaptureSQL {
 
 /// What a value must be for the database itself to take it from another tool. The drain checks the rest.
 enum FieldGuard {
-    /// Nothing to the eye: blank, tab, line ends, no-break and ideographic space. Only what begins so is looked through: a function costs an
-    /// insert ten times what a comparison does.
+    /// Nothing to the eye: blank, tab, line ends, no-break and ideographic space. Only what begins so is looked
+    /// through: a function costs an insert ten times what a comparison does.
     static func isBlank(_ column: String) -> String {
-        let ranges = [("\u{a0}", "\u{a1}"), ("\u{3000}", "\u{3001}")].map { " OR (\(column) >= '\($0)' AND \(column) < '\($1)')" }
+        let ranges = [("\u{a0}", "\u{a1}"), ("\u{3000}", "\u{3001}")].map {
+            " OR (\(column) >= '\($0)' AND \(column) < '\($1)')"
+        }
         return "((\(column) < '!'\(ranges.joined())) AND trim(\(column), char(32, 9, 10, 13, 160, 12288)) = '')"
     }
 
-    private static let identifier = [8, 4, 4, 4, 12].map { String(repeating: "[0-9a-fA-F]", count: $0) }.joined(separator: "-")
+    private static let identifier = [8, 4, 4, 4, 12].map { String(repeating: "[0-9a-fA-F]", count: $0) }.joined(
+        separator: "-"
+    )
 
     static func rule(of field: Programme.Field, column: String) -> (condition: String, words: String)? {
         switch field.type {
@@ -185,7 +229,8 @@ enum FieldGuard {
             field.maxLength.map { ("length(\(column)) <= \($0)", "at most \($0) characters") }
         case .integer: range(field, column)
         case .boolean: ("\(column) = 0 OR \(column) = 1", "0 or 1")
-        case .datetime: ("\(column) BETWEEN -62135596800000 AND 253402300799999", "milliseconds since 1970, in the years 1 to 9999")
+        case .datetime:
+            ("\(column) BETWEEN -62135596800000 AND 253402300799999", "milliseconds since 1970, in the years 1 to 9999")
         case .decimal: decimal(field, column)
         // Without a modifier date() hands 2024-02-30 back as it is.
         case .date:
@@ -202,18 +247,24 @@ enum FieldGuard {
                 """, "a JSON array of texts"
             )
         case .ref: ("\(column) GLOB '\(identifier)'", "the id of a record")
-        case .blob: ("length(\(column)) = 64 AND \(column) NOT GLOB '*[^0-9a-f]*'", "the SHA-256 of a file, as 64 hexadecimal digits")
+        case .blob:
+            (
+                "length(\(column)) = 64 AND \(column) NOT GLOB '*[^0-9a-f]*'",
+                "the SHA-256 of a file, as 64 hexadecimal digits"
+            )
         }
     }
 
     /// An OR chain where it is short: IN (…) builds a table for every row. An expression may not be deeper than 1,000.
     private static func option(_ field: Programme.Field, _ column: String) -> (condition: String, words: String) {
         let keys = field.options.map { ColumnDDL.literal($0.key) }
-        let words = "one of " + field.options.prefix(20).map(\.key).joined(separator: ", ") + (keys.count > 20 ? " …" : "")
+        let words =
+            "one of " + field.options.prefix(20).map(\.key).joined(separator: ", ") + (keys.count > 20 ? " …" : "")
         guard !keys.isEmpty else { return ("1", words) }
         return (
             keys.count > 30
-                ? "\(column) IN (\(keys.joined(separator: ", ")))" : keys.map { "\(column) = \($0)" }.joined(separator: " OR "), words
+                ? "\(column) IN (\(keys.joined(separator: ", ")))"
+                : keys.map { "\(column) = \($0)" }.joined(separator: " OR "), words
         )
     }
 
@@ -223,7 +274,8 @@ enum FieldGuard {
         let fraction = "length(rtrim(substr(\(column), instr(\(column), '.') + 1), '0'))"
         return (
             """
-            \(column) GLOB '*[0-9]' AND \(column) NOT GLOB '*[^-+0-9.]*' AND \(column) NOT GLOB '?*[-+]*' AND \(column) NOT GLOB '*.*.*' \
+            \(column) GLOB '*[0-9]' AND \(column) NOT GLOB '*[^-+0-9.]*' AND \(column) NOT GLOB '?*[-+]*' AND \
+            \(column) NOT GLOB '*.*.*' \
             AND length(\(column)) <= 60 AND (instr(\(column), '.') = 0 OR \(fraction) <= \(digits))
             """, "a decimal number such as 61.25, at most \(digits) digits after the point"
         )

@@ -9,9 +9,11 @@ struct Captured {
     var at: Int64
     /// The row before the first statement; `nil` if there was none.
     var old: (meta: RowMeta, columns: [Value])?
-    /// So far only updates were met. An insert after them is the one that made the row: a trigger of another program wrote it again at once.
+    /// So far only updates were met. An insert after them is the one that made the row: a trigger of another program
+    /// wrote it again at once.
     var isUpdatedOnly: Bool
-    /// The row before had no marks of ours, and nothing says that it was inserted: what it is, the server tells (clause R41).
+    /// The row before had no marks of ours, and nothing says that it was inserted: what it is, the server tells (clause
+    /// R41).
     var isUnknown: Bool
     /// The row now; `nil` if there is none.
     var now: [Value]?
@@ -46,7 +48,13 @@ struct CapturedRows {
             let old = isNew ? nil : try oldRow(entry.old, programme.tables[entry.key.collection])
             places[entry.key] = found.count
             found.append(
-                Captured(key: entry.key, at: entry.at, old: old, isUpdatedOnly: entry.change == .updated, isUnknown: !isNew && old == nil)
+                Captured(
+                    key: entry.key,
+                    at: entry.at,
+                    old: old,
+                    isUpdatedOnly: entry.change == .updated,
+                    isUnknown: !isNew && old == nil
+                )
             )
         }
         for index in found.indices { try readNow(&found[index]) }

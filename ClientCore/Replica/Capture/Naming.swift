@@ -4,8 +4,8 @@ import SyncModel
 /// By collection: the ids that its rows got, by what stood there before.
 typealias NewIDs = [Int: [String: RecordID]]
 
-/// The ids of rows that another program wrote while nobody watched (clause R41): each gets the one under which its record goes on, and all
-/// that refers to it follows.
+/// The ids of rows that another program wrote while nobody watched (clause R41): each gets the one under which its
+/// record goes on, and all that refers to it follows.
 struct RowNaming {
     let connection: StoreConnection
     let host: Host
@@ -13,13 +13,15 @@ struct RowNaming {
     let records: LocalRecords
     let naturalKeys: NaturalKeys
 
-    /// No trigger saw to it that an id is one. In capitals it is that id; anything else names no record, and neither does what another row
-    /// has: such a row is a new one, under a new id, or that of its natural key.
+    /// No trigger saw to it that an id is one. In capitals it is that id; anything else names no record, and neither
+    /// does what another row has: such a row is a new one, under a new id, or that of its natural key.
     func mendIDs() throws {
         var renamed: NewIDs = [:]
         var new: [RecordKey] = []
         for table in programme.tables {
-            let found = try connection.all("SELECT id FROM \(table.quotedName) WHERE id NOT GLOB '\(CaptureSQL.idPattern)'") {
+            let found = try connection.all(
+                "SELECT id FROM \(table.quotedName) WHERE id NOT GLOB '\(CaptureSQL.idPattern)'"
+            ) {
                 $0.string(0)
             }
             for text in found {
@@ -37,13 +39,16 @@ struct RowNaming {
         try takeKeyedIDs(new)
     }
 
-    /// New rows take the ids of their natural keys, as inserted ones do when they are drained: another copy of a record of the server, which
-    /// never had that id, is then that record. One whose place is taken stays beside it.
+    /// New rows take the ids of their natural keys, as inserted ones do when they are drained: another copy of a record
+    /// of the server, which never had that id, is then that record. One whose place is taken stays beside it.
     ///
-    /// - Parameter rows: of none of them does the server or a change set know the id: whoever refers to it means the copy.
+    /// - Parameter rows: of none of them does the server or a change set know the id: whoever refers to it means the
+    ///   copy.
     func takeKeyedIDs(_ rows: [RecordKey]) throws {
         let tables = programme.tables
-        let keyed = try naturalKeys.ids(of: rows) { try records.load(tables[rows[$0].collection], rows[$0].record).shown }
+        let keyed = try naturalKeys.ids(of: rows) {
+            try records.load(tables[rows[$0].collection], rows[$0].record).shown
+        }
         var renamed: NewIDs = [:]
         for row in rows {
             guard let id = keyed[row] else { continue }
@@ -67,10 +72,12 @@ struct RowNaming {
         let found = try connection.all("SELECT id, \(column) FROM \(table.quotedName) WHERE \(column) IS NOT NULL") {
             row -> (id: RecordID, name: RecordID)? in
             let text = row.string(1)
-            guard let id = row.record(0), let name = renamed[text] ?? RecordID(text).flatMap({ renamed[$0.text] }) else { return nil }
+            guard let id = row.record(0), let name = renamed[text] ?? RecordID(text).flatMap({ renamed[$0.text] })
+            else { return nil }
             return (id: id, name: name)
         }
-        // A unique index of another program may forbid it: then the reference stays, and is refused where it leads nowhere.
+        // A unique index of another program may forbid it: then the reference stays, and is refused where it leads
+        // nowhere.
         for (id, name) in found {
             try connection.run("UPDATE OR IGNORE \(table.quotedName) SET \(column) = ? WHERE id = ?", name, id)
         }

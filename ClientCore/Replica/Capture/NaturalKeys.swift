@@ -23,7 +23,8 @@ struct NaturalKeys {
                 values[number] = Validation.canonical(values[number], of: table.collection.fields[number])
             }
             for number in table.keyReferences {
-                guard depth < 32, let text = values[number].text, let target = RecordID(text), let collection = table.targets[number],
+                guard depth < 32, let text = values[number].text, let target = RecordID(text),
+                    let collection = table.targets[number],
                     let place = places[RecordKey(collection: collection, record: target)]
                 else { continue }
                 values[number] = .text(try resolve(place, depth: depth + 1).text)
@@ -58,7 +59,8 @@ extension LocalTable {
         let fields = collection.fields
         return values.indices.map { number in
             let value = Validation.canonical(values[number], of: fields[number])
-            guard !renamed.isEmpty, let target = targets[number], let text = value.text, let id = renamed[target]?[text] else {
+            guard !renamed.isEmpty, let target = targets[number], let text = value.text, let id = renamed[target]?[text]
+            else {
                 return value
             }
             return .text(id.text)

@@ -1,12 +1,14 @@
 import SQLiteTables
 import SyncModel
 
-/// What other programs did to the file beside typing: a device goes on all the same, and nothing of theirs is thrown away.
+/// What other programs did to the file beside typing: a device goes on all the same, and nothing of theirs is thrown
+/// away.
 struct OtherPrograms {
     let connection: StoreConnection
     let host: Host
 
-    /// Another program's table or column that has the name of a new one of the programme steps aside under another name.
+    /// Another program's table or column that has the name of a new one of the programme steps aside under another
+    /// name.
     func makeRoom(for collection: Programme.Collection, beyond count: Int) throws {
         if count == 0 { return try makeRoom(for: collection) }
         let table = ColumnDDL.quoted(collection.name)
@@ -18,7 +20,9 @@ struct OtherPrograms {
             ) { $0.string(0) }
             guard let taken else { continue }
             // Triggers name the columns that were there when they were made; they are made anew afterwards.
-            try connection.execute("ALTER TABLE \(table) RENAME COLUMN \(ColumnDDL.quoted(taken)) TO \(ColumnDDL.quoted(free(taken)))")
+            try connection.execute(
+                "ALTER TABLE \(table) RENAME COLUMN \(ColumnDDL.quoted(taken)) TO \(ColumnDDL.quoted(free(taken)))"
+            )
         }
     }
 

@@ -8,8 +8,9 @@ struct RowCopy {
     let shown: [Value]
 }
 
-/// A table that another program built anew takes what ours never would: other types, rows without an id or under the same one. It is made
-/// again as it was made first, with the rows that are in it (clause R42), so that everything else here meets one shape.
+/// A table that another program built anew takes what ours never would: other types, rows without an id or under the
+/// same one. It is made again as it was made first, with the rows that are in it (clause R42), so that everything else
+/// here meets one shape.
 struct TableMaker {
     let connection: StoreConnection
     let host: Host
@@ -90,8 +91,11 @@ struct TableMaker {
         let kept = ([OldRows.id] + rows.marks + rest).joined(separator: ", ")
         // Such rows get their ids where all do that have none (R41).
         let single = (["'?' || row_number() OVER ()"] + rows.marks.map { _ in "NULL" } + rest).joined(separator: ", ")
-        try connection.execute("INSERT INTO \(made)(\(into)) SELECT \(kept) FROM \(rows.numbered) WHERE _place = 1 AND _text IS NOT NULL")
-        // One that nothing is known of stands for itself; one under the id of a record that is known may be an old copy of that.
+        try connection.execute(
+            "INSERT INTO \(made)(\(into)) SELECT \(kept) FROM \(rows.numbered) WHERE _place = 1 AND _text IS NOT NULL"
+        )
+        // One that nothing is known of stands for itself; one under the id of a record that is known may be an old copy
+        // of that.
         let isAlone = "_text IS NULL OR _place > 1 AND (SELECT _stream FROM \(made) AS m WHERE m.id = _text) IS NULL"
         try connection.execute("INSERT INTO \(made)(\(into)) SELECT \(single) FROM \(rows.numbered) WHERE \(isAlone)")
         let copies = try copies(table, rows, beside: made)
@@ -121,7 +125,10 @@ struct TableMaker {
     private func checkValues(_ table: LocalTable, _ rows: OldRows) throws {
         for (field, value) in zip(table.collection.fields, rows.fields) where ColumnDDL.type(of: field) == "INTEGER" {
             let read = try connection.prepare(
-                "SELECT _text, \(ColumnDDL.quoted(field.name)) FROM \(rows.numbered) WHERE typeof(\(value)) NOT IN ('integer', 'null') LIMIT 1"
+                """
+                SELECT _text, \(ColumnDDL.quoted(field.name)) FROM \(rows.numbered) WHERE typeof(\(value)) NOT IN \
+                ('integer', 'null') LIMIT 1
+                """
             )
             guard try read.step() else { continue }
             throw refuse(table, .noInteger(read.string(1), field: field.name, record: read.string(0)))
@@ -145,7 +152,11 @@ struct TableMaker {
 
     /// Of a number and a text that read the same nobody can tell which one a reference means: it stays, and is refused.
     private func partAlike(_ table: LocalTable, _ rows: OldRows, in made: String) throws {
-        let alike = "SELECT _text FROM \(rows.numbered) WHERE typeof(id) <> 'null' GROUP BY 1 HAVING count(DISTINCT typeof(id)) > 1"
+        let alike =
+            """
+            SELECT _text FROM \(rows.numbered) WHERE typeof(id) <> 'null' GROUP BY 1 HAVING count(DISTINCT typeof(id)) \
+            > 1
+            """
         try connection.execute("UPDATE \(made) SET id = '?=' || id WHERE _stream IS NULL AND id IN (\(alike))")
     }
 
@@ -153,13 +164,17 @@ struct TableMaker {
     private func putInPlace(_ table: LocalTable, _ made: String) throws {
         let own = Set(try sql(table).triggerNames)
         let others = try connection.all(
-            "SELECT name, sql FROM sqlite_master WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL ORDER BY rowid",
+            """
+            SELECT name, sql FROM sqlite_master WHERE tbl_name = ? COLLATE NOCASE AND type IN ('index', \
+            'trigger') AND sql IS NOT NULL ORDER BY rowid
+            """,
             table.collection.name
         ) { own.contains($0.string(0)) ? nil : $0.string(1) }
         // Views that name the table would keep its place from being filled.
         try connection.execute(
             """
-            DROP TABLE \(table.quotedName); PRAGMA legacy_alter_table = ON; ALTER TABLE \(made) RENAME TO \(table.quotedName); \
+            DROP TABLE \(table.quotedName); PRAGMA legacy_alter_table = ON; ALTER TABLE \(made) RENAME TO \
+            \(table.quotedName); \
             PRAGMA legacy_alter_table = OFF
             """
         )
@@ -169,7 +184,8 @@ struct TableMaker {
 
 /// The rows of a table in another shape, as expressions of SQL.
 private struct OldRows {
-    /// All rows with `_text`, what their ids read as, and `_place` among those that read the same: those with marks first.
+    /// All rows with `_text`, what their ids read as, and `_place` among those that read the same: those with marks
+    /// first.
     let numbered: String
     static let id = "_text"
     let marks: [String]
@@ -180,8 +196,12 @@ private struct OldRows {
         // Marks that are not all what we write there say nothing.
         let isMarked =
             StoreSchema.meta.allSatisfy(names.contains)
-            ? "typeof(_stream) = 'integer' AND 'integer' IN (typeof(_pos), typeof(_edit)) AND typeof(_state) IN ('blob', 'null') AND "
-                + StoreSchema.meta.dropLast().map { "typeof(\($0)) IN ('integer', 'null')" }.joined(separator: " AND ") : "0"
+            ? """
+            typeof(_stream) = 'integer' AND 'integer' IN (typeof(_pos), typeof(_edit)) AND typeof(_state) IN \
+            ('blob', 'null') AND 
+            """
+                + StoreSchema.meta.dropLast().map { "typeof(\($0)) IN ('integer', 'null')" }.joined(separator: " AND ")
+            : "0"
         marks = StoreSchema.meta.map { isMarked == "0" ? "NULL" : "CASE WHEN \(isMarked) THEN \($0) END" }
         fields = table.collection.fields.map { field in
             let column = ColumnDDL.quoted(field.name)
@@ -190,7 +210,9 @@ private struct OldRows {
             return empty.isNull ? value : "ifnull(\(value), \(ColumnDDL.literal(empty)))"
         }
         let hex = "lower(hex(id))"
-        let parts = [(1, 8), (9, 4), (13, 4), (17, 4), (21, 12)].map { "substr(\(hex), \($0.0), \($0.1))" }.joined(separator: " || '-' || ")
+        let parts = [(1, 8), (9, 4), (13, 4), (17, 4), (21, 12)].map { "substr(\(hex), \($0.0), \($0.1))" }.joined(
+            separator: " || '-' || "
+        )
         let text = "CASE WHEN typeof(id) = 'blob' AND length(id) = 16 THEN \(parts) ELSE CAST(id AS TEXT) END"
         numbered =
             """
@@ -203,8 +225,10 @@ private struct OldRows {
         let whole = "CAST(\(column) AS INTEGER)"
         return """
             CASE typeof(\(column)) WHEN 'real' THEN iif(\(column) = \(whole), \(whole), \(column)) \
-            WHEN 'text' THEN CASE WHEN trim(\(column)) = '' THEN NULL WHEN CAST(\(whole) AS TEXT) = trim(\(column)) THEN \(whole) \
-            WHEN trim(\(column)) NOT GLOB '*[^0-9.+-]*' AND CAST(\(column) AS REAL) = \(whole) THEN \(whole) ELSE \(column) END \
+            WHEN 'text' THEN CASE WHEN trim(\(column)) = '' THEN NULL WHEN CAST(\(whole) AS TEXT) = trim(\(column)) \
+            THEN \(whole) \
+            WHEN trim(\(column)) NOT GLOB '*[^0-9.+-]*' AND CAST(\(column) AS REAL) = \(whole) THEN \(whole) ELSE \
+            \(column) END \
             ELSE \(column) END
             """
     }
@@ -212,6 +236,9 @@ private struct OldRows {
     private static func text(_ column: String) -> String {
         let whole = "CAST(\(column) AS INTEGER)"
         return
-            "nullif(CASE WHEN typeof(\(column)) = 'real' AND \(column) = \(whole) THEN CAST(\(whole) AS TEXT) ELSE CAST(\(column) AS TEXT) END, '')"
+            """
+            nullif(CASE WHEN typeof(\(column)) = 'real' AND \(column) = \(whole) THEN CAST(\(whole) AS TEXT) ELSE \
+            CAST(\(column) AS TEXT) END, '')
+            """
     }
 }

@@ -9,13 +9,14 @@ struct Triggers {
 
     /// How they stand.
     struct Standing {
-        /// The collections whose triggers are not those that we made, or know nothing of a unique index that another program made there,
-        /// with such indexes.
+        /// The collections whose triggers are not those that we made, or know nothing of a unique index that another
+        /// program made there, with such indexes.
         var due: [(sql: CaptureSQL, uniques: [UniqueIndex], isOurs: Bool)] = []
-        /// The place before the last one is free: whoever takes all triggers away and makes them again, in whatever order, fills it.
-        /// `VACUUM` does so too.
+        /// The place before the last one is free: whoever takes all triggers away and makes them again, in whatever
+        /// order, fills it. `VACUUM` does so too.
         var isSpaced = true
-        /// The schema was changed as often as it takes to drop all triggers and make them again; `VACUUM` is one change.
+        /// The schema was changed as often as it takes to drop all triggers and make them again; `VACUUM` is one
+        /// change.
         var mayBeRemade = false
 
         var isWhole: Bool { due.isEmpty && isSpaced }
@@ -28,7 +29,9 @@ struct Triggers {
         let places = try places()
         let last = places[StoreSchema.lastTrigger]?.number ?? 0
         standing.isSpaced = try !connection.exists("SELECT 1 FROM sqlite_master WHERE rowid = ?", last - 1)
-        let count = Int64(programme.collections.reduce(1) { $0 + CaptureSQL(programme: programme, collection: $1).triggerNames.count })
+        let count = Int64(
+            programme.collections.reduce(1) { $0 + CaptureSQL(programme: programme, collection: $1).triggerNames.count }
+        )
         standing.mayBeRemade = try !(0..<2 * count).contains(connection.schemaVersion() - replicaState.schema)
         for collection in programme.collections {
             let sql = CaptureSQL(programme: programme, collection: collection)
@@ -48,12 +51,14 @@ struct Triggers {
         for statement in sql.dropTriggers + sql.createTriggers(uniques: uniques) { try connection.execute(statement) }
     }
 
-    /// All triggers of ours stand above this one in the schema, and one place is left free: whoever makes one anew puts it below, or close.
+    /// All triggers of ours stand above this one in the schema, and one place is left free: whoever makes one anew puts
+    /// it below, or close.
     func close() throws {
         let spacer = "_replica_spacer"
         try connection.execute(
             """
-            DROP TRIGGER IF EXISTS \(StoreSchema.lastTrigger); CREATE TRIGGER \(spacer) BEFORE DELETE ON _replica BEGIN SELECT 1; END; \
+            DROP TRIGGER IF EXISTS \(StoreSchema.lastTrigger); CREATE TRIGGER \(spacer) BEFORE DELETE ON _replica \
+            BEGIN SELECT 1; END; \
             \(StoreSchema.createLastTrigger) DROP TRIGGER \(spacer)
             """
         )
@@ -69,19 +74,25 @@ struct Triggers {
 
     private func places() throws -> [String: TriggerPlace] {
         let found = try connection.all(
-            "SELECT name, tbl_name, rowid, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '\\_%' ESCAPE '\\'"
+            """
+            SELECT name, tbl_name, rowid, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '\\_%' ESCAPE '\\'
+            """
         ) { TriggerPlace(name: $0.string(0), table: $0.string(1), number: $0.integer(2), sql: $0.string(3)) }
         return Dictionary(found.map { ($0.name, $0) }) { _, last in last }
     }
 
-    /// What a REPLACE may remove other rows by: unique indexes and constraints that other programs made; those over expressions are left out.
+    /// What a REPLACE may remove other rows by: unique indexes and constraints that other programs made; those over
+    /// expressions are left out.
     func uniques(of table: String) throws -> [UniqueIndex] {
         let names = try connection.all(
             "SELECT name FROM pragma_index_list(?) WHERE \"unique\" AND origin <> 'pk' ORDER BY name",
             table
         ) { $0.string(0) }
         return try names.compactMap { name in
-            let columns = try connection.all("SELECT name, coll FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno", name) { part in
+            let columns = try connection.all(
+                "SELECT name, coll FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno",
+                name
+            ) { part in
                 .some(part.isNull(0) ? nil : UniqueIndex.Column(name: part.string(0), collation: part.string(1)))
             }
             let named = columns.compactMap { $0 }

@@ -2,7 +2,8 @@ import FoundationEssentials
 import SQLiteTables
 import SyncModel
 
-/// Rows that other programs wrote while nobody watched (clause R41): what is new or changed is logged as the triggers would have.
+/// Rows that other programs wrote while nobody watched (clause R41): what is new or changed is logged as the triggers
+/// would have.
 struct UnseenRows {
     let connection: StoreConnection
     let host: Host
@@ -18,22 +19,31 @@ struct UnseenRows {
     let heldRecords: HeldRecords
     let replacedValues: ReplacedValues
 
-    /// Copies of records that are known may be of before others changed them: what they show otherwise is kept for a person.
+    /// Copies of records that are known may be of before others changed them: what they show otherwise is kept for a
+    /// person.
     func setAside(_ copies: [RowCopy]) throws {
         for copy in copies {
             let known = try records.load(copy.table, copy.id)
             guard let stream = streams.stream(known.meta.stream) else { continue }
-            try replacedValues.keep(copy.shown, of: copy.table, copy.id, in: stream, now: known.server, because: .unwatched)
+            try replacedValues.keep(
+                copy.shown,
+                of: copy.table,
+                copy.id,
+                in: stream,
+                now: known.server,
+                because: .unwatched
+            )
         }
     }
 
     // MARK: - New rows
 
-    /// Takes in rows without marks of ours. Such a row was inserted, or it is what is left of a record whose marks went, as when a table is
-    /// built anew from its fields: taken as typed, it would win over what others wrote since. Where marks went, the server tells which it is.
+    /// Takes in rows without marks of ours. Such a row was inserted, or it is what is left of a record whose marks
+    /// went, as when a table is built anew from its fields: taken as typed, it would win over what others wrote since.
+    /// Where marks went, the server tells which it is.
     ///
-    /// - Parameter known: after a comparison with the server, the records that it has and this device has not as the server has them; `nil`
-    ///   before one: nothing is taken then where a mark is missing.
+    /// - Parameter known: after a comparison with the server, the records that it has and this device has not as the
+    ///   server has them; `nil` before one: nothing is taken then where a mark is missing.
     /// - Returns: how many.
     func take(compared known: Set<RecordID>? = nil) throws -> Int {
         guard programme.programme != nil, replicaState.identity != nil else { return 0 }
@@ -64,13 +74,18 @@ struct UnseenRows {
 
     /// Rows of which nothing is known, but those that change sets name.
     func unknown(besides waiting: Set<RecordKey>) throws -> [RecordKey] {
-        try programme.tables.flatMap { table in try unmarked(table).map { RecordKey(collection: table.number, record: $0) } }
-            .filter { !waiting.contains($0) }
+        try programme.tables.flatMap { table in
+            try unmarked(table).map { RecordKey(collection: table.number, record: $0) }
+        }
+        .filter { !waiting.contains($0) }
     }
 
     private func unmarked(_ table: LocalTable) throws -> [RecordID] {
         try connection.all(
-            "SELECT id FROM \(table.quotedName) WHERE _stream IS NULL AND id NOT IN (SELECT id FROM _capture WHERE collection = ?1)",
+            """
+            SELECT id FROM \(table.quotedName) WHERE _stream IS NULL AND id NOT IN (SELECT id FROM _capture WHERE \
+            collection = ?1)
+            """,
             table.number
         ) { $0.record(0) }
     }
@@ -114,12 +129,15 @@ struct UnseenRows {
         return try records.load(table, keyed).server?.isDeleted == false
     }
 
-    /// A row beside the server's record of the same natural key is another copy of that: what it shows otherwise is kept for a person.
+    /// A row beside the server's record of the same natural key is another copy of that: what it shows otherwise is
+    /// kept for a person.
     private func isNew(_ id: RecordID, _ table: LocalTable, _ known: Set<RecordID>) throws -> Bool {
         guard let shown = try records.load(table, id).shown,
             let keyed = try table.keyedID(in: programme.needed(), table.canonical(shown)), keyed != id
         else { return true }
-        guard let server = try records.load(table, keyed).server, !server.isDeleted else { return !known.contains(keyed) }
+        guard let server = try records.load(table, keyed).server, !server.isDeleted else {
+            return !known.contains(keyed)
+        }
         try replacedValues.keep(shown, of: table, keyed, in: server.stream, now: server, because: .unwatched)
         try records.remove(id, in: table)
         return false
@@ -127,21 +145,25 @@ struct UnseenRows {
 
     // MARK: - Changed rows
 
-    /// A row whose state stands beside it, and which shows something else, was changed. Of others only the server knows what they showed.
+    /// A row whose state stands beside it, and which shows something else, was changed. Of others only the server knows
+    /// what they showed.
     /// - Returns: how many.
     func captureChanged() throws -> Int { try programme.tables.reduce(0) { try $0 + captureChanged($1) } }
 
     private func captureChanged(_ table: LocalTable) throws -> Int {
         let ids = try connection.all(
             """
-            SELECT id FROM \(table.quotedName) WHERE (_state IS NOT NULL OR id IN (SELECT id FROM _pending WHERE collection = ?1)) \
+            SELECT id FROM \(table.quotedName) WHERE (_state IS NOT NULL OR id IN (SELECT id FROM _pending WHERE \
+            collection = ?1)) \
             AND _stream IS NOT NULL AND id NOT IN (SELECT id FROM _capture WHERE collection = ?1)
             """,
             table.number
         ) { $0.record(0) }
         var count = 0
         for id in ids {
-            guard let (local, columns) = try replicaState.unlessDamaged({ try expected(table, id) }) ?? nil, columns != local.shown else {
+            guard let (local, columns) = try replicaState.unlessDamaged({ try expected(table, id) }) ?? nil,
+                columns != local.shown
+            else {
                 continue
             }
             count += 1
@@ -165,7 +187,8 @@ struct UnseenRows {
 }
 
 extension ReplicaState {
-    /// What the store wrote about one record may be damaged; that must not hold up all others, and the comparison with the server finds it.
+    /// What the store wrote about one record may be damaged; that must not hold up all others, and the comparison with
+    /// the server finds it.
     /// - Returns: `nil` where it is damaged.
     func unlessDamaged<T>(_ body: () throws -> T) throws -> T? {
         let value = try ifReadable(body)

@@ -1,8 +1,8 @@
 import SQLiteTables
 import SyncModel
 
-/// Triggers capture what other programs type (clause R3). A program that drops them, builds a table anew, or loads rows in bulk and puts
-/// them back itself, writes while nobody watches: what it typed is found and taken in (clause R41).
+/// Triggers capture what other programs type (clause R3). A program that drops them, builds a table anew, or loads rows
+/// in bulk and puts them back itself, writes while nobody watches: what it typed is found and taken in (clause R41).
 final class Watcher {
     private let connection: StoreConnection
     private let replicaState: ReplicaState
@@ -45,7 +45,9 @@ final class Watcher {
         if !standing.isWhole {
             // Triggers go with their table: one that was built anew is never whole.
             let copies = try tableMaker.remakeTables()
-            for (sql, uniques, _) in copies == nil ? standing.due : try triggers.look().due { try triggers.make(sql, uniques: uniques) }
+            for (sql, uniques, _) in copies == nil ? standing.due : try triggers.look().due {
+                try triggers.make(sql, uniques: uniques)
+            }
             try triggers.close()
             if replicaState.identity != nil {
                 // What is drained may refer to such rows.

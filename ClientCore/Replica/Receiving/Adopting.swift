@@ -30,8 +30,10 @@ struct IdentityTakeover {
     }
 
     private func offerAgain(from old: DeviceID, to new: DeviceID) throws {
-        let sets = try pendingEdits.all().map { (set: try storedSets.wholeOrRest($0.set, sender: old), wasNumbered: $0.isNumbered) }
-            .filter { !$0.set.operations.isEmpty }
+        let sets = try pendingEdits.all().map {
+            (set: try storedSets.wholeOrRest($0.set, sender: old), wasNumbered: $0.isNumbered)
+        }
+        .filter { !$0.set.operations.isEmpty }
         var takeover = Takeover(old: old, new: new)
         takeover.unsettled = Set(sets.map(\.set.edit))
         for (set, wasNumbered) in sets {
@@ -43,7 +45,8 @@ struct IdentityTakeover {
     }
 }
 
-/// Change sets under another name. The edit numbers stay: together with the new device they are names that nobody used before.
+/// Change sets under another name. The edit numbers stay: together with the new device they are names that nobody used
+/// before.
 struct Takeover {
     let old: DeviceID
     let new: DeviceID
@@ -58,20 +61,28 @@ struct Takeover {
     }
 
     /// - Parameter server: what the server is known to hold of an operation's record.
-    mutating func renewed(_ set: ChangeSet, wasNumbered: Bool, server: (Operation) throws -> RecordState?) throws -> ChangeSet {
+    mutating func renewed(
+        _ set: ChangeSet,
+        wasNumbered: Bool,
+        server: (Operation) throws -> RecordState?
+    ) throws -> ChangeSet {
         var again = set
         for index in again.operations.indices {
             let operation = set.operations[index]
             let key = RecordKey(collection: operation.collection, record: operation.record)
             let known = try server(operation)
-            // The answer may have been lost, or another holder of the folder may have sent it: naming its own old dot makes it replace itself.
+            // The answer may have been lost, or another holder of the folder may have sent it: naming its own old dot
+            // makes it replace itself.
             let own = Dot(device: old, edit: set.edit)
             let earlier = (offered[key] ?? []).map { Dot(device: old, edit: $0) } + [own]
             if wasNumbered { offered[key, default: []].append(set.edit) }
             again.operations[index].seen = merged(operation.seen, named(known?.existence) + earlier)
             for place in operation.changes.indices {
                 let change = operation.changes[place]
-                again.operations[index].changes[place].seen = merged(change.seen, named(known?.field(change.field)) + earlier)
+                again.operations[index].changes[place].seen = merged(
+                    change.seen,
+                    named(known?.field(change.field)) + earlier
+                )
                 var replaces = change.replaces.map { dots in
                     let waiting = dots.filter { $0.device == old && unsettled.contains($0.edit) }
                     return merged(dots, waiting.map { Dot(device: new, edit: $0.edit, index: $0.index) })

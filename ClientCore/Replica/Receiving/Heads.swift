@@ -12,8 +12,8 @@ struct HeadReceiver {
     let streamRemoval: StreamRemoval
     let programmeInstaller: ProgrammeInstaller
 
-    /// Takes a head: receipts first, then what was lost, gained, and the newer programme, so that pages find everything in place
-    /// (clause C6).
+    /// Takes a head: receipts first, then what was lost, gained, and the newer programme, so that pages find everything
+    /// in place (clause C6).
     /// - Returns: what changed, and whether the pages after this head may be used.
     func receive(_ head: ReplyHead, _ times: RoundTripTimes?) throws -> (result: TakeResult, isUsable: Bool) {
         try check(head)

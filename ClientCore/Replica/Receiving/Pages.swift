@@ -45,7 +45,8 @@ struct PageApplier {
         let local = try records.load(table, delta.record)
         var state = RecordState(collection: delta.collection, record: delta.record, stream: stream)
         if !delta.isWhole {
-            // A part of a record of which nothing is here would make half a record: another program took its row away unseen.
+            // A part of a record of which nothing is here would make half a record: another program took its row away
+            // unseen.
             guard let known = local.server else {
                 replicaState.raiseDoubt(to: .suspect)
                 return
@@ -66,8 +67,8 @@ struct PageApplier {
 
     private func receive(_ incoming: RecordState, _ local: LocalRecord) throws {
         if let known = local.server {
-            // A record that moved on (clause R23), or one whose later state is known here already through a receipt: what is missing comes
-            // again (clause R22).
+            // A record that moved on (clause R23), or one whose later state is known here already through a receipt:
+            // what is missing comes again (clause R22).
             if incoming.moves < known.moves { return }
             if incoming.stream == known.stream, incoming.position < known.position { return }
         }

@@ -21,7 +21,9 @@ struct ProgrammeInstaller {
             if collection.number < known.count {
                 let old = known[collection.number]
                 try otherPrograms.makeRoom(for: collection, beyond: old.fields.count)
-                guard old.name == collection.name, collection.fields.count >= old.fields.count else { throw Self.notAdditive(newer) }
+                guard old.name == collection.name, collection.fields.count >= old.fields.count else {
+                    throw Self.notAdditive(newer)
+                }
                 for statement in sql.addColumns(beyond: old.fields.count) { try connection.execute(statement) }
             } else {
                 try otherPrograms.makeRoom(for: collection, beyond: 0)

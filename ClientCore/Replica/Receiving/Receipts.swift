@@ -21,16 +21,19 @@ struct ReceiptReceiver {
     func receive(_ reply: LaneReply, sentThrough: SendNumber) throws -> TakeResult {
         var result = TakeResult()
         guard reply.appliedThrough > 0 else { return result }
-        guard var row = try outbox.lane(reply.lane), reply.settledThrough <= row.settled, reply.appliedThrough <= row.last else {
+        guard var row = try outbox.lane(reply.lane), reply.settledThrough <= row.settled,
+            reply.appliedThrough <= row.last
+        else {
             // Not a range that continues ours: kept for nobody, never guessed (clause P7).
             result.ignored = true
             return result
         }
         let before = row.settled
-        // What did not go with the request was not compared with what the server has under its number: should another holder of this
-        // identity have sent that, its receipt is not ours (clause R18).
+        // What did not go with the request was not compared with what the server has under its number: should another
+        // holder of this identity have sent that, its receipt is not ours (clause R18).
         for receipt in reply.receipts where receipt.last > row.settled && receipt.last <= sentThrough {
-            guard receipt.lane == reply.lane, receipt.first == row.settled + 1, receipt.last >= receipt.first, receipt.last <= row.last
+            guard receipt.lane == reply.lane, receipt.first == row.settled + 1, receipt.last >= receipt.first,
+                receipt.last <= row.last
             else {
                 result.ignored = true
                 break
@@ -52,7 +55,9 @@ struct ReceiptReceiver {
         var result = TakeResult()
         var next = receipt.starts
         for send in receipt.first...receipt.last {
-            guard let (edit, bytes) = try pendingEdits.set(in: receipt.lane, numbered: send) else { throw Self.mismatch }
+            guard let (edit, bytes) = try pendingEdits.set(in: receipt.lane, numbered: send) else {
+                throw Self.mismatch
+            }
             switch receipt.exceptions[send] {
             case .refused(let refusal):
                 try settleRefused(edit, bytes, refusal)
@@ -97,8 +102,11 @@ struct ReceiptReceiver {
                 try streams.stand(head.record, at: place.position, in: stream)
             } else {
                 let local = try records.load(table, head.record)
-                // The row lost its marks under way: what tells that the server has the record is the digest (clause R41).
-                if local.isUnknown, head.kind == .create { try streams.stand(head.record, at: place.position, in: stream) }
+                // The row lost its marks under way: what tells that the server has the record is the digest (clause
+                // R41).
+                if local.isUnknown, head.kind == .create {
+                    try streams.stand(head.record, at: place.position, in: stream)
+                }
                 try settle(local, edit, place)
             }
         }
@@ -114,7 +122,8 @@ struct ReceiptReceiver {
         do {
             server = try preview.apply(own, to: server, local.table, at: place)
         } catch is Refusal {
-            // The server, which knows more, applied it: what it made of the record comes with the pages, or is asked for.
+            // The server, which knows more, applied it: what it made of the record comes with the pages, or is asked
+            // for.
             server?.position = place.position
             replicaState.raiseDoubt(to: .possible)
         }

@@ -8,7 +8,12 @@ struct StagedPages {
 
     /// - Parameter stream: its number.
     func add(_ page: Page, of stream: Int) throws {
-        try connection.run("INSERT INTO _staged(stream, lane, bytes) VALUES (?, ?, ?)", stream, page.stream.lane, try page.encoded())
+        try connection.run(
+            "INSERT INTO _staged(stream, lane, bytes) VALUES (?, ?, ?)",
+            stream,
+            page.stream.lane,
+            try page.encoded()
+        )
     }
 
     /// Hands over all pages of a lane in their order, and removes them.

@@ -62,7 +62,8 @@ struct PageReceiver {
     private func check(_ page: Page) throws {
         var last = page.after
         for entry in page.entries {
-            guard entry.position > last, entry.position <= page.through, entry.position.number < UInt64(Int64.max) else {
+            guard entry.position > last, entry.position <= page.through, entry.position.number < UInt64(Int64.max)
+            else {
                 throw ReplicaError(.damaged, .reply(.pageOutOfOrder))
             }
             last = entry.position
@@ -88,7 +89,8 @@ struct PageReceiver {
         }
     }
 
-    /// Applies everything kept of one lane: all its streams at the heads of one snapshot, with the cursor (clause C5, invariant I5).
+    /// Applies everything kept of one lane: all its streams at the heads of one snapshot, with the cursor (clause C5,
+    /// invariant I5).
     func applyLane(_ lane: Lane, _ pages: [Page]) throws -> TakeResult {
         var result = TakeResult()
         try stagedPages.drain(lane) { result.recordsReceived += try pageApplier.apply($0) }

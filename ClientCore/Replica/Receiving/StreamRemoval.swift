@@ -15,7 +15,8 @@ struct StreamRemoval {
     let materializer: Materializer
     let stagedPages: StagedPages
 
-    /// A stream may not be read any more: staged pages, rows and edits without a number go in one transaction (clause R26).
+    /// A stream may not be read any more: staged pages, rows and edits without a number go in one transaction (clause
+    /// R26).
     func lose(_ stream: Stream) throws {
         guard let row = streams.known(stream) else { return }
         try connection.execute("PRAGMA secure_delete = ON")
@@ -43,7 +44,8 @@ struct StreamRemoval {
         }
     }
 
-    /// Streams are asked for again from their beginning: what the server held is forgotten, what was typed stays (clause R28).
+    /// Streams are asked for again from their beginning: what the server held is forgotten, what was typed stays
+    /// (clause R28).
     func refetch(_ wanted: [Stream]) throws {
         for stream in wanted {
             guard let row = streams.known(stream), row.isSubscribed else { continue }

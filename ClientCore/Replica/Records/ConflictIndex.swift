@@ -11,7 +11,11 @@ struct ConflictIndex {
     /// These are a record's conflicts now.
     func keep(_ open: [FieldConflict], of local: LocalRecord) throws {
         let (collection, id) = (local.table.number, local.id)
-        let had = try connection.exists("SELECT 1 FROM _conflict WHERE collection = ? AND id = ? LIMIT 1", collection, id)
+        let had = try connection.exists(
+            "SELECT 1 FROM _conflict WHERE collection = ? AND id = ? LIMIT 1",
+            collection,
+            id
+        )
         guard had || !open.isEmpty else { return }
         try connection.run("DELETE FROM _conflict WHERE collection = ? AND id = ?", collection, id)
         for conflict in open {

@@ -31,8 +31,8 @@ extension LocalTable {
         return operation
     }
 
-    /// A row with these values says everything of the operation that creates its record: ``creation(_:in:_:)`` of what stands in the row
-    /// is that of the values, and it keeps the programme's rules.
+    /// A row with these values says everything of the operation that creates its record: ``creation(_:in:_:)`` of what
+    /// stands in the row is that of the values, and it keeps the programme's rules.
     func isPlain(_ values: [Value]) -> Bool {
         var isAnyWritten = false
         for number in 0..<fieldCount {

@@ -75,7 +75,8 @@ struct FreeQuery {
         case .integer(let integer): sqlite3_bind_int64(statement, index, integer)
         case .real(let number): sqlite3_bind_double(statement, index, number)
         case .text(let text): sqlite3_bind_text(statement, index, text, Int32(text.utf8.count), duikou_transient())
-        case .blob(let bytes): sqlite3_bind_blob(statement, index, bytes.isEmpty ? [0] : bytes, Int32(bytes.count), duikou_transient())
+        case .blob(let bytes):
+            sqlite3_bind_blob(statement, index, bytes.isEmpty ? [0] : bytes, Int32(bytes.count), duikou_transient())
         }
     }
 
@@ -90,7 +91,9 @@ struct FreeQuery {
         default:
             let text = sqlite3_column_text(statement, column)
             let count = Int(sqlite3_column_bytes(statement, column))
-            return .text(String(decoding: UnsafeBufferPointer(start: text, count: text == nil ? 0 : count), as: UTF8.self))
+            return .text(
+                String(decoding: UnsafeBufferPointer(start: text, count: text == nil ? 0 : count), as: UTF8.self)
+            )
         }
     }
 }

@@ -1,8 +1,8 @@
 import SQLiteTables
 import SyncModel
 
-/// What stands in a collection's row beside its fields, in the order of the columns of every statement of ``LocalTable``; the fields
-/// follow by number.
+/// What stands in a collection's row beside its fields, in the order of the columns of every statement of
+/// ``LocalTable``; the fields follow by number.
 enum LocalColumn: Int32, CaseIterable {
     case id, stream, position, device, edit, stamp, level, state
 

@@ -39,7 +39,8 @@ struct RowMeta: Hashable {
     /// As triggers log it: a row's columns before its fields.
     var logged: [Value] {
         let numbers = [
-            stream.map(Int64.init), position.map { Int64(bitPattern: $0.number) }, device, edit.map { Int64(bitPattern: $0) }, stamp,
+            stream.map(Int64.init), position.map { Int64(bitPattern: $0.number) }, device,
+            edit.map { Int64(bitPattern: $0) }, stamp,
             level.map(Int64.init),
         ]
         return numbers.map { $0.map(Value.integer) ?? .null } + [state.map { .text(Hex.text($0)) } ?? .null]

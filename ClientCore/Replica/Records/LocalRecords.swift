@@ -2,13 +2,15 @@ import SQLiteTables
 import SyncMerge
 import SyncModel
 
-/// The rows of the collections' tables, and what stands for records without one. Nobody else writes them, but for what makes tables.
+/// The rows of the collections' tables, and what stands for records without one. Nobody else writes them, but for what
+/// makes tables.
 final class LocalRecords {
     private let connection: StoreConnection
     private let programme: InstalledProgramme
     private let streams: StreamTable
     private let devices: DeviceNumbers
-    /// Whether a row of `_rowless` may stand for a record of a collection, as far as asked: where none does, the fast ways need not look.
+    /// Whether a row of `_rowless` may stand for a record of a collection, as far as asked: where none does, the fast
+    /// ways need not look.
     private var mayBeRowless: [Int: Bool] = [:]
     /// Collections of which this transaction changed a row, for observers.
     private(set) var changed: Set<Int> = []
@@ -57,7 +59,9 @@ final class LocalRecords {
     func serverState(of local: LocalRecord, _ meta: RowMeta, _ columns: [Value]) throws -> RecordState? {
         let (table, id) = (local.table, local.id)
         guard let position = meta.position, let stream = streams.stream(meta.stream) else { return nil }
-        if let bytes = meta.state { return try StateBlob.decode(bytes, collection: table.number, record: id, stream: stream) }
+        if let bytes = meta.state {
+            return try StateBlob.decode(bytes, collection: table.number, record: id, stream: stream)
+        }
         let record = UniformRecord(
             collection: table.number,
             record: id,
@@ -72,7 +76,9 @@ final class LocalRecords {
 
     /// Reads what stands for a record without a row.
     func loadRowless(_ local: inout LocalRecord) throws {
-        let rowless = try connection.statement("SELECT stream, pos, moves, live, state FROM _rowless WHERE collection = ? AND id = ?")
+        let rowless = try connection.statement(
+            "SELECT stream, pos, moves, live, state FROM _rowless WHERE collection = ? AND id = ?"
+        )
         rowless.bindAll(local.table.number, local.id)
         defer { rowless.reset() }
         guard try rowless.step() else { return }
@@ -90,12 +96,15 @@ final class LocalRecords {
 
     /// Records with a row in a stream, by id.
     func ids(of table: LocalTable, in stream: Int, _ condition: String = "") throws -> [RecordID] {
-        try connection.all("SELECT id FROM \(table.quotedName) WHERE _stream = ? \(condition) ORDER BY id", stream) { $0.record(0) }
+        try connection.all("SELECT id FROM \(table.quotedName) WHERE _stream = ? \(condition) ORDER BY id", stream) {
+            $0.record(0)
+        }
     }
 
     /// Records without a row in a stream, by collection and id.
     func rowless(in stream: Int) throws -> [(LocalTable, RecordID)] {
-        try connection.all("SELECT collection, id FROM _rowless WHERE stream = ? ORDER BY collection, id", stream) { row in
+        try connection.all("SELECT collection, id FROM _rowless WHERE stream = ? ORDER BY collection, id", stream) {
+            row in
             guard let id = row.record(1), let table = programme.knownTable(row.integer(0)) else { return nil }
             return (table, id)
         }
@@ -208,7 +217,12 @@ final class LocalRecords {
 
     /// The set that created a record has another number now.
     func renumber(creationOf id: RecordID, from old: EditNumber, to new: EditNumber, in table: LocalTable) throws {
-        try connection.run("UPDATE \(table.quotedName) SET _edit = ? WHERE id = ? AND _edit = ? AND _pos IS NULL", new, id, old)
+        try connection.run(
+            "UPDATE \(table.quotedName) SET _edit = ? WHERE id = ? AND _edit = ? AND _pos IS NULL",
+            new,
+            id,
+            old
+        )
     }
 
     /// Gives a row without marks those of the creation that a set holds.
@@ -249,7 +263,8 @@ final class LocalRecords {
     }
 
     func isRowless(_ id: RecordID, in table: LocalTable) throws -> Bool {
-        try mayBeRowless(table) && connection.exists("SELECT 1 FROM _rowless WHERE collection = ? AND id = ?", table.number, id)
+        try mayBeRowless(table)
+            && connection.exists("SELECT 1 FROM _rowless WHERE collection = ? AND id = ?", table.number, id)
     }
 
     /// A record has no row, but the server or an unanswered edit knows it.
@@ -257,7 +272,10 @@ final class LocalRecords {
     func keepRowless(_ id: RecordID, _ server: RecordState?, in table: LocalTable) throws {
         let state = server.flatMap { $0.existence.writes.isEmpty ? nil : StateBlob.encode($0) }
         try connection.run(
-            "INSERT OR REPLACE INTO _rowless(collection, id, stream, pos, moves, live, state) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            """
+            INSERT OR REPLACE INTO _rowless(collection, id, stream, pos, moves, live, state) VALUES (?, ?, ?, ?, ?, ?, \
+            ?)
+            """,
             table.number,
             id,
             try server.map { try streams.number(of: $0.stream) },
@@ -278,7 +296,8 @@ final class LocalRecords {
     func forgetDeleted() throws {
         try connection.execute(
             """
-            UPDATE _rowless SET state = NULL WHERE state IS NOT NULL AND live = 0 AND pos <= (SELECT base FROM _stream WHERE number = stream) \
+            UPDATE _rowless SET state = NULL WHERE state IS NOT NULL AND live = 0 AND pos <= (SELECT base FROM _stream \
+            WHERE number = stream) \
             AND NOT EXISTS (SELECT 1 FROM _pending t WHERE t.collection = _rowless.collection AND t.id = _rowless.id)
             """
         )

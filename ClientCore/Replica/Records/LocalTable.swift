@@ -40,7 +40,9 @@ final class LocalTable {
         key = collection.key.compactMap { name in collection.fields.first { $0.name == name }?.number }
         targets = Dictionary(
             uniqueKeysWithValues: collection.fields.compactMap { field in
-                guard field.type == .ref, let target = field.to.flatMap({ programme.collection(named: $0) }) else { return nil }
+                guard field.type == .ref, let target = field.to.flatMap({ programme.collection(named: $0) }) else {
+                    return nil
+                }
                 return (field.number, target.number)
             }
         )
@@ -98,7 +100,10 @@ final class LocalTable {
     func acknowledge() throws -> RawStatement {
         if let acknowledgeStatement { return acknowledgeStatement }
         let made = try connection.prepare(
-            "UPDATE \(quotedName) SET _stream = ?, _pos = ?, _device = ?, _level = ? WHERE id = ? AND _edit = ? AND _pos IS NULL AND _state IS NULL"
+            """
+            UPDATE \(quotedName) SET _stream = ?, _pos = ?, _device = ?, _level = ? WHERE id = ? AND _edit = ? AND \
+            _pos IS NULL AND _state IS NULL
+            """
         )
         acknowledgeStatement = made
         return made
@@ -106,12 +111,14 @@ final class LocalTable {
 
     private var takeOverStatement: RawStatement?
 
-    /// Gives a row that another tool inserted the id and the marks of a creation; changes nothing where another row has the id.
+    /// Gives a row that another tool inserted the id and the marks of a creation; changes nothing where another row has
+    /// the id.
     func takeOver() throws -> RawStatement {
         if let takeOverStatement { return takeOverStatement }
         let made = try connection.prepare(
             """
-            UPDATE OR IGNORE \(quotedName) SET id = ?, _stream = ?, _pos = NULL, _device = NULL, _edit = ?, _stamp = ?, _level = NULL, \
+            UPDATE OR IGNORE \(quotedName) SET id = ?, _stream = ?, _pos = NULL, _device = NULL, _edit = ?, \
+            _stamp = ?, _level = NULL, \
             _state = NULL WHERE id = ?
             """
         )
@@ -119,7 +126,8 @@ final class LocalTable {
         return made
     }
 
-    /// Puts a row in its place. The row itself stays: what other programs hung on it, columns and references of their own, stays with it.
+    /// Puts a row in its place. The row itself stays: what other programs hung on it, columns and references of their
+    /// own, stays with it.
     func replace() throws -> RawStatement {
         let names = StoreSchema.meta + collection.fields.map { ColumnDDL.quoted($0.name) }
         let sets = names.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
@@ -129,7 +137,9 @@ final class LocalTable {
         )
     }
 
-    func select() throws -> RawStatement { try statement("select", "SELECT \(columns) FROM \(quotedName) WHERE id = ?") }
+    func select() throws -> RawStatement {
+        try statement("select", "SELECT \(columns) FROM \(quotedName) WHERE id = ?")
+    }
 
     func delete() throws -> RawStatement { try statement("delete", "DELETE FROM \(quotedName) WHERE id = ?") }
 
@@ -166,7 +176,8 @@ final class LocalTable {
     func written(_ field: Int, column value: Value) -> Value {
         switch kinds[field] {
         case .plain: return value
-        case .counter(let initial): return value == .integer(initial) ? .null : .integer((value.integer ?? 0) &- initial)
+        case .counter(let initial):
+            return value == .integer(initial) ? .null : .integer((value.integer ?? 0) &- initial)
         case .state(let initial): return value == initial ? .null : value
         case .set: return value == .text("[]") ? .null : value
         }

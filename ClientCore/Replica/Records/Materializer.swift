@@ -2,10 +2,11 @@ import SQLiteTables
 import SyncMerge
 import SyncModel
 
-/// Brings a record to what the server holds with the pending operations over it: row, rowless record, marks, digest, conflicts.
+/// Brings a record to what the server holds with the pending operations over it: row, rowless record, marks, digest,
+/// conflicts.
 ///
-/// The one way in which a record changes that is not the usual case. The usual cases are the fast ways of ``LocalRecords``; they leave
-/// exactly what this would.
+/// The one way in which a record changes that is not the usual case. The usual cases are the fast ways of
+/// ``LocalRecords``; they leave exactly what this would.
 struct Materializer {
     let streams: StreamTable
     let devices: DeviceNumbers
@@ -22,8 +23,8 @@ struct Materializer {
         try show(preview.state(server, pending, local.table), of: local, server: server, pending: pending)
     }
 
-    /// Shows a record with these edits over what was known of it. A row of which nothing is known stays as it is until the comparison: from
-    /// its edits alone no record comes (clause R41).
+    /// Shows a record with these edits over what was known of it. A row of which nothing is known stays as it is until
+    /// the comparison: from its edits alone no record comes (clause R41).
     func rematerialize(_ local: LocalRecord, pending: [PendingOperation]) throws {
         guard !local.isUnknown else { return try pendingEdits.mark(local.key, pending.map(\.edit)) }
         try materialize(local, server: local.server, pending: pending)
@@ -75,7 +76,8 @@ struct Materializer {
         var meta = RowMeta()
         guard let server else { return meta }
         meta.position = server.position
-        if pending.isEmpty, let uniform = Merge.uniform(of: server, in: table.collection), let stamp = uniform.stamp.number,
+        if pending.isEmpty, let uniform = Merge.uniform(of: server, in: table.collection),
+            let stamp = uniform.stamp.number,
             uniform.values.count == table.fieldCount
         {
             meta.device = try devices.number(of: uniform.dot.device)

@@ -30,7 +30,8 @@ struct StoredSet {
     var fixed: Lane? { isNumbered ? Lane(rawValue: UInt8(truncatingIfNeeded: lane)) : nil }
 }
 
-/// What the server has not answered: the change sets, and marks that name them by record. Nobody else writes `_set` and `_pending`.
+/// What the server has not answered: the change sets, and marks that name them by record. Nobody else writes `_set` and
+/// `_pending`.
 ///
 /// A creation of which nothing else waits has no mark: its row names it.
 final class PendingEdits {
@@ -67,11 +68,13 @@ final class PendingEdits {
         }
     }
 
-    /// The operations on a record that was created here and of which nothing can have reached the server; `nil` for any other.
+    /// The operations on a record that was created here and of which nothing can have reached the server; `nil` for any
+    /// other.
     func unsent(_ local: LocalRecord) throws -> [PendingOperation]? {
         guard local.server == nil, local.shown != nil else { return nil }
         let pending = try operations(on: local)
-        guard pending.first?.operation.kind == .create, !pending.contains(where: { $0.operation.kind == .delete }) else { return nil }
+        guard pending.first?.operation.kind == .create, !pending.contains(where: { $0.operation.kind == .delete })
+        else { return nil }
         // A number is bound to bytes that may be on the way (clause R13).
         return try pending.allSatisfy { try isUnnumbered($0.edit) } ? pending : nil
     }
@@ -83,10 +86,20 @@ final class PendingEdits {
         let old = try marks(of: key)
         guard old != edits else { return }
         for edit in old where !edits.contains(edit) {
-            try connection.run("DELETE FROM _pending WHERE collection = ? AND id = ? AND edit = ?", key.collection, key.record, edit)
+            try connection.run(
+                "DELETE FROM _pending WHERE collection = ? AND id = ? AND edit = ?",
+                key.collection,
+                key.record,
+                edit
+            )
         }
         for edit in edits where !old.contains(edit) {
-            try connection.run("INSERT INTO _pending(collection, id, edit) VALUES (?, ?, ?)", key.collection, key.record, edit)
+            try connection.run(
+                "INSERT INTO _pending(collection, id, edit) VALUES (?, ?, ?)",
+                key.collection,
+                key.record,
+                edit
+            )
         }
         lastMarks = nil
     }
@@ -133,7 +146,8 @@ final class PendingEdits {
 
     /// The set that bears a send number.
     func set(in lane: Lane, numbered send: SendNumber) throws -> (edit: EditNumber, bytes: [UInt8])? {
-        let found = try connection.first("SELECT edit, bytes FROM _set WHERE lane = ? AND send = ?", lane, send) { row in
+        let found = try connection.first("SELECT edit, bytes FROM _set WHERE lane = ? AND send = ?", lane, send) {
+            row in
             (edit: row.unsigned(0), bytes: row.blob(1) ?? [])
         }
         if let found { lastSet = found }
@@ -161,7 +175,12 @@ final class PendingEdits {
     /// A set and its marks have another number now.
     func renumber(_ old: EditNumber, as set: StoredChangeSet) throws {
         try connection.run("UPDATE _pending SET edit = ? WHERE edit = ?", set.edit, old)
-        try connection.run("UPDATE _set SET edit = ?, bytes = ? WHERE edit = ?", set.edit, ChangeSetBlob.encode(set), old)
+        try connection.run(
+            "UPDATE _set SET edit = ?, bytes = ? WHERE edit = ?",
+            set.edit,
+            ChangeSetBlob.encode(set),
+            old
+        )
         discard()
     }
 
@@ -180,7 +199,12 @@ final class PendingEdits {
 
     /// A set goes again under another device's name: as if it had never been numbered.
     func offerAgain(_ set: ChangeSet, lane: Lane) throws {
-        try connection.run("UPDATE _set SET send = NULL, lane = ?, bytes = ? WHERE edit = ?", lane, ChangeSetBlob.encode(set), set.edit)
+        try connection.run(
+            "UPDATE _set SET send = NULL, lane = ?, bytes = ? WHERE edit = ?",
+            lane,
+            ChangeSetBlob.encode(set),
+            set.edit
+        )
         lastSet = nil
     }
 
@@ -215,7 +239,9 @@ final class PendingEdits {
     }
 
     func unnumbered() throws -> [StoredChangeSet] {
-        try connection.all("SELECT bytes FROM _set WHERE send IS NULL ORDER BY edit") { try ChangeSetBlob.decodeStored($0.blob(0) ?? []) }
+        try connection.all("SELECT bytes FROM _set WHERE send IS NULL ORDER BY edit") {
+            try ChangeSetBlob.decodeStored($0.blob(0) ?? [])
+        }
     }
 
     /// The next sets of a lane without a number, as many as fit.

@@ -10,8 +10,8 @@ struct Preview {
     /// The level of this device's role.
     var level: Int { replicaState.standing.flatMap { programme.programme?.role(named: $0.role)?.level } ?? 0 }
 
-    /// The record with its pending operations laid over it in their order (clause R11); one that does not apply now is passed over: the
-    /// server decides (clause R12).
+    /// The record with its pending operations laid over it in their order (clause R11); one that does not apply now is
+    /// passed over: the server decides (clause R12).
     func state(_ server: RecordState?, _ pending: [PendingOperation], _ table: LocalTable) throws -> RecordState? {
         var state = server
         for operation in pending {

@@ -37,7 +37,13 @@ package struct RecordDetail: Hashable, Sendable {
     package var pendingEdits: [EditNumber]
 
     /// A detail from its parts.
-    package init(record: Record, state: RecordState, position: Position?, conflicts: [Conflict], pendingEdits: [EditNumber]) {
+    package init(
+        record: Record,
+        state: RecordState,
+        position: Position?,
+        conflicts: [Conflict],
+        pendingEdits: [EditNumber]
+    ) {
         self.record = record
         self.state = state
         self.position = position

@@ -29,7 +29,13 @@ struct RecordReader {
         guard let shown = local.shown else { return nil }
         let pending = try pendingEdits.operations(on: local)
         guard let state = try preview.state(local.server, pending, table) else { return nil }
-        let record = Record(collection: table.number, id: id, scope: state.stream.scope, values: shown, isPending: !pending.isEmpty)
+        let record = Record(
+            collection: table.number,
+            id: id,
+            scope: state.stream.scope,
+            values: shown,
+            isPending: !pending.isEmpty
+        )
         return RecordDetail(
             record: record,
             state: state,
@@ -51,7 +57,9 @@ struct RecordReader {
         var tests = try Self.tests(conditions, of: table)
         if after != nil { tests += (tests.isEmpty ? "" : " AND ") + "id > ?" }
         // A statement of its own: `each` may read the same collection.
-        let row = try connection.prepare(table.selectAll() + (tests.isEmpty ? "" : " WHERE \(tests)") + " ORDER BY id LIMIT \(limit ?? -1)")
+        let row = try connection.prepare(
+            table.selectAll() + (tests.isEmpty ? "" : " WHERE \(tests)") + " ORDER BY id LIMIT \(limit ?? -1)"
+        )
         for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
         if let after { row.bind(Int32(conditions.count + 1), after) }
         let marked = try pendingEdits.marked(in: table)
@@ -65,7 +73,9 @@ struct RecordReader {
     func count(_ collection: String, where conditions: [(field: String, value: Value)]) throws -> Int {
         let table = try programme.table(named: collection)
         let tests = try Self.tests(conditions, of: table)
-        let row = try connection.statement("SELECT count(*) FROM \(table.quotedName)\(tests.isEmpty ? "" : " WHERE \(tests)")")
+        let row = try connection.statement(
+            "SELECT count(*) FROM \(table.quotedName)\(tests.isEmpty ? "" : " WHERE \(tests)")"
+        )
         for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
         defer { row.reset() }
         return try row.step() ? Int(row.integer(0)) : 0
@@ -101,6 +111,9 @@ extension Record {
 extension ReadBaseline {
     /// What has been seen by now, with these records as they are shown.
     init(of records: [Record], in streams: StreamTable) {
-        self.init(bases: Dictionary(uniqueKeysWithValues: streams.subscribed.map { ($0.stream, $0.base) }), records: records)
+        self.init(
+            bases: Dictionary(uniqueKeysWithValues: streams.subscribed.map { ($0.stream, $0.base) }),
+            records: records
+        )
     }
 }

@@ -5,16 +5,21 @@ import SyncMerge
 package import SyncModel
 
 extension Replica {
-    /// The records of a collection, by id; conditions are field names with the value that they must have, for a set with an element that it
-    /// must hold or the whole set as a JSON array.
+    /// The records of a collection, by id; conditions are field names with the value that they must have, for a set
+    /// with an element that it must hold or the whole set as a JSON array.
     /// - Throws: ``ReplicaError`` `unknownName`.
-    package func list(_ collection: String, where conditions: [(field: String, value: Value)] = [], limit: Int? = nil) throws -> [Record] {
+    package func list(
+        _ collection: String,
+        where conditions: [(field: String, value: Value)] = [],
+        limit: Int? = nil
+    ) throws -> [Record] {
         var found: [Record] = []
         try list(collection, where: conditions, limit: limit) { found.append($0) }
         return found
     }
 
-    /// The records of a collection one at a time, by id, all of one moment: a collection of any size needs little memory.
+    /// The records of a collection one at a time, by id, all of one moment: a collection of any size needs little
+    /// memory.
     /// - Throws: ``ReplicaError`` `unknownName`, and what `each` throws.
     package func list(
         _ collection: String,
@@ -32,7 +37,8 @@ extension Replica {
 
     /// One record with its live writes, conflicts and pending edits; `nil` if it is not on this device.
     ///
-    /// What other programs wrote is drained into change sets first; where nothing can be written, a record that only their rows know is not told of.
+    /// What other programs wrote is drained into change sets first; where nothing can be written, a record that only
+    /// their rows know is not told of.
     package func detail(_ collection: String, _ id: RecordID) throws -> RecordDetail? {
         do {
             try drainWaiting()

@@ -18,7 +18,8 @@ package final class StoreReader {
         self.transaction = transaction
     }
 
-    /// SQLite's failures in words, once ``Replica/reading(until:_:)`` can do nothing about them; everything else stays what it is.
+    /// SQLite's failures in words, once ``Replica/reading(until:_:)`` can do nothing about them; everything else stays
+    /// what it is.
     package static func inWords(_ error: any Error) -> any Error { Store.inWords(error) }
 
     /// The installed programme.
@@ -77,7 +78,9 @@ package final class StoreReader {
     package func status() throws -> ReplicaStatus { try ReplicaStatus(transaction) }
 
     /// What has been seen by now, with these records as they are shown.
-    package func baseline(of records: [ReplicaRecord]) -> ReadBaseline { ReadBaseline(of: records, in: transaction.streams) }
+    package func baseline(of records: [ReplicaRecord]) -> ReadBaseline {
+        ReadBaseline(of: records, in: transaction.streams)
+    }
 
     /// Who this device is; `nil` before enrolment.
     package func identity() -> ReplicaIdentity? { transaction.replicaState.identity }

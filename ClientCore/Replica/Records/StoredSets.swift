@@ -19,10 +19,11 @@ struct RowLost: Error {
     let head: ChangeSetBlob.Head
 }
 
-/// Change sets with all their values: those of a creation stand in its record's row alone for as long as the row shows just them (R-I7).
+/// Change sets with all their values: those of a creation stand in its record's row alone for as long as the row shows
+/// just them (R-I7).
 ///
-/// A second copy of everything that is typed would cost as much as the rows themselves. Whoever is about to change such a row in any way
-/// writes its set out first: ``Materializer``, ``CaptureDrain``, a newer programme.
+/// A second copy of everything that is typed would cost as much as the rows themselves. Whoever is about to change such
+/// a row in any way writes its set out first: ``Materializer``, ``CaptureDrain``, a newer programme.
 struct StoredSets {
     let replicaState: ReplicaState
     let devices: DeviceNumbers
@@ -43,8 +44,12 @@ struct StoredSets {
             switch operation {
             case .written(let operation): set.operations.append(operation)
             case .inRow(let head, _):
-                let values = try displaced[RecordKey(collection: head.collection, record: head.record)] ?? created(head, by: kept.edit)
-                set.operations.append(try programme.table(head.collection).creation(head.record, in: head.scope, values))
+                let values =
+                    try displaced[RecordKey(collection: head.collection, record: head.record)]
+                    ?? created(head, by: kept.edit)
+                set.operations.append(
+                    try programme.table(head.collection).creation(head.record, in: head.scope, values)
+                )
             }
         }
         return set
@@ -60,10 +65,14 @@ struct StoredSets {
         return row.fields(of: table)
     }
 
-    /// A change set with all its values. A creation whose row another program took away unseen, and with it all that is known of it, is
-    /// set aside: nothing else waits for it.
+    /// A change set with all its values. A creation whose row another program took away unseen, and with it all that is
+    /// known of it, is set aside: nothing else waits for it.
     /// - Parameter sender: whose parcels hold what was sent; else this device's.
-    func wholeOrRest(_ kept: StoredChangeSet, _ displaced: [RecordKey: [Value]] = [:], sender: DeviceID? = nil) throws -> ChangeSet {
+    func wholeOrRest(
+        _ kept: StoredChangeSet,
+        _ displaced: [RecordKey: [Value]] = [:],
+        sender: DeviceID? = nil
+    ) throws -> ChangeSet {
         do {
             return try whole(kept, displaced)
         } catch let lost as RowLost {
@@ -80,7 +89,9 @@ struct StoredSets {
         var rest = kept
         let table = try programme.table(lost.collection)
         // A table that was built anew without our columns shows what was typed all the same.
-        if let shown = try records.load(table, lost.record).shown, let place = rest.operations.firstIndex(where: { $0.head == lost }) {
+        if let shown = try records.load(table, lost.record).shown,
+            let place = rest.operations.firstIndex(where: { $0.head == lost })
+        {
             rest.operations[place] = .written(table.creation(lost.record, in: lost.scope, shown))
             return rest
         }

@@ -55,7 +55,8 @@ struct ConflictReader {
     }
 
     private func candidate(_ candidate: Candidate) throws -> ConflictCandidate? {
-        guard let newest = candidate.writes.first(where: { $0.dot.text == candidate.key }) ?? candidate.writes.last else { return nil }
+        guard let newest = candidate.writes.first(where: { $0.dot.text == candidate.key }) ?? candidate.writes.last
+        else { return nil }
         return ConflictCandidate(
             key: candidate.key,
             value: candidate.value,

@@ -15,7 +15,8 @@ struct DecisionMaker {
     let decisions: Decisions
     let changeSets: ChangeSets
 
-    /// Writes the decision: it names the dots of all candidates, so it closes exactly what the person has seen (clause R31).
+    /// Writes the decision: it names the dots of all candidates, so it closes exactly what the person has seen (clause
+    /// R31).
     func resolve(_ id: String, _ decision: Decision, seen: String, reason: String) throws {
         let (conflict, local, state) = try conflicts.find(id)
         let collection = local.table.collection
@@ -31,7 +32,12 @@ struct DecisionMaker {
         let value = try Self.value(decision, conflict)
         let found = Merge.conflicts(state, in: collection).first { $0.field == conflict.field }
         let writes = found?.candidates.flatMap(\.writes) ?? []
-        var operation = Operation(collection: local.table.number, record: local.id, kind: .update, scope: state.stream.scope)
+        var operation = Operation(
+            collection: local.table.number,
+            record: local.id,
+            kind: .update,
+            scope: state.stream.scope
+        )
         if let field = conflict.field {
             let dots = writes.map(\.dot).sorted()
             operation.changes = [FieldChange(field: field, action: .write([value]), replaces: dots)]
@@ -81,7 +87,9 @@ struct DecisionMaker {
             case .write(let values)? = decision.kept.operations.first?.changes.first?.action
         else { throw ReplicaError(.noSuchRecord, .review(.recordGone)) }
         // The decision goes; what anybody wrote since stays beside the candidates (clause R32).
-        let decided = state.field(field).writes.map(\.dot).filter { $0.edit == decision.edit && names.contains($0.device) }
+        let decided = state.field(field).writes.map(\.dot).filter {
+            $0.edit == decision.edit && names.contains($0.device)
+        }
         let change = FieldChange(field: field, action: .write(values), replaces: decided)
         let operation = Operation(
             collection: local.table.number,

@@ -41,7 +41,8 @@ struct Decisions {
     func last(about conflict: String) throws -> Entry? {
         try connection.first(
             """
-            SELECT number, collection, id, field, candidates, edit, device FROM _decision WHERE conflict = ? AND undone = 0 \
+            SELECT number, collection, id, field, candidates, edit, device FROM _decision WHERE conflict = ? AND \
+            undone = 0 \
             ORDER BY number DESC LIMIT 1
             """,
             conflict
@@ -69,8 +70,14 @@ struct Decisions {
 
     /// All about a record, oldest first.
     func all(about record: RecordID) throws -> [PastDecision] {
-        try connection.all("SELECT conflict, at, reason, undone FROM _decision WHERE id = ? ORDER BY number", record) { row in
-            PastDecision(conflict: row.string(0), at: row.integer(1), reason: row.string(2), isUndone: row.integer(3) != 0)
+        try connection.all("SELECT conflict, at, reason, undone FROM _decision WHERE id = ? ORDER BY number", record) {
+            row in
+            PastDecision(
+                conflict: row.string(0),
+                at: row.integer(1),
+                reason: row.string(2),
+                isUndone: row.integer(3) != 0
+            )
         }
     }
 }

@@ -9,7 +9,11 @@ struct ListedConflicts {
     func note(_ conflicts: [Conflict], all: Bool) throws {
         if all { try connection.execute("DELETE FROM _listed") }
         for conflict in conflicts {
-            try connection.run("INSERT OR REPLACE INTO _listed(conflict, seen) VALUES (?, ?)", conflict.id, conflict.seen)
+            try connection.run(
+                "INSERT OR REPLACE INTO _listed(conflict, seen) VALUES (?, ?)",
+                conflict.id,
+                conflict.seen
+            )
         }
     }
 

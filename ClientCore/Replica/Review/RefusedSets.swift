@@ -41,17 +41,25 @@ struct RefusedSets {
 
     private func sets(_ only: Int64?) throws -> [RefusedSet] {
         try connection.all(
-            "SELECT number, code, message, collection, id, field, bytes, problem FROM _refused WHERE number = ?1 OR ?1 IS NULL ORDER BY number",
+            """
+            SELECT number, code, message, collection, id, field, bytes, problem FROM _refused WHERE number = ?1 OR ?1 \
+            IS NULL ORDER BY number
+            """,
             only
         ) { row in
             let code = RefusalCode(rawValue: row.string(1)) ?? .held
             var problem = row.blob(7).map { ByteReader($0) }
             // What was refused before problems had words has a sentence alone.
-            var refusal = try problem?.refusal(code) ?? Refusal(code, told: Told(WrittenProblem(""), sentence: row.string(2)))
+            var refusal =
+                try problem?.refusal(code) ?? Refusal(code, told: Told(WrittenProblem(""), sentence: row.string(2)))
             refusal.collection = row.isNull(3) ? nil : Int(row.integer(3))
             refusal.record = row.record(4)
             refusal.field = row.isNull(5) ? nil : Int(row.integer(5))
-            return RefusedSet(id: row.integer(0), refusal: refusal, changes: try ChangeSetBlob.decode(row.blob(6) ?? []))
+            return RefusedSet(
+                id: row.integer(0),
+                refusal: refusal,
+                changes: try ChangeSetBlob.decode(row.blob(6) ?? [])
+            )
         }
     }
 }

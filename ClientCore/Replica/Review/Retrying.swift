@@ -8,9 +8,11 @@ struct RefusedSetRetry {
     let refusedSets: RefusedSets
     let changeSets: ChangeSets
 
-    /// The refused set and those that were refused because of it, as new edits: base and time of now, the same values (clause R33).
+    /// The refused set and those that were refused because of it, as new edits: base and time of now, the same values
+    /// (clause R33).
     ///
-    /// - Parameter byRecord: each record as an edit of its own, so that none falls with another; one that cannot be offered stays refused.
+    /// - Parameter byRecord: each record as an edit of its own, so that none falls with another; one that cannot be
+    ///   offered stays refused.
     func retry(_ id: Int64, byRecord: Bool) throws {
         let first = try refusedSets.set(id)
         var records = Set(first.changes.operations.filter { $0.kind == .create }.map(\.record))
@@ -39,7 +41,9 @@ struct RefusedSetRetry {
             try retry(operation, builder)
             try builder.close()
         } catch let error as ReplicaError where error.isOfTheRecord {
-            guard let refusal = Refusal(.validation, error, of: operation.collection, operation.record) else { throw error }
+            guard let refusal = Refusal(.validation, error, of: operation.collection, operation.record) else {
+                throw error
+            }
             var alone = set.changes
             alone.operations = [operation]
             try refusedSets.add(alone, refusal)
@@ -86,7 +90,8 @@ struct RefusedSetRetry {
         var several: [FieldChange] = []
         for change in refused.changes {
             switch change.action {
-            // What names the writes that it replaces, such as a decision or its undoing, replaces no others the second time either.
+            // What names the writes that it replaces, such as a decision or its undoing, replaces no others the second
+            // time either.
             case .write where change.replaces != nil:
                 several.append(FieldChange(field: change.field, action: change.action, replaces: change.replaces))
             case .write(let values): if let value = values.last { edits.append((change.field, .set(value))) }
@@ -97,7 +102,8 @@ struct RefusedSetRetry {
         let edited = try operations.edit(record, edits)
         guard !several.isEmpty else { return edited }
         let scope = record.local.server?.stream.scope ?? refused.scope
-        var operation = edited ?? Operation(collection: refused.collection, record: refused.record, kind: .update, scope: scope)
+        var operation =
+            edited ?? Operation(collection: refused.collection, record: refused.record, kind: .update, scope: scope)
         operation.changes = (operation.changes + several).sorted { $0.field < $1.field }
         return operation
     }

@@ -53,7 +53,14 @@ package struct ConflictCandidate: Hashable, Sendable {
     package var clockUncertain: Bool
 
     /// A candidate from its parts.
-    package init(key: String, value: Value, device: DeviceID, writer: DeviceCard? = nil, at: Int64, clockUncertain: Bool) {
+    package init(
+        key: String,
+        value: Value,
+        device: DeviceID,
+        writer: DeviceCard? = nil,
+        at: Int64,
+        clockUncertain: Bool
+    ) {
         self.key = key
         self.value = value
         self.device = device

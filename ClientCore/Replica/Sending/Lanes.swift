@@ -1,9 +1,10 @@
 import SyncModel
 
-/// Gives every set without a number the lane in which it goes: that of its most urgent record, or of a set that needs it (clause R14).
+/// Gives every set without a number the lane in which it goes: that of its most urgent record, or of a set that needs
+/// it (clause R14).
 ///
-/// What goes in another lane may arrive later, or be lost on the way: sets that need it wait for its answer (clause R15). Those get the
-/// lane 9, which is none.
+/// What goes in another lane may arrive later, or be lost on the way: sets that need it wait for its answer (clause
+/// R15). Those get the lane 9, which is none.
 struct LaneSorter {
     let programme: InstalledProgramme
     let pendingEdits: PendingEdits
@@ -44,9 +45,12 @@ extension InstalledProgramme {
             if let record = operation.scope.record { needs.refer(operation.record, to: record) }
             guard tables.indices.contains(operation.collection) else { continue }
             let fields = tables[operation.collection].collection.fields
-            for change in operation.changes where fields.indices.contains(change.field) && fields[change.field].type == .ref {
+            for change in operation.changes
+            where fields.indices.contains(change.field) && fields[change.field].type == .ref {
                 guard case .write(let values) = change.action else { continue }
-                for record in values.compactMap({ $0.text.flatMap { RecordID($0) } }) { needs.refer(operation.record, to: record) }
+                for record in values.compactMap({ $0.text.flatMap { RecordID($0) } }) {
+                    needs.refer(operation.record, to: record)
+                }
             }
         }
         return needs
@@ -87,14 +91,18 @@ enum LanePlan {
         var lanes = items.map { Int(($0.fixed ?? $0.own).rawValue) }
         // Backwards: whoever needs a set comes after it, so one pass carries urgency all the way.
         for index in items.indices.reversed() where items[index].fixed == nil {
-            for earlier in needed[index] where items[earlier].fixed == nil { lanes[earlier] = min(lanes[earlier], lanes[index]) }
+            for earlier in needed[index] where items[earlier].fixed == nil {
+                lanes[earlier] = min(lanes[earlier], lanes[index])
+            }
         }
-        // Forwards: only within a lane one set never arrives without those before it. What needs a set in another lane waits for its
-        // answer, and so does what needs that.
+        // Forwards: only within a lane one set never arrives without those before it. What needs a set in another lane
+        // waits for its answer, and so does what needs that.
         for index in items.indices where items[index].fixed == nil {
             if needed[index].contains(where: { lanes[$0] != lanes[index] }) { lanes[index] = waiting }
         }
-        return items.indices.filter { items[$0].fixed == nil && lanes[$0] != items[$0].stored }.map { (items[$0].edit, lanes[$0]) }
+        return items.indices.filter { items[$0].fixed == nil && lanes[$0] != items[$0].stored }.map {
+            (items[$0].edit, lanes[$0])
+        }
     }
 
     private static func dependencies(_ items: [Item]) -> [[Int]] {

@@ -11,7 +11,8 @@ struct OutgoingLane {
     var backedUp: SendNumber = 0
 }
 
-/// What was numbered and signed: lanes, parcels, and what went with which request. Nobody else writes `_lane`, `_parcel` and `_sent_through`.
+/// What was numbered and signed: lanes, parcels, and what went with which request. Nobody else writes `_lane`,
+/// `_parcel` and `_sent_through`.
 final class Outbox {
     private let connection: StoreConnection
     /// How far change sets compress, as lately seen: bytes in for one byte out.
@@ -25,7 +26,12 @@ final class Outbox {
 
     func lane(_ lane: Lane) throws -> OutgoingLane? {
         try connection.first("SELECT last, chain, settled, backed_up FROM _lane WHERE lane = ?", lane) { row in
-            OutgoingLane(last: row.unsigned(0), chain: row.blob(1) ?? [], settled: row.unsigned(2), backedUp: row.unsigned(3))
+            OutgoingLane(
+                last: row.unsigned(0),
+                chain: row.blob(1) ?? [],
+                settled: row.unsigned(2),
+                backedUp: row.unsigned(3)
+            )
         }
     }
 
@@ -48,7 +54,8 @@ final class Outbox {
         }
     }
 
-    /// Another device numbers anew. What was sent under the old name stays: should the server lose it, nobody else may have it (clause R19).
+    /// Another device numbers anew. What was sent under the old name stays: should the server lose it, nobody else may
+    /// have it (clause R19).
     func beginAnew() throws { try connection.execute("DELETE FROM _lane; DELETE FROM _sent_through;") }
 
     // MARK: - Parcels
@@ -88,13 +95,21 @@ final class Outbox {
     /// Reads the parcels of a lane that end after a number, in order, until `body` wants no more.
     func parcels(of device: Int64, in lane: Lane, after send: SendNumber, _ body: (Waiting) throws -> Bool) throws {
         let read = try connection.statement(
-            "SELECT first, last, records, bytes, signature FROM _parcel WHERE device = ? AND lane = ? AND last > ? ORDER BY first"
+            """
+            SELECT first, last, records, bytes, signature FROM _parcel WHERE device = ? AND lane = ? AND last > ? \
+            ORDER BY first
+            """
         )
         read.bindAll(device, lane, send)
         defer { read.reset() }
         while try read.step() {
             let parcel = SignedParcel(bytes: read.blob(3) ?? [], signature: read.blob(4) ?? [])
-            let waiting = Waiting(parcel: parcel, first: read.unsigned(0), last: read.unsigned(1), records: Int(read.integer(2)))
+            let waiting = Waiting(
+                parcel: parcel,
+                first: read.unsigned(0),
+                last: read.unsigned(1),
+                records: Int(read.integer(2))
+            )
             guard try body(waiting) else { return }
         }
     }
@@ -111,7 +126,8 @@ final class Outbox {
         )
     }
 
-    /// Records in the parcels that end within a range of numbers; one that several edits of a parcel changed counts once.
+    /// Records in the parcels that end within a range of numbers; one that several edits of a parcel changed counts
+    /// once.
     func records(of device: Int64, in lane: Lane, after send: SendNumber, through last: SendNumber) throws -> Int {
         Int(
             try connection.integer(
@@ -133,7 +149,8 @@ final class Outbox {
     func sentSet(_ edit: EditNumber, by device: Int64) throws -> ChangeSet? {
         try connection.first(
             """
-            SELECT p.bytes, p.signature, s.send - p.first FROM _set s JOIN _parcel p ON p.lane = s.lane AND s.send BETWEEN p.first AND p.last \
+            SELECT p.bytes, p.signature, s.send - p.first FROM _set s JOIN _parcel p ON p.lane = s.lane AND s.send \
+            BETWEEN p.first AND p.last \
             WHERE s.edit = ? AND p.device = ?
             """,
             edit,
@@ -147,7 +164,8 @@ final class Outbox {
 
     // MARK: - Offers
 
-    /// The last numbers that went with a request or those before it: of all up to them the server has compared the bytes.
+    /// The last numbers that went with a request or those before it: of all up to them the server has compared the
+    /// bytes.
     ///
     /// - Parameter counter: `nil` for what has its answer already.
     func sentThrough(of counter: UInt64?) throws -> [Lane: SendNumber] {
@@ -165,7 +183,12 @@ final class Outbox {
     func keep(sentThrough: [Lane: SendNumber], of counter: UInt64, following previous: UInt64?) throws {
         try connection.run("DELETE FROM _sent_through WHERE counter <> ?", previous ?? 0)
         for (lane, through) in sentThrough {
-            try connection.run("INSERT INTO _sent_through(counter, lane, through) VALUES (?, ?, ?)", counter, lane, through)
+            try connection.run(
+                "INSERT INTO _sent_through(counter, lane, through) VALUES (?, ?, ?)",
+                counter,
+                lane,
+                through
+            )
         }
     }
 }

@@ -10,12 +10,17 @@ struct ParcelMaker {
     let outbox: Outbox
     let laneSorter: LaneSorter
 
-    /// Signs parcels until this many bytes beyond those that are on the line wait for a request, the most urgent lane first.
+    /// Signs parcels until this many bytes beyond those that are on the line wait for a request, the most urgent lane
+    /// first.
     func make(bytesMax: Int, beyond sentThrough: [Lane: SendNumber]) throws {
         let identity = try replicaState.needIdentity()
         var waiting = 0
         for lane in Lane.allCases {
-            waiting += try outbox.bytes(of: devices.number(of: identity.device), in: lane, after: sentThrough[lane] ?? 0)
+            waiting += try outbox.bytes(
+                of: devices.number(of: identity.device),
+                in: lane,
+                after: sentThrough[lane] ?? 0
+            )
         }
         guard waiting < bytesMax else { return }
         try laneSorter.sort()
@@ -55,7 +60,9 @@ struct ParcelMaker {
             row.last = parcel.last
             row.chain = signed.hash
             try outbox.add(signed, parcel, by: devices.number(of: device))
-            for (index, set) in parcel.sets.enumerated() { try pendingEdits.number(set.edit, as: parcel.first + SendNumber(index)) }
+            for (index, set) in parcel.sets.enumerated() {
+                try pendingEdits.number(set.edit, as: parcel.first + SendNumber(index))
+            }
             try outbox.save(row, lane)
             return signed.bytes.count
         }
@@ -73,7 +80,9 @@ struct ParcelMaker {
 
     private func nextSets(_ lane: Lane, bytesMax: Int) throws -> [(set: ChangeSet, bytes: Int)] {
         let kept = try pendingEdits.next(in: lane, bytesMax: bytesMax)
-        let found = try kept.map { (set: try storedSets.wholeOrRest($0.set), bytes: $0.bytes) }.filter { !$0.set.operations.isEmpty }
+        let found = try kept.map { (set: try storedSets.wholeOrRest($0.set), bytes: $0.bytes) }.filter {
+            !$0.set.operations.isEmpty
+        }
         // What was lost of all of them holds up none that come after.
         return found.isEmpty && !kept.isEmpty ? try nextSets(lane, bytesMax: bytesMax) : found
     }

@@ -1,8 +1,8 @@
 import SQLiteTables
 import SyncModel
 
-/// A set whose content changes takes a new edit number, and so do the sets that need it: another holder of this folder may have sent the
-/// old one, and a dot means one content for ever (clauses R29, R40).
+/// A set whose content changes takes a new edit number, and so do the sets that need it: another holder of this folder
+/// may have sent the old one, and a dot means one content for ever (clauses R29, R40).
 struct Renumbering {
     let replicaState: ReplicaState
     let programme: InstalledProgramme
@@ -51,7 +51,12 @@ struct Renumbering {
                 return .written(renamed.operation(written))
             }
             for head in kept.operations.map(\.head) where head.kind == .create {
-                try records.renumber(creationOf: head.record, from: old, to: kept.edit, in: programme.table(head.collection))
+                try records.renumber(
+                    creationOf: head.record,
+                    from: old,
+                    to: kept.edit,
+                    in: programme.table(head.collection)
+                )
             }
             try decisions.renumber(old, as: kept.edit)
             try pendingEdits.renumber(old, as: kept)

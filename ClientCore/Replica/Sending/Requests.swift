@@ -45,7 +45,12 @@ struct RequestMaker {
             pageBytesMax: limits.pageBytesMax,
             parcels: load.parcels
         )
-        return OutgoingRequest(request: request, sets: load.sets, records: load.records, setsLeft: try setsLeft(beyond: sentThrough))
+        return OutgoingRequest(
+            request: request,
+            sets: load.sets,
+            records: load.records,
+            setsLeft: try setsLeft(beyond: sentThrough)
+        )
     }
 
     /// What one request carries.
@@ -59,8 +64,12 @@ struct RequestMaker {
         mutating func take(_ waiting: Outbox.Waiting, after through: SendNumber, _ limits: RequestLimits) -> Bool {
             let size = waiting.parcel.bytes.count + waiting.parcel.signature.count + 16
             // The first one always goes, or a small budget would never send anything.
-            guard limits.parcelBytesMax > 0, parcels.isEmpty || bytes + size <= limits.parcelBytesMax else { return false }
-            guard parcels.count < Limits.parcelsPerRequestMax, bytes + size < Limits.requestBytesMax - (64 << 10) else { return false }
+            guard limits.parcelBytesMax > 0, parcels.isEmpty || bytes + size <= limits.parcelBytesMax else {
+                return false
+            }
+            guard parcels.count < Limits.parcelsPerRequestMax, bytes + size < Limits.requestBytesMax - (64 << 10) else {
+                return false
+            }
             bytes += size
             sets += Int(waiting.last - max(waiting.first, through + 1) + 1)
             records += waiting.records

@@ -13,13 +13,15 @@ struct UnsentIndex {
         for record in needs.references { referring[record, default: []].insert(edit) }
     }
 
-    /// A set and the later ones that share a record with it or refer to one that it names, and those that need them; in order.
+    /// A set and the later ones that share a record with it or refer to one that it names, and those that need them; in
+    /// order.
     func chain(from first: EditNumber) -> [EditNumber] {
         var found: Set<EditNumber> = [first]
         var open = [first]
         while let edit = open.popLast() {
             for record in needs[edit]?.records ?? [] {
-                for later in (sharing[record] ?? []).union(referring[record] ?? []) where later > edit && found.insert(later).inserted {
+                for later in (sharing[record] ?? []).union(referring[record] ?? [])
+                where later > edit && found.insert(later).inserted {
                     open.append(later)
                 }
             }

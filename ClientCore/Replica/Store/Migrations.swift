@@ -1,8 +1,8 @@
 import SQLiteTables
 
 extension StoreSchema {
-    /// How a device's store came to its tables. Whoever changes a table, an index or a trigger, the collections' included, adds a step and
-    /// keeps a store as `Tests/UpgradeTests/README.md` says.
+    /// How a device's store came to its tables. Whoever changes a table, an index or a trigger, the collections'
+    /// included, adds a step and keeps a store as `Tests/UpgradeTests/README.md` says.
     static let migrations = Migrations(
         .column("schema", of: "_replica"),
         [.init(1, sql: first), .init(2, sql: "ALTER TABLE _refused ADD COLUMN problem BLOB")]
@@ -42,7 +42,8 @@ extension StoreSchema {
         ) STRICT;
         CREATE TABLE _device(number INTEGER PRIMARY KEY, device BLOB NOT NULL UNIQUE) STRICT;
         CREATE TABLE _capture(
-          seq INTEGER PRIMARY KEY, at REAL NOT NULL, collection INTEGER NOT NULL, id TEXT NOT NULL, op TEXT NOT NULL, old TEXT
+          seq INTEGER PRIMARY KEY, at REAL NOT NULL, collection INTEGER NOT NULL, id TEXT NOT NULL, op TEXT NOT NULL, \
+        old TEXT
         ) STRICT;
         CREATE TABLE _set(edit INTEGER PRIMARY KEY, lane INTEGER NOT NULL, send INTEGER, bytes BLOB NOT NULL) STRICT;
         CREATE INDEX _set_send ON _set(lane, send) WHERE send IS NOT NULL;
@@ -50,32 +51,38 @@ extension StoreSchema {
           collection INTEGER NOT NULL, id TEXT NOT NULL, edit INTEGER NOT NULL, PRIMARY KEY (collection, id, edit)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE _rowless(
-          collection INTEGER NOT NULL, id TEXT NOT NULL, stream INTEGER, pos INTEGER, moves INTEGER NOT NULL, live INTEGER NOT NULL, state BLOB,
+          collection INTEGER NOT NULL, id TEXT NOT NULL, stream INTEGER, pos INTEGER, moves INTEGER NOT NULL, \
+        live INTEGER NOT NULL, state BLOB,
           PRIMARY KEY (collection, id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX _rowless_stream ON _rowless(stream);
         CREATE TABLE _lane(
-          lane INTEGER PRIMARY KEY, last INTEGER NOT NULL, chain BLOB NOT NULL, settled INTEGER NOT NULL, backed_up INTEGER NOT NULL
+          lane INTEGER PRIMARY KEY, last INTEGER NOT NULL, chain BLOB NOT NULL, settled INTEGER NOT NULL, \
+        backed_up INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE _sent_through(
           counter INTEGER NOT NULL, lane INTEGER NOT NULL, through INTEGER NOT NULL, PRIMARY KEY (counter, lane)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE _parcel(
-          device INTEGER NOT NULL, lane INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, records INTEGER NOT NULL,
+          device INTEGER NOT NULL, lane INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, \
+        records INTEGER NOT NULL,
           bytes BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (device, lane, first)
         ) STRICT;
         CREATE TABLE _refused(
           number INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL, message TEXT NOT NULL,
           collection INTEGER, id TEXT, field INTEGER, bytes BLOB NOT NULL
         ) STRICT;
-        CREATE TABLE _staged(number INTEGER PRIMARY KEY, stream INTEGER NOT NULL, lane INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+        CREATE TABLE _staged(number INTEGER PRIMARY KEY, stream INTEGER NOT NULL, lane INTEGER NOT NULL, \
+        bytes BLOB NOT NULL) STRICT;
         CREATE TABLE _conflict(
           conflict TEXT PRIMARY KEY, collection INTEGER NOT NULL, id TEXT NOT NULL, field INTEGER
         ) STRICT;
         CREATE INDEX _conflict_record ON _conflict(collection, id);
         CREATE TABLE _decision(
-          number INTEGER PRIMARY KEY AUTOINCREMENT, conflict TEXT NOT NULL, collection INTEGER NOT NULL, id TEXT NOT NULL, field INTEGER,
-          device BLOB NOT NULL, edit INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, candidates BLOB NOT NULL, undone INTEGER NOT NULL DEFAULT 0
+          number INTEGER PRIMARY KEY AUTOINCREMENT, conflict TEXT NOT NULL, collection INTEGER NOT NULL, \
+        id TEXT NOT NULL, field INTEGER,
+          device BLOB NOT NULL, edit INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL, \
+        candidates BLOB NOT NULL, undone INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE TABLE _card(device BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, at TEXT NOT NULL) STRICT;
         CREATE TABLE _listed(conflict TEXT PRIMARY KEY, seen TEXT NOT NULL) STRICT;

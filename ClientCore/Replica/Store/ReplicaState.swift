@@ -2,7 +2,8 @@ import SQLiteTables
 import SyncModel
 import SyncWire
 
-/// Whether rows may show what the store knows nothing of, since another program changed the schema and may have written unseen (clause R41).
+/// Whether rows may show what the store knows nothing of, since another program changed the schema and may have written
+/// unseen (clause R41).
 enum Doubt: Int64, Comparable {
     case none
     /// Nothing speaks for it.
@@ -13,8 +14,9 @@ enum Doubt: Int64, Comparable {
     static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
 }
 
-/// What a replica counts with, who it is, and how far it trusts its rows. Nobody else writes `_replica` and `_identity`: whatever becomes of
-/// the numbers is one of the verbs here, and reaches the disk with ``save()`` at the end of the transaction.
+/// What a replica counts with, who it is, and how far it trusts its rows. Nobody else writes `_replica` and
+/// `_identity`: whatever becomes of the numbers is one of the verbs here, and reaches the disk with ``save()`` at the
+/// end of the transaction.
 @dynamicMemberLookup
 final class ReplicaState {
     private let connection: StoreConnection
@@ -95,7 +97,9 @@ final class ReplicaState {
 
     private func loadIdentity() throws -> Identity? {
         try connection.first("SELECT device, name, server, keys, server_keys FROM _identity") { row in
-            guard let bits = row.blob(0).flatMap({ Bits.read($0) }) else { throw ReplicaError(.damaged, .store(.damaged(.device))) }
+            guard let bits = row.blob(0).flatMap({ Bits.read($0) }) else {
+                throw ReplicaError(.damaged, .store(.damaged(.device)))
+            }
             return Identity(
                 device: DeviceID(bits: bits),
                 name: row.string(1),
@@ -110,8 +114,9 @@ final class ReplicaState {
 
     /// The number of the next edit.
     ///
-    /// Whoever opens the file leaves out a random run of numbers first. Two holders of one folder, such as a copy or an old backup, go on
-    /// from the same number under the same name until the server notices: their edits must not get the same dots (clause R29).
+    /// Whoever opens the file leaves out a random run of numbers first. Two holders of one folder, such as a copy or an
+    /// old backup, go on from the same number under the same name until the server notices: their edits must not get
+    /// the same dots (clause R29).
     func nextEdit() -> EditNumber {
         if !hasSkippedEdits { numbers.edit += host.random() & 0xff_ffff }
         hasSkippedEdits = true
@@ -224,12 +229,15 @@ struct ReplicaNumbers: Hashable {
     }
 
     fileprivate static let select = """
-        SELECT programme, edit, counter, answered, own_from, epoch, cursor_hash, offset, measured_wall, measured_boot, last_sync, differs, \
+        SELECT programme, edit, counter, answered, own_from, epoch, cursor_hash, offset, measured_wall, measured_boot, \
+        last_sync, differs, \
         standing, doubt, rejected, schema_version, uncompared FROM _replica
         """
     fileprivate static let update = """
-        UPDATE _replica SET programme = ?, edit = ?, counter = ?, answered = ?, own_from = ?, epoch = ?, cursor_hash = ?, offset = ?, \
-        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?, doubt = ?, rejected = ?, schema_version = ?, \
+        UPDATE _replica SET programme = ?, edit = ?, counter = ?, answered = ?, own_from = ?, epoch = ?, \
+        cursor_hash = ?, offset = ?, \
+        measured_wall = ?, measured_boot = ?, last_sync = ?, differs = ?, standing = ?, doubt = ?, rejected = ?, \
+        schema_version = ?, \
         uncompared = ?
         """
 

@@ -31,7 +31,9 @@ enum Store {
             do {
                 return Opened(database: try openForWriting(folder))
             } catch {
-                guard let why = lackOfRoom(error, in: folder), let database = openWithoutRoom(path(in: folder)) else { throw error }
+                guard let why = lackOfRoom(error, in: folder), let database = openWithoutRoom(path(in: folder)) else {
+                    throw error
+                }
                 return Opened(database: database, unwritable: why)
             }
         } catch let trouble as FileTrouble {
@@ -55,12 +57,14 @@ enum Store {
         let pool = try DatabasePool(path: path(in: folder), configuration: configuration)
         try pool.writeWithoutTransaction { db in
             let connection = try TransactionKeeper.connection(db)
-            // Triggers are for other tools: typed writes keep their own books, and what comes from the server is captured by nobody.
+            // Triggers are for other tools: typed writes keep their own books, and what comes from the server is
+            // captured by nobody.
             guard duikou_set_triggers(connection, 0) == SQLITE_OK else {
                 throw ReplicaError(.storage, .store(.noTriggerSwitch))
             }
             try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST; PRAGMA cache_size = -16000")
-            // Ids are random, so every transaction changes most pages of their index: a longer log writes them back less often.
+            // Ids are random, so every transaction changes most pages of their index: a longer log writes them back
+            // less often.
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 16000; PRAGMA journal_size_limit = 67108864")
             try StoreSchema.migrations.migrate(connection)
         }
@@ -114,7 +118,8 @@ enum Store {
         var configuration = Configuration()
         configuration.busyMode = .timeout(20)
         configuration.label = "duikou"
-        // Who has the file for himself keeps the log's index in memory. Nothing is written: the replica knows that it may not.
+        // Who has the file for himself keeps the log's index in memory. Nothing is written: the replica knows that it
+        // may not.
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
         return try? DatabaseQueue(path: path, configuration: configuration)
     }
@@ -142,7 +147,10 @@ enum Store {
         case SQLITE_IOERR:
             return ReplicaError(.storage, .store(.disk))
         case SQLITE_CONSTRAINT where message.hasPrefix("UNIQUE constraint failed: "):
-            return ReplicaError(.storage, .others(.uniqueIndex(String(message.dropFirst("UNIQUE constraint failed: ".count)))))
+            return ReplicaError(
+                .storage,
+                .others(.uniqueIndex(String(message.dropFirst("UNIQUE constraint failed: ".count))))
+            )
         case SQLITE_CORRUPT, SQLITE_NOTADB:
             return ReplicaError(.damaged, .store(.damaged(.file)))
         default: return ReplicaError(.storage, .store(.refused(message)))

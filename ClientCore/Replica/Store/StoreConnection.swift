@@ -2,10 +2,11 @@ import CSQLite
 import SQLiteTables
 import SyncModel
 
-/// A connection to the store with its statements, each prepared once: the only place that speaks to SQLite for all others.
+/// A connection to the store with its statements, each prepared once: the only place that speaks to SQLite for all
+/// others.
 ///
-/// A statement kept here belongs to whoever steps it until it is reset; ``all(_:_:_:)`` and ``first(_:_:_:)`` leave none open, whatever is
-/// done with the rows afterwards.
+/// A statement kept here belongs to whoever steps it until it is reset; ``all(_:_:_:)`` and ``first(_:_:_:)`` leave
+/// none open, whatever is done with the rows afterwards.
 final class StoreConnection {
     private let handle: OpaquePointer
     private var statements: [String: RawStatement] = [:]
@@ -85,7 +86,9 @@ final class StoreConnection {
     func schemaVersion() throws -> Int64 { try first("PRAGMA schema_version") { $0.integer(0) } ?? -1 }
 
     /// A newer program may have brought the store up to date since it was opened here (clause R43).
-    func checkStore() throws { try StoreSchema.migrations.check(statement(StoreSchema.migrations.question), on: handle) }
+    func checkStore() throws {
+        try StoreSchema.migrations.check(statement(StoreSchema.migrations.question), on: handle)
+    }
 
     /// A loop that threw left its statement in the middle of a reading.
     func discard() { statements.removeAll() }
@@ -100,7 +103,8 @@ final class StoreConnection {
             sqlite3_progress_handler(
                 handle,
                 10_000,
-                { stop in stop.map { Unmanaged<Stop>.fromOpaque($0).takeUnretainedValue().isStopped() } == true ? 1 : 0 },
+                { stop in stop.map { Unmanaged<Stop>.fromOpaque($0).takeUnretainedValue().isStopped() } == true ? 1 : 0
+                },
                 Unmanaged.passUnretained(stop).toOpaque()
             )
             defer { sqlite3_progress_handler(handle, 0, nil, nil) }

@@ -2,9 +2,9 @@ import SyncModel
 
 /// A connection to the store with the owners of what stands in it, and the verbs that change it.
 ///
-/// Each owner is the only one that writes its part, in the tables and in memory; each verb is given the owners that it needs, so what is
-/// written here says who may change what. What an owner keeps is read again when another connection wrote, and thrown away when a
-/// transaction failed.
+/// Each owner is the only one that writes its part, in the tables and in memory; each verb is given the owners that it
+/// needs, so what is written here says who may change what. What an owner keeps is read again when another connection
+/// wrote, and thrown away when a transaction failed.
 final class StoreTransaction {
     // MARK: - Owners
 
@@ -66,7 +66,8 @@ final class StoreTransaction {
         return true
     }
 
-    /// At the beginning of a write transaction: everything that other tools wrote is drained into change sets first (clause R4).
+    /// At the beginning of a write transaction: everything that other tools wrote is drained into change sets first
+    /// (clause R4).
     func beginWriting() throws {
         if try begin() { try watcher.watch() }
         if programme.programme != nil, replicaState.identity != nil { try captureDrain.drain() }
@@ -230,7 +231,13 @@ final class StoreTransaction {
     }
 
     var refusedRetry: RefusedSetRetry {
-        RefusedSetRetry(programme: programme, records: records, preview: preview, refusedSets: refusedSets, changeSets: changeSets)
+        RefusedSetRetry(
+            programme: programme,
+            records: records,
+            preview: preview,
+            refusedSets: refusedSets,
+            changeSets: changeSets
+        )
     }
 
     var identityTakeover: IdentityTakeover {

@@ -4,7 +4,9 @@ import SyncWire
 extension WireFailure {
     /// A line each: the code, the sentence, the problem's word and its values.
     var stored: String {
-        ([code.rawValue, inEnglish, problem.written.word] + problem.written.values).map { $0.replacing("\n", with: " ") }.joined(
+        ([code.rawValue, inEnglish, problem.written.word] + problem.written.values).map {
+            $0.replacing("\n", with: " ")
+        }.joined(
             separator: "\n"
         )
     }
@@ -21,9 +23,10 @@ extension Standing {
     /// One line each: the record, the role, then scope and collection numbers.
     var stored: String {
         let scopes = writable.sorted { $0.key < $1.key }
-        return ([at.text, role] + scopes.map { "\($0.key.text) \($0.value.map(String.init).joined(separator: ","))" }).joined(
-            separator: "\n"
-        )
+        return ([at.text, role] + scopes.map { "\($0.key.text) \($0.value.map(String.init).joined(separator: ","))" })
+            .joined(
+                separator: "\n"
+            )
     }
 
     init?(stored: String) {

@@ -29,8 +29,8 @@ struct StreamRow {
     var isFilling: Bool { cursor.complete == .zero }
 }
 
-/// The streams with their cursors and digests. Nobody else writes `_stream`: what happens to a stream is one of the verbs here, and reaches
-/// the disk with ``save()`` at the end of the transaction.
+/// The streams with their cursors and digests. Nobody else writes `_stream`: what happens to a stream is one of the
+/// verbs here, and reaches the disk with ``save()`` at the end of the transaction.
 final class StreamTable {
     private let connection: StoreConnection
     private var rows: [StreamRow] = []
@@ -46,9 +46,13 @@ final class StreamTable {
     func load() throws {
         rows.removeAll()
         numbers.removeAll()
-        let read = try connection.statement("SELECT number, scope, lane, subscribed, complete, upto, base FROM _stream ORDER BY number")
+        let read = try connection.statement(
+            "SELECT number, scope, lane, subscribed, complete, upto, base FROM _stream ORDER BY number"
+        )
         while try read.step() {
-            guard let scope = Scope(text: read.string(1)), let lane = Lane(rawValue: UInt8(truncatingIfNeeded: read.integer(2))) else {
+            guard let scope = Scope(text: read.string(1)),
+                let lane = Lane(rawValue: UInt8(truncatingIfNeeded: read.integer(2)))
+            else {
                 throw ReplicaError(.damaged, .store(.damaged(.streams)))
             }
             // Rows name their streams by number: one that is missing would give them to others.

@@ -12,8 +12,8 @@ struct HeldRecords {
     let pendingEdits: PendingEdits
     let preview: Preview
 
-    /// The server records of a stream in the order of their ids; one that cannot be read, or whose row shows something else than its
-    /// state, has the hash 0.
+    /// The server records of a stream in the order of their ids; one that cannot be read, or whose row shows something
+    /// else than its state, has the hash 0.
     func forEach(in row: StreamRow, _ body: (RecordStatement) throws -> Void) throws {
         for table in programme.tables where table.collection.lane == row.stream.lane {
             for (id, position) in try places(of: table, in: row.number) {
@@ -39,7 +39,10 @@ struct HeldRecords {
     /// Where records stand; what the server deleted, and an unanswered edit still shows, stands nowhere.
     private func places(of table: LocalTable, in stream: Int) throws -> [(RecordID, Position)] {
         let found = try connection.all(
-            "SELECT id, _pos, _state IS NOT NULL FROM \(table.quotedName) WHERE _stream = ? AND _pos IS NOT NULL ORDER BY id",
+            """
+            SELECT id, _pos, _state IS NOT NULL FROM \(table.quotedName) WHERE _stream = ? AND _pos IS NOT NULL ORDER \
+            BY id
+            """,
             stream
         ) { row in row.record(0).map { (id: $0, position: Position(row.unsigned(1)), isMixed: row.integer(2) != 0) } }
         return try found.filter { try !$0.isMixed || !isDeleted(table, $0.id) }.map { ($0.id, $0.position) }

@@ -58,14 +58,20 @@ struct InvariantChecker {
                 found.append(Violation("R-I2", "the digest of \(row.stream.text) is not that of its rows."))
             }
         }
-        for mark in try connection.lines("SELECT t.id, t.edit FROM _pending t LEFT JOIN _set s ON s.edit = t.edit WHERE s.edit IS NULL") {
+        for mark in try connection.lines(
+            "SELECT t.id, t.edit FROM _pending t LEFT JOIN _set s ON s.edit = t.edit WHERE s.edit IS NULL"
+        ) {
             found.append(Violation("R-I3", "a mark names a change set that is not there: \(mark)"))
         }
         for stored in try pendingEdits.all() { found += try misplaced(stored.set) }
         for lane in Lane.allCases {
             guard let row = try outbox.lane(lane) else { continue }
-            if row.settled > row.last { found.append(Violation("R-I4", "lane \(lane.name) is settled beyond what it sent.")) }
-            let unsettled = try connection.lines("SELECT send FROM _set WHERE send IS NOT NULL AND lane = \(lane.rawValue) ORDER BY send")
+            if row.settled > row.last {
+                found.append(Violation("R-I4", "lane \(lane.name) is settled beyond what it sent."))
+            }
+            let unsettled = try connection.lines(
+                "SELECT send FROM _set WHERE send IS NOT NULL AND lane = \(lane.rawValue) ORDER BY send"
+            )
             let wanted = row.settled < row.last ? ((row.settled + 1)...row.last).map { String($0) } : []
             if unsettled != wanted { found.append(Violation("R-I4", "lane \(lane.name) has lost a numbered set.")) }
         }
@@ -76,9 +82,16 @@ struct InvariantChecker {
     private func misplaced(_ kept: StoredChangeSet) throws -> [Violation] {
         try kept.operations.filter(\.isInRow).compactMap { operation in
             let local = try records.load(programme.table(operation.head.collection), operation.head.record)
-            guard !local.meta.isPlainCreation || local.meta.edit != kept.edit || local.meta.state != nil else { return nil }
+            guard !local.meta.isPlainCreation || local.meta.edit != kept.edit || local.meta.state != nil else {
+                return nil
+            }
             let (name, id) = (local.table.collection.name, local.id)
-            return Violation("R-I7", "\(name) \(id.text) does not hold what change set \(kept.edit) created.", of: name, id)
+            return Violation(
+                "R-I7",
+                "\(name) \(id.text) does not hold what change set \(kept.edit) created.",
+                of: name,
+                id
+            )
         }
     }
 
@@ -89,7 +102,9 @@ struct InvariantChecker {
         for id in ids {
             let local = try records.load(table, id)
             let waiting = try pendingEdits.operations(on: local)
-            if local.server == nil, waiting.isEmpty { found.append(Violation("R-I5", "\(name) \(id.text) is nobody's.", of: name, id)) }
+            if local.server == nil, waiting.isEmpty {
+                found.append(Violation("R-I5", "\(name) \(id.text) is nobody's.", of: name, id))
+            }
             guard let state = try preview.state(local.server, waiting, table), !state.isDeleted else {
                 found.append(Violation("R-I6", "\(name) \(id.text) has a row that should not show.", of: name, id))
                 continue

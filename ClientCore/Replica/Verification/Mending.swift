@@ -20,8 +20,8 @@ package struct Mending: Hashable, Sendable {
     }
 }
 
-/// Mending single records (clauses D5, R35, R39). A repair may meet a server that was put back to an older copy, and then this device may
-/// hold the last copy of what others wrote: nothing is destroyed by it, whatever the server says.
+/// Mending single records (clauses D5, R35, R39). A repair may meet a server that was put back to an older copy, and
+/// then this device may hold the last copy of what others wrote: nothing is destroyed by it, whatever the server says.
 struct RecordMending {
     let connection: StoreConnection
     let replicaState: ReplicaState
@@ -36,7 +36,9 @@ struct RecordMending {
     func mend(_ asked: [RecordID], with whole: WholeRecords) throws -> Mending {
         var mending = Mending()
         let stream = whole.page.stream
-        guard let row = streams.known(stream), row.isSubscribed, row.cursor.complete == whole.page.through else { return mending }
+        guard let row = streams.known(stream), row.isSubscribed, row.cursor.complete == whole.page.through else {
+            return mending
+        }
         var left = Set(asked).subtracting(whole.damaged)
         for entry in whole.page.entries where left.remove(entry.record) != nil {
             let (table, state) = try server(entry, in: stream)
@@ -68,8 +70,8 @@ struct RecordMending {
         }
     }
 
-    /// Positions only grow in one history: a server that has the record at a lower one does not know what came after. One above all that
-    /// was ever held of the stream is no position of a server.
+    /// Positions only grow in one history: a server that has the record at a lower one does not know what came after.
+    /// One above all that was ever held of the stream is no position of a server.
     private func isNewer(_ table: LocalTable, _ entry: PageEntry, in row: StreamRow) throws -> Bool {
         guard let known = try ifReadable({ try records.load(table, entry.record) })?.server else { return false }
         return known.stream == row.stream && known.position > entry.position && known.position <= row.cursor.complete
@@ -93,7 +95,9 @@ struct RecordMending {
             waiting = try pendingEdits.operations(on: blank)
         }
         try materializer.materialize(blank, server: server, pending: waiting)
-        if let before { try replacedValues.keep(before, held: held, of: table, id, in: stream, now: server, because: cause) }
+        if let before {
+            try replacedValues.keep(before, held: held, of: table, id, in: stream, now: server, because: cause)
+        }
     }
 
     private static func state(of delta: RecordDelta, in stream: Stream) throws -> RecordState {

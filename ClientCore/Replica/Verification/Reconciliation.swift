@@ -7,8 +7,8 @@ package import SyncWire
 ///
 /// Everything is read from the rows themselves: what another program changed behind the store's back is found.
 extension Replica {
-    /// When a comparison began. Whoever takes our triggers away or builds a table anew changes the schema: as long as that is the same,
-    /// nobody wrote unseen since, and what was compared is what stands here.
+    /// When a comparison began. Whoever takes our triggers away or builds a table anew changes the schema: as long as
+    /// that is the same, nobody wrote unseen since, and what was compared is what stands here.
     package struct ComparisonMark: Hashable, Sendable {
         fileprivate let schema: Int64
     }
@@ -19,7 +19,9 @@ extension Replica {
     }
 
     /// To be taken before ``agreements()``.
-    package func comparisonMark() throws -> ComparisonMark { try read { ComparisonMark(schema: try $0.connection.schemaVersion()) } }
+    package func comparisonMark() throws -> ComparisonMark {
+        try read { ComparisonMark(schema: try $0.connection.schemaVersion()) }
+    }
 
     /// What follows from a comparison.
     private func transact<T>(since mark: ComparisonMark, _ body: (StoreTransaction) throws -> T) throws -> T {
@@ -72,11 +74,13 @@ extension Replica {
     ///
     /// The digests do not follow: make them anew when all is mended.
     ///
-    /// Nothing is removed because the server does not know it, and what is shown otherwise now is kept among the refused changes.
+    /// Nothing is removed because the server does not know it, and what is shown otherwise now is kept among the
+    /// refused changes.
     ///
     /// - Parameters:
     ///   - whole: what the server sent of the records asked for.
-    ///   - records: those asked for that are answered; of which neither values nor an end came, the server knows nothing.
+    ///   - records: those asked for that are answered; of which neither values nor an end came, the server knows
+    ///     nothing.
     ///   - mark: when the comparison began that found them.
     /// - Returns: what came of it; nothing if the cursor moved meanwhile.
     /// - Throws: ``WrittenUnseen``.
@@ -84,15 +88,15 @@ extension Replica {
         try transact(since: mark) { try $0.recordMending.mend(records, with: whole) }
     }
 
-    /// Takes in rows that were inserted while triggers were off, such as on a connection that switches them off: a comparison names what was
-    /// changed or deleted so, but of these nobody else knows. Before a comparison.
+    /// Takes in rows that were inserted while triggers were off, such as on a connection that switches them off: a
+    /// comparison names what was changed or deleted so, but of these nobody else knows. Before a comparison.
     package func captureUnseen() throws { try transact { try Self.captureUnseen($0, compared: nil) } }
 
     /// The same after a comparison.
     ///
     /// - Parameters:
-    ///   - known: the records that the server has and this device has not as the server has them: no row is taken for a new record that may
-    ///     be one of them.
+    ///   - known: the records that the server has and this device has not as the server has them: no row is taken for a
+    ///     new record that may be one of them.
     ///   - mark: when the comparison began.
     /// - Throws: ``WrittenUnseen``.
     package func captureUnseen(compared known: Set<RecordID>, since mark: ComparisonMark) throws {
@@ -105,11 +109,12 @@ extension Replica {
         try transaction.captureDrain.drain()
     }
 
-    /// Another program changed the schema and may have written unseen, and nothing was compared with the server since (clause R41).
+    /// Another program changed the schema and may have written unseen, and nothing was compared with the server since
+    /// (clause R41).
     package var isUnwatched: Bool { get throws { try read { $0.replicaState.doubt != .none } } }
 
-    /// Whether device and server may hold other values though the positions fit: since an earlier identity split, as when the server was put
-    /// back, or since a comparison found that they differ.
+    /// Whether device and server may hold other values though the positions fit: since an earlier identity split, as
+    /// when the server was put back, or since a comparison found that they differ.
     package var isUncompared: Bool { get throws { try read { $0.replicaState.isUncompared } } }
 
     /// Keeps what a comparison of all records found.
@@ -119,9 +124,12 @@ extension Replica {
 
     /// All records were compared with the server's: what the rows show is known again.
     /// - Throws: ``WrittenUnseen``: the next synchronisation compares again.
-    package func endUnwatched(since mark: ComparisonMark) throws { try transact(since: mark) { $0.replicaState.endDoubt() } }
+    package func endUnwatched(since mark: ComparisonMark) throws {
+        try transact(since: mark) { $0.replicaState.endDoubt() }
+    }
 
-    /// Makes the digests of all streams anew from the rows, but where a record may have lost its marks: the digest alone tells it then.
+    /// Makes the digests of all streams anew from the rows, but where a record may have lost its marks: the digest
+    /// alone tells it then.
     /// - Throws: ``WrittenUnseen``.
     package func rebuildDigests(since mark: ComparisonMark) throws {
         try transact(since: mark) { transaction in

@@ -22,11 +22,13 @@ struct ReplacedValues {
     let records: LocalRecords
     let refusedSets: RefusedSets
 
-    /// Keeps what stood there before a repair and stands no more, among the refused changes: listed, and offered again if a person says so.
+    /// Keeps what stood there before a repair and stands no more, among the refused changes: listed, and offered again
+    /// if a person says so.
     ///
     /// - Parameters:
     ///   - shown: what the row showed before.
-    ///   - held: the server's state as it was known, with values that the row did not show; `nil` if it could not be read.
+    ///   - held: the server's state as it was known, with values that the row did not show; `nil` if it could not be
+    ///     read.
     ///   - server: its values now.
     ///   - cause: what put others in their place.
     func keep(
@@ -45,31 +47,47 @@ struct ReplacedValues {
             let now = after?[field.number] ?? table.column(field.number, .null)
             let live = server?.field(field.number).writes.map(\.value) ?? []
             let lost = (held?.field(field.number).writes ?? []).map(\.value).filter { !$0.isNull && !live.contains($0) }
-            if field.rule == .keepBoth || field.rule == .appendOnly, lost.count > 1 || (lost.count == 1 && lost[0] != before[field.number])
+            if field.rule == .keepBoth || field.rule == .appendOnly,
+                lost.count > 1 || (lost.count == 1 && lost[0] != before[field.number])
             {
                 // Beside whatever the server has, if they are tried again.
                 return FieldChange(
                     field: field.number,
-                    action: .write(lost + [before[field.number]].filter { !$0.isNull && !lost.contains($0) && $0 != now }),
+                    action: .write(
+                        lost + [before[field.number]].filter { !$0.isNull && !lost.contains($0) && $0 != now }
+                    ),
                     replaces: []
                 )
             }
             guard field.rule != .computed, !before[field.number].isNull, before[field.number] != now else { return nil }
             if cause == .unwatched, after != nil {
                 return Self.beside(before[field.number], now, field).map {
-                    FieldChange(field: field.number, action: $0, replaces: field.rule == .keepBoth || field.rule == .appendOnly ? [] : nil)
+                    FieldChange(
+                        field: field.number,
+                        action: $0,
+                        replaces: field.rule == .keepBoth || field.rule == .appendOnly ? [] : nil
+                    )
                 }
             }
-            return Merge.action(from: now, to: before[field.number], of: field).map { FieldChange(field: field.number, action: $0) }
+            return Merge.action(from: now, to: before[field.number], of: field).map {
+                FieldChange(field: field.number, action: $0)
+            }
         }
         guard !changes.isEmpty else { return }
         let kind: Operation.Kind = after == nil ? .create : .update
-        let operation = Operation(collection: table.number, record: id, kind: kind, scope: stream.scope, changes: changes)
+        let operation = Operation(
+            collection: table.number,
+            record: id,
+            kind: kind,
+            scope: stream.scope,
+            changes: changes
+        )
         let refusal = Refusal(.replaced, cause.problem, collection: table.number, record: id)
         try refusedSets.add(ChangeSet(edit: 0, stamp: clock.stamp(), bases: [:], operations: [operation]), refusal)
     }
 
-    /// What offers a value that may have been typed without undoing what came in: who knows which of the two was there first?
+    /// What offers a value that may have been typed without undoing what came in: who knows which of the two was there
+    /// first?
     private static func beside(_ before: Value, _ now: Value, _ field: Programme.Field) -> FieldAction? {
         switch Merge.action(from: now, to: before, of: field) {
         case .add?, nil: nil

@@ -18,7 +18,9 @@ extension Replica {
     package func digests() throws -> [Stream: StreamDigest] {
         try read { transaction in
             Dictionary(
-                uniqueKeysWithValues: try transaction.streams.subscribed.map { ($0.stream, try transaction.streams.digest($0.number)) }
+                uniqueKeysWithValues: try transaction.streams.subscribed.map {
+                    ($0.stream, try transaction.streams.digest($0.number))
+                }
             )
         }
     }
@@ -39,7 +41,8 @@ extension Replica {
     /// Asks for these streams again from their beginning; pending edits stay.
     package func refetch(_ streams: [Stream]) throws { try transact { try $0.streamRemoval.refetch(streams) } }
 
-    /// The change sets that the server has not answered, in the order of edits; what other tools wrote is drained into change sets first.
+    /// The change sets that the server has not answered, in the order of edits; what other tools wrote is drained into
+    /// change sets first.
     package func unanswered() throws -> [ChangeSet] {
         try drain()
         return try read { try $0.storedSets.unanswered() }

@@ -13,7 +13,8 @@ package struct ReplicaStatus: Hashable, Sendable {
     package var conflicts = 0
     /// The streams held, in order.
     package var streams: [StreamStatus] = []
-    /// Unit: milliseconds since 1970, by the server's clock as far as that is known; `nil` before the first complete sync.
+    /// Unit: milliseconds since 1970, by the server's clock as far as that is known; `nil` before the first complete
+    /// sync.
     package var lastSync: Int64?
     /// What the server's clock is ahead of this one; `nil` if never measured. Unit: milliseconds.
     package var clockOffset: Int64?

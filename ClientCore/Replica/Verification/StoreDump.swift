@@ -22,7 +22,11 @@ struct StoreDump {
         var text = ""
         for state in try records.serverStates(in: stream).sorted(by: { $0.record < $1.record }) {
             let table = try programme.table(state.collection)
-            text += "\(table.collection.name) \(state.record.text) \(state.position.number) \(ValueLine.text(table.columns(of: state)))\n"
+            text +=
+                """
+                \(table.collection.name) \(state.record.text) \(state.position.number) \
+                \(ValueLine.text(table.columns(of: state)))\n
+                """
         }
         return SHA.hash256(Array(text.utf8))
     }
@@ -31,7 +35,8 @@ struct StoreDump {
     func text() throws -> String {
         var lines: [String] = []
         for row in streams.subscribed.sorted(by: { $0.stream < $1.stream }) {
-            let numbers = "complete \(row.cursor.complete.number) upto \(row.cursor.upto.number) base \(row.base.number)"
+            let numbers =
+                "complete \(row.cursor.complete.number) upto \(row.cursor.upto.number) base \(row.base.number)"
             lines.append("stream \(row.stream.text) \(numbers)")
         }
         for table in programme.tables {
@@ -41,7 +46,10 @@ struct StoreDump {
                 let values = read.fields(of: table)
                 let place = meta.position.map { "at \($0.number)" } ?? "local"
                 lines.append(
-                    "\(table.collection.name) \(read.string(0)) \(place)\(meta.state == nil ? "" : " mixed") \(ValueLine.text(values))"
+                    """
+                    \(table.collection.name) \(read.string(0)) \(place)\(meta.state == nil ? "" : " mixed") \
+                    \(ValueLine.text(values))
+                    """
                 )
             }
         }
@@ -51,7 +59,9 @@ struct StoreDump {
         for mark in try connection.lines("SELECT collection, id, edit FROM _pending ORDER BY collection, id, edit") {
             lines.append("pending \(mark)")
         }
-        for set in try connection.lines("SELECT edit, lane, send FROM _set ORDER BY edit") { lines.append("set \(set)") }
+        for set in try connection.lines("SELECT edit, lane, send FROM _set ORDER BY edit") {
+            lines.append("set \(set)")
+        }
         for refused in try connection.lines("SELECT number, code, message FROM _refused ORDER BY number") {
             lines.append("refused \(refused)")
         }

@@ -5,8 +5,8 @@ import SyncWire
 
 /// One change set while it grows, and the only one who knows what is in it so far.
 ///
-/// The way of an edit: the record is opened, an operation is made of the edit (``EditOperations``), and ``add(_:to:)`` validates it, merges
-/// it once, shows the result, and appends it to the open set.
+/// The way of an edit: the record is opened, an operation is made of the edit (``EditOperations``), and ``add(_:to:)``
+/// validates it, merges it once, shows the result, and appends it to the open set.
 final class ChangeSetBuilder {
     private let owners: ChangeSets
     private let baseline: ReadBaseline?
@@ -59,7 +59,8 @@ final class ChangeSetBuilder {
 
     /// Adds an operation to the open set and shows the record with it.
     ///
-    /// - Throws: `Refusal` where the operation breaks a rule that the device can judge; a sealed record is the server's to refuse.
+    /// - Throws: `Refusal` where the operation breaks a rule that the device can judge; a sealed record is the server's
+    ///   to refuse.
     func add(_ operation: Operation, to record: OpenRecord) throws {
         let local = record.local
         var operation = operation
@@ -75,7 +76,12 @@ final class ChangeSetBuilder {
         note(stream, in: &current)
         // What came along when the record moved was seen where it was before, perhaps not yet where it is (clause R8).
         for former in Self.formerStreams(of: local.server) { note(try owners.streams.number(of: former), in: &current) }
-        let added = PendingOperation(edit: current.edit, stamp: current.stamp, bases: current.bases, operation: operation)
+        let added = PendingOperation(
+            edit: current.edit,
+            stamp: current.stamp,
+            bases: current.bases,
+            operation: operation
+        )
         try Validation.check(operation, in: local.table.collection)
         let shown = try merge(added, record)
         draft = nil
@@ -111,7 +117,12 @@ final class ChangeSetBuilder {
     /// Takes a record's operation out of the open set: it was created there and is deleted again.
     func withdraw(_ record: OpenRecord) throws {
         guard draft?.withdraw(record.local.key) == true else { return }
-        try owners.materializer.show(record.state, of: record.local, server: record.local.server, pending: record.pending)
+        try owners.materializer.show(
+            record.state,
+            of: record.local,
+            server: record.local.server,
+            pending: record.pending
+        )
     }
 
     // MARK: - Closing
@@ -127,7 +138,9 @@ final class ChangeSetBuilder {
         kept.operations.removeAll(where: \.isEmpty)
         guard !kept.operations.isEmpty else { return false }
         try check(kept, finished.bytes)
-        let lane = try kept.operations.reduce(Lane.bulk) { min($0, try owners.programme.table($1.head.collection).collection.lane) }
+        let lane = try kept.operations.reduce(Lane.bulk) {
+            min($0, try owners.programme.table($1.head.collection).collection.lane)
+        }
         try owners.pendingEdits.add(kept, lane: lane)
         if writableOnly { closed.append(kept.edit) }
         return true
@@ -166,7 +179,8 @@ final class ChangeSetBuilder {
     /// What certainly fits into one change set beside its bases. Unit: bytes before compression.
     private static let bytesMax = Limits.parcelBytesMax - 1024
 
-    /// Sees to it that an operation of this size fits, before anything of it is written: whoever leaves it out and goes on loses nothing.
+    /// Sees to it that an operation of this size fits, before anything of it is written: whoever leaves it out and goes
+    /// on loses nothing.
     /// - Throws: ``ReplicaError`` `tooLarge`.
     func makeRoom(_ bytes: Int, for key: RecordKey, _ operation: @autoclosure () -> Operation) throws {
         if splits, let draft, draft.index[key] == nil,
@@ -189,7 +203,11 @@ final class ChangeSetBuilder {
         guard writableOnly, let standing = owners.replicaState.standing else { return }
         guard !owners.streams.mayWrite(table.number, in: stream, standing) else { return }
         let scope = owners.streams[stream].stream.scope
-        throw ReplicaError(.notYours, .record(.roleMayNotWrite(role: standing.role, scope: scope.text)), at: table.collection.name)
+        throw ReplicaError(
+            .notYours,
+            .record(.roleMayNotWrite(role: standing.role, scope: scope.text)),
+            at: table.collection.name
+        )
     }
 
     /// What the device has seen of a stream becomes the set's base there.
@@ -211,7 +229,8 @@ final class ChangeSetBuilder {
 
     /// During a first fill the base is as far as the record came; a creation over a tombstone has seen that.
     ///
-    /// Our own receipts tell nothing of what others wrote before them, so the record's position may lie beyond what was seen.
+    /// Our own receipts tell nothing of what others wrote before them, so the record's position may lie beyond what was
+    /// seen.
     func exception(_ local: LocalRecord) -> Position? {
         guard baseline == nil, let server = local.server else { return nil }
         guard let row = owners.streams.known(server.stream), row.base == .zero else { return nil }

@@ -10,7 +10,8 @@ struct Creations {
     /// Creates a record where nothing is and nothing was.
     /// - Returns: false if something is there or the values are not plain; nothing is changed then.
     func createAnew(_ table: LocalTable, _ id: RecordID, _ values: [Value]) throws -> Bool {
-        guard table.isPlain(values), let scope = table.scope(of: id, values), try !records.isRowless(id, in: table) else { return false }
+        guard table.isPlain(values), let scope = table.scope(of: id, values), try !records.isRowless(id, in: table)
+        else { return false }
         let stream = try streams.number(of: table.stream(in: scope))
         try builder.admit(table, stream)
         let size = table.size(of: values)

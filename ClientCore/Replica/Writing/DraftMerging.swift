@@ -49,7 +49,8 @@ enum DraftMerging {
         case .add(let number):
             guard field.rule == .counter else {
                 let (sum, isOutside) = (shown.integer ?? 0).addingReportingOverflow(number)
-                return field.type == .integer && !isOutside ? Merge.action(from: shown, to: .integer(sum), of: field) : .add(number)
+                return field.type == .integer && !isOutside
+                    ? Merge.action(from: shown, to: .integer(sum), of: field) : .add(number)
             }
             return number == 0 ? nil : .add(number)
         case .elements(let add, let remove):

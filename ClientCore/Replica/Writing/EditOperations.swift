@@ -39,7 +39,13 @@ struct EditOperations {
             return change
         }
         guard !changes.isEmpty else { return nil }
-        var operation = Operation(collection: table.number, record: local.id, kind: .update, scope: state.stream.scope, changes: changes)
+        var operation = Operation(
+            collection: table.number,
+            record: local.id,
+            kind: .update,
+            scope: state.stream.scope,
+            changes: changes
+        )
         operation.base = builder.exception(local)
         return operation
     }
@@ -55,7 +61,9 @@ struct EditOperations {
     func deletion(_ record: OpenRecord) throws -> Operation {
         let (local, pending) = (record.local, record.pending)
         let stream = local.server?.stream ?? pending.first.map { local.table.stream(in: $0.operation.scope) }
-        guard let stream else { throw ReplicaError(.noSuchRecord, .record(.noRecord(nil)), at: local.table.collection.name) }
+        guard let stream else {
+            throw ReplicaError(.noSuchRecord, .record(.noRecord(nil)), at: local.table.collection.name)
+        }
         var operation = Operation(collection: local.table.number, record: local.id, kind: .delete, scope: stream.scope)
         let base = builder.exception(local) ?? builder.seen(stream)
         let lowest = pending.filter { $0.operation.kind != .create }.map { $0.base(in: stream) }.min() ?? base

@@ -57,7 +57,11 @@ package final class LocalWriter {
     package func create(_ collection: Programme.Collection, _ values: [Value], id: RecordID? = nil) throws -> RecordID {
         let table = try owners.programme.table(collection.number)
         guard values.count == table.fieldCount else {
-            throw ReplicaError(.validation, .record(.wrongCount(values.count, fields: table.fieldCount)), at: table.collection.name)
+            throw ReplicaError(
+                .validation,
+                .record(.wrongCount(values.count, fields: table.fieldCount)),
+                at: table.collection.name
+            )
         }
         let given = values
         let values = table.filled(given)
@@ -116,7 +120,8 @@ package final class LocalWriter {
         return true
     }
 
-    /// A rule forbids the edit of a record that the server has not seen, as far as the device can tell: append-only, a state, a seal.
+    /// A rule forbids the edit of a record that the server has not seen, as far as the device can tell: append-only, a
+    /// state, a seal.
     private func isForbidden(_ operation: Operation, _ record: OpenRecord) throws -> Bool {
         guard record.local.server == nil, let last = record.pending.last, record.drafted == nil else { return false }
         let edit = PendingOperation(edit: .max, stamp: last.stamp, bases: last.bases, operation: operation)
@@ -138,7 +143,8 @@ package final class LocalWriter {
     }
 
     /// Deletes a record.
-    /// - Parameter takingBack: a record that was not sent yet goes as if it had never been typed, also where deleting is forbidden.
+    /// - Parameter takingBack: a record that was not sent yet goes as if it had never been typed, also where deleting
+    ///   is forbidden.
     /// - Throws: ``ReplicaError`` `noSuchRecord`, `validation` where deleting is forbidden, `notYours`.
     package func delete(_ collection: String, _ id: RecordID, takingBack: Bool = false) throws {
         let local = try standing(try owners.programme.table(named: collection), id)
@@ -194,7 +200,9 @@ package final class LocalWriter {
             return try connection.exists("SELECT 1 FROM \(table.quotedName) WHERE id = ?", id) ? id : nil
         }
         let tests = fields.map { "\(ColumnDDL.quoted($0.name)) IS ?" }.joined(separator: " AND ")
-        let row = try connection.statement("SELECT id FROM \(table.quotedName) WHERE \(tests.isEmpty ? "1" : tests) ORDER BY id LIMIT 1")
+        let row = try connection.statement(
+            "SELECT id FROM \(table.quotedName) WHERE \(tests.isEmpty ? "1" : tests) ORDER BY id LIMIT 1"
+        )
         for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
         defer { row.reset() }
         return try row.step() ? row.record(0) : nil
@@ -225,7 +233,12 @@ extension ReplicaError {
     /// A rule that the device can judge was broken.
     init(_ refusal: Refusal, _ collection: Programme.Collection) {
         let field = refusal.field.flatMap { collection.fields.indices.contains($0) ? collection.fields[$0].name : nil }
-        self.init(refusal.code == .notYours ? .notYours : .validation, .change(refusal.problem), at: refusal.place, field: field)
+        self.init(
+            refusal.code == .notYours ? .notYours : .validation,
+            .change(refusal.problem),
+            at: refusal.place,
+            field: field
+        )
     }
 }
 

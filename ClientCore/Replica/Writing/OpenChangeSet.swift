@@ -21,7 +21,9 @@ struct OpenChangeSet {
         self.stamp = stamp
     }
 
-    var kept: StoredChangeSet { StoredChangeSet(edit: edit, stamp: stamp, bases: bases, operations: operations, reason: reason) }
+    var kept: StoredChangeSet {
+        StoredChangeSet(edit: edit, stamp: stamp, bases: bases, operations: operations, reason: reason)
+    }
 
     /// Appends a record's operation, or puts it in the place of an earlier one.
     mutating func put(_ operation: StoredOperation, of key: RecordKey, bytes more: Int) {
@@ -41,7 +43,9 @@ struct OpenChangeSet {
     /// - Returns: false if there is none.
     mutating func withdraw(_ key: RecordKey) -> Bool {
         guard let place = index.removeValue(forKey: key) else { return false }
-        operations[place] = .written(Operation(collection: key.collection, record: key.record, kind: .update, scope: Scope("")))
+        operations[place] = .written(
+            Operation(collection: key.collection, record: key.record, kind: .update, scope: Scope(""))
+        )
         return true
     }
 }

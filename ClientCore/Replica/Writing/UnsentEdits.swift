@@ -2,12 +2,14 @@ import SQLiteTables
 import SyncMerge
 import SyncModel
 
-/// Before it was sent a record is its author's alone: whatever the rules say of changing it, nobody else has seen it (clause R40).
+/// Before it was sent a record is its author's alone: whatever the rules say of changing it, nobody else has seen it
+/// (clause R40).
 final class UnsentEdits {
     private let owners: ChangeSets
     private let renumbering: Renumbering
     private let builder: ChangeSetBuilder
-    /// What the change sets that wait need of each other, once it was asked for, and how many of the builder's sets are in it.
+    /// What the change sets that wait need of each other, once it was asked for, and how many of the builder's sets are
+    /// in it.
     private var known: (index: UnsentIndex, closed: Int)?
 
     init(_ owners: ChangeSets, _ renumbering: Renumbering, _ builder: ChangeSetBuilder) {
@@ -29,7 +31,9 @@ final class UnsentEdits {
             // It would begin with that value of its own again.
             if target.isNull, !table.collection.fields[number].initial.isNull { return false }
             values[number] = table.column(number, target)
-            for index in pending.indices.dropFirst() { pending[index].operation.changes.removeAll { $0.field == number } }
+            for index in pending.indices.dropFirst() {
+                pending[index].operation.changes.removeAll { $0.field == number }
+            }
         }
         pending[0].operation = try table.creation(local.id, values)
         let stream = table.stream(in: pending[0].operation.scope)
@@ -63,7 +67,9 @@ final class UnsentEdits {
         var needing: Set<RecordID> = []
         var open = [local.id]
         while let record = open.popLast() {
-            for other in try index().records(referringTo: record) where needing.insert(other).inserted { open.append(other) }
+            for other in try index().records(referringTo: record) where needing.insert(other).inserted {
+                open.append(other)
+            }
         }
         guard let target = targets.first(where: { $0 != local.id && needing.contains($0) }) else { return }
         throw ReplicaError(
@@ -126,7 +132,9 @@ final class UnsentEdits {
         for operation in pending {
             var kept = try ChangeSetBlob.decodeStored(owners.pendingEdits.bytes(of: operation.edit) ?? [])
             kept.bases = kept.bases.merging(operation.bases) { first, _ in first }
-            let place = kept.operations.firstIndex { $0.head.collection == local.table.number && $0.head.record == local.id }
+            let place = kept.operations.firstIndex {
+                $0.head.collection == local.table.number && $0.head.record == local.id
+            }
             guard let place else { continue }
             if left.contains(where: { $0.edit == operation.edit }) {
                 kept.operations[place] = .written(operation.operation)

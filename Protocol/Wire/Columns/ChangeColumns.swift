@@ -163,7 +163,10 @@ private struct OtherChanges {
         writer.lists(lists)
     }
 
-    static func read(_ rows: Int, from reader: inout ColumnReader) throws(WireFailure) -> [(row: Int, change: FieldChange)] {
+    static func read(
+        _ rows: Int,
+        from reader: inout ColumnReader
+    ) throws(WireFailure) -> [(row: Int, change: FieldChange)] {
         let count = try reader.itemCount(max: Int.max)
         guard count > 0 else { return [] }
         var changes: [(row: Int, change: FieldChange)] = []

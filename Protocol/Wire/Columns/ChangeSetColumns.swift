@@ -1,6 +1,7 @@
 internal import SyncModel
 
-/// Change sets as columns: the sets, their bases, the order of their operations, then the operations by group (clause W41).
+/// Change sets as columns: the sets, their bases, the order of their operations, then the operations by group (clause
+/// W41).
 enum ChangeSetColumns {
     static func write(_ sets: [ChangeSet], to writer: inout ColumnWriter) throws(WireFailure) {
         guard sets.count <= Limits.setsPerParcelMax else {
@@ -71,7 +72,10 @@ enum ChangeSetColumns {
         }
     }
 
-    private static func readBases(_ count: Int, from reader: inout ColumnReader) throws(WireFailure) -> [[Stream: Position]] {
+    private static func readBases(
+        _ count: Int,
+        from reader: inout ColumnReader
+    ) throws(WireFailure) -> [[Stream: Position]] {
         let isSame = try reader.bitmap(count)
         var bases: [[Stream: Position]] = []
         bases.reserveCapacity(count)
@@ -90,7 +94,8 @@ enum ChangeSetColumns {
     }
 }
 
-/// Operations of the same collection, kind and scope make a group; the order is told by runs of group numbers (clause W42).
+/// Operations of the same collection, kind and scope make a group; the order is told by runs of group numbers (clause
+/// W42).
 private struct GroupOrder {
     struct Group {
         let collection: Int
@@ -147,7 +152,9 @@ private struct GroupOrder {
         var groups: [Group] = []
         for _ in 0..<(try reader.itemCount(max: total)) {
             let collection = try reader.count(max: Limits.collectionsMax - 1)
-            guard let kind = Operation.Kind(rawValue: UInt8(try reader.count(max: 2))) else { throw ColumnReader.damaged }
+            guard let kind = Operation.Kind(rawValue: UInt8(try reader.count(max: 2))) else {
+                throw ColumnReader.damaged
+            }
             groups.append(Group(collection: collection, kind: kind, scope: try reader.stream().scope))
         }
         let runCount = try reader.itemCount(max: total)

@@ -40,7 +40,8 @@ struct ColumnReader {
 
     /// Nothing may be left over.
     func finish() throws(WireFailure) {
-        guard nextCount == counts.count, nextNumber == numbers.count, nextText == text.count, nextBits == bits.count, nextRaw == raw.count
+        guard nextCount == counts.count, nextNumber == numbers.count, nextText == text.count, nextBits == bits.count,
+            nextRaw == raw.count
         else { throw Self.damaged }
     }
 

@@ -14,7 +14,8 @@ extension ColumnWriter {
             case .text(let text): texts.append(text)
             }
         }
-        let kind: ColumnKind = integers.isEmpty ? (texts.isEmpty ? .empty : .texts) : (texts.isEmpty ? .integers : .mixed)
+        let kind: ColumnKind =
+            integers.isEmpty ? (texts.isEmpty ? .empty : .texts) : (texts.isEmpty ? .integers : .mixed)
         let hasNulls = nulls > 0 && kind != .empty
         count(kind.rawValue + (hasNulls ? ColumnKind.withNulls : 0))
         if hasNulls { bitmap(values.map(\.isNull)) }
@@ -86,7 +87,8 @@ extension ColumnWriter {
         }
     }
 
-    /// Names of records; where all begin with a time (UUIDv7), the times as differences and only the rest raw (clause W32).
+    /// Names of records; where all begin with a time (UUIDv7), the times as differences and only the rest raw (clause
+    /// W32).
     mutating func records(_ records: [RecordID]) {
         let areTimed = !records.isEmpty && records.allSatisfy { $0.bits >> 76 & 0xf == 7 }
         count(areTimed ? 1 : 0)

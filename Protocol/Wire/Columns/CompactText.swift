@@ -74,7 +74,8 @@ enum CompactText {
     }
 
     private static func day(of text: UnsafeBufferPointer<UInt8>) -> Int64? {
-        guard text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), let year = number(text[0..<4]), let month = number(text[5..<7]),
+        guard text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"), let year = number(text[0..<4]),
+            let month = number(text[5..<7]),
             let day = number(text[8..<10]), 1...12 ~= month, day >= 1, day <= length(ofMonth: month, year: year)
         else { return nil }
         return dayNumber(year, month, day)
@@ -102,7 +103,8 @@ enum CompactText {
         let shifted = month > 2 ? year : year - 1
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let century = shifted >= 0 ? shifted / 100 : -1
-        return 365 * shifted + (shifted >= 0 ? shifted / 4 : -1) - century + (shifted >= 0 ? shifted / 400 : -1) + dayOfYear - 719_468
+        return 365 * shifted + (shifted >= 0 ? shifted / 4 : -1) - century + (shifted >= 0 ? shifted / 400 : -1)
+            + dayOfYear - 719_468
     }
 
     private static let firstDay = dayNumber(0, 1, 1)

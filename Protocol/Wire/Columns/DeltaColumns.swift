@@ -15,8 +15,12 @@ enum DeltaColumns {
         for delta in deltas { writer.count(delta.fields.count) }
         for delta in deltas { for field in delta.fields { writer.count(field.number, below: Limits.fieldsMax) } }
         let states = deltas.flatMap { delta in
-            let all = (delta.existence.map { [(field: nil as Int?, state: $0)] } ?? []) + delta.fields.map { ($0.number, $0.state) }
-            return all.map { NamedState(collection: delta.collection, field: $0.field, position: delta.position, state: $0.state) }
+            let all =
+                (delta.existence.map { [(field: nil as Int?, state: $0)] } ?? [])
+                + delta.fields.map { ($0.number, $0.state) }
+            return all.map {
+                NamedState(collection: delta.collection, field: $0.field, position: delta.position, state: $0.state)
+            }
         }
         write(states, to: &writer)
     }
@@ -65,7 +69,14 @@ enum DeltaColumns {
         var next = 0
         for row in 0..<count {
             func add(_ field: Int?) {
-                names.append(NamedState(collection: collections[row], field: field, position: positions[row], state: FieldState()))
+                names.append(
+                    NamedState(
+                        collection: collections[row],
+                        field: field,
+                        position: positions[row],
+                        state: FieldState()
+                    )
+                )
             }
             if hasExistence[row] { add(nil) }
             for number in numbers[next..<next + fieldCounts[row]] { add(number) }
@@ -75,7 +86,9 @@ enum DeltaColumns {
         next = 0
         return (0..<count).map { row in
             let existence = hasExistence[row] ? states.next() : nil
-            let fields = numbers[next..<next + fieldCounts[row]].map { NumberedField(number: $0, state: states.next() ?? FieldState()) }
+            let fields = numbers[next..<next + fieldCounts[row]].map {
+                NumberedField(number: $0, state: states.next() ?? FieldState())
+            }
             next += fieldCounts[row]
             return RecordDelta(
                 collection: collections[row],
@@ -90,7 +103,10 @@ enum DeltaColumns {
         }
     }
 
-    private static func readStates(_ names: [NamedState], from reader: inout ColumnReader) throws(WireFailure) -> [FieldState] {
+    private static func readStates(
+        _ names: [NamedState],
+        from reader: inout ColumnReader
+    ) throws(WireFailure) -> [FieldState] {
         let changedAt = try reader.numbers(names.count)
         let writeCounts = try reader.counts(names.count, max: Limits.writesPerFieldMax)
         let total = writeCounts.reduce(0, +)
@@ -132,7 +148,10 @@ enum DeltaColumns {
                 )
             }
             next += writes.count
-            return FieldState(writes: writes, changedAt: position(names[row].position, minus: changedAt[changedAt.startIndex + row]))
+            return FieldState(
+                writes: writes,
+                changedAt: position(names[row].position, minus: changedAt[changedAt.startIndex + row])
+            )
         }
     }
 

@@ -1,6 +1,7 @@
 internal import SyncModel
 
-/// The operations of one group: names, exceptions, a column for each field, and the changes that fit no column (clause W43).
+/// The operations of one group: names, exceptions, a column for each field, and the changes that fit no column (clause
+/// W43).
 enum OperationGroup {
     static func write(_ operations: [Operation], to writer: inout ColumnWriter) throws(WireFailure) {
         writer.records(operations.map(\.record))
@@ -53,7 +54,10 @@ enum OperationGroup {
         }
     }
 
-    private static func readExceptions(_ length: Int, from reader: inout ColumnReader) throws(WireFailure) -> [Exception] {
+    private static func readExceptions(
+        _ length: Int,
+        from reader: inout ColumnReader
+    ) throws(WireFailure) -> [Exception] {
         var exceptions: [Exception] = []
         for _ in 0..<(try reader.itemCount(max: length)) {
             let row = try reader.count()

@@ -9,7 +9,8 @@ struct TextDictionary {
     /// One for each text of the column.
     private(set) var indexes: [UInt32] = []
 
-    /// - Returns: `nil` unless every text is used twice on average; a look at the first ones spares the rest of long free texts.
+    /// - Returns: `nil` unless every text is used twice on average; a look at the first ones spares the rest of long
+    ///   free texts.
     init?(_ values: [String]) {
         var hashes: [UInt64] = []
         var slots = [UInt32](repeating: 0, count: 64)

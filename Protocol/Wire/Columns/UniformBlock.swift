@@ -25,7 +25,8 @@ struct UniformBlock {
         for field in 0..<fieldCount { writer.values(records.map { $0.values[field] }) }
     }
 
-    static func read(from reader: inout ColumnReader, after: Position, max: Int) throws(WireFailure) -> [UniformRecord] {
+    static func read(from reader: inout ColumnReader, after: Position, max: Int) throws(WireFailure) -> [UniformRecord]
+    {
         let count = try reader.itemCount(max: max)
         let collection = try reader.count(max: Limits.collectionsMax - 1)
         let fieldCount = try reader.count(max: Limits.fieldsMax)
@@ -40,7 +41,9 @@ struct UniformBlock {
             for _ in 0..<run.length {
                 let row = records.count
                 let values = [Value](unsafeUninitializedCapacity: fieldCount) { buffer, initialized in
-                    for field in 0..<fieldCount { (buffer.baseAddress.unsafelyUnwrapped + field).initialize(to: columns[field][row]) }
+                    for field in 0..<fieldCount {
+                        (buffer.baseAddress.unsafelyUnwrapped + field).initialize(to: columns[field][row])
+                    }
                     initialized = fieldCount
                 }
                 records.append(

@@ -83,8 +83,8 @@ extension FeedService {
         }
     }
 
-    /// Per organisation the oldest time at which one of its devices last had sent everything; organisations of which no device ever
-    /// did are left out. Unit: milliseconds since 1970, UTC.
+    /// Per organisation the oldest time at which one of its devices last had sent everything; organisations of which no
+    /// device ever did are left out. Unit: milliseconds since 1970, UTC.
     package func lastCompleteByOrganisation() throws -> [RecordID: Int64] {
         try store.read { snapshot in
             var oldest: [RecordID: Int64] = [:]

@@ -31,7 +31,8 @@ package struct DeviceInfo: Hashable, Sendable {
     package var enrolledAt: Int64
     /// Of its last request; `nil` before the first. Unit: milliseconds since 1970, UTC.
     package var lastSeen: Int64?
-    /// When it last held everything and had nothing unsent that the server knows of. Unit: milliseconds since 1970, UTC.
+    /// When it last held everything and had nothing unsent that the server knows of. Unit: milliseconds since 1970,
+    /// UTC.
     package var lastComplete: Int64?
     /// Its rights were withdrawn.
     package var revoked: Bool
@@ -194,7 +195,14 @@ package struct AuditedChange: Hashable, Sendable {
     /// Why it was not applied; `nil` if it was.
     package var refusal: Refusal?
 
-    init(_ operation: Operation, of set: ChangeSet, by device: DeviceID, _ row: DeviceInfo?, receivedAt: Int64, refusal: Refusal? = nil) {
+    init(
+        _ operation: Operation,
+        of set: ChangeSet,
+        by device: DeviceID,
+        _ row: DeviceInfo?,
+        receivedAt: Int64,
+        refusal: Refusal? = nil
+    ) {
         self.receivedAt = receivedAt
         self.device = device
         label = row?.label ?? device.text

@@ -5,7 +5,8 @@ import SyncWire
 extension FeedService {
     private static let serverEditKey = "server-edit"
 
-    /// Puts a programme in force, new or a later version, and writes its reference records: only cells that differ from the pack before.
+    /// Puts a programme in force, new or a later version, and writes its reference records: only cells that differ from
+    /// the pack before.
     /// - Throws: ``FeedFailure`` if the version does not grow or a row has no key.
     package func load(programme: Programme, rows: [ReferenceRows]) throws -> LoadSummary {
         let summary = try store.write { transaction in
@@ -13,7 +14,8 @@ extension FeedService {
                 guard programme.name == current.name else {
                     throw FeedFailure.otherProgramme(programme.name, runs: current.name)
                 }
-                guard programme.version >= current.version, programme.version > current.version || programme == current else {
+                guard programme.version >= current.version, programme.version > current.version || programme == current
+                else {
                     throw FeedFailure.versionInForce(current.version, of: programme.name)
                 }
             }
@@ -78,7 +80,12 @@ struct ReferenceLoader {
         let old = try before.map(Self.decode) ?? [:]
         let stored = try transaction.record(id, in: number)
         let stream = stored?.stream ?? Stream(scope: scope, lane: collection.lane)
-        let changes = changes(to: stored == nil ? Self.filled(cells, collection) : cells, from: old, isNew: stored == nil, collection)
+        let changes = changes(
+            to: stored == nil ? Self.filled(cells, collection) : cells,
+            from: old,
+            isNew: stored == nil,
+            collection
+        )
         try transaction.setReferenceCells(id, in: number, bytes)
         if stored != nil, changes.isEmpty { return }
         edit += 1
@@ -97,7 +104,9 @@ struct ReferenceLoader {
     /// The cells of a new record (clause R37).
     private static func filled(_ cells: [Int: Value], _ collection: Programme.Collection) -> [Int: Value] {
         let values = collection.filled(collection.fields.map { cells[$0.number] ?? .null })
-        return Dictionary(uniqueKeysWithValues: values.enumerated().filter { !$0.element.isNull }.map { ($0.offset, $0.element) })
+        return Dictionary(
+            uniqueKeysWithValues: values.enumerated().filter { !$0.element.isNull }.map { ($0.offset, $0.element) }
+        )
     }
 
     private func apply(
@@ -143,11 +152,16 @@ struct ReferenceLoader {
             case .set:
                 let now = value.text.flatMap(SetText.read) ?? []
                 let then = earlier.text.flatMap(SetText.read) ?? []
-                let action = FieldAction.elements(add: now.filter { !then.contains($0) }, remove: then.filter { !now.contains($0) })
+                let action = FieldAction.elements(
+                    add: now.filter { !then.contains($0) },
+                    remove: then.filter { !now.contains($0) }
+                )
                 changes.append(FieldChange(field: field.number, action: action))
             case .counter:
                 let difference = (value.integer ?? 0).subtractingReportingOverflow(earlier.integer ?? 0)
-                if !difference.overflow { changes.append(FieldChange(field: field.number, action: .add(difference.partialValue))) }
+                if !difference.overflow {
+                    changes.append(FieldChange(field: field.number, action: .add(difference.partialValue)))
+                }
             case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed, .min, .max:
                 changes.append(FieldChange(field: field.number, action: .write([value])))
             }

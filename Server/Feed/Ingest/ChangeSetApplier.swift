@@ -4,7 +4,8 @@ import SyncWire
 
 /// Judges and applies one change set after the other, each whole or not at all.
 ///
-/// A set is planned in memory first: a refusal costs no undo. Plain creations take the fast path, everything else the slow one.
+/// A set is planned in memory first: a refusal costs no undo. Plain creations take the fast path, everything else the
+/// slow one.
 struct ChangeSetApplier {
     let transaction: any FeedTransaction
     let service: FeedService
@@ -104,7 +105,12 @@ struct ChangeSetApplier {
         var named: Set<RecordID> = []
         for operation in set.operations {
             guard named.insert(operation.record).inserted else {
-                throw Refusal(.validation, .set(.recordTwice), collection: operation.collection, record: operation.record)
+                throw Refusal(
+                    .validation,
+                    .set(.recordTwice),
+                    collection: operation.collection,
+                    record: operation.record
+                )
             }
             try self.plan(operation, in: set, author, &plan)
         }
@@ -121,7 +127,11 @@ struct ChangeSetApplier {
         let stored = try known(operation)
         let before = stored?.state(in: collection)
         let stream: Stream
-        if let stored { stream = stored.stream } else { stream = Stream(scope: try scope(of: operation), lane: collection.lane) }
+        if let stored {
+            stream = stored.stream
+        } else {
+            stream = Stream(scope: try scope(of: operation), lane: collection.lane)
+        }
         try checkWritable(stream.scope, operation)
         try checkReferences(operation, in: set)
         if operation.kind == .create, !operation.changes.isEmpty { try checkKey(operation) }
@@ -137,7 +147,8 @@ struct ChangeSetApplier {
         )
         // Of a tombstone a device has no data, so what came back is sent whole to everybody, its author included.
         if before?.isDeleted == true, !merged.state.isDeleted { change.authorship = nil }
-        // An edit that a delete outlived made a tombstone of which its author knows nothing: nobody holds that as his own (clause F22).
+        // An edit that a delete outlived made a tombstone of which its author knows nothing: nobody holds that as his
+        // own (clause F22).
         if merged.state.isDeleted, operation.kind != .delete { change.authorship = nil }
         if !merged.state.isDeleted, let scope = try scope(of: merged.state, operation), scope != stream.scope {
             try checkWritable(scope, operation)
@@ -160,7 +171,8 @@ struct ChangeSetApplier {
         return position
     }
 
-    /// What is stored under an operation's name, if the author may know of it: hidden and absent get the same answer (clause S1).
+    /// What is stored under an operation's name, if the author may know of it: hidden and absent get the same answer
+    /// (clause S1).
     private func known(_ operation: Operation) throws -> StoredRecord? {
         let stored = try transaction.record(operation.record, in: operation.collection)
         if let stored, rights.canRead(stored.stream.scope, operation.collection) { return stored }
@@ -187,7 +199,12 @@ struct ChangeSetApplier {
     }
 
     /// Who wrote everything above which position, as far as it can be proved (clause F22).
-    private func authorship(of operation: Operation, after stored: StoredRecord?, _ author: Author, in stream: Stream) -> Authorship? {
+    private func authorship(
+        of operation: Operation,
+        after stored: StoredRecord?,
+        _ author: Author,
+        in stream: Stream
+    ) -> Authorship? {
         guard let stored else { return Authorship(device: author.device, edit: author.edit, since: .zero) }
         let base = operation.base ?? author.bases[stream] ?? .zero
         if let authorship = stored.authorship, authorship.device == author.device, stored.position > base {
@@ -214,17 +231,25 @@ extension ChangeSetApplier {
         if let lastWritable, lastWritable.collection == operation.collection, lastWritable.scope == scope { return }
         guard rights.canWrite(scope, operation.collection) else {
             let name = index.programme.collections[operation.collection].name
-            throw Refusal(.notYours, .record(.mayNotWrite(name)), collection: operation.collection, record: operation.record)
+            throw Refusal(
+                .notYours,
+                .record(.mayNotWrite(name)),
+                collection: operation.collection,
+                record: operation.record
+            )
         }
         lastWritable = (scope, operation.collection)
     }
 
-    /// Every reference written must name something in a scope that the author can read; tombstones are accepted (clause F13).
+    /// Every reference written must name something in a scope that the author can read; tombstones are accepted (clause
+    /// F13).
     private mutating func checkReferences(_ operation: Operation, in set: ChangeSet) throws {
         let references = index.references[operation.collection]
         guard !references.isEmpty else { return }
         for change in operation.changes {
-            guard case .write(let values) = change.action, let reference = references.first(where: { $0.field == change.field }) else {
+            guard case .write(let values) = change.action,
+                let reference = references.first(where: { $0.field == change.field })
+            else {
                 continue
             }
             for value in values {
@@ -235,11 +260,15 @@ extension ChangeSetApplier {
                     lastGood = (reference.target, text)
                     continue
                 }
-                if let stream = try transaction.stream(of: id, in: reference.target), rights.canRead(stream.scope, reference.target) {
+                if let stream = try transaction.stream(of: id, in: reference.target),
+                    rights.canRead(stream.scope, reference.target)
+                {
                     good[reference.target].insert(id)
                     continue
                 }
-                if set.operations.contains(where: { $0.record == id && $0.collection == reference.target && $0.kind == .create }) {
+                if set.operations.contains(where: {
+                    $0.record == id && $0.collection == reference.target && $0.kind == .create
+                }) {
                     continue
                 }
                 if let refused = try transaction.refusedCreation(of: id, in: reference.target, by: device) {
@@ -295,7 +324,8 @@ extension ChangeSetApplier {
         return try scope(owning, operation) { Merge.shown(state.field($0), of: fields[$0]) }
     }
 
-    private func scope(_ owning: OwningScope, _ operation: Operation, _ value: (Int) -> Value) throws(Refusal) -> Scope {
+    private func scope(_ owning: OwningScope, _ operation: Operation, _ value: (Int) -> Value) throws(Refusal) -> Scope
+    {
         if let scope = owning.scope(of: operation.record, value) { return scope }
         let collection = index.programme.collections[operation.collection]
         let name = owning.field.map { ".\(collection.fields[$0].name)" } ?? ""
@@ -313,7 +343,9 @@ extension ChangeSetApplier {
 extension Operation {
     /// What the operation writes into a field that takes a value; null if it does not name it.
     func written(_ field: Int) -> Value {
-        guard let change = changes.first(where: { $0.field == field }), case .write(let values) = change.action else { return .null }
+        guard let change = changes.first(where: { $0.field == field }), case .write(let values) = change.action else {
+            return .null
+        }
         return values.first ?? .null
     }
 }

@@ -52,14 +52,16 @@ struct Ingest {
         guard let row = try transaction.device(device.id) else { throw WireFailure(.unknownDevice, .unknownDevice) }
         guard !row.revoked else { throw FeedService.revoked }
         var result = IngestResult(device: row)
-        // What follows a request that did not come yet may need what that brings: it is left for another time (clause P11).
+        // What follows a request that did not come yet may need what that brings: it is left for another time (clause
+        // P11).
         let isNewer = request.counter > row.counter && request.follows <= row.counter
         if request.counter == row.counter, row.counter > 0, requestHash != row.requestHash { throw split }
         var lanes: [LaneProgress] = []
         for lane in Lane.allCases { lanes.append(try transaction.lane(lane, of: row)) }
         if isNewer { try checkMarks(lanes) }
-        // The server applies nothing of a request older than the last one: the later request named the numbers of its lanes, so the older
-        // one comes late or from another holder of the keys. A device that is alone sends again what has no receipt.
+        // The server applies nothing of a request older than the last one: the later request named the numbers of its
+        // lanes, so the older one comes late or from another holder of the keys. A device that is alone sends again
+        // what has no receipt.
         let isRecent = isNewer || request.counter == row.counter
         var afterwards = lanes
         let fresh = try continuing(parcels, lanes: &afterwards, of: row)
@@ -78,7 +80,9 @@ struct Ingest {
             try transaction.update(result.device)
         }
         if request.counter < row.counter { result.lastCounter = row.counter }
-        for mark in request.lanes { result.lanes.append(try reply(to: mark, applied: lanes[Int(mark.lane.rawValue)].applied, row)) }
+        for mark in request.lanes {
+            result.lanes.append(try reply(to: mark, applied: lanes[Int(mark.lane.rawValue)].applied, row))
+        }
         return result
     }
 
@@ -97,8 +101,13 @@ struct Ingest {
         }
     }
 
-    /// The parcels that follow what is stored; those that are stored already must be the same bytes (clauses P3, P4, I7).
-    private func continuing(_ parcels: [OpenedParcel], lanes: inout [LaneProgress], of device: DeviceRow) throws -> [OpenedParcel] {
+    /// The parcels that follow what is stored; those that are stored already must be the same bytes (clauses P3, P4,
+    /// I7).
+    private func continuing(
+        _ parcels: [OpenedParcel],
+        lanes: inout [LaneProgress],
+        of device: DeviceRow
+    ) throws -> [OpenedParcel] {
         var fresh: [OpenedParcel] = []
         var stopped: Set<Lane> = []
         for opened in parcels {
@@ -106,7 +115,9 @@ struct Ingest {
             let index = Int(parcel.lane.rawValue)
             if parcel.last <= lanes[index].applied {
                 let isFresh = fresh.contains { $0.parcel.lane == parcel.lane && $0.hash == opened.hash }
-                let stored = isFresh ? opened.hash : try transaction.parcel(of: device, lane: parcel.lane, holding: parcel.first)?.hash
+                let stored =
+                    isFresh
+                    ? opened.hash : try transaction.parcel(of: device, lane: parcel.lane, holding: parcel.first)?.hash
                 guard stored == opened.hash else { throw split }
                 continue
             }
@@ -128,7 +139,12 @@ struct Ingest {
         guard let index = try service.index(transaction) else {
             throw WireFailure(.busy, .noProgramme)
         }
-        var applier = try ChangeSetApplier(transaction: transaction, service: service, index: index, device: result.device)
+        var applier = try ChangeSetApplier(
+            transaction: transaction,
+            service: service,
+            index: index,
+            device: result.device
+        )
         var link = try transaction.auditHead()
         for opened in parcels {
             let parcel = opened.parcel
@@ -146,7 +162,10 @@ struct Ingest {
                 }
             }
             link = try log(opened, builder.receipts(through: parcel.last), after: link)
-            try transaction.set(LaneProgress(lane: parcel.lane, applied: parcel.last, chain: opened.hash), of: result.device)
+            try transaction.set(
+                LaneProgress(lane: parcel.lane, applied: parcel.last, chain: opened.hash),
+                of: result.device
+            )
         }
         if applier.changedRights { try service.raiseRights(transaction) }
     }
@@ -194,7 +213,12 @@ struct Ingest {
             sequence: head.sequence + 1,
             device: opened.parcel.device,
             lane: opened.parcel.lane,
-            parcel: ParcelRow(first: opened.parcel.first, last: opened.parcel.last, hash: opened.hash, receipts: receipts),
+            parcel: ParcelRow(
+                first: opened.parcel.first,
+                last: opened.parcel.last,
+                hash: opened.hash,
+                receipts: receipts
+            ),
             receivedAt: now,
             bytes: opened.signed.bytes,
             signature: opened.signed.signature,
@@ -207,7 +231,9 @@ struct Ingest {
     }
 
     private func reply(to mark: LaneMark, applied: SendNumber, _ device: DeviceRow) throws -> LaneReply {
-        let rows = applied > mark.settledThrough ? try transaction.parcels(of: device, lane: mark.lane, above: mark.settledThrough) : []
+        let rows =
+            applied > mark.settledThrough
+            ? try transaction.parcels(of: device, lane: mark.lane, above: mark.settledThrough) : []
         return LaneReply(
             lane: mark.lane,
             settledThrough: mark.settledThrough,
@@ -219,8 +245,8 @@ struct Ingest {
 
 /// How the links of the audit log are made.
 enum AuditLink {
-    /// SHA-256 over the previous link, the sequence, device, lane, time, the parcel's hash and signature, and its receipts
-    /// (clause F50).
+    /// SHA-256 over the previous link, the sequence, device, lane, time, the parcel's hash and signature, and its
+    /// receipts (clause F50).
     static func hash(of row: AuditRow) -> [UInt8] {
         var writer = ByteWriter()
         writer.block(row.previous)

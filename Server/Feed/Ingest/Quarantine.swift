@@ -37,7 +37,9 @@ extension FeedService {
                 let parcel = try SignedParcel(bytes: row.bytes, signature: row.signature).open(verifying: nil)
                 let writer = try authors.info(row.device)
                 for set in parcel.sets {
-                    entries += set.operations.map { AuditedChange($0, of: set, by: row.device, writer, receivedAt: row.receivedAt) }
+                    entries += set.operations.map {
+                        AuditedChange($0, of: set, by: row.device, writer, receivedAt: row.receivedAt)
+                    }
                 }
                 return true
             }

@@ -62,12 +62,15 @@ package enum ReceiptBlob {
         let form = try reader.byte()
         if form == 1 {
             var places: [Place] = []
-            for _ in 0..<(try reader.count()) { places.append(Place(stream: try reader.stream(), position: Position(try reader.varint()))) }
+            for _ in 0..<(try reader.count()) {
+                places.append(Place(stream: try reader.stream(), position: Position(try reader.varint())))
+            }
             return .placed(places)
         }
         guard let code = RefusalCode(rawValue: try reader.text()) else { throw DamagedBytes() }
         var refusal =
-            form == 0 ? Refusal(code, told: Told(WrittenProblem(""), sentence: try reader.text())) : try reader.refusal(code)
+            form == 0
+            ? Refusal(code, told: Told(WrittenProblem(""), sentence: try reader.text())) : try reader.refusal(code)
         let collection = try reader.varint()
         let field = try reader.varint()
         refusal.collection = collection == 0 ? nil : Int(truncatingIfNeeded: collection - 1)

@@ -21,7 +21,9 @@ struct ReceiptBuilder {
     mutating func add(_ outcome: SetOutcome, numbered send: SendNumber) {
         switch outcome {
         case .plain(let places):
-            for place in places where current.starts[place.stream] == nil { current.starts[place.stream] = place.position }
+            for place in places where current.starts[place.stream] == nil {
+                current.starts[place.stream] = place.position
+            }
         case .placed(let places):
             // It took positions that the sender does not count: the run before it ends here.
             if !current.starts.isEmpty {

@@ -35,8 +35,12 @@ extension FeedService {
                 code = EnrolmentCode(random: host.random)
             }
             let key = try code.key(salt: salt)
-            try transaction.set(CodeRow(lookup: code.lookup, salt: salt, key: key, org: record, role: role, expires: expires))
-            let (reached, wanted) = (rights.standing.writable.keys.map(\.kind), declared.grants.filter { $0.write != [] }.map(\.scope))
+            try transaction.set(
+                CodeRow(lookup: code.lookup, salt: salt, key: key, org: record, role: role, expires: expires)
+            )
+            let (reached, wanted) = (
+                rights.standing.writable.keys.map(\.kind), declared.grants.filter { $0.write != [] }.map(\.scope)
+            )
             return NewCode(
                 code: code.text,
                 expires: expires,
@@ -68,7 +72,8 @@ extension FeedService {
     package func enrolBegin(_ body: [UInt8]) -> [UInt8] {
         do {
             let begin = try EnrolBegin(decoding: body)
-            guard begin.nonce.count == 32, begin.signingKey.count == 32, begin.sealingKey.count == 32, begin.lookup.utf8.count <= 8,
+            guard begin.nonce.count == 32, begin.signingKey.count == 32, begin.sealingKey.count == 32,
+                begin.lookup.utf8.count <= 8,
                 begin.name.utf8.count <= Limits.deviceNameBytesMax
             else { throw WireFailure(.badRequest, .damaged(.enrolment)) }
             guard begin.name.isReadableName else {
@@ -85,7 +90,9 @@ extension FeedService {
             state.withLock { state in
                 state.challenges[challenge.nonce] = ServiceState.PendingEnrolment(begin: begin, challenge: challenge)
                 state.challengeOrder.append(challenge.nonce)
-                if state.challengeOrder.count > Self.challengesMax { state.challenges[state.challengeOrder.removeFirst()] = nil }
+                if state.challengeOrder.count > Self.challengesMax {
+                    state.challenges[state.challengeOrder.removeFirst()] = nil
+                }
             }
             return try challenge.encoded()
         } catch {
@@ -104,13 +111,21 @@ extension FeedService {
 
     private func prove(_ message: EnrolProve) throws -> EnrolResult {
         let bad = WireFailure(.badCode, .badCode)
-        guard let pending = state.withLock({ $0.challenges[message.challengeNonce] }), pending.begin == message.begin else { throw bad }
+        guard let pending = state.withLock({ $0.challenges[message.challengeNonce] }), pending.begin == message.begin
+        else { throw bad }
         let now = host.wallClock()
         let made = try store.write { transaction -> (DeviceRow, Rights, Epoch, CodeRow)? in
-            guard var code = try transaction.code(message.begin.lookup), code.expires > now, code.tries < Self.triesMax else { return nil }
+            guard var code = try transaction.code(message.begin.lookup), code.expires > now, code.tries < Self.triesMax
+            else { return nil }
             let challenge = pending.challenge
             guard code.salt == challenge.salt,
-                EnrolmentProof.isValid(message.proof, .device, key: code.key, begin: message.begin, challenge: challenge)
+                EnrolmentProof.isValid(
+                    message.proof,
+                    .device,
+                    key: code.key,
+                    begin: message.begin,
+                    challenge: challenge
+                )
             else {
                 code.tries += 1
                 try transaction.set(code)
@@ -120,7 +135,8 @@ extension FeedService {
             let device: DeviceRow
             if let used = code.usedBy {
                 // The answer was lost: the same device asks again. Anybody else comes too late.
-                guard let row = try transaction.device(used), row.signingKey == message.begin.signingKey, !row.revoked else { return nil }
+                guard let row = try transaction.device(used), row.signingKey == message.begin.signingKey, !row.revoked
+                else { return nil }
                 device = row
             } else {
                 device = try addDevice(message.begin, code, at: now, transaction)
@@ -154,7 +170,12 @@ extension FeedService {
     }
 
     /// The record that people mean by an id, a natural key (parts joined by `/`) or a name.
-    func find(_ text: String, in collection: String, index: ProgrammeIndex, _ snapshot: any FeedSnapshot) throws -> RecordID {
+    func find(
+        _ text: String,
+        in collection: String,
+        index: ProgrammeIndex,
+        _ snapshot: any FeedSnapshot
+    ) throws -> RecordID {
         guard let number = index.number(of: collection) else { throw FeedFailure.noCollection(collection, has: []) }
         let text = KeySpelling.of(text)
         let declared = index.programme.collections[number]
@@ -162,7 +183,9 @@ extension FeedService {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         let key = index.keys[number]?.fields ?? []
         if key.count == parts.count {
-            let conditions = zip(key, parts).map { Condition(field: $0, value: Self.value($1, of: declared.fields[$0])) }
+            let conditions = zip(key, parts).map {
+                Condition(field: $0, value: Self.value($1, of: declared.fields[$0]))
+            }
             try snapshot.scan(number, where: conditions) {
                 found.append($0.record); return true
             }
@@ -176,7 +199,10 @@ extension FeedService {
         }
         // The code alone names a record where no other has it, though the key has a level before it.
         if found.isEmpty, parts.count == 1, let code = key.last, key.count > 1 {
-            try snapshot.scan(number, where: [Condition(field: code, value: Self.value(text, of: declared.fields[code]))]) {
+            try snapshot.scan(
+                number,
+                where: [Condition(field: code, value: Self.value(text, of: declared.fields[code]))]
+            ) {
                 found.append($0.record); return true
             }
         }
@@ -201,7 +227,9 @@ extension FeedService {
         _ snapshot: any FeedSnapshot
     ) throws -> FeedFailure {
         let names = try found.map { record -> String in
-            guard !key.isEmpty, let stored = try snapshot.record(record, in: collection.number) else { return record.text }
+            guard !key.isEmpty, let stored = try snapshot.record(record, in: collection.number) else {
+                return record.text
+            }
             let values = stored.values(in: collection)
             return key.map { values[$0].text ?? values[$0].integer.map(String.init) ?? "" }.joined(separator: "/")
         }

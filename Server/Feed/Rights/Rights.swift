@@ -83,7 +83,9 @@ struct Rights: Sendable {
     private mutating func listStreams(_ index: ProgrammeIndex) {
         var byKind: [String: [Int]] = [:]
         for collection in index.programme.collections {
-            if let kind = index.owningScopes[collection.number]?.kind { byKind[kind, default: []].append(collection.number) }
+            if let kind = index.owningScopes[collection.number]?.kind {
+                byKind[kind, default: []].append(collection.number)
+            }
         }
         for (scope, collections) in readable {
             for lane in Lane.allCases {

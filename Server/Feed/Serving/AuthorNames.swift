@@ -27,7 +27,8 @@ struct AuthorNames {
 
     private func mayName(_ author: DeviceInfo) throws -> Bool {
         guard let reader else { return true }
-        guard let role = reader.index.programme.role(named: author.role), let collection = reader.index.number(of: role.at),
+        guard let role = reader.index.programme.role(named: author.role),
+            let collection = reader.index.number(of: role.at),
             let stream = try view.snapshot.stream(of: author.org, in: collection)
         else { return false }
         return reader.rights.canRead(stream.scope, collection)

@@ -61,7 +61,9 @@ struct Pager {
         var page = Page(readable.stream, part)
         var sizer = PageSizer(bytesMax: pageBytes)
         var isFull = false
-        let own = given.holds(readable.stream) ? OwnChanges(device: device, from: request.ownFrom, complete: part.complete) : nil
+        let own =
+            given.holds(readable.stream)
+            ? OwnChanges(device: device, from: request.ownFrom, complete: part.complete) : nil
         try snapshot.entries(of: readable.stream, after: part.upto, besides: own) { stored in
             if sizer.isFull {
                 try finish(page, through: page.through, atHead: false, bytes: sizer.bytes)
@@ -92,10 +94,14 @@ struct Pager {
         entryCount += UInt64(page.entries.count)
         try send(.page(page))
         bytesLeft -= bytes
-        // The device writes the pages of a first fill as they come. Of a stream that it holds it stages them until it has the last one:
-        // until then `complete` stays, and the server leaves out nothing because of a page that it sent.
+        // The device writes the pages of a first fill as they come. Of a stream that it holds it stages them until it
+        // has the last one: until then `complete` stays, and the server leaves out nothing because of a page that it
+        // sent.
         let isWritten = page.complete == .zero
-        cursor.streams[page.stream] = StreamCursor(complete: atHead && isWritten ? through : page.complete, upto: through)
+        cursor.streams[page.stream] = StreamCursor(
+            complete: atHead && isWritten ? through : page.complete,
+            upto: through
+        )
         if atHead, !isWritten { self.atHead.append(page.stream) }
     }
 
@@ -112,7 +118,12 @@ struct Pager {
             if known[device] == nil, let row = try snapshot.device(device) {
                 // A card that no reader takes would stop the stream.
                 let isLong = row.label.utf8.count > Limits.reasonBytesMax
-                known[device] = DeviceCard(device: device, name: isLong ? device.text : row.label, role: row.role, at: row.org)
+                known[device] = DeviceCard(
+                    device: device,
+                    name: isLong ? device.text : row.label,
+                    role: row.role,
+                    at: row.org
+                )
             }
             if let card = known[device] { cards.append(card) }
         }
@@ -136,8 +147,10 @@ struct Pager {
             return .gone(GoneRecord(gone))
         case .record(let record):
             switch record.body {
-            case .uniform(let uniform): return readable.collections.contains(uniform.collection) ? .uniform(uniform) : nil
-            case .state(let state): return readable.collections.contains(state.collection) ? .record(Self.delta(state, complete)) : nil
+            case .uniform(let uniform):
+                return readable.collections.contains(uniform.collection) ? .uniform(uniform) : nil
+            case .state(let state):
+                return readable.collections.contains(state.collection) ? .record(Self.delta(state, complete)) : nil
             }
         }
     }
@@ -166,13 +179,26 @@ struct Pager {
 extension GoneRecord {
     /// What a reader is told of an end.
     init(_ gone: GoneEntry) {
-        self.init(collection: gone.collection, record: gone.record, position: gone.position, moves: gone.moves, moved: gone.moved)
+        self.init(
+            collection: gone.collection,
+            record: gone.record,
+            position: gone.position,
+            moves: gone.moves,
+            moved: gone.moved
+        )
     }
 }
 
 extension Page {
     /// An empty page that continues a cursor.
     init(_ stream: Stream, _ part: StreamCursor) {
-        self.init(stream: stream, after: part.upto, complete: part.complete, through: part.upto, atHead: false, entries: [])
+        self.init(
+            stream: stream,
+            after: part.upto,
+            complete: part.complete,
+            through: part.upto,
+            atHead: false,
+            entries: []
+        )
     }
 }

@@ -14,7 +14,8 @@ extension FeedService {
         }
     }
 
-    private func answerReconciliation(_ body: [UInt8], _ admit: (DeviceID) throws -> Void) throws -> ReconciliationReply {
+    private func answerReconciliation(_ body: [UInt8], _ admit: (DeviceID) throws -> Void) throws -> ReconciliationReply
+    {
         let signed = try SignedRequest(decoding: body)
         let id = try signed.device
         let device = try knownDevice(id)
@@ -123,7 +124,9 @@ struct Holdings {
     }
 
     private func records(of stream: Stream, _ ranges: Set<Int>, after: Position) throws -> ReconciliationReply {
-        guard let readable = streams.first(where: { $0.stream == stream }) else { return .records(head: .zero, [], more: false) }
+        guard let readable = streams.first(where: { $0.stream == stream }) else {
+            return .records(head: .zero, [], more: false)
+        }
         var found: [RecordStatement] = []
         var isFull = false
         try live(of: readable, after: after) { stored in
@@ -153,7 +156,8 @@ struct Holdings {
             asked += 1
             let isDamaged = unsound.contains(StreamDigest.range(of: record)) || unproved.contains(record)
             if isDamaged { damaged.append(record) }
-            guard !unproved.contains(record), let entry = try stored.map(Self.entry) ?? (isDamaged ? nil : gone(record, from: readable))
+            guard !unproved.contains(record),
+                let entry = try stored.map(Self.entry) ?? (isDamaged ? nil : gone(record, from: readable))
             else {
                 continue
             }
@@ -174,7 +178,9 @@ struct Holdings {
     /// The end of a record in the stream: only that says that a record is gone, not that nothing is known of it.
     private func gone(_ record: RecordID, from readable: ReadableStream) throws -> PageEntry? {
         for number in readable.collections.numbers.sorted() {
-            if let gone = try snapshot.gone(record, in: number, from: readable.stream) { return .gone(GoneRecord(gone)) }
+            if let gone = try snapshot.gone(record, in: number, from: readable.stream) {
+                return .gone(GoneRecord(gone))
+            }
         }
         return nil
     }
@@ -183,14 +189,19 @@ struct Holdings {
 
     private func live(of readable: ReadableStream, after: Position, _ body: (StoredRecord) throws -> Bool) throws {
         try snapshot.entries(of: readable.stream, after: after, besides: nil) { entry in
-            guard case .record(let stored) = entry, readable.collections.contains(stored.collection) else { return true }
+            guard case .record(let stored) = entry, readable.collections.contains(stored.collection) else {
+                return true
+            }
             return try body(stored)
         }
     }
 
     private func record(_ record: RecordID, in readable: ReadableStream) throws -> StoredRecord? {
         for number in readable.collections.numbers.sorted() {
-            if let stored = try snapshot.record(record, in: number), stored.stream == readable.stream, !stored.isDeleted { return stored }
+            if let stored = try snapshot.record(record, in: number), stored.stream == readable.stream, !stored.isDeleted
+            {
+                return stored
+            }
         }
         return nil
     }
@@ -201,10 +212,14 @@ struct Holdings {
 
     /// The digest that the store keeps as records come and go.
     private func kept(_ readable: ReadableStream) throws -> StreamDigest {
-        try snapshot.digest(of: readable.stream, collections: readable.collections.isAll ? nil : readable.collections.numbers)
+        try snapshot.digest(
+            of: readable.stream,
+            collections: readable.collections.isAll ? nil : readable.collections.numbers
+        )
     }
 
-    /// Ranges in which rows were changed behind the store's back: nothing can be said of single records there (clause F61).
+    /// Ranges in which rows were changed behind the store's back: nothing can be said of single records there (clause
+    /// F61).
     private func unsoundRanges(_ readable: ReadableStream) throws -> Set<Int> {
         var places = StreamDigest()
         try live(of: readable, after: .zero) { stored in

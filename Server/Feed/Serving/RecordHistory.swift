@@ -4,9 +4,10 @@ import SyncWire
 extension FeedService {
     /// The changes of a record from the audit log, oldest first; empty if `device` may not read the record.
     ///
-    /// `nil` stands for the server's own people, who see all. A device gets the newest changes within ``Limits/historyEntriesMax`` and
-    /// ``Limits/historyBytesMax``. What the server refused of others it never gets: they had no right to say it there, and it must not
-    /// crowd out what stands. Where it may not read a writer's organisation, it is not told its name either.
+    /// `nil` stands for the server's own people, who see all. A device gets the newest changes within
+    /// ``Limits/historyEntriesMax`` and ``Limits/historyBytesMax``. What the server refused of others it never gets:
+    /// they had no right to say it there, and it must not crowd out what stands. Where it may not read a writer's
+    /// organisation, it is not told its name either.
     package func history(_ collection: String, _ record: RecordID, for device: DeviceID?) throws -> [AuditedChange] {
         try store.read { snapshot in
             let index = try loadedIndex(snapshot)
@@ -30,7 +31,16 @@ extension FeedService {
                     guard refusal == nil || device == nil || device == row.device else { continue }
                     let writer = try authors.info(row.device)
                     for operation in operations {
-                        newest.add(AuditedChange(operation, of: set, by: row.device, writer, receivedAt: row.receivedAt, refusal: refusal))
+                        newest.add(
+                            AuditedChange(
+                                operation,
+                                of: set,
+                                by: row.device,
+                                writer,
+                                receivedAt: row.receivedAt,
+                                refusal: refusal
+                            )
+                        )
                     }
                 }
                 return true
@@ -66,6 +76,7 @@ private struct NewestEntries {
             case .elements(let add, let remove): sum + (add + remove).reduce(16) { $0 + 16 + $1.utf8.count }
             }
         }
-        return 128 + entry.writer.utf8.count + entry.reason.utf8.count + (entry.refusal?.inEnglish.utf8.count ?? 0) + changes
+        return 128 + entry.writer.utf8.count + entry.reason.utf8.count + (entry.refusal?.inEnglish.utf8.count ?? 0)
+            + changes
     }
 }

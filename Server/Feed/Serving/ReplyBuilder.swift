@@ -36,8 +36,8 @@ struct ReplyBuilder {
         let isLatest = try snapshot.device(result.device.id)?.counter == request.counter
         guard result.givesPages, request.wantsPages, isLatest else {
             try send(.head(head))
-            // The server did not look at what the device holds: the device must not take this for the end of the feed, nor think that
-            // the server knows the cursor which it named.
+            // The server did not look at what the device holds: the device must not take this for the end of the feed,
+            // nor think that the server knows the cursor which it named.
             return Reply(tail: ReplyTail(cursor: [:], cursorHash: 0, more: true, digest: nil))
         }
         let readable = try Readable(of: result.device, service.index(of: programme), in: snapshot, service)
@@ -109,7 +109,10 @@ private struct Readable {
                 guard let info = infos[readable.stream] else { return nil }
                 // Of a stream that is read in part the digest is over that part alone (clause F31).
                 if readable.collections.isAll { return (readable.stream, info.root) }
-                return (readable.stream, try snapshot.digest(of: readable.stream, collections: readable.collections.numbers).root)
+                return (
+                    readable.stream,
+                    try snapshot.digest(of: readable.stream, collections: readable.collections.numbers).root
+                )
             }
         )
     }

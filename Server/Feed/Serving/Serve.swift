@@ -5,20 +5,31 @@ extension FeedService {
     /// Something lies in a stream that the device may read above what it was last sent, or its streams changed.
     package func hasNews(for device: DeviceID) throws -> Bool {
         try store.read { snapshot in
-            guard let row = try snapshot.device(device), !row.revoked, let index = try index(snapshot) else { return false }
+            guard let row = try snapshot.device(device), !row.revoked, let index = try index(snapshot) else {
+                return false
+            }
             guard let bytes = try snapshot.lastCursor(of: row) else { return true }
             let cursor = try StoredCursor(decoding: bytes)
             let rights = try rights(of: row, index: index, in: snapshot)
             if cursor.standing != rights.standingHash || index.programme.version > row.programme { return true }
-            let heads = Dictionary(try snapshot.streams().map { ($0.stream, $0.head) }, uniquingKeysWith: { first, _ in first })
-            return rights.streams.contains { (cursor.streams[$0.stream]?.complete ?? .zero) < heads[$0.stream] ?? .zero }
+            let heads = Dictionary(
+                try snapshot.streams().map { ($0.stream, $0.head) },
+                uniquingKeysWith: { first, _ in first }
+            )
+            return rights.streams.contains {
+                (cursor.streams[$0.stream]?.complete ?? .zero) < heads[$0.stream] ?? .zero
+            }
         }
     }
 
     /// Answers from one snapshot: head, pages of the most urgent lane first, tail.
     /// - Returns: how many entries were sent.
-    func serve(_ request: SyncRequest, _ result: IngestResult, arrived: Int64, send: @escaping (ReplyFrame) throws -> Void) throws -> UInt64
-    {
+    func serve(
+        _ request: SyncRequest,
+        _ result: IngestResult,
+        arrived: Int64,
+        send: @escaping (ReplyFrame) throws -> Void
+    ) throws -> UInt64 {
         let reply = try store.read { snapshot in
             let builder = ReplyBuilder(service: self, snapshot: snapshot, request: request, result: result, send: send)
             return try builder.sendPages(arrived: arrived)

@@ -1,7 +1,8 @@
 import SyncModel
 import SyncWire
 
-/// A cursor vector as the server keeps it: what was sent, and of which streams the device held all from their beginning.
+/// A cursor vector as the server keeps it: what was sent, and of which streams the device held all from their
+/// beginning.
 struct StoredCursor {
     var streams: [Stream: StreamCursor] = [:]
     /// Streams that the device joined while nothing was in them: its own sets there are all held (clause F21).
@@ -44,7 +45,11 @@ struct StoredCursor {
 extension FeedService {
     /// The cursor that a request names, by its hash or in full (clause C8), with what the server remembers beside it.
     /// - Throws: ``WireFailure`` `unknown-cursor`.
-    func storedCursor(_ request: SyncRequest, of device: DeviceRow, in snapshot: any FeedSnapshot) throws -> StoredCursor {
+    func storedCursor(
+        _ request: SyncRequest,
+        of device: DeviceRow,
+        in snapshot: any FeedSnapshot
+    ) throws -> StoredCursor {
         // Of another history the device holds nothing of ours: all streams are gained, from 0 (clause F25).
         if let epoch = request.epoch, epoch != (try self.epoch(snapshot)) { return StoredCursor() }
         guard request.epoch != nil else { return StoredCursor() }
@@ -60,7 +65,9 @@ extension FeedService {
                 throw WireFailure(.tooLarge, .tooMuch(.streams, max: Limits.streamsMax, in: .cursor))
             }
             var cursor = StoredCursor()
-            if let bytes = try snapshot.cursor(CursorVector.hash(of: streams), of: device) { cursor = try StoredCursor(decoding: bytes) }
+            if let bytes = try snapshot.cursor(CursorVector.hash(of: streams), of: device) {
+                cursor = try StoredCursor(decoding: bytes)
+            }
             cursor.streams = streams.filter { $0.value.complete <= $0.value.upto }
             return cursor
         }

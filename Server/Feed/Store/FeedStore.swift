@@ -55,7 +55,13 @@ package struct StoreFailure: Explained {
 
     /// The failure of a store that an error is; `nil` if it is none.
     package init?(_ error: any Error) {
-        if let failure = error as? StoreFailure { self = failure } else if error is DamagedBytes { self = .damaged } else { return nil }
+        if let failure = error as? StoreFailure {
+            self = failure
+        } else if error is DamagedBytes {
+            self = .damaged
+        } else {
+            return nil
+        }
     }
 }
 
@@ -98,15 +104,22 @@ package protocol FeedSnapshot: AnyObject {
     func stream(of record: RecordID, in collection: Int) throws -> Stream?
     /// What stands in a stream above a position, by position; the body returns false to end.
     ///
-    /// - Parameter own: live records whose authorship it covers are named by their position alone, their values are not read.
-    func entries(of stream: Stream, after: Position, besides own: OwnChanges?, _ body: (StoredEntry) throws -> Bool) throws
+    /// - Parameter own: live records whose authorship it covers are named by their position alone, their values are not
+    ///   read.
+    func entries(
+        of stream: Stream,
+        after: Position,
+        besides own: OwnChanges?,
+        _ body: (StoredEntry) throws -> Bool
+    ) throws
     /// Live records that fit all conditions, by id; the body returns false to end.
     func scan(_ collection: Int, where conditions: [Condition], _ body: (StoredRecord) throws -> Bool) throws
     /// Live records with open conflicts, by id.
     func conflicting(_ collection: Int, _ body: (StoredRecord) throws -> Void) throws
     /// How many live records there are, and how many have open conflicts.
     func count(_ collection: Int) throws -> (records: Int, conflicting: Int)
-    /// Live records of a collection from which the reference fields lead to the target, by id. Each step: collection and field number.
+    /// Live records of a collection from which the reference fields lead to the target, by id. Each step: collection
+    /// and field number.
     func leading(to target: RecordID, along path: [(collection: Int, field: Int)]) throws -> [RecordID]
 
     /// A device.
@@ -129,13 +142,18 @@ package protocol FeedSnapshot: AnyObject {
     /// The hash at the end of the audit log and its number; 32 zero bytes and 0 while it is empty.
     func auditHead() throws -> (sequence: Int64, hash: [UInt8])
 
-    /// The parcels of revoked devices that were kept apart, in the order of their coming; the body returns false to end.
+    /// The parcels of revoked devices that were kept apart, in the order of their coming; the body returns false to
+    /// end.
     func quarantined(_ body: (QuarantinedParcel) throws -> Bool) throws
     /// Unit: bytes of a device's parcels that were kept apart.
     func quarantinedBytes(of device: DeviceRow) throws -> Int
 
     /// The set in which this device's creation of a record was refused.
-    func refusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow) throws -> (lane: Lane, send: SendNumber)?
+    func refusedCreation(
+        of record: RecordID,
+        in collection: Int,
+        by device: DeviceRow
+    ) throws -> (lane: Lane, send: SendNumber)?
     /// How often a set failed for an unknown reason.
     func failures(of device: DeviceRow, lane: Lane, send: SendNumber) throws -> Int
     /// An enrolment code by its open characters.
@@ -174,7 +192,13 @@ package protocol FeedTransaction: FeedSnapshot {
     func quarantine(_ parcel: QuarantinedParcel) throws
 
     /// Notes a refused creation.
-    func noteRefusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow, lane: Lane, send: SendNumber) throws
+    func noteRefusedCreation(
+        of record: RecordID,
+        in collection: Int,
+        by device: DeviceRow,
+        lane: Lane,
+        send: SendNumber
+    ) throws
     /// Counts an unknown failure of a set.
     func countFailure(of device: DeviceRow, lane: Lane, send: SendNumber) throws
     /// Keeps an enrolment code.

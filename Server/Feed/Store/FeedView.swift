@@ -38,7 +38,9 @@ package struct FeedView {
 
     private func name(of device: DeviceRow, _ index: ProgrammeIndex?) throws -> String {
         guard let index, let role = index.programme.role(named: device.role), let number = index.number(of: role.at),
-            let field = index.programme.collections[number].nameField.flatMap({ index.programme.collections[number].field(named: $0) }),
+            let field = index.programme.collections[number].nameField.flatMap({
+                index.programme.collections[number].field(named: $0)
+            }),
             let stored = try snapshot.record(device.org, in: number)
         else { return device.org.text }
         let values = stored.values(in: index.programme.collections[number])

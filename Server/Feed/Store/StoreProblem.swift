@@ -44,7 +44,8 @@ package enum StoreProblem: Explained {
         case .busy: "The store is busy with another program; try again."
         case .failed(let words): "The store failed: \(words)."
         case .noDevice: "A device that the store names is not in it."
-        case .gap(let position, let stream, let head): "Position \(position.number) of \(stream.text) does not follow \(head.number)."
+        case .gap(let position, let stream, let head):
+            "Position \(position.number) of \(stream.text) does not follow \(head.number)."
         case .notLast: "Only the last insertion can be taken back."
         case .noCollection(let number): "The programme in force has no collection \(number)."
         case .shuttingDown: "The server is shutting down."

@@ -125,8 +125,8 @@ package struct AuditRow: Hashable, Sendable {
     package var signature: [UInt8]
     /// The link before this one.
     package var previous: [UInt8]
-    /// This link: SHA-256 over the previous link, the sequence, device, lane, time, the parcel's hash and signature, and its receipts
-    /// (clause F50).
+    /// This link: SHA-256 over the previous link, the sequence, device, lane, time, the parcel's hash and signature,
+    /// and its receipts (clause F50).
     package var link: [UInt8]
 
     /// A row from its parts.

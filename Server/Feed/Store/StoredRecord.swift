@@ -1,7 +1,8 @@
 import SyncMerge
 package import SyncModel
 
-/// Who changed a record last, as far as it can be proved: every change above `since` was this device's, none with a lower edit number.
+/// Who changed a record last, as far as it can be proved: every change above `since` was this device's, none with a
+/// lower edit number.
 package struct Authorship: Hashable, Sendable {
     /// The device that made all these changes.
     package var device: DeviceID
@@ -101,7 +102,8 @@ package enum StoredEntry: Hashable, Sendable {
     }
 }
 
-/// The changes that a device holds because it made them: those above its `complete` of the stream, of sets that it still knows.
+/// The changes that a device holds because it made them: those above its `complete` of the stream, of sets that it
+/// still knows.
 package struct OwnChanges: Hashable, Sendable {
     /// The device that made them.
     package var device: DeviceID
@@ -139,7 +141,14 @@ package struct GoneEntry: Hashable, Sendable {
     package var authorship: Authorship?
 
     /// An entry from its parts.
-    package init(collection: Int, record: RecordID, position: Position, moves: UInt32, moved: Bool, authorship: Authorship?) {
+    package init(
+        collection: Int,
+        record: RecordID,
+        position: Position,
+        moves: UInt32,
+        moved: Bool,
+        authorship: Authorship?
+    ) {
         self.collection = collection
         self.record = record
         self.position = position
@@ -163,7 +172,13 @@ package struct RecordChange: Hashable, Sendable {
     package var openConflicts: Int
 
     /// A change from its parts.
-    package init(state: RecordState, replaced: StoredRecord?, movedAt: Position?, authorship: Authorship?, openConflicts: Int) {
+    package init(
+        state: RecordState,
+        replaced: StoredRecord?,
+        movedAt: Position?,
+        authorship: Authorship?,
+        openConflicts: Int
+    ) {
         self.state = state
         self.replaced = replaced
         self.movedAt = movedAt

@@ -1,9 +1,11 @@
 import SyncModel
 import SyncWire
 
-/// Compares stored records with what people sent: every live write must be one that its dot names in the audit log (clause F62).
+/// Compares stored records with what people sent: every live write must be one that its dot names in the audit log
+/// (clause F62).
 ///
-/// A value that was changed in the file of the store has no such write, so it is not handed out as if somebody had typed it.
+/// A value that was changed in the file of the store has no such write, so it is not handed out as if somebody had
+/// typed it.
 struct AuditProof {
     private struct Key: Hashable {
         var collection: Int
@@ -20,7 +22,11 @@ struct AuditProof {
     }
 
     /// The records whose live writes are not all found.
-    static func unproved(_ records: [StoredRecord], in snapshot: any FeedSnapshot, _ index: ProgrammeIndex) throws -> Set<RecordID> {
+    static func unproved(
+        _ records: [StoredRecord],
+        in snapshot: any FeedSnapshot,
+        _ index: ProgrammeIndex
+    ) throws -> Set<RecordID> {
         guard !records.isEmpty else { return [] }
         var proof = AuditProof()
         var unproved: Set<RecordID> = []
@@ -38,12 +44,18 @@ struct AuditProof {
     }
 
     /// - Returns: false if a write by the server itself is not what the pack says.
-    private mutating func take(_ stored: StoredRecord, _ snapshot: any FeedSnapshot, _ index: ProgrammeIndex) throws -> Bool {
+    private mutating func take(
+        _ stored: StoredRecord,
+        _ snapshot: any FeedSnapshot,
+        _ index: ProgrammeIndex
+    ) throws -> Bool {
         guard index.programme.collections.indices.contains(stored.collection) else { return false }
         let collection = index.programme.collections[stored.collection]
         let state = stored.state(in: collection)
         var writes = state.existence.writes.map { OpenWrite(field: nil, write: $0) }
-        for (number, field) in state.fields.enumerated() { writes += field.writes.map { OpenWrite(field: number, write: $0) } }
+        for (number, field) in state.fields.enumerated() {
+            writes += field.writes.map { OpenWrite(field: number, write: $0) }
+        }
         let own = writes.filter { $0.write.dot.device == .server }
         if !own.isEmpty {
             let cells = try snapshot.referenceCells(stored.record, in: stored.collection).map(ReferenceLoader.decode)
@@ -62,7 +74,8 @@ struct AuditProof {
         case .set: return open.write.value.text.map { cell.text.flatMap(SetText.read)?.contains($0) ?? false } ?? false
         // The pack adds differences: several of them make the cell.
         case .counter: return open.write.value.integer != nil
-        case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed, .min, .max: return open.write.value == cell
+        case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed, .min, .max:
+            return open.write.value == cell
         }
     }
 

@@ -49,7 +49,8 @@ package enum StoreFinding: Explained {
         case .parcel(let number, .unlinked): "Parcel \(number) does not follow the one before it."
         case .parcel(let number, .changed): "Parcel \(number) was changed after it was received."
         case .parcel(let number, .changedBytes): "Parcel \(number): its bytes were changed."
-        case .parcel(let number, .signature(let device)): "Parcel \(number): the signature is not that of device \(device.text)."
+        case .parcel(let number, .signature(let device)):
+            "Parcel \(number): the signature is not that of device \(device.text)."
         }
     }
 }

@@ -16,7 +16,8 @@ extension FeedService {
                     guard let failure = StoreFailure(error) else { throw error }
                     report.problems.append(.unread(info.stream, failure.problem))
                 }
-                let agrees = digest == (try snapshot.digest(of: info.stream, collections: nil)) && digest.root == info.root
+                let agrees =
+                    digest == (try snapshot.digest(of: info.stream, collections: nil)) && digest.root == info.root
                 if !agrees { report.problems.append(.digest(info.stream)) }
                 report.streams.append(
                     StoreReport.Line(
@@ -60,7 +61,8 @@ extension FeedService {
     private static let recordsPerBlock = 20_000
 
     /// Names the records that are not what people sent (clause F62).
-    private func prove(_ block: inout [StoredRecord], _ snapshot: any FeedSnapshot, _ report: inout StoreReport) throws {
+    private func prove(_ block: inout [StoredRecord], _ snapshot: any FeedSnapshot, _ report: inout StoreReport) throws
+    {
         guard let index = try index(snapshot) else { return }
         let unproved = try AuditProof.unproved(block, in: snapshot, index)
         for stored in block where unproved.contains(stored.record) {
@@ -88,7 +90,10 @@ extension FeedService {
     /// Walks the audit log: hashes, chain, signatures.
     package func verifyAudit() throws -> AuditReport {
         try store.read { snapshot in
-            let keys = Dictionary(try snapshot.devices().map { ($0.id, $0.signingKey) }, uniquingKeysWith: { first, _ in first })
+            let keys = Dictionary(
+                try snapshot.devices().map { ($0.id, $0.signingKey) },
+                uniquingKeysWith: { first, _ in first }
+            )
             var report = AuditReport(parcels: 0, head: try snapshot.auditHead().hash, problems: [])
             var link = [UInt8](repeating: 0, count: 32)
             try snapshot.audit(from: 1) { row in

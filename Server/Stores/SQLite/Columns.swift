@@ -3,7 +3,8 @@ import SyncModel
 
 /// The columns of a query in the order in which it names them, so that a row is read by their names.
 ///
-/// The raw values count from 0, as the columns of a statement do. A case is its column's name, `receivedAt` for `received_at`.
+/// The raw values count from 0, as the columns of a statement do. A case is its column's name, `receivedAt` for
+/// `received_at`.
 protocol Columns: CaseIterable, RawRepresentable<Int32> {}
 
 extension Columns {
@@ -49,7 +50,8 @@ enum RowColumn: Int32, Columns {
 
 /// Of `_device`.
 enum DeviceColumn: Int32, Columns {
-    case number, id, label, signing, sealing, org, role, enrolledAt, programme, counter, requestHash, lastSeen, lastComplete, revoked
+    case number, id, label, signing, sealing, org, role, enrolledAt, programme, counter, requestHash, lastSeen,
+        lastComplete, revoked
 }
 
 /// Of `_parcel`, without the bytes.

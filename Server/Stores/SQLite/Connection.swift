@@ -54,7 +54,8 @@ final class Connection {
         logPagesNoted.deallocate()
     }
 
-    /// Moves what the write-ahead log holds into the database file, as far as no reader needs it, beside a writer that goes on.
+    /// Moves what the write-ahead log holds into the database file, as far as no reader needs it, beside a writer that
+    /// goes on.
     func checkpoint() throws {
         let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
         // Somebody else does it at the moment.

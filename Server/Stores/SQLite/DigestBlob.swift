@@ -18,7 +18,9 @@ enum DigestBlob {
         var reader = ByteReader(Array(bytes[32...]))
         var ranges = [UInt128](repeating: 0, count: 256)
         for index in 0..<256 where bytes[index >> 3] & 1 << UInt8(index & 7) != 0 { ranges[index] = try reader.bits() }
-        guard reader.isAtEnd, let digest = StreamDigest(ranges: ranges, count: count) else { throw StoreFailure.damaged }
+        guard reader.isAtEnd, let digest = StreamDigest(ranges: ranges, count: count) else {
+            throw StoreFailure.damaged
+        }
         return digest
     }
 

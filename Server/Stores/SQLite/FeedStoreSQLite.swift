@@ -75,7 +75,8 @@ package final class FeedStoreSQLite: FeedStore {
     }
 
     /// Opens a store, and closes its files to others than their owner.
-    /// - Throws: ``FeedFailure`` if the folder has none, ``StoreFailure`` with nothing changed if it is a newer program's, or no store.
+    /// - Throws: ``FeedFailure`` if the folder has none, ``StoreFailure`` with nothing changed if it is a newer
+    ///   program's, or no store.
     package static func open(folder: String, host: SyncModel.Host) throws -> FeedStoreSQLite {
         let path = path(in: folder)
         guard FileManager.default.fileExists(atPath: path) else {
@@ -83,7 +84,8 @@ package final class FeedStoreSQLite: FeedStore {
         }
         do {
             let number = try Schema.migrations.look(at: path)
-            // A store is made whole or not at all: an empty file is none. And what one lacks is made up for only where it may be written.
+            // A store is made whole or not at all: an empty file is none. And what one lacks is made up for only where
+            // it may be written.
             let isWritable = [path, folder].allSatisfy(FileManager.default.isWritableFile)
             if let number, number == 0 || !isWritable { try Schema.migrations.check(number, at: path) }
         } catch {
@@ -95,7 +97,9 @@ package final class FeedStoreSQLite: FeedStore {
     }
 
     /// The folder of a store with the names of the files that belong to it.
-    package static func ownFolder(_ folder: String) -> OwnFolder { OwnFolder(folder, database: fileName, files: ["serve.lock"]) }
+    package static func ownFolder(_ folder: String) -> OwnFolder {
+        OwnFolder(folder, database: fileName, files: ["serve.lock"])
+    }
 
     static func path(in folder: String) -> String {
         folder.hasSuffix("/") ? folder + fileName : folder + "/" + fileName
@@ -115,7 +119,8 @@ package final class FeedStoreSQLite: FeedStore {
     package func isOwnFault(_ error: any Error) -> Bool {
         if StoreFailure(error) != nil { return true }
         guard let failure = error as? SQLiteFailure else { return false }
-        return failure.code & 0xff != SQLITE_CONSTRAINT && failure.code & 0xff != SQLITE_MISMATCH && failure.code & 0xff != SQLITE_TOOBIG
+        return failure.code & 0xff != SQLITE_CONSTRAINT && failure.code & 0xff != SQLITE_MISMATCH
+            && failure.code & 0xff != SQLITE_TOOBIG
     }
 
     /// Runs a body on the writer's thread and returns after the commit.

@@ -21,7 +21,8 @@ final class Layout {
     }
 }
 
-/// A collection's table (clause F6): its statements, each prepared when first needed, and how a row is written and read.
+/// A collection's table (clause F6): its statements, each prepared when first needed, and how a row is written and
+/// read.
 final class CollectionTable {
     let collection: Programme.Collection
     private unowned let connection: Connection
@@ -48,7 +49,9 @@ final class CollectionTable {
     }
 
     private lazy var columns = Self.ownColumns + fieldNames
-    private lazy var marks = [String](repeating: "?", count: RowColumn.allCases.count + collection.fields.count).joined(separator: ", ")
+    private lazy var marks = [String](repeating: "?", count: RowColumn.allCases.count + collection.fields.count).joined(
+        separator: ", "
+    )
 
     private(set) lazy var insert = Result {
         try RawStatement(
@@ -62,8 +65,12 @@ final class CollectionTable {
             "INSERT OR REPLACE INTO \(name)(\(columns)) VALUES(\(marks))"
         )
     }
-    private(set) lazy var byID = Result { try RawStatement(connection.handle, "SELECT \(columns) FROM \(name) WHERE id = ?") }
-    private(set) lazy var streamByID = Result { try RawStatement(connection.handle, "SELECT _stream FROM \(name) WHERE id = ?") }
+    private(set) lazy var byID = Result {
+        try RawStatement(connection.handle, "SELECT \(columns) FROM \(name) WHERE id = ?")
+    }
+    private(set) lazy var streamByID = Result {
+        try RawStatement(connection.handle, "SELECT _stream FROM \(name) WHERE id = ?")
+    }
     private(set) lazy var byPosition = Result {
         try RawStatement(
             connection.handle,
@@ -122,7 +129,11 @@ final class CollectionTable {
         statement.bindNull(RowColumn.state.parameter)
         for index in collection.fields.indices {
             let parameter = Self.firstField + Int32(index) + 1
-            if index < record.values.count { statement.bind(parameter, record.values[index]) } else { statement.bindNull(parameter) }
+            if index < record.values.count {
+                statement.bind(parameter, record.values[index])
+            } else {
+                statement.bindNull(parameter)
+            }
         }
         for (field, empty) in empties {
             let value = field < record.values.count ? record.values[field] : .null
@@ -132,7 +143,14 @@ final class CollectionTable {
     }
 
     /// Binds a record in its long form.
-    func bind(_ state: RecordState, stream: Int64, authorship: Authorship?, device: Int64?, open: Int, to statement: RawStatement) {
+    func bind(
+        _ state: RecordState,
+        stream: Int64,
+        authorship: Authorship?,
+        device: Int64?,
+        open: Int,
+        to statement: RawStatement
+    ) {
         statement.bind(RowColumn.id.parameter, state.record)
         statement.bind(RowColumn.stream.parameter, stream)
         statement.bind(RowColumn.position.parameter, state.position.number)
@@ -145,7 +163,11 @@ final class CollectionTable {
         }
         statement.bindNull(RowColumn.stamp.parameter)
         statement.bindNull(RowColumn.level.parameter)
-        if open > 0 { statement.bind(RowColumn.open.parameter, open) } else { statement.bindNull(RowColumn.open.parameter) }
+        if open > 0 {
+            statement.bind(RowColumn.open.parameter, open)
+        } else {
+            statement.bindNull(RowColumn.open.parameter)
+        }
         statement.bind(RowColumn.state.parameter, StateBlob.encode(state))
         for (index, value) in Merge.shown(state, in: collection).enumerated() where index < collection.fields.count {
             let empty = ColumnDDL.empty(collection.fields[index])
@@ -154,12 +176,18 @@ final class CollectionTable {
     }
 
     /// Reads the row on which a statement stands.
-    func row(_ statement: RawStatement, streams: (Int64) throws -> Stream, devices: (Int64) throws -> DeviceID) throws -> StoredRecord {
+    func row(
+        _ statement: RawStatement,
+        streams: (Int64) throws -> Stream,
+        devices: (Int64) throws -> DeviceID
+    ) throws -> StoredRecord {
         guard let record = statement.record(RowColumn.id) else { throw StoreFailure.damaged }
         let stream = try streams(statement.integer(RowColumn.stream))
         var authorship: Authorship?
         if !statement.isNull(RowColumn.device) {
-            let (device, since) = (try devices(statement.integer(RowColumn.device)), statement.position(RowColumn.since))
+            let (device, since) = (
+                try devices(statement.integer(RowColumn.device)), statement.position(RowColumn.since)
+            )
             authorship = Authorship(device: device, edit: statement.unsigned(RowColumn.edit), since: since)
         }
         if let blob = statement.blob(RowColumn.state) {
@@ -189,7 +217,9 @@ final class CollectionTable {
 
     private func shown(_ value: Value, counter field: Int, empty: Value) -> Value {
         if value.isNull { return empty }
-        guard let counter = counters.first(where: { $0.field == field }), let addend = value.integer else { return value }
+        guard let counter = counters.first(where: { $0.field == field }), let addend = value.integer else {
+            return value
+        }
         return .integer(counter.initial &+ addend)
     }
 }

@@ -26,7 +26,9 @@ extension Snapshot {
 
     private func deviceRow(_ statement: RawStatement) throws -> DeviceRow {
         typealias Column = DeviceColumn
-        guard let id = DeviceID(statement.string(Column.id)), let org = statement.record(Column.org) else { throw StoreFailure.damaged }
+        guard let id = DeviceID(statement.string(Column.id)), let org = statement.record(Column.org) else {
+            throw StoreFailure.damaged
+        }
         var row = DeviceRow(
             number: statement.integer(Column.number),
             id: id,
@@ -51,7 +53,9 @@ extension Snapshot {
         statement.bind(1, device.number)
         statement.bind(2, Int(lane.rawValue))
         defer { statement.reset() }
-        guard try statement.step() else { return LaneProgress(lane: lane, applied: 0, chain: [UInt8](repeating: 0, count: 32)) }
+        guard try statement.step() else {
+            return LaneProgress(lane: lane, applied: 0, chain: [UInt8](repeating: 0, count: 32))
+        }
         return LaneProgress(lane: lane, applied: statement.unsigned(0), chain: statement.blob(1) ?? [])
     }
 
@@ -64,7 +68,9 @@ extension Snapshot {
     }
 
     func lastCursor(of device: DeviceRow) throws -> [UInt8]? {
-        let statement = try connection.statement("SELECT vector FROM _cursor WHERE device = ? ORDER BY generation DESC LIMIT 1")
+        let statement = try connection.statement(
+            "SELECT vector FROM _cursor WHERE device = ? ORDER BY generation DESC LIMIT 1"
+        )
         statement.bind(1, device.number)
         defer { statement.reset() }
         return try statement.step() ? statement.blob(0) : nil
@@ -91,7 +97,10 @@ extension Snapshot {
 
     func parcel(of device: DeviceRow, lane: Lane, holding send: SendNumber) throws -> ParcelRow? {
         let statement = try connection.statement(
-            "SELECT \(Self.parcelColumns) FROM _parcel WHERE device = ? AND lane = ? AND first <= ? ORDER BY first DESC LIMIT 1"
+            """
+            SELECT \(Self.parcelColumns) FROM _parcel WHERE device = ? AND lane = ? AND first <= ? ORDER BY first DESC \
+            LIMIT 1
+            """
         )
         statement.bind(1, device.number)
         statement.bind(2, Int(lane.rawValue))
@@ -157,7 +166,9 @@ extension Snapshot {
     }
 
     func quarantinedBytes(of device: DeviceRow) throws -> Int {
-        let statement = try connection.statement("SELECT coalesce(sum(length(bytes)), 0) FROM _quarantine WHERE device = ?")
+        let statement = try connection.statement(
+            "SELECT coalesce(sum(length(bytes)), 0) FROM _quarantine WHERE device = ?"
+        )
         statement.bind(1, device.number)
         defer { statement.reset() }
         return try statement.step() ? Int(statement.integer(0)) : 0
@@ -165,7 +176,11 @@ extension Snapshot {
 
     // MARK: - The rest
 
-    func refusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow) throws -> (lane: Lane, send: SendNumber)? {
+    func refusedCreation(
+        of record: RecordID,
+        in collection: Int,
+        by device: DeviceRow
+    ) throws -> (lane: Lane, send: SendNumber)? {
         let statement = try connection.statement(
             "SELECT lane, send FROM _refused_creation WHERE device = ? AND collection = ? AND id = ?"
         )
@@ -173,12 +188,16 @@ extension Snapshot {
         statement.bind(2, collection)
         statement.bind(3, record)
         defer { statement.reset() }
-        guard try statement.step(), let lane = Lane(rawValue: UInt8(truncatingIfNeeded: statement.integer(0))) else { return nil }
+        guard try statement.step(), let lane = Lane(rawValue: UInt8(truncatingIfNeeded: statement.integer(0))) else {
+            return nil
+        }
         return (lane, statement.unsigned(1))
     }
 
     func failures(of device: DeviceRow, lane: Lane, send: SendNumber) throws -> Int {
-        let statement = try connection.statement("SELECT count FROM _failure WHERE device = ? AND lane = ? AND send = ?")
+        let statement = try connection.statement(
+            "SELECT count FROM _failure WHERE device = ? AND lane = ? AND send = ?"
+        )
         statement.bind(1, device.number)
         statement.bind(2, Int(lane.rawValue))
         statement.bind(3, send)

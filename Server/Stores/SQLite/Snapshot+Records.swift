@@ -24,7 +24,9 @@ extension Snapshot {
     }
 
     func tombstone(_ record: RecordID, in collection: Int) throws -> StoredRecord? {
-        let statement = try connection.statement("SELECT \(Self.goneColumns) FROM _gone WHERE id = ? AND collection = ? AND moved = 0")
+        let statement = try connection.statement(
+            "SELECT \(Self.goneColumns) FROM _gone WHERE id = ? AND collection = ? AND moved = 0"
+        )
         statement.bind(1, record)
         statement.bind(2, collection)
         defer { statement.reset() }
@@ -32,7 +34,11 @@ extension Snapshot {
         let stream = try stream(numbered: statement.integer(GoneColumn.stream))
         guard let blob = statement.blob(GoneColumn.state) else { throw StoreFailure.damaged }
         let state = try StateBlob.decode(blob, collection: collection, record: record, stream: stream)
-        return StoredRecord(stream: stream, body: .state(state), authorship: try authorship(statement, from: GoneColumn.device.rawValue))
+        return StoredRecord(
+            stream: stream,
+            body: .state(state),
+            authorship: try authorship(statement, from: GoneColumn.device.rawValue)
+        )
     }
 
     /// Reads the three columns that say who wrote: device, edit, since.
@@ -57,7 +63,12 @@ extension Snapshot {
         return try gone.step() ? try stream(numbered: gone.integer(0)) : nil
     }
 
-    func entries(of stream: Stream, after: Position, besides own: OwnChanges?, _ body: (StoredEntry) throws -> Bool) throws {
+    func entries(
+        of stream: Stream,
+        after: Position,
+        besides own: OwnChanges?,
+        _ body: (StoredEntry) throws -> Bool
+    ) throws {
         try flushIfWriting()
         guard let number = try streamNumber(stream) else { return }
         var sources: [EntrySource] = []
@@ -81,7 +92,11 @@ extension Snapshot {
         }
     }
 
-    private func entry(_ statement: RawStatement, in table: CollectionTable?, besides own: OwnChanges?) throws -> StoredEntry {
+    private func entry(
+        _ statement: RawStatement,
+        in table: CollectionTable?,
+        besides own: OwnChanges?
+    ) throws -> StoredEntry {
         guard let table else { return .gone(try gone(statement)) }
         if let own, let authorship = try authorship(statement, from: RowColumn.device.rawValue), own.cover(authorship) {
             return .own(statement.position(RowColumn.position))
@@ -92,7 +107,10 @@ extension Snapshot {
     func gone(_ record: RecordID, in collection: Int, from stream: Stream) throws -> GoneEntry? {
         guard let number = try streamNumber(stream) else { return nil }
         let statement = try connection.statement(
-            "SELECT \(Self.goneColumns) FROM _gone WHERE id = ? AND collection = ? AND stream = ? ORDER BY pos DESC LIMIT 1"
+            """
+            SELECT \(Self.goneColumns) FROM _gone WHERE id = ? AND collection = ? AND stream = ? ORDER BY pos DESC \
+            LIMIT 1
+            """
         )
         statement.bind(1, record)
         statement.bind(2, collection)
@@ -169,7 +187,10 @@ extension Snapshot {
             let table = try table(step.collection)
             guard table.collection.fields.indices.contains(step.field) else { throw StoreFailure.damaged }
             let name = ColumnDDL.quoted(table.collection.name)
-            joins += index == 0 ? "\(name) AS t0" : " JOIN \(name) AS t\(index) ON t\(index).id = \(try column(path[index - 1], index - 1))"
+            joins +=
+                index == 0
+                ? "\(name) AS t0"
+                : " JOIN \(name) AS t\(index) ON t\(index).id = \(try column(path[index - 1], index - 1))"
         }
         guard let last = path.last else { return [target] }
         let sql = "SELECT DISTINCT t0.id FROM \(joins) WHERE \(try column(last, path.count - 1)) = ? ORDER BY t0.id"

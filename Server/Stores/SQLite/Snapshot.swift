@@ -22,7 +22,8 @@ class Snapshot: FeedSnapshot {
 
     func programmes() throws -> ProgrammeVersions { try layout().programmes }
 
-    /// The tables of the programme in force; looked up anew once per transaction, since another program may have loaded a version.
+    /// The tables of the programme in force; looked up anew once per transaction, since another program may have loaded
+    /// a version.
     func layout() throws -> Layout {
         if let current { return current }
         let statement = try connection.statement("SELECT coalesce(max(version), 0) FROM _programme")
@@ -32,7 +33,11 @@ class Snapshot: FeedSnapshot {
             current = layout
             return layout
         }
-        let layout = Layout(programmes: try cache.versions(upTo: version, from: connection), version: version, connection: connection)
+        let layout = Layout(
+            programmes: try cache.versions(upTo: version, from: connection),
+            version: version,
+            connection: connection
+        )
         connection.layout = layout
         current = layout
         return layout
@@ -137,7 +142,10 @@ class Snapshot: FeedSnapshot {
         defer { statement.reset() }
         var parts: [StreamPart] = []
         while try statement.step() {
-            let digest = try DigestBlob.decode(statement.blob(PartColumn.ranges) ?? [], count: Int(statement.integer(PartColumn.count)))
+            let digest = try DigestBlob.decode(
+                statement.blob(PartColumn.ranges) ?? [],
+                count: Int(statement.integer(PartColumn.count))
+            )
             let collection = Int(statement.integer(PartColumn.collection))
             parts.append(StreamPart(collection: collection, last: statement.position(PartColumn.last), digest: digest))
         }

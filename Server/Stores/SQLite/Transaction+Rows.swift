@@ -31,7 +31,8 @@ extension Transaction {
     func add(_ device: DeviceRow) throws -> DeviceRow {
         let statement = try connection.statement(
             """
-            INSERT INTO _device(id, label, signing, sealing, org, role, enrolled_at, programme, counter, request_hash, revoked)
+            INSERT INTO _device(id, label, signing, sealing, org, role, enrolled_at, programme, counter, request_hash, \
+            revoked)
             VALUES(?, ?, ?, ?, ?, ?, ?, 0, 0, x'', 0) RETURNING number
             """
         )
@@ -51,7 +52,8 @@ extension Transaction {
     func update(_ device: DeviceRow) throws {
         let statement = try connection.statement(
             """
-            UPDATE _device SET programme = ?, counter = ?, request_hash = ?, last_seen = ?, last_complete = ?, revoked = ?
+            UPDATE _device SET programme = ?, counter = ?, request_hash = ?, last_seen = ?, last_complete = ?, \
+            revoked = ?
             WHERE number = ?
             """
         )
@@ -66,7 +68,9 @@ extension Transaction {
     }
 
     func set(_ row: LaneProgress, of device: DeviceRow) throws {
-        let statement = try connection.statement("INSERT OR REPLACE INTO _lane(device, lane, applied, chain) VALUES(?, ?, ?, ?)")
+        let statement = try connection.statement(
+            "INSERT OR REPLACE INTO _lane(device, lane, applied, chain) VALUES(?, ?, ?, ?)"
+        )
         statement.bind(1, device.number)
         statement.bind(2, Int(row.lane.rawValue))
         statement.bind(3, row.applied)
@@ -94,7 +98,9 @@ extension Transaction {
 
     func append(_ row: AuditRow) throws {
         guard let device = try deviceNumber(row.device) else { throw StoreFailure(.noDevice) }
-        let statement = try connection.statement("INSERT INTO _parcel(\(Self.auditColumns)) VALUES(\(Self.auditParameters))")
+        let statement = try connection.statement(
+            "INSERT INTO _parcel(\(Self.auditColumns)) VALUES(\(Self.auditParameters))"
+        )
         statement.bind(AuditColumn.first.parameter, row.parcel.first)
         statement.bind(AuditColumn.last.parameter, row.parcel.last)
         statement.bind(AuditColumn.hash.parameter, row.parcel.hash)
@@ -123,7 +129,13 @@ extension Transaction {
         try statement.run()
     }
 
-    func noteRefusedCreation(of record: RecordID, in collection: Int, by device: DeviceRow, lane: Lane, send: SendNumber) throws {
+    func noteRefusedCreation(
+        of record: RecordID,
+        in collection: Int,
+        by device: DeviceRow,
+        lane: Lane,
+        send: SendNumber
+    ) throws {
         let statement = try connection.statement(
             "INSERT OR REPLACE INTO _refused_creation(device, collection, id, lane, send) VALUES(?, ?, ?, ?, ?)"
         )
@@ -149,7 +161,9 @@ extension Transaction {
     }
 
     func set(_ code: CodeRow) throws {
-        let statement = try connection.statement("INSERT OR REPLACE INTO _code(\(Self.codeColumns)) VALUES(\(Self.codeParameters))")
+        let statement = try connection.statement(
+            "INSERT OR REPLACE INTO _code(\(Self.codeColumns)) VALUES(\(Self.codeParameters))"
+        )
         statement.bind(CodeColumn.lookup.parameter, code.lookup)
         statement.bind(CodeColumn.salt.parameter, code.salt)
         statement.bind(CodeColumn.key.parameter, code.key)
@@ -169,7 +183,9 @@ extension Transaction {
     }
 
     func setReferenceCells(_ record: RecordID, in collection: Int, _ bytes: [UInt8]) throws {
-        let statement = try connection.statement("INSERT OR REPLACE INTO _reference(collection, id, cells) VALUES(?, ?, ?)")
+        let statement = try connection.statement(
+            "INSERT OR REPLACE INTO _reference(collection, id, cells) VALUES(?, ?, ?)"
+        )
         statement.bind(1, collection)
         statement.bind(2, record)
         statement.bind(3, bytes)

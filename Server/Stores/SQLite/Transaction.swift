@@ -53,12 +53,19 @@ final class Transaction: Snapshot, FeedTransaction {
             return found
         }
         if let number = try streamNumber(stream) {
-            let found = OpenStream(stream: stream, number: number, head: try super.head(of: stream), parts: try parts(of: number))
+            let found = OpenStream(
+                stream: stream,
+                number: number,
+                head: try super.head(of: stream),
+                parts: try parts(of: number)
+            )
             open[stream] = found
             last = found
             return found
         }
-        let statement = try connection.statement("INSERT INTO _stream(scope, lane, head, root) VALUES(?, ?, 0, ?) RETURNING number")
+        let statement = try connection.statement(
+            "INSERT INTO _stream(scope, lane, head, root) VALUES(?, ?, 0, ?) RETURNING number"
+        )
         statement.bind(1, stream.scope.text)
         statement.bind(2, Int(stream.lane.rawValue))
         statement.bind(3, Bytes.bigEndian(UInt128(0)))
@@ -156,7 +163,9 @@ final class Transaction: Snapshot, FeedTransaction {
             _ = try opened.advance(to: movedAt, collection: StreamPart.gone)
             try addGone(state, stream: opened.number, position: movedAt, moved: true, authorship: nil, blob: nil)
             // It may come back to a stream that it once left.
-            let back = try connection.statement("DELETE FROM _gone WHERE id = ? AND collection = ? AND stream = ? AND moved = 1")
+            let back = try connection.statement(
+                "DELETE FROM _gone WHERE id = ? AND collection = ? AND stream = ? AND moved = 1"
+            )
             back.bind(1, state.record)
             back.bind(2, state.collection)
             back.bind(3, try self.opened(state.stream).number)
@@ -170,9 +179,17 @@ final class Transaction: Snapshot, FeedTransaction {
                 try statement.run()
             }
             _ = try opened.advance(to: state.position, collection: StreamPart.gone)
-            // The tombstone keeps the record's last state, for an edit that had not seen the deletion (clauses S6 and F7).
+            // The tombstone keeps the record's last state, for an edit that had not seen the deletion (clauses S6 and
+            // F7).
             let blob = StateBlob.encode(state)
-            try addGone(state, stream: opened.number, position: state.position, moved: false, authorship: change.authorship, blob: blob)
+            try addGone(
+                state,
+                stream: opened.number,
+                position: state.position,
+                moved: false,
+                authorship: change.authorship,
+                blob: blob
+            )
             return
         }
         let part = try opened.advance(to: state.position, collection: state.collection)
@@ -186,7 +203,14 @@ final class Transaction: Snapshot, FeedTransaction {
             return try statement.run()
         }
         let device = try change.authorship.flatMap { try deviceNumber($0.device) }
-        table.bind(state, stream: opened.number, authorship: change.authorship, device: device, open: change.openConflicts, to: statement)
+        table.bind(
+            state,
+            stream: opened.number,
+            authorship: change.authorship,
+            device: device,
+            open: change.openConflicts,
+            to: statement
+        )
         try statement.run()
     }
 
@@ -220,7 +244,9 @@ final class Transaction: Snapshot, FeedTransaction {
         authorship: Authorship?,
         blob: [UInt8]?
     ) throws {
-        let statement = try connection.statement("INSERT INTO _gone(\(Self.goneColumns)) VALUES(\(Self.goneParameters))")
+        let statement = try connection.statement(
+            "INSERT INTO _gone(\(Self.goneColumns)) VALUES(\(Self.goneParameters))"
+        )
         statement.bind(GoneColumn.id.parameter, state.record)
         statement.bind(GoneColumn.stream.parameter, stream)
         statement.bind(GoneColumn.pos.parameter, position.number)

@@ -1,12 +1,14 @@
 import Foundation
 
-/// Checkpoints the write-ahead log on a thread and connection of its own, so that nobody who waits for an answer waits for that.
+/// Checkpoints the write-ahead log on a thread and connection of its own, so that nobody who waits for an answer waits
+/// for that.
 ///
 /// Unchecked: the flags are guarded by `condition`, the connection is touched by its thread alone.
 final class WALCheckpointer: @unchecked Sendable {
     /// From here on the log is checkpointed beside the writer. Unit: pages.
     static let pagesMin = 2_000
-    /// From here on the writer does it itself, so that the log does not outgrow the disk while it writes without a pause. Unit: pages.
+    /// From here on the writer does it itself, so that the log does not outgrow the disk while it writes without a
+    /// pause. Unit: pages.
     static let pagesMax = 16_000
 
     private let condition = NSCondition()

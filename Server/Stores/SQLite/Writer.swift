@@ -15,7 +15,8 @@ final class Writer: @unchecked Sendable {
     private let checkpointer: WALCheckpointer
     private let commitCount = Atomic<UInt64>(0)
 
-    /// One body and the caller that waits for it. Unchecked: the caller reads `failure` only after `done` was signalled.
+    /// One body and the caller that waits for it. Unchecked: the caller reads `failure` only after `done` was
+    /// signalled.
     private final class Job: @unchecked Sendable {
         /// Let go of before `done` is signalled: the caller's closure does not escape, and the runtime checks that.
         var body: ((Transaction) throws -> Void)?

@@ -1,6 +1,7 @@
 package import SyncModel
 
-/// What must always be true, or true once the faults have stopped. Each takes plain values and returns a sentence for each violation.
+/// What must always be true, or true once the faults have stopped. Each takes plain values and returns a sentence for
+/// each violation.
 package enum Checkers {
     /// What one replica holds: per stream, by record, everything known of it as text.
     package typealias Holding = [Stream: [RecordID: String]]
@@ -31,12 +32,19 @@ package enum Checkers {
         if let last = sorted.last, last > head {
             findings.append("\(stream.text): a record stands at \(last.number), above the head \(head.number)")
         }
-        if head > .zero, sorted.last != head { findings.append("\(stream.text): nothing stands at the head \(head.number)") }
+        if head > .zero, sorted.last != head {
+            findings.append("\(stream.text): nothing stands at the head \(head.number)")
+        }
         return findings
     }
 
     /// S3: a stream grows by exactly as many positions as operations were applied.
-    package static func growth(of stream: Stream, from before: Position, to after: Position, operations: Int) -> [String] {
+    package static func growth(
+        of stream: Stream,
+        from before: Position,
+        to after: Position,
+        operations: Int
+    ) -> [String] {
         guard after.number == before.number + UInt64(operations) else {
             return ["\(stream.text) went from \(before.number) to \(after.number) for \(operations) operations"]
         }
@@ -65,12 +73,16 @@ package enum Checkers {
             if entry.isLive, position != entry.position {
                 let place = position.map { "at \($0.number)" } ?? "not"
                 findings.append(
-                    "\(stream.text), \(entry.record.text): stands at \(entry.position.number), the cursor is complete to "
-                        + "\(cursor.complete.number), and the device holds it \(place)"
+                    """
+                    \(stream.text), \(entry.record.text): stands at \(entry.position.number), \
+                    the cursor is complete to \(cursor.complete.number), and the device holds it \(place)
+                    """
                 )
             }
             if !entry.isLive, position != nil {
-                findings.append("\(stream.text), \(entry.record.text): ended at \(entry.position.number) and is still held")
+                findings.append(
+                    "\(stream.text), \(entry.record.text): ended at \(entry.position.number) and is still held"
+                )
             }
         }
         return findings
@@ -91,7 +103,9 @@ package enum Checkers {
         var computed = StreamDigest()
         for entry in records { computed.insert(entry.record, at: entry.position) }
         guard computed != stored else { return [] }
-        return ["\(stream.text): the digest of \(stored.count) records is not that of the \(records.count) records held"]
+        return [
+            "\(stream.text): the digest of \(stored.count) records is not that of the \(records.count) records held"
+        ]
     }
 
     /// A counter shows what it began with and every accepted addition once.

@@ -29,7 +29,15 @@ package struct Typed: Hashable, Sendable {
     package var past: Set<Int>
 
     /// A thing typed.
-    package init(id: Int, device: Int, record: RecordID, field: Int?, act: Act, direct: Set<Int> = [], past: Set<Int> = []) {
+    package init(
+        id: Int,
+        device: Int,
+        record: RecordID,
+        field: Int?,
+        act: Act,
+        direct: Set<Int> = [],
+        past: Set<Int> = []
+    ) {
         self.id = id
         self.device = device
         self.record = record
@@ -74,14 +82,21 @@ package struct Typed: Hashable, Sendable {
 }
 
 extension Checkers {
-    /// Law 3, sharper: what was accepted and what nobody who had seen it replaced is live, and what was typed over is not.
+    /// Law 3, sharper: what was accepted and what nobody who had seen it replaced is live, and what was typed over is
+    /// not.
     ///
     /// - Parameters:
     ///   - typed: all that was typed into one field, and the things that concern its whole record.
     ///   - accepted: numbers of those that the server applied.
     ///   - live: the values that live in the field, on the server.
-    ///   - doubled: numbers of those that were unsent when a folder was copied: both copies send them, each under its own name.
-    package static func liveness(_ typed: [Typed], accepted: Set<Int>, live: Set<Value>, doubled: Set<Int> = []) -> [String] {
+    ///   - doubled: numbers of those that were unsent when a folder was copied: both copies send them, each under its
+    ///     own name.
+    package static func liveness(
+        _ typed: [Typed],
+        accepted: Set<Int>,
+        live: Set<Value>,
+        doubled: Set<Int> = []
+    ) -> [String] {
         let applied = typed.filter { accepted.contains($0.id) }
         var times: [Typed.Act: Int] = [:]
         for one in typed { times[one.act, default: 0] += 1 }
@@ -102,7 +117,12 @@ extension Checkers {
     /// An element that was added is there until somebody who saw it takes it away.
     ///
     /// - Parameters: as of ``liveness(_:accepted:live:doubled:)``.
-    package static func elements(_ typed: [Typed], accepted: Set<Int>, live: Set<Value>, doubled: Set<Int> = []) -> [String] {
+    package static func elements(
+        _ typed: [Typed],
+        accepted: Set<Int>,
+        live: Set<Value>,
+        doubled: Set<Int> = []
+    ) -> [String] {
         let applied = typed.filter { accepted.contains($0.id) }
         var findings: [String] = []
         for one in applied {
@@ -110,14 +130,17 @@ extension Checkers {
             let removals = applied.filter { $0.act == .removal(element) }
             let isCleared = applied.contains { $0.past.contains(one.id) && $0.act == .cleared }
             let isLive = live.contains(.text(element))
-            if !isLive, removals.isEmpty, !isCleared { findings.append("element “\(element)” was accepted and is gone") }
+            if !isLive, removals.isEmpty, !isCleared {
+                findings.append("element “\(element)” was accepted and is gone")
+            }
             let isTakenAway = removals.contains { $0.past.contains(one.id) } && !doubled.contains(one.id)
             if isLive, isTakenAway { findings.append("element “\(element)” was taken away and is there") }
         }
         return findings
     }
 
-    /// A record whose delete wins only over what it had seen is there if something was accepted that no delete had seen.
+    /// A record whose delete wins only over what it had seen is there if something was accepted that no delete had
+    /// seen.
     package static func existence(_ typed: [Typed], accepted: Set<Int>, isDeleted: Bool) -> [String] {
         let applied = typed.filter { accepted.contains($0.id) }
         let deletes = applied.filter { $0.act == .deleted }

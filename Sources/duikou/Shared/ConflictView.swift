@@ -21,12 +21,17 @@ struct ConflictNames: Sendable {
                 let collection = schema.programme.collections[conflict.collection]
                 names[conflict.record] = try Self.name(conflict.record, collection, replica)
                 if let standing, let scope = try replica.record(collection.name, conflict.record)?.scope {
-                    let isOpen = standing.writable[scope].map { $0.isEmpty || $0.contains(conflict.collection) } ?? false
+                    let isOpen =
+                        standing.writable[scope].map { $0.isEmpty || $0.contains(conflict.collection) } ?? false
                     if !isOpen { closed.insert(conflict.record) }
                 }
             }
             for card in conflict.candidates.compactMap(\.writer) where names[card.at] == nil {
-                guard let at = schema.programme.role(named: card.role).flatMap({ schema.programme.collection(named: $0.at) }) else {
+                guard
+                    let at = schema.programme.role(named: card.role).flatMap({
+                        schema.programme.collection(named: $0.at)
+                    })
+                else {
                     continue
                 }
                 names[card.at] = try Self.name(card.at, at, replica)
@@ -40,7 +45,11 @@ struct ConflictNames: Sendable {
     }
 
     /// The field that names a record, else its key; `nil` if neither is there.
-    private static func name(_ record: RecordID, _ collection: Programme.Collection, _ replica: Replica) throws -> String? {
+    private static func name(
+        _ record: RecordID,
+        _ collection: Programme.Collection,
+        _ replica: Replica
+    ) throws -> String? {
         guard let values = try replica.record(collection.name, record)?.values else { return nil }
         func text(_ name: String) -> String? { collection.field(named: name).flatMap { values[$0.number].text } }
         if let name = collection.nameField.flatMap(text), !name.isEmpty { return name }
@@ -56,11 +65,14 @@ struct ConflictView {
     let names: ConflictNames
 
     private var collection: Programme.Collection? {
-        schema.programme.collections.indices.contains(conflict.collection) ? schema.programme.collections[conflict.collection] : nil
+        schema.programme.collections.indices.contains(conflict.collection)
+            ? schema.programme.collections[conflict.collection] : nil
     }
 
     private var field: Programme.Field? {
-        guard let number = conflict.field, let collection, collection.fields.indices.contains(number) else { return nil }
+        guard let number = conflict.field, let collection, collection.fields.indices.contains(number) else {
+            return nil
+        }
         return collection.fields[number]
     }
 
@@ -85,7 +97,11 @@ struct ConflictView {
         return [say("Conflict \(conflict.id)", "冲突 \(conflict.id)"), "  \(place)"]
             + conflict.candidates.enumerated().map { index, candidate in
                 let doubt = candidate.clockUncertain ? say(", clock uncertain", "，时钟不可靠") : ""
-                return "  \(index + 1)  \(text(candidate.value))    ← \(writer(candidate)), \(Moment.text(candidate.at))\(doubt)"
+                return
+                    """
+                      \(index + 1)  \(text(candidate.value))    ← \(writer(candidate)), \
+                    \(Moment.text(candidate.at))\(doubt)
+                    """
             } + [decider]
     }
 
@@ -106,7 +122,9 @@ struct ConflictView {
             : say("  Decided by: \(en) (not this device).", "  由\(zh)裁定（本设备无权裁定）。")
     }
 
-    private static func title(_ field: Programme.Field) -> String { say(field.name, field.title.zh.isEmpty ? field.name : field.title.zh) }
+    private static func title(_ field: Programme.Field) -> String {
+        say(field.name, field.title.zh.isEmpty ? field.name : field.title.zh)
+    }
 
     private static func title(_ collection: Programme.Collection) -> String {
         say(collection.name, collection.title.zh.isEmpty ? collection.name : collection.title.zh)
@@ -132,7 +150,11 @@ struct ConflictView {
         switch text {
         case "kept", "1": return .integer(1)
         case "deleted", "0": return .integer(0)
-        default: throw Failure(en: "Decide with --value kept or --value deleted.", zh: "请用 --value kept（保留）或 --value deleted（删除）。")
+        default:
+            throw Failure(
+                en: "Decide with --value kept or --value deleted.",
+                zh: "请用 --value kept（保留）或 --value deleted（删除）。"
+            )
         }
     }
 

@@ -22,8 +22,10 @@ extension Device {
 
     /// The name of the record at which the device holds its role; `nil` as long as that is not here.
     func organisation(_ status: ReplicaStatus) async throws -> String? {
-        guard let standing = status.standing, let programme = try await programme(), let role = programme.role(named: standing.role),
-            let collection = programme.collection(named: role.at), let name = collection.nameField.flatMap(collection.field(named:)),
+        guard let standing = status.standing, let programme = try await programme(),
+            let role = programme.role(named: standing.role),
+            let collection = programme.collection(named: role.at),
+            let name = collection.nameField.flatMap(collection.field(named:)),
             let record = try await record(collection.name, standing.at)
         else { return nil }
         return record[name.name]?.text
@@ -36,9 +38,12 @@ extension Device {
 
     /// A record that somebody names.
     /// - Throws: ``Failure`` if the device has none.
-    func existing(_ text: String, in collection: Programme.Collection, of schema: DeviceSchema) async throws -> RecordID {
+    func existing(_ text: String, in collection: Programme.Collection, of schema: DeviceSchema) async throws -> RecordID
+    {
         let id = try await record(text, of: collection, in: schema)
-        guard try await record(collection.name, id) != nil else { throw try await noSuchRecord(text, collection, schema) }
+        guard try await record(collection.name, id) != nil else {
+            throw try await noSuchRecord(text, collection, schema)
+        }
         return id
     }
 
@@ -50,14 +55,20 @@ extension Device {
         of schema: DeviceSchema
     ) async throws -> Value {
         let value = try await withReplica { try schema.value(text, of: field, in: collection, of: $0) }
-        guard field.type == .ref, let id = value.text.flatMap({ RecordID($0) }), RecordID(text) == nil else { return value }
+        guard field.type == .ref, let id = value.text.flatMap({ RecordID($0) }), RecordID(text) == nil else {
+            return value
+        }
         guard let target = field.to.flatMap({ schema.programme.collection(named: $0) }) else { return value }
         guard try await record(target.name, id) != nil else { throw try await noSuchRecord(text, target, schema) }
         return value
     }
 
     /// What to say of a name that leads nowhere.
-    func noSuchRecord(_ text: String, _ collection: Programme.Collection, _ schema: DeviceSchema) async throws -> Failure {
+    func noSuchRecord(
+        _ text: String,
+        _ collection: Programme.Collection,
+        _ schema: DeviceSchema
+    ) async throws -> Failure {
         let example = try await withReplica { try schema.keys(of: $0).example(of: collection) }
         return Sentences.noSuchRecord(text, collection, example: example)
     }
@@ -84,7 +95,12 @@ struct DeviceSchema: Sendable {
     }
 
     /// What is typed for a field as a value; read beside the records of this device, among which keys are looked up.
-    func value(_ text: String, of field: Programme.Field, in collection: Programme.Collection, of replica: Replica) throws -> Value {
+    func value(
+        _ text: String,
+        of field: Programme.Field,
+        in collection: Programme.Collection,
+        of replica: Replica
+    ) throws -> Value {
         do {
             return try keys(of: replica).value(text, of: field, in: collection)
         } catch let problem as ValueProblem {
@@ -117,7 +133,9 @@ struct DeviceSchema: Sendable {
 struct DeviceRecords: KnownRecords {
     let replica: Replica
 
-    func isHere(_ id: RecordID, in collection: Programme.Collection) throws -> Bool { try values(of: id, in: collection) != nil }
+    func isHere(_ id: RecordID, in collection: Programme.Collection) throws -> Bool {
+        try values(of: id, in: collection) != nil
+    }
 
     func values(of id: RecordID, in collection: Programme.Collection) throws -> [Value]? {
         try replica.record(collection.name, id)?.values
@@ -129,5 +147,7 @@ struct DeviceRecords: KnownRecords {
         return found
     }
 
-    func example(of collection: Programme.Collection) throws -> RecordID? { try replica.list(collection.name, limit: 1).first?.id }
+    func example(of collection: Programme.Collection) throws -> RecordID? {
+        try replica.list(collection.name, limit: 1).first?.id
+    }
 }

@@ -8,7 +8,10 @@ import Replica
 struct DeviceOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: .say("The device's folder (else DUIKOU_HOME, else the XDG data folder).", "设备文件夹（否则取 DUIKOU_HOME，再否则为 XDG 数据目录）。")
+        help: .say(
+            "The device's folder (else DUIKOU_HOME, else the XDG data folder).",
+            "设备文件夹（否则取 DUIKOU_HOME，再否则为 XDG 数据目录）。"
+        )
     )
     var home: String?
 

@@ -3,10 +3,11 @@ import Console
 import Foundation
 import Synchronization
 
-/// Progress on standard error: a bar that returns to the start of its line on a terminal, a plain line now and then otherwise. Where
-/// nothing moves for a while it says what is waited for.
+/// Progress on standard error: a bar that returns to the start of its line on a terminal, a plain line now and then
+/// otherwise. Where nothing moves for a while it says what is waited for.
 ///
-/// Edits go first and pages come after them, so the bar and the time left are first those of sending, then those of receiving.
+/// Edits go first and pages come after them, so the bar and the time left are first those of sending, then those of
+/// receiving.
 final class ProgressMeter: Sendable {
     /// How much of something is left.
     private struct Gauge {
@@ -87,7 +88,9 @@ final class ProgressMeter: Sendable {
     private func tick() {
         let line = state.withLock { state -> String? in
             let now = ContinuousClock.now
-            guard let latest = state.latest, now - state.moved >= Self.patience, now - state.said >= (isTerminal ? .zero : interval) else {
+            guard let latest = state.latest, now - state.moved >= Self.patience,
+                now - state.said >= (isTerminal ? .zero : interval)
+            else {
                 return nil
             }
             state.said = now
@@ -142,7 +145,8 @@ final class ProgressMeter: Sendable {
     private func bar(_ gauge: Gauge) -> String {
         guard isTerminal, gauge.left > 0 else { return "" }
         let full = Int(gauge.share * Double(Self.cells))
-        return String(repeating: "█", count: full) + String(repeating: "░", count: Self.cells - full) + " \(Int(gauge.share * 100)) %  "
+        return String(repeating: "█", count: full) + String(repeating: "░", count: Self.cells - full)
+            + " \(Int(gauge.share * 100)) %  "
     }
 
     private func time(left share: Double, since elapsed: Duration) -> String {

@@ -37,7 +37,10 @@ struct RecordView {
                     }
                 )
             ),
-            JSON.Member("conflicts", .array(detail.conflicts.map { ConflictView(schema: schema, conflict: $0, names: names).json })),
+            JSON.Member(
+                "conflicts",
+                .array(detail.conflicts.map { ConflictView(schema: schema, conflict: $0, names: names).json })
+            ),
             JSON.Member(
                 "sync",
                 [
@@ -57,7 +60,9 @@ struct RecordView {
             sync,
             "",
         ]
-        for (field, text) in zip(collection.fields, values) where !text.isEmpty { lines.append("\(field.name)  \(text)") }
+        for (field, text) in zip(collection.fields, values) where !text.isEmpty {
+            lines.append("\(field.name)  \(text)")
+        }
         lines.append("")
         if let served {
             let most = Limits.historyEntriesMax
@@ -77,9 +82,14 @@ struct RecordView {
         for decision in decisions where !decision.reason.isEmpty {
             let undone = decision.isUndone ? say(" (taken back)", "（已撤销）") : ""
             let at = Moment.text(decision.at)
-            lines.append(say("Decided on this device at \(at): \(decision.reason)", "本机于 \(at) 裁定，理由：\(decision.reason)") + undone)
+            lines.append(
+                say("Decided on this device at \(at): \(decision.reason)", "本机于 \(at) 裁定，理由：\(decision.reason)")
+                    + undone
+            )
         }
-        for conflict in detail.conflicts { lines += ConflictView(schema: schema, conflict: conflict, names: names).lines }
+        for conflict in detail.conflicts {
+            lines += ConflictView(schema: schema, conflict: conflict, names: names).lines
+        }
         return lines
     }
 
@@ -88,7 +98,9 @@ struct RecordView {
         guard !detail.record.isPending else {
             return say("sync  waits to be sent (\(edits) \(edits == 1 ? "edit" : "edits"))", "同步  待发送（\(edits) 项改动）")
         }
-        guard let position = detail.position?.number else { return say("sync  nothing of it waits to be sent", "同步  没有待发送的内容") }
+        guard let position = detail.position?.number else {
+            return say("sync  nothing of it waits to be sent", "同步  没有待发送的内容")
+        }
         return say("sync  at the server, position \(position)", "同步  服务器已有，位置 \(position)")
     }
 
@@ -110,7 +122,9 @@ struct RecordView {
     /// The writes that stand, field by field.
     private var writes: [Standing] {
         detail.state.existence.writes.map { Standing(field: nil, write: $0) }
-            + collection.fields.flatMap { field in detail.state.field(field.number).writes.map { Standing(field: field, write: $0) } }
+            + collection.fields.flatMap { field in
+                detail.state.field(field.number).writes.map { Standing(field: field, write: $0) }
+            }
     }
 
     private var history: [JSON] { writes.map(member) }
@@ -139,7 +153,10 @@ struct RecordView {
     private func line(_ standing: Standing) -> String {
         let what =
             if let field = standing.field {
-                "\(field.name) = \(field.type == .set ? standing.write.value.text ?? "" : schema.text(standing.write.value, of: field))"
+                """
+                \(field.name) = \
+                \(field.type == .set ? standing.write.value.text ?? "" : schema.text(standing.write.value, of: field))
+                """
             } else {
                 standing.write.value == .integer(1) ? say("kept", "保留") : say("deleted", "删除")
             }
@@ -149,13 +166,19 @@ struct RecordView {
 
     private func line(_ entry: HistoryEntry) -> String {
         let changes = entry.operation.changes.map { change -> String in
-            guard collection.fields.indices.contains(change.field) else { return say("(a field of a newer programme)", "（新版方案的字段）") }
+            guard collection.fields.indices.contains(change.field) else {
+                return say("(a field of a newer programme)", "（新版方案的字段）")
+            }
             let field = collection.fields[change.field]
             return "\(field.name) = \(text(change.action, of: field))"
         }
         let refused = entry.refusal.map { say("  REFUSED ", "  被拒 ") + RefusedView.sentence($0) } ?? ""
         let why = entry.reason.isEmpty ? "" : say("  reason: ", "  理由：") + entry.reason
-        return "  \(time(entry.stamp))  \(entry.writer)  \(word(entry.operation.kind))  \(changes.joined(separator: "  "))\(why)\(refused)"
+        return
+            """
+              \(time(entry.stamp))  \(entry.writer)  \(word(entry.operation.kind))  \
+            \(changes.joined(separator: "  "))\(why)\(refused)
+            """
     }
 
     private func time(_ stamp: Stamp) -> String {

@@ -52,7 +52,8 @@ enum Sentences {
             case .notEnrolled: Text(en: "Run “duikou enroll URL CODE”.", zh: "请运行“duikou enroll 网址 注册码”。")
             case .noProgramme: Text(en: "Run “duikou sync” once.", zh: "请先运行一次“duikou sync”。")
             case .damaged: Text(en: "Run “duikou doctor”.", zh: "请运行“duikou doctor”。")
-            case .unknownName, .noSuchRecord, .validation, .notYours, .tooLarge, .changed, .noSuchEntry, .storage, .storeTooNew,
+            case .unknownName, .noSuchRecord, .validation, .notYours, .tooLarge, .changed, .noSuchEntry, .storage,
+                .storeTooNew,
                 .storeTooOld, .notAStore:
                 nil
             }
@@ -84,12 +85,19 @@ enum Sentences {
         Failure(
             .failed,
             Text(
-                en: "Server and device remember different things of what was sent: another device uses the same keys, as after copying a "
-                    + "folder, or this folder or the server was put back to an older copy.",
+                en:
+                    """
+                    Server and device remember different things of what was sent: another device uses the same keys, \
+                    as after copying a folder, or this folder or the server was put back to an older copy.
+                    """,
                 zh: "服务器与本机对已发送内容的记录不一致：另有设备使用同样的密钥（例如复制了文件夹），或者本机文件夹或服务器恢复到了较早的副本。"
             ),
             advice: Text(
-                en: "What this folder holds is kept: ask for a new code and run “duikou enroll URL CODE” on this device again.",
+                en:
+                    """
+                    What this folder holds is kept: ask for a new code and run “duikou enroll URL CODE” on this device \
+                    again.
+                    """,
                 zh: "本机文件夹中的内容都会保留：请索取新注册码，并在本设备上重新运行“duikou enroll 网址 注册码”。"
             )
         )
@@ -102,8 +110,11 @@ enum Sentences {
             .failed,
             Text(failure.problem, else: "服务器不再接受本设备"),
             advice: Text(
-                en: "What was typed here stays here. If this device is to go on, ask the administrator for a new code and run "
-                    + "“duikou enroll URL CODE”: it is sent then.",
+                en:
+                    """
+                    What was typed here stays here. If this device is to go on, ask the administrator for a new code \
+                    and run “duikou enroll URL CODE”: it is sent then.
+                    """,
                 zh: "本机录入的内容都会保留。若本设备仍要使用，请向管理员索取新注册码并运行“duikou enroll 网址 注册码”，届时会一并发送。"
             )
         )
@@ -114,12 +125,17 @@ enum Sentences {
         .person,
         Text(en: "Device and server hold different records.", zh: "本机与服务器的记录不一致。"),
         advice: Text(
-            en: "“duikou verify” shows which; “duikou verify --repair” fetches what the server has and removes nothing typed here.",
+            en:
+                """
+                “duikou verify” shows which; “duikou verify --repair” fetches what the server has and removes nothing \
+                typed here.
+                """,
             zh: "“duikou verify”列出不一致的记录；“duikou verify --repair”重新获取服务器上的内容，不会删除本机录入的内容。"
         )
     )
 
-    /// True of a device whatever happens on the line: what was typed is in its own database until the server has answered it.
+    /// True of a device whatever happens on the line: what was typed is in its own database until the server has
+    /// answered it.
     static let kept = Text(en: "What was typed here stays here until the server has it.", zh: "录入的内容在服务器收到之前一直保留在本机。")
 
     /// How much waits to be sent.
@@ -167,10 +183,17 @@ enum Sentences {
         case .silent:
             Text(en: "Try again in a while; if it stays silent, tell the administrator.", zh: "请稍后再试；若一直没有应答，请告知管理员。")
         case .status where failure.mayPass:
-            Text(en: "The server, or a proxy before it, has trouble; try again in a while.", zh: "服务器或其前面的代理出了故障，请稍后再试。")
+            Text(
+                en: "The server, or a proxy before it, has trouble; try again in a while.",
+                zh: "服务器或其前面的代理出了故障，请稍后再试。"
+            )
         case .webPage:
             Text(
-                en: "This network may ask for a sign-in first: open a browser, sign in, then try again. Else check the address.",
+                en:
+                    """
+                    This network may ask for a sign-in first: open a browser, sign in, then try again. \
+                    Else check the address.
+                    """,
                 zh: "当前网络可能需要先登录认证：请打开浏览器登录后重试；若无需登录，请核对地址。"
             )
         case .otherServer: Text(en: "Ask the administrator which address is right.", zh: "请向管理员确认地址。")

@@ -3,14 +3,17 @@ import Replica
 import SyncModel
 import SyncWire
 
-/// The records that people call as the file's references do: those that are here as the import begins, and those that the file brings.
+/// The records that people call as the file's references do: those that are here as the import begins, and those that
+/// the file brings.
 struct ImportNames: Sendable {
     /// By collection and name; a name that no cell could mean is not there.
     private var ids: [Int: [String: [RecordID]]] = [:]
 
     init(_ plan: ImportPlan, _ rows: [CSVFile.Row], of replica: Replica) throws {
         for (column, field) in plan.fields.enumerated() {
-            guard let field, let target = field.to.flatMap(plan.schema.programme.collection(named:)), target.nameField != nil else {
+            guard let field, let target = field.to.flatMap(plan.schema.programme.collection(named:)),
+                target.nameField != nil
+            else {
                 continue
             }
             for cell in Set(rows.lazy.map { $0.cells[column] }) {
@@ -29,7 +32,9 @@ struct ImportNames: Sendable {
         ids[collection.number]?[name]?.append(id)
     }
 
-    func records(named name: String, in collection: Programme.Collection) -> [RecordID] { ids[collection.number]?[name] ?? [] }
+    func records(named name: String, in collection: Programme.Collection) -> [RecordID] {
+        ids[collection.number]?[name] ?? []
+    }
 }
 
 /// The records among which the cells of a file are read.
@@ -44,11 +49,15 @@ struct ImportRecords: KnownRecords {
         return try values(of: id, in: collection) != nil
     }
 
-    func values(of id: RecordID, in collection: Programme.Collection) throws -> [Value]? { try writer.record(collection.name, id)?.values }
+    func values(of id: RecordID, in collection: Programme.Collection) throws -> [Value]? {
+        try writer.record(collection.name, id)?.values
+    }
 
     func records(named name: String, in collection: Programme.Collection) throws -> [RecordID] {
         names.records(named: name, in: collection)
     }
 
-    func example(of collection: Programme.Collection) throws -> RecordID? { try writer.find(collection.name, where: []) }
+    func example(of collection: Programme.Collection) throws -> RecordID? {
+        try writer.find(collection.name, where: [])
+    }
 }

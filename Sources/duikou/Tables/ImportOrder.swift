@@ -1,7 +1,8 @@
 import Programme
 import SyncModel
 
-/// In which order the rows of a file go in: those to which others refer come first, as far as they do not refer to each other in a circle.
+/// In which order the rows of a file go in: those to which others refer come first, as far as they do not refer to each
+/// other in a circle.
 struct ImportOrder {
     /// Places in the file.
     private(set) var rows: [Int] = []

@@ -99,7 +99,9 @@ struct ImportPlan: Sendable {
     /// The key values of a row, in the one spelling in which they are compared.
     func comparable(_ values: [Value], _ numbers: [Int]) -> [Value] {
         numbers.map { number in
-            guard collection.fields[number].type == .text, case .text(let text) = values[number] else { return values[number] }
+            guard collection.fields[number].type == .text, case .text(let text) = values[number] else {
+                return values[number]
+            }
             return .text(KeySpelling.of(text))
         }
     }

@@ -24,7 +24,9 @@ struct ImportReading: Sendable {
         guard !isEmpty else { return }
         switch plan.key {
         case .natural(let numbers):
-            try replica.list(plan.collection.name) { record in note(plan.comparable(record.values, numbers), plan.texts(numbers)) }
+            try replica.list(plan.collection.name) { record in
+                note(plan.comparable(record.values, numbers), plan.texts(numbers))
+            }
         case .fields(let numbers):
             let texts = plan.texts(numbers)
             try replica.list(plan.collection.name) { record in
@@ -131,7 +133,9 @@ extension ImportPlan {
         let named = Swift.Set(fields.compactMap { $0?.number })
         return collection.fields.contains { field in
             let value = asTyped(values[field.number], of: field)
-            if named.contains(field.number) || field.rule == .computed || value.isNull || value == field.initial { return false }
+            if named.contains(field.number) || field.rule == .computed || value.isNull || value == field.initial {
+                return false
+            }
             return field.rule != .counter || value != .integer(0)
         }
     }

@@ -31,9 +31,14 @@ extension ImportRun {
         }
         // A record that is named by its id may lie where this device does not read.
         if RecordID(text) == nil {
-            let example = try plan.schema.programme.collection(named: target).flatMap { try keys(order.rowsByID).example(of: $0) }
+            let example = try plan.schema.programme.collection(named: target).flatMap {
+                try keys(order.rowsByID).example(of: $0)
+            }
             throw Refused(
-                reason: say("\(field.name): there is no \(target) “\(text)” here", "\(field.name)：本机没有 \(target)“\(text)”")
+                reason: say(
+                    "\(field.name): there is no \(target) “\(text)” here",
+                    "\(field.name)：本机没有 \(target)“\(text)”"
+                )
                     + (example.map { say("; one is named like \($0).", "；写法如 \($0)。") } ?? say(".", "。"))
             )
         }
@@ -51,18 +56,24 @@ extension ImportRun {
     /// Keys are looked up among the records that are here and those that the file brings.
     private func keys(_ rowsByID: [RecordID: [Int]]) -> KeyText {
         let brought = (plan.collection.number, { (id: RecordID) in rowsByID[id] != nil })
-        return KeyText(plan.schema.programme, known: ImportRecords(writer: writer, names: reading.names, brought: brought))
+        return KeyText(
+            plan.schema.programme,
+            known: ImportRecords(writer: writer, names: reading.names, brought: brought)
+        )
     }
 
-    /// Rows that refer to each other, those to which others refer first. What cannot be read here is refused in its turn.
+    /// Rows that refer to each other, those to which others refer first. What cannot be read here is refused in its
+    /// turn.
     func inOrder(_ rows: [CSVFile.Row]) throws -> ImportOrder {
         let ids = try rows.map(id)
         noteNames(ids)
         return try ImportOrder(ids: ids) { row, rowsByID in
             let keys = keys(rowsByID)
             return try plan.ownReferences.compactMap { column, field in
-                try readable { try keys.value(CSVFile.typed(rows[row].cells[column], of: field), of: field, in: plan.collection) }?
-                    .text.flatMap { RecordID($0) }
+                try readable {
+                    try keys.value(CSVFile.typed(rows[row].cells[column], of: field), of: field, in: plan.collection)
+                }?
+                .text.flatMap { RecordID($0) }
             }
         }
     }

@@ -25,7 +25,10 @@ extension ImportRun {
         if SpreadsheetDamage.isShortened(cell) {
             throw Refused(
                 reason: say(
-                    "\(field.name): “\(cell)” is a long number that a spreadsheet cut short; format the column as text and type it in full.",
+                    """
+                    \(field.name): “\(cell)” is a long number that a spreadsheet cut short; \
+                    format the column as text and type it in full.
+                    """,
                     "\(field.name)：“\(cell)”是被电子表格缩短的长数字，请先把该列设为文本格式，再填写完整。"
                 )
             )
@@ -34,7 +37,10 @@ extension ImportRun {
         if SpreadsheetDamage.isStandIn(cell, for: text) {
             throw Refused(
                 reason: say(
-                    "\(field.name): “\(cell)” stands where “\(text)” was; the table was saved without its letters. Save it as “CSV UTF-8”.",
+                    """
+                    \(field.name): “\(cell)” stands where “\(text)” was; the table was saved without its letters. \
+                    Save it as “CSV UTF-8”.
+                    """,
                     "\(field.name)：原为“\(text)”，表中成了“\(cell)”，保存时文字已丢失，请另存为“CSV UTF-8”。"
                 )
             )
@@ -42,7 +48,10 @@ extension ImportRun {
         guard SpreadsheetDamage.forms(of: text).contains(cell) else { return }
         throw Refused(
             reason: say(
-                "\(field.name): “\(cell)” is what a spreadsheet makes of “\(text)”, which stands here; format the column as text and type it again.",
+                """
+                \(field.name): “\(cell)” is what a spreadsheet makes of “\(text)”, which stands here; \
+                format the column as text and type it again.
+                """,
                 "\(field.name)：本机为“\(text)”，“\(cell)”是电子表格改动后的样子，请先把该列设为文本格式，再重新填写。"
             )
         )

@@ -8,12 +8,17 @@ import SyncWire
 extension ImportRun {
     /// The row would change the record.
     func refuseChanged(_ row: CSVFile.Row, _ record: Record, _ edits: [String: FieldEdit]) throws {
-        guard let version = try version(of: row), version != RowVersion.of(record.id, record.values, in: plan.collection) else { return }
+        guard let version = try version(of: row),
+            version != RowVersion.of(record.id, record.values, in: plan.collection)
+        else { return }
         let changes = differences(record, edits)
         throw Refused(
             reason: say(
-                "the record shows something else now than when the table was exported. This row would write \(changes); some of it may only be what stood there before. "
-                    + "Export the table again and change what you mean; or empty the cell _version to write all of that.",
+                """
+                the record shows something else now than when the table was exported. This row would write \(changes); \
+                some of it may only be what stood there before. Export the table again and change what you mean; \
+                or empty the cell _version to write all of that.
+                """,
                 "该记录现在的内容与导出时不同。本行将写入：\(changes)；其中可能有导出时的旧内容。请重新导出，只改要改的地方；确要全部写入的，请清空本行的 _version。"
             )
         )
@@ -45,15 +50,20 @@ extension ImportRun {
         if id == nil, case .none = plan.key {
             throw Refused(
                 reason: say(
-                    "the row comes from an export, but has no id, so nobody knows its record: put the id back, or empty the cell _version to "
-                        + "add a new record.",
+                    """
+                    the row comes from an export, but has no id, so nobody knows its record: put the id back, \
+                    or empty the cell _version to add a new record.
+                    """,
                     "本行来自导出的表，但缺少 id，无法识别记录：请补上 id；要新增记录的，请清空本行的 _version。"
                 )
             )
         }
         throw Refused(
             reason: say(
-                "the record is not here: it was deleted, or went elsewhere, after the export; empty the cell _version to add it as a new one.",
+                """
+                the record is not here: it was deleted, or went elsewhere, after the export; \
+                empty the cell _version to add it as a new one.
+                """,
                 "本机没有这条记录：它在导出后已被删除，或已不归本机；要作为新记录添加的，请清空本行的 _version。"
             )
         )

@@ -59,7 +59,9 @@ final class ImportRun {
                 if let reason = foundRefused[index] { throw Refused(reason: reason) }
                 try take(rows[index], index)
             } catch let refused as Refused {
-                outcome.refused.append(.init(index: index, line: rows[index].line, reason: refused.reason, others: refused.others))
+                outcome.refused.append(
+                    .init(index: index, line: rows[index].line, reason: refused.reason, others: refused.others)
+                )
             } catch let error as ReplicaError where error.isOfTheRecord {
                 outcome.refused.append(.init(index: index, line: rows[index].line, reason: Text(error).now))
             }
@@ -134,7 +136,13 @@ final class ImportRun {
             let field = plan.fields[column]
         else { return }
         for (row, id) in zip(rows, ids) {
-            if let id { reading.note(id, called: KeySpelling.of(CSVFile.typed(row.cells[column], of: field)), in: plan.collection) }
+            if let id {
+                reading.note(
+                    id,
+                    called: KeySpelling.of(CSVFile.typed(row.cells[column], of: field)),
+                    in: plan.collection
+                )
+            }
         }
     }
 
@@ -188,7 +196,10 @@ final class ImportRun {
 
     private static func fuller(_ id: RecordID) -> String {
         say(
-            "the record \(id.text) has the same in these columns, and values in others; if this row is another record, import it with --again.",
+            """
+            the record \(id.text) has the same in these columns, and values in others; if this row is another record, \
+            import it with --again.
+            """,
             "记录 \(id.text) 在这些列中内容相同，另有其他内容；如本行确为另一条记录，请加 --again 导入。"
         )
     }
@@ -211,8 +222,10 @@ final class ImportRun {
     private func contradiction(_ named: RecordID) -> Refused {
         Refused(
             reason: say(
-                "the id \(named.text) is that of another record than the key. A key never changes: put back what was exported, or empty id "
-                    + "and _version to add a new record.",
+                """
+                the id \(named.text) is that of another record than the key. A key never changes: \
+                put back what was exported, or empty id and _version to add a new record.
+                """,
                 "编号 \(named.text) 与关键字段所指的不是同一条记录。关键字段不能更改：请恢复导出时的内容；要新增记录的，请清空 id 和 _version。"
             )
         )
@@ -238,7 +251,9 @@ final class ImportRun {
 
     func remembered(_ text: String, _ field: Programme.Field) -> Value? { references[field.number]?[text] }
 
-    func remember(_ text: String, _ field: Programme.Field, _ value: Value) { references[field.number, default: [:]][text] = value }
+    func remember(_ text: String, _ field: Programme.Field, _ value: Value) {
+        references[field.number, default: [:]][text] = value
+    }
 
     // MARK: - Edits
 
@@ -266,15 +281,17 @@ final class ImportRun {
         }
     }
 
-    /// Of two rows of one record nobody knows which is right: the later one must not win in silence, nor one that was copied to type a new
-    /// record into over the one that it was copied from.
+    /// Of two rows of one record nobody knows which is right: the later one must not win in silence, nor one that was
+    /// copied to type a new record into over the one that it was copied from.
     private func refuseTwins(_ id: RecordID, _ index: Int) throws {
         if let others = namesakes[index] {
             let lines = others.prefix(5).map { String(rows[$0].line) }
             throw Refused(
                 reason: say(
-                    "line \(lines.joined(separator: ", ")) has the same id and other values: put what is right into one row; for a new record "
-                        + "empty id and _version.",
+                    """
+                    line \(lines.joined(separator: ", ")) has the same id and other values: \
+                    put what is right into one row; for a new record empty id and _version.
+                    """,
                     "与第 \(lines.joined(separator: "、")) 行 id 相同而内容不同：请合并为一行；要新增记录的，请清空 id 和 _version。"
                 ),
                 others: others

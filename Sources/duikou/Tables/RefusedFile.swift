@@ -2,7 +2,8 @@ import Console
 import HostFiles
 import Programme
 
-/// The refused rows of an import as a table of their own, ready to be mended and imported: the rows as they were, and a column that says why.
+/// The refused rows of an import as a table of their own, ready to be mended and imported: the rows as they were, and a
+/// column that says why.
 struct RefusedFile {
     private static let triesMax = 1_000
 
@@ -61,10 +62,15 @@ struct RefusedFile {
     }
 
     /// Writes the refused rows, if there are any.
-    /// - Returns: the file; `nil` if none was wanted. What somebody may have mended already stays: a file that is there is only kept where
-    ///   it holds just these rows.
+    /// - Returns: the file; `nil` if none was wanted. What somebody may have mended already stays: a file that is there
+    ///   is only kept where it holds just these rows.
     /// - Throws: ``Failure`` where it cannot be written.
-    func write(_ outcome: ImportOutcome, of table: CSVFile, _ plan: ImportPlan, from source: TableSource) throws -> String? {
+    func write(
+        _ outcome: ImportOutcome,
+        of table: CSVFile,
+        _ plan: ImportPlan,
+        from source: TableSource
+    ) throws -> String? {
         guard !outcome.refused.isEmpty else {
             named?.cancel()
             return nil
@@ -92,15 +98,24 @@ struct RefusedFile {
         }
         for row in outcome.refused { reasons[row.index] = row.reason }
         let rows = reasons.sorted { $0.key < $1.key }.map { index, reason in
-            CSVFile.Row(line: table.rows[index].line, cells: plan.cells(of: table.rows[index]) + [CSVFile.guarded(reason)])
+            CSVFile.Row(
+                line: table.rows[index].line,
+                cells: plan.cells(of: table.rows[index]) + [CSVFile.guarded(reason)]
+            )
         }
         return CSVFile(
-            header: table.header.enumerated().filter { $0.offset != plan.reasonColumn }.map(\.element) + [ImportPlan.reasonHeading],
+            header: table.header.enumerated().filter { $0.offset != plan.reasonColumn }.map(\.element) + [
+                ImportPlan.reasonHeading
+            ],
             rows: rows
         ).encoded()
     }
 
-    private static func write(_ bytes: [UInt8], beside source: String, outside own: String) throws(FileTrouble) -> String {
+    private static func write(
+        _ bytes: [UInt8],
+        beside source: String,
+        outside own: String
+    ) throws(FileTrouble) -> String {
         let stem = stem(of: source)
         for number in 1...triesMax {
             let path = number == 1 ? "\(stem)-refused.csv" : "\(stem)-refused-\(number).csv"

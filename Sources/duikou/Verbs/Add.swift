@@ -8,8 +8,10 @@ struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: say("Add a record and print its id.", "新增一条记录并输出其编号。"),
         discussion: say(
-            "Example: duikou add visit site=S01 on=2024-03-01 kind=first. Sets are joined by |, references are ids, natural keys "
-                + "or unique names; fields may be called by their titles.",
+            """
+            Example: duikou add visit site=S01 on=2024-03-01 kind=first. Sets are joined by |, references are ids, \
+            natural keys or unique names; fields may be called by their titles.
+            """,
             "例如：duikou add visit site=S01 on=2024-03-01 kind=first。集合用 | 连接，引用可写编号、自然键或唯一的名称；字段也可写中文名称。"
         )
     )
@@ -50,10 +52,17 @@ struct Add: AsyncParsableCommand {
         in collection: Programme.Collection,
         _ schema: DeviceSchema
     ) throws {
-        for field in collection.fields where !row[field.number].isNull && row[field.number] != known.values[field.number] {
-            let (here, typed) = (schema.text(known.values[field.number], of: field), schema.text(row[field.number], of: field))
+        for field in collection.fields
+        where !row[field.number].isNull && row[field.number] != known.values[field.number] {
+            let (here, typed) = (
+                schema.text(known.values[field.number], of: field), schema.text(row[field.number], of: field)
+            )
             throw Failure(
-                en: "A record with this key is here already, and its \(field.name) is “\(here)”, not “\(typed)”; nothing was changed.",
+                en:
+                    """
+                    A record with this key is here already, and its \(field.name) is “\(here)”, not “\(typed)”; \
+                    nothing was changed.
+                    """,
                 zh: "已有同一关键字段的记录，其 \(field.name) 为“\(here)”，不是“\(typed)”；未作任何改动。",
                 adviceEn: "To change it: duikou set \(collection.name) \(known.id.text) \(field.name)=\(typed)",
                 adviceZh: "如需修改：duikou set \(collection.name) \(known.id.text) \(field.name)=\(typed)"

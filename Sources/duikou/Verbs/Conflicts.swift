@@ -12,7 +12,10 @@ struct Conflicts: AsyncParsableCommand {
 }
 
 struct ConflictList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: say("List the open conflicts.", "列出未决冲突。"))
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: say("List the open conflicts.", "列出未决冲突。")
+    )
 
     @OptionGroup var options: DeviceOptions
     @Flag(help: .say("Print a JSON array.", "输出 JSON 数组。"))
@@ -29,7 +32,13 @@ struct ConflictList: AsyncParsableCommand {
 
     /// Prints conflicts, and notes that they were seen: a decision closes what its person saw, and nothing else.
     /// - Parameter all: nothing else is open.
-    static func show(_ conflicts: [ReplicaConflict], of device: Device, schema: DeviceSchema, json: Bool, all: Bool) async throws {
+    static func show(
+        _ conflicts: [ReplicaConflict],
+        of device: Device,
+        schema: DeviceSchema,
+        json: Bool,
+        all: Bool
+    ) async throws {
         let names = try await device.withReplica { try ConflictNames(conflicts, schema, $0) }
         let views = conflicts.map { ConflictView(schema: schema, conflict: $0, names: names) }
         if json {
@@ -60,8 +69,10 @@ struct ConflictResolve: AsyncParsableCommand {
         commandName: "resolve",
         abstract: say("Settle a conflict.", "裁定一项冲突。"),
         discussion: say(
-            "It closes the candidates that “duikou conflicts” listed last on this device, or those of --seen. If others live by now, nothing "
-                + "is decided and the new list is shown (exit 3).",
+            """
+            It closes the candidates that “duikou conflicts” listed last on this device, or those of --seen. \
+            If others live by now, nothing is decided and the new list is shown (exit 3).
+            """,
             "只关闭本设备上“duikou conflicts”最近一次列出的候选值（或 --seen 所指的候选值）。若候选值已有变化，则不作裁定并列出新的候选值（退出码 3）。"
         )
     )
@@ -83,10 +94,15 @@ struct ConflictResolve: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             guard (take == nil) != (value == nil) else {
-                throw Failure(.usage, en: "Give either --take NUMBER or --value V.", zh: "请给出 --take 序号 或 --value 值 其中之一。")
+                throw Failure(
+                    .usage,
+                    en: "Give either --take NUMBER or --value V.",
+                    zh: "请给出 --take 序号 或 --value 值 其中之一。"
+                )
             }
             let schema = try await device.schema()
-            guard let conflict = try await device.withReplica({ [id] in try $0.conflicts().first { $0.id == id } }) else {
+            guard let conflict = try await device.withReplica({ [id] in try $0.conflicts().first { $0.id == id } })
+            else {
                 throw Failure(
                     en: "There is no open conflict “\(id)”.",
                     zh: "没有编号为“\(id)”的未决冲突。",
@@ -102,9 +118,19 @@ struct ConflictResolve: AsyncParsableCommand {
                     if let take { .take(view.key(take)) } else { .value(try await view.value(value ?? "", on: device)) }
                 // What nobody was shown nobody has seen.
                 try await device.resolve(id, decision, seen: seen ?? listed ?? "", reason: reason)
-                if json { Output.json(["id": .text(id), "resolved": true]) } else { Output.line(say("Settled.", "已裁定。")) }
+                if json {
+                    Output.json(["id": .text(id), "resolved": true])
+                } else {
+                    Output.line(say("Settled.", "已裁定。"))
+                }
             } catch let error as DuikouError where error.code == .changed {
-                try await ConflictList.show([error.conflict?.stored ?? conflict], of: device, schema: schema, json: json, all: false)
+                try await ConflictList.show(
+                    [error.conflict?.stored ?? conflict],
+                    of: device,
+                    schema: schema,
+                    json: json,
+                    all: false
+                )
                 Output.error(
                     seen == nil && listed == nil
                         ? say("Nothing was decided: look at the candidates first, then decide.", "未作裁定：请先查看候选值，再作裁定。")

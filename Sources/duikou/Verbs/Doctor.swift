@@ -9,7 +9,10 @@ import SyncWire
 
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: say("Check disk, database, clock, keys and server, and say what to do.", "检查磁盘、数据库、时钟、密钥和服务器，并说明如何处理。")
+        abstract: say(
+            "Check disk, database, clock, keys and server, and say what to do.",
+            "检查磁盘、数据库、时钟、密钥和服务器，并说明如何处理。"
+        )
     )
 
     /// Below this a large synchronisation may fill the disk. Unit: bytes.
@@ -41,7 +44,9 @@ struct Doctor: AsyncParsableCommand {
                 if let advice = finding.advice { Output.line("    " + advice) }
             }
         }
-        if found.contains(where: { !$0.isWell }) || !Replica.ownFolder(options.folder).tooOpen.isEmpty { throw Exit.failed.code }
+        if found.contains(where: { !$0.isWell }) || !Replica.ownFolder(options.folder).tooOpen.isEmpty {
+            throw Exit.failed.code
+        }
     }
 
     private struct Finding {
@@ -54,7 +59,9 @@ struct Doctor: AsyncParsableCommand {
         [
             "well": .boolean(findings.allSatisfy(\.isWell)), "schema": schema.map { JSON($0) } ?? .null,
             "findings": .array(
-                findings.map { ["well": .boolean($0.isWell), "text": .text($0.text), "advice": $0.advice.map(JSON.text) ?? .null] }
+                findings.map {
+                    ["well": .boolean($0.isWell), "text": .text($0.text), "advice": $0.advice.map(JSON.text) ?? .null]
+                }
             ),
         ]
     }
@@ -92,7 +99,10 @@ struct Doctor: AsyncParsableCommand {
                 ? nil
                 : megabytes == 0
                     ? say(
-                        "Make room: until then nothing can be recorded or synchronised. What is here can be read, and is kept.",
+                        """
+                        Make room: until then nothing can be recorded or synchronised. What is here can be read, \
+                        and is kept.
+                        """,
                         "请腾出空间：在此之前无法登记，也无法同步。本机已有的内容仍可查看，不会丢失。"
                     ) : say("Free some space before the next sync.", "请在下次同步前腾出空间。")
         )
@@ -104,7 +114,10 @@ struct Doctor: AsyncParsableCommand {
         guard open.isEmpty else {
             return Finding(
                 isWell: false,
-                text: say("Files: others can look into \(open.joined(separator: ", ")).", "文件：其他人可以访问 \(open.joined(separator: "、"))。"),
+                text: say(
+                    "Files: others can look into \(open.joined(separator: ", ")).",
+                    "文件：其他人可以访问 \(open.joined(separator: "、"))。"
+                ),
                 advice: say("They belong to another account; ask its owner to close them.", "它们属于其他账户，请其所有者收回权限。")
             )
         }
@@ -112,7 +125,10 @@ struct Doctor: AsyncParsableCommand {
             isWell: true,
             text: before.isEmpty
                 ? say("Files: for their owner alone.", "文件：仅所有者可访问。")
-                : say("Files: these were open to others and are closed now: \(places).", "文件：以下文件曾对其他人开放，现已收回：\(places)。"),
+                : say(
+                    "Files: these were open to others and are closed now: \(places).",
+                    "文件：以下文件曾对其他人开放，现已收回：\(places)。"
+                ),
             advice: own.isShared
                 ? say(
                     "The folder holds other files too and stays as it is; a folder of its own is safer.",
@@ -132,7 +148,9 @@ struct Doctor: AsyncParsableCommand {
             if !violations.isEmpty { return Self.findings(violations) }
             guard let unwritable else { return [Finding(isWell: true, text: say("Database: whole.", "数据库：完好。"))] }
             let why = Text(unwritable)
-            return [Finding(isWell: true, text: say("Database: whole, and only read. \(why.en)", "数据库：完好，只能读取。\(why.zh)"))]
+            return [
+                Finding(isWell: true, text: say("Database: whole, and only read. \(why.en)", "数据库：完好，只能读取。\(why.zh)"))
+            ]
         } catch {
             return [unreadable(Sentences.failure(for: error))]
         }
@@ -142,11 +160,19 @@ struct Doctor: AsyncParsableCommand {
         let words = (error as? Failure)?.message.now ?? say("it cannot be read.", "无法读取。")
         // What to do about another format stands in the sentence.
         let isOfAnotherFormat = Replica.storeNumber(in: options.folder).map { $0 != Replica.newestStore } ?? false
-        return Finding(isWell: false, text: say("Database: ", "数据库：") + words, advice: isOfAnotherFormat ? nil : Self.support)
+        return Finding(
+            isWell: false,
+            text: say("Database: ", "数据库：") + words,
+            advice: isOfAnotherFormat ? nil : Self.support
+        )
     }
 
     private func damaged(_ words: String) -> Finding {
-        Finding(isWell: false, text: say("Database: the file is damaged (\(words)).", "数据库：文件已损坏（\(words)）。"), advice: Self.support)
+        Finding(
+            isWell: false,
+            text: say("Database: the file is damaged (\(words)).", "数据库：文件已损坏（\(words)）。"),
+            advice: Self.support
+        )
     }
 
     private static var support: String { say("Keep a copy of the folder and ask for support.", "请保留文件夹的副本并联系技术支持。") }
@@ -158,21 +184,28 @@ struct Doctor: AsyncParsableCommand {
             let clauses = Set(found.map(\.clause)).sorted().joined(separator: ", ")
             let count = Set(found.compactMap(\.record)).count
             let records = say(
-                "Database: \(count) \(count == 1 ? "record of \(name) is not as it" : "records of \(name) are not as they") should be "
-                    + "(\(clauses)).",
+                """
+                Database: \(count) \
+                \(count == 1 ? "record of \(name) is not as it" : "records of \(name) are not as they") should be \
+                (\(clauses)).
+                """,
                 "数据库：\(name) 有 \(count) 条记录的保存状态不对（\(clauses)）。"
             )
             let books = say("Database: its own books do not agree (\(clauses)).", "数据库：内部账目不一致（\(clauses)）。")
             return Finding(isWell: false, text: name.isEmpty ? books : records)
         }
         findings[findings.count - 1].advice = say(
-            "Run “duikou sync”, then “duikou verify --repair”. If this is still said after it, keep a copy of the folder and ask for support.",
+            """
+            Run “duikou sync”, then “duikou verify --repair”. If this is still said after it, \
+            keep a copy of the folder and ask for support.
+            """,
             "请依次运行“duikou sync”和“duikou verify --repair”；若之后仍有此提示，请保留文件夹的副本并联系技术支持。"
         )
         return findings
     }
 
-    /// - Parameter offsetNow: what a server that answered says of it; else the last comparison tells. Unit: milliseconds.
+    /// - Parameter offsetNow: what a server that answered says of it; else the last comparison tells. Unit:
+    ///   milliseconds.
     private func clock(_ device: Device, offsetNow: Int64?) async -> [Finding] {
         let known = try? await device.storedStatus().clockOffset
         guard let offset = offsetNow ?? known else {
@@ -186,8 +219,10 @@ struct Doctor: AsyncParsableCommand {
                 advice: isWell
                     ? nil
                     : say(
-                        "Set it right, then sync once. What is typed after a comparison gets the server's time; what was typed before the "
-                            + "first one has this computer's, marked as uncertain.",
+                        """
+                        Set it right, then sync once. What is typed after a comparison gets the server's time; \
+                        what was typed before the first one has this computer's, marked as uncertain.
+                        """,
                         "请校正时钟，然后同步一次。核对之后录入的内容按服务器时间记时；首次核对之前录入的按本机时间，并标明时钟不可靠。"
                     )
             )
@@ -215,7 +250,8 @@ struct Doctor: AsyncParsableCommand {
                 ]
             }
             let keys = try ReplicaKeys(rawRepresentation: identity.keys)
-            let known = keys.signing.publicKey.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+            let known = keys.signing.publicKey.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+                .joined()
             var findings = [Finding(isWell: true, text: say("Keys: there (\(known)…).", "密钥：正常（\(known)…）。"))]
             if let rejected = try await device.storedStatus().rejected.map(Sentences.rejected) {
                 let text = say("Enrolment: ", "注册：") + rejected.message.now
@@ -228,8 +264,8 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    /// - Returns: `nil` where the device belongs to none; how far the server's clock is ahead of this computer's, if it says so. Unit:
-    ///   milliseconds.
+    /// - Returns: `nil` where the device belongs to none; how far the server's clock is ahead of this computer's, if it
+    ///   says so. Unit: milliseconds.
     private func server(_ device: Device) async -> (finding: Finding, offset: Int64?)? {
         guard let identity = try? await device.withReplica({ try $0.identity() }) else { return nil }
         do {

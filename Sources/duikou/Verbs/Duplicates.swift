@@ -24,7 +24,10 @@ struct PossibleDuplicates: AsyncParsableCommand {
             let found = try await device.withReplica { replica in
                 var found = Duplicates(programme)
                 for collection in found.collections {
-                    found.look(at: try replica.list(collection.name).map { ($0.id, $0.scope, $0.values) }, of: collection)
+                    found.look(
+                        at: try replica.list(collection.name).map { ($0.id, $0.scope, $0.values) },
+                        of: collection
+                    )
                 }
                 return (found.document, found.lines)
             }

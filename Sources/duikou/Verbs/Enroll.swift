@@ -10,21 +10,30 @@ struct Enroll: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: say("Enrol this device with a code from the administrator.", "用管理员给的注册码注册本设备。"),
         discussion: say(
-            "Enrolling again over an existing folder keeps everything that was typed and gives the device a new identity.",
+            """
+            Enrolling again over an existing folder keeps everything that was typed and gives the device a new identity.
+            """,
             "在已有文件夹上重新注册会保留所有已录入的内容，并赋予设备新的身份。"
         )
     )
 
     @OptionGroup var options: DeviceOptions
-    @Argument(help: .say("The server's address, such as https://sync.example.org.", "服务器地址，如 https://sync.example.org。"))
+    @Argument(
+        help: .say("The server's address, such as https://sync.example.org.", "服务器地址，如 https://sync.example.org。")
+    )
     var url: String
-    @Argument(help: .say("The code, such as ABCDE-FGHJK; - reads it from standard input.", "注册码，如 ABCDE-FGHJK；- 表示从标准输入读取。"))
+    @Argument(
+        help: .say("The code, such as ABCDE-FGHJK; - reads it from standard input.", "注册码，如 ABCDE-FGHJK；- 表示从标准输入读取。")
+    )
     var code: String
     @Option(help: .say("What people call this device (else the computer's name).", "设备名称（否则用计算机名）。"))
     var name: String?
     @Option(
         help: .say(
-            "A PEM file with the certificate of whoever issued the server's, if the system does not trust it; kept in the device's folder.",
+            """
+            A PEM file with the certificate of whoever issued the server's, if the system does not trust it; \
+            kept in the device's folder.
+            """,
             "服务器证书的签发机构证书（PEM 文件），系统不信任该机构时使用；会存入设备文件夹。"
         )
     )
@@ -60,17 +69,23 @@ struct Enroll: AsyncParsableCommand {
         await device.close()
         if json {
             Output.json([
-                "device": .text(identity.device.text), "name": .text(name), "role": .text(standing.role), "org": .text(standing.at.text),
+                "device": .text(identity.device.text), "name": .text(name), "role": .text(standing.role),
+                "org": .text(standing.at.text),
                 "unsent": JSON(status.pendingRecords),
             ])
         } else {
-            Output.line(say("Enrolled as “\(name)” with the role \(standing.role).", "已注册为“\(name)”，角色为 \(standing.role)。"))
+            Output.line(
+                say("Enrolled as “\(name)” with the role \(standing.role).", "已注册为“\(name)”，角色为 \(standing.role)。")
+            )
             if status.pendingRecords > 0 {
                 let (count, at) = (status.pendingRecords, org.map { say(" at \($0)", "，机构为 \($0)") } ?? "")
                 Output.line(
                     say(
-                        "Changes of records that were typed here before and not sent yet: \(count). They will be sent as this device's, with the "
-                            + "role \(standing.role)\(at). What this role may not write there will be refused, and kept under “duikou refused”.",
+                        """
+                        Changes of records that were typed here before and not sent yet: \(count). \
+                        They will be sent as this device's, with the role \(standing.role)\(at). \
+                        What this role may not write there will be refused, and kept under “duikou refused”.
+                        """,
                         "此前录入、尚未发送的记录改动有 \(count) 条，将以新的身份发送：角色 \(standing.role)\(at)。无权登记的将被拒，仍保留在“duikou refused”中。"
                     )
                 )
@@ -91,11 +106,13 @@ struct Enroll: AsyncParsableCommand {
 
 /// Where a server answers, as people write it.
 enum ServerAddress {
-    /// The address as the line needs it. Without a scheme it is https; plain http is for this machine, or for who insists.
+    /// The address as the line needs it. Without a scheme it is https; plain http is for this machine, or for who
+    /// insists.
     static func read(_ text: String, insecure: Bool) throws(Failure) -> String {
         let isNamed = text.contains("://")
         let address = isNamed ? text : "https://" + text
-        guard let url = URL(string: address), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
+        guard let url = URL(string: address), let scheme = url.scheme?.lowercased(),
+            ["http", "https"].contains(scheme),
             let host = url.host(), !host.isEmpty
         else {
             throw Failure(

@@ -37,7 +37,12 @@ struct Explain: AsyncParsableCommand {
             }
             for set in refused {
                 let sentence = RefusedView.sentence(set.refusal)
-                lines.append(say("A change of it was refused (number \(set.id)): \(sentence)", "对它的一项改动被拒（编号 \(set.id)）：\(sentence)"))
+                lines.append(
+                    say(
+                        "A change of it was refused (number \(set.id)): \(sentence)",
+                        "对它的一项改动被拒（编号 \(set.id)）：\(sentence)"
+                    )
+                )
             }
             lines.forEach { Output.line($0) }
         }
@@ -53,7 +58,10 @@ struct Explain: AsyncParsableCommand {
         let stream = detail.state.stream
         var lines = [
             say(
-                "It lives in the scope \(detail.record.scope.text), which this device may see; its lane is \(stream.lane.name).",
+                """
+                It lives in the scope \(detail.record.scope.text), which this device may see; \
+                its lane is \(stream.lane.name).
+                """,
                 "它属于范围 \(detail.record.scope.text)，本设备可以看到；通道为 \(stream.lane.name)。"
             )
         ]
@@ -61,7 +69,10 @@ struct Explain: AsyncParsableCommand {
             let held = status.streams.first { $0.stream == stream }?.cursor.complete.number ?? 0
             lines.append(
                 say(
-                    "The server placed its last change at position \(position.number); this device holds the stream up to \(held).",
+                    """
+                    The server placed its last change at position \(position.number); \
+                    this device holds the stream up to \(held).
+                    """,
                     "服务器将它的最近一次改动排在位置 \(position.number)；本设备持有该流至 \(held)。"
                 )
             )
@@ -71,7 +82,10 @@ struct Explain: AsyncParsableCommand {
         if !detail.pendingEdits.isEmpty {
             lines.append(
                 say(
-                    "Edits typed here that wait to be sent: \(detail.pendingEdits.count). They are laid over the server's values.",
+                    """
+                    Edits typed here that wait to be sent: \(detail.pendingEdits.count). \
+                    They are laid over the server's values.
+                    """,
                     "有 \(detail.pendingEdits.count) 项本机改动待发送，显示时叠加在服务器的值之上。"
                 )
             )
@@ -93,7 +107,10 @@ struct Explain: AsyncParsableCommand {
     private func absent(_ collection: Programme.Collection, _ status: ReplicaStatus) -> [String] {
         var lines = [
             say(
-                "It is not on this device: it does not exist, was deleted, lives in a scope that this device may not see, or has not arrived yet.",
+                """
+                It is not on this device: it does not exist, was deleted, lives in a scope that this device may not \
+                see, or has not arrived yet.
+                """,
                 "它不在本设备上：可能不存在、已删除、属于本设备无权查看的范围，或尚未到达。"
             )
         ]

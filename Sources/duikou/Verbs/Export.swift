@@ -11,9 +11,12 @@ struct Export: AsyncParsableCommand {
         abstract: say("Write a collection into a CSV file.", "将一张表导出为 CSV 文件。"),
         discussion: say(
             """
-            UTF-8 with a byte order mark, so that spreadsheets read it. A file that is there is replaced when the new one is whole. Texts \
-            that a spreadsheet would take for formulas get an apostrophe before them, which “duikou import” takes off again. The last \
-            column, _version, says what each record showed: leave it, and an import of the table undoes nobody's later work.
+            UTF-8 with a byte order mark, so that spreadsheets read it. A file that is there is replaced when the new \
+            one is whole. Texts \
+            that a spreadsheet would take for formulas get an apostrophe before them, \
+            which “duikou import” takes off again. The last \
+            column, _version, says what each record showed: leave it, and an import of the table undoes nobody's later \
+            work.
             """,
             """
             采用带 BOM 的 UTF-8，表格软件可直接打开。已有的文件在新文件写完后才被替换。可能被当作公式的文字前会加一个撇号，导入时自动去掉。\
@@ -36,9 +39,12 @@ struct Export: AsyncParsableCommand {
                 throw Failure(.usage, en: "Name a file that ends in .csv.", zh: "请指定以 .csv 结尾的文件。")
             }
             let count = try await device.withReplica { [file, folder = options.folder] replica in
-                // A row that another tool wrote gets the id of its key with this, under which an import will look for it.
+                // A row that another tool wrote gets the id of its key with this, under which an import will look for
+                // it.
                 if !replica.isReadOnly { try replica.drain() }
-                guard file != "-" else { return try Self.rows(of: collection, in: replica, schema) { Output.bytes($0) } }
+                guard file != "-" else {
+                    return try Self.rows(of: collection, in: replica, schema) { Output.bytes($0) }
+                }
                 do {
                     let place = try FileReplacement(path: file, outside: [folder])
                     let count = try Self.rows(of: collection, in: replica, schema) { try place.write($0) }

@@ -11,16 +11,24 @@ struct Import: AsyncParsableCommand {
         abstract: say("Take in a table: new rows are added, known ones updated.", "导入表格：新行新增，已有行更新。"),
         discussion: say(
             """
-            CSV as UTF-8 or GB18030; the first row names fields. Rows are known by --key, else by the collection's natural key, else by the \
-            column id. A row that none of these names, and that equals a record which is here already, is not added again. Rows may refer \
-            to each other in any order, by id, key or unique name. A row that breaks a rule is left out and written, with the reason, into \
-            NAME-refused.csv beside the file: mend it there and import that file. The others go in, cut into edits of at most 500 records. \
-            In a set, elements stand between |; a backslash before |, +, - or another backslash makes it part of the element. An \
-            apostrophe before =, +, - or @ at the beginning of a text is taken for the one that an export puts there, and left out: write \
+            CSV as UTF-8 or GB18030; the first row names fields. Rows are known by --key, \
+            else by the collection's natural key, else by the \
+            column id. A row that none of these names, and that equals a record which is here already, \
+            is not added again. Rows may refer \
+            to each other in any order, by id, key or unique name. A row that breaks a rule is left out and written, \
+            with the reason, into \
+            NAME-refused.csv beside the file: mend it there and import that file. The others go in, \
+            cut into edits of at most 500 records. \
+            In a set, elements stand between |; a backslash before |, +, - or another backslash makes it part of the \
+            element. An \
+            apostrophe before =, +, - or @ at the beginning of a text is taken for the one that an export puts there, \
+            and left out: write \
             two to keep one.
 
-            A row of an export carries a _version. If its record shows something else by now, or is gone, the row changes nothing and is \
-            refused: export the table again, or empty that cell to write the row all the same. Rows that you add have no _version.
+            A row of an export carries a _version. If its record shows something else by now, or is gone, \
+            the row changes nothing and is \
+            refused: export the table again, or empty that cell to write the row all the same. \
+            Rows that you add have no _version.
             """,
             """
             CSV 文件（UTF-8 或 GB18030），首行为字段名。按 --key 识别已有行，否则按该表的自然键，再否则按 id 列。\
@@ -44,7 +52,12 @@ struct Import: AsyncParsableCommand {
     var key: String?
     @Option(help: .say("utf-8 or gb18030, where the file does not show it.", "文件编码 utf-8 或 gb18030，仅在无法自动判断时需要。"))
     var encoding: CSVFile.Encoding?
-    @Option(help: .say("A new file for refused rows; else NAME-refused.csv beside the source.", "存放被拒行的新文件；默认为原文件旁的 名称-refused.csv。"))
+    @Option(
+        help: .say(
+            "A new file for refused rows; else NAME-refused.csv beside the source.",
+            "存放被拒行的新文件；默认为原文件旁的 名称-refused.csv。"
+        )
+    )
     var refused: String?
     @Flag(help: .say("Add rows that equal records which are here already.", "与已有记录内容相同的行也再次新增。"))
     var again = false
@@ -74,7 +87,10 @@ struct Import: AsyncParsableCommand {
             if !dryRun, !source.isFile, refused == nil, !outcome.refused.isEmpty {
                 Output.error(
                     say(
-                        "The refused rows are kept nowhere: import the same table again with --refused FILE to have them in a file.",
+                        """
+                        The refused rows are kept nowhere: import the same table again with --refused FILE to have \
+                        them in a file.
+                        """,
                         "被拒的行没有保存：请加 --refused 文件名 再导入同一张表，即可得到这些行。"
                     )
                 )
@@ -99,7 +115,13 @@ struct Import: AsyncParsableCommand {
                 return try await device.write(splitting: true) { [refused] writer in
                     let writer = writer.stored
                     guard try writer.commitMark() == mark else { throw ImportOutcome.Stale() }
-                    let outcome = try ImportRun(plan: plan, rows: table.rows, reading: reading, writer: writer, refused: refused).take()
+                    let outcome = try ImportRun(
+                        plan: plan,
+                        rows: table.rows,
+                        reading: reading,
+                        writer: writer,
+                        refused: refused
+                    ).take()
                     if dryRun { throw ImportOutcome.Rehearsal(outcome: outcome) }
                     return outcome
                 }
@@ -136,26 +158,37 @@ struct Import: AsyncParsableCommand {
             return
         }
         if encoding == .gb18030 { Output.error(say("The file was read as GB18030.", "文件按 GB18030 编码读取。")) }
-        for row in outcome.refused.prefix(20) { Output.error(say("Line \(row.line): \(row.reason)", "第 \(row.line) 行：\(row.reason)")) }
+        for row in outcome.refused.prefix(20) {
+            Output.error(say("Line \(row.line): \(row.reason)", "第 \(row.line) 行：\(row.reason)"))
+        }
         if outcome.refused.count > 20 {
             Output.error(say("… and \(outcome.refused.count - 20) more.", "……另有 \(outcome.refused.count - 20) 行。"))
         }
         let counts = say(
-            "inserted \(outcome.inserted), updated \(outcome.updated), unchanged \(outcome.unchanged), refused \(outcome.refused.count)",
+            """
+            inserted \(outcome.inserted), updated \(outcome.updated), unchanged \(outcome.unchanged), \
+            refused \(outcome.refused.count)
+            """,
             "新增 \(outcome.inserted)，更新 \(outcome.updated)，未变 \(outcome.unchanged)，拒绝 \(outcome.refused.count)"
         )
         Output.line(dryRun ? say("Would be: \(counts). Nothing was changed.", "将会：\(counts)。未作改动。") : counts)
         if outcome.alreadyHere > 0 {
             Output.line(
                 say(
-                    "already here \(outcome.alreadyHere): equal records were here before; --again adds such rows all the same.",
+                    """
+                    already here \(outcome.alreadyHere): equal records were here before; \
+                    --again adds such rows all the same.
+                    """,
                     "已存在 \(outcome.alreadyHere)：此前已有内容相同的记录；如确需再次新增，请加 --again。"
                 )
             )
         }
         if let refusedFile {
             Output.line(
-                say("The refused rows are in \(refusedFile): mend them and import that file.", "被拒的行已写入 \(refusedFile)，改好后导入该文件即可。")
+                say(
+                    "The refused rows are in \(refusedFile): mend them and import that file.",
+                    "被拒的行已写入 \(refusedFile)，改好后导入该文件即可。"
+                )
             )
         }
     }

@@ -12,7 +12,10 @@ struct List: AsyncParsableCommand {
     var collection: String
     @Argument(
         help: .say(
-            "Only records with field=value …; a set must hold the elements named, tags=a|b; a reference is an id, a key or a unique name.",
+            """
+            Only records with field=value …; a set must hold the elements named, tags=a|b; a reference is an id, \
+            a key or a unique name.
+            """,
             "只列出 字段=值 的记录 …；集合字段须含所写的各项，如 tags=a|b；引用可写编号、自然键或唯一的名称。"
         )
     )
@@ -26,7 +29,9 @@ struct List: AsyncParsableCommand {
         try await options.device { device in
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
-            if let limit, limit < 0 { throw Failure(.usage, en: "--limit takes a number from 0 up.", zh: "--limit 须为非负整数。") }
+            if let limit, limit < 0 {
+                throw Failure(.usage, en: "--limit takes a number from 0 up.", zh: "--limit 须为非负整数。")
+            }
             try await device.withReplica { [conditions, json, limit] replica in
                 let conditions = try conditions.flatMap { try Self.tests($0, of: collection, in: schema, replica) }
                 if json {
@@ -34,7 +39,8 @@ struct List: AsyncParsableCommand {
                     try replica.list(collection.name, where: conditions, limit: limit) { stream.add($0) }
                     stream.finish()
                 } else {
-                    // The width of a column is known when its last cell is, and names are asked for when the records are read.
+                    // The width of a column is known when its last cell is, and names are asked for when the records
+                    // are read.
                     var table = RecordTable(collection, names: schema.names(from: replica))
                     let records = try replica.list(collection.name, where: conditions, limit: limit)
                     for record in records { try table.add(record.id, record.values) }

@@ -25,7 +25,10 @@ struct Refused: AsyncParsableCommand {
 }
 
 struct RefusedList: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "list", abstract: say("List the refused changes.", "列出被拒的改动。"))
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: say("List the refused changes.", "列出被拒的改动。")
+    )
 
     @OptionGroup var options: DeviceOptions
     @Flag(help: .say("Print a JSON array.", "输出 JSON 数组。"))
@@ -43,7 +46,10 @@ struct RefusedList: AsyncParsableCommand {
                 for line in views.flatMap(\.lines) { Output.line(line) }
                 Output.line(
                     say(
-                        "Mend the record and discard, or try again: “duikou refused retry ID”, “duikou refused discard ID”.",
+                        """
+                        Mend the record and discard, or try again: “duikou refused retry ID”, \
+                        “duikou refused discard ID”.
+                        """,
                         "可修正记录后放弃，或重试：“duikou refused retry 编号”、“duikou refused discard 编号”。"
                     )
                 )
@@ -91,9 +97,17 @@ struct RefusedDiscard: AsyncParsableCommand {
             let count = try await device.refused().first { $0.id == number }?.changes.count ?? 0
             guard yes || count < 2 else {
                 throw Failure(
-                    en: "It holds the changes of \(count) records, of which perhaps only one may not be written; nothing was given up.",
+                    en:
+                        """
+                        It holds the changes of \(count) records, of which perhaps only one may not be written; \
+                        nothing was given up.
+                        """,
                     zh: "其中含有 \(count) 条记录的改动，可能只有一条不能写入；未放弃任何内容。",
-                    adviceEn: "“duikou refused retry \(id)” offers each by itself with the next sync. To give all up, add --yes.",
+                    adviceEn:
+                        """
+                        “duikou refused retry \(id)” offers each by itself with the next sync. To give all up, \
+                        add --yes.
+                        """,
                     adviceZh: "“duikou refused retry \(id)”会在下次同步时逐条重新提交；确要全部放弃，请加 --yes。"
                 )
             }
@@ -120,7 +134,10 @@ struct RefusedView {
         ]
         if set.changes.operations.count > 1 {
             let others = set.changes.operations.map { operation -> JSON in
-                ["collection": JSON(collection(operation)?.name), "record": .text(operation.record.text), "values": values(operation)]
+                [
+                    "collection": JSON(collection(operation)?.name), "record": .text(operation.record.text),
+                    "values": values(operation),
+                ]
             }
             members.append(JSON.Member("operations", .array(others)))
         }
@@ -148,7 +165,9 @@ struct RefusedView {
 
     /// A value may be a long text or a set of a thousand elements; the JSON has all of it.
     private static func shortened(_ text: String) -> String {
-        guard let end = text.index(text.startIndex, offsetBy: 200, limitedBy: text.endIndex), end < text.endIndex else { return text }
+        guard let end = text.index(text.startIndex, offsetBy: 200, limitedBy: text.endIndex), end < text.endIndex else {
+            return text
+        }
         return text[..<end] + say("… (whole with --json)", "……（完整内容请加 --json 查看）")
     }
 

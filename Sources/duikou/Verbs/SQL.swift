@@ -9,7 +9,10 @@ struct SQL: AsyncParsableCommand {
         commandName: "sql",
         abstract: say("Read with SQL; writing is not possible here.", "用 SQL 查询（只读）。"),
         discussion: say(
-            "Every collection is a table with a column for each field and the text column id. “duikou status” names the database file.",
+            """
+            Every collection is a table with a column for each field and the text column id. \
+            “duikou status” names the database file.
+            """,
             "每张表对应一个数据表，每个字段一列，另有文本列 id。数据库文件见“duikou status”。"
         )
     )

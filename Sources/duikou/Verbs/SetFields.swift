@@ -12,7 +12,8 @@ struct SetFields: AsyncParsableCommand {
         abstract: say("Change fields of a record.", "修改一条记录的字段。"),
         discussion: say(
             """
-            field=value writes, field= empties. Sets take +x and -x, several joined by |; write \\| for a bar in an element, \\+ or \\- for \
+            field=value writes, field= empties. Sets take +x and -x, several joined by |; \
+            write \\| for a bar in an element, \\+ or \\- for \
             one that begins so. Counters take +n and -n, or ==n for an absolute number.
             """,
             "字段=值 为写入，字段= 为清空。集合用 +x、-x 增删（多个用 | 连接；项中的 | 写作 \\|，以 + 或 - 开头的项写作 \\+、\\-）。计数器用 +n、-n，绝对值用 ==n。"
@@ -38,14 +39,17 @@ struct SetFields: AsyncParsableCommand {
             }
             var edits: [String: ReplicaEdit] = [:]
             for (field, text) in try Arguments.assignments(assignments, of: collection) {
-                edits[field.name] = try await FieldEditText(device: device, schema: schema, collection: collection).edit(text, of: field)
+                edits[field.name] = try await FieldEditText(device: device, schema: schema, collection: collection)
+                    .edit(text, of: field)
             }
             let id = try await device.existing(id, in: collection, of: schema)
             let changed = try await device.write { [edits] in try $0.stored.update(collection.name, id, edits) }
             if json {
                 Output.json(["id": .text(id.text), "changed": .boolean(changed)])
             } else {
-                Output.line(changed ? say("Changed.", "已修改。") : say("Nothing to change: the values are the same.", "值相同，无需修改。"))
+                Output.line(
+                    changed ? say("Changed.", "已修改。") : say("Nothing to change: the values are the same.", "值相同，无需修改。")
+                )
             }
         }
     }
@@ -87,7 +91,9 @@ struct FieldEditText {
 
     private func set(_ text: String, of field: Programme.Field) async throws -> ReplicaEdit {
         let parts = SetElements.parts(text).filter { !$0.isEmpty }
-        guard parts.contains(where: { $0.hasPrefix("+") || $0.hasPrefix("-") }) else { return .set(try await value(text, of: field)) }
+        guard parts.contains(where: { $0.hasPrefix("+") || $0.hasPrefix("-") }) else {
+            return .set(try await value(text, of: field))
+        }
         var (adds, removes): ([String], [String]) = ([], [])
         for part in parts {
             guard let sign = part.first, sign == "+" || sign == "-" else {

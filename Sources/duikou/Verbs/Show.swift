@@ -9,7 +9,10 @@ struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: say("One record with its history, conflicts and sync state.", "一条记录及其历史、冲突和同步状态。"),
         discussion: say(
-            "The device holds the values that stand now; with a line the server is asked for everything that was ever sent.",
+            """
+            The device holds the values that stand now; with a line the server is asked for everything that was ever \
+            sent.
+            """,
             "本机只保存现行的值；有网络时会向服务器查询全部历史。"
         )
     )
@@ -55,7 +58,11 @@ struct Show: AsyncParsableCommand {
     private static let patienceSeconds = 3
 
     /// The history as the server has it; `nil` if it does not answer soon.
-    private static func history(_ device: Device, _ collection: Programme.Collection, _ id: RecordID) async -> [SyncWire.HistoryEntry]? {
+    private static func history(
+        _ device: Device,
+        _ collection: Programme.Collection,
+        _ id: RecordID
+    ) async -> [SyncWire.HistoryEntry]? {
         await withTaskGroup(of: [SyncWire.HistoryEntry]?.self) { group in
             group.addTask {
                 do {

@@ -24,11 +24,18 @@ struct Status: AsyncParsableCommand {
             } else {
                 for line in lines(status, identity, org, database: device.databasePath) { Output.line(line) }
             }
-            if status.conflicts > 0 || status.refused > 0 || status.differs || status.rejected != nil { throw Exit.person.code }
+            if status.conflicts > 0 || status.refused > 0 || status.differs || status.rejected != nil {
+                throw Exit.person.code
+            }
         }
     }
 
-    private func document(_ status: ReplicaStatus, _ identity: ReplicaIdentity?, _ org: String?, database: String) -> JSON {
+    private func document(
+        _ status: ReplicaStatus,
+        _ identity: ReplicaIdentity?,
+        _ org: String?,
+        database: String
+    ) -> JSON {
         [
             "device": JSON(identity?.device.text),
             "name": JSON(identity?.name),
@@ -54,16 +61,23 @@ struct Status: AsyncParsableCommand {
             "lastSync": JSON(status.lastSync.map(Moment.text)),
             "clockOffsetSeconds": status.clockOffset.map { .number(Double($0) / 1_000) } ?? .null,
             "differs": .boolean(status.differs),
-            "rejected": status.rejected.map { ["code": .text($0.code.rawValue), "message": .text($0.inEnglish)] } ?? .null,
+            "rejected": status.rejected.map { ["code": .text($0.code.rawValue), "message": .text($0.inEnglish)] }
+                ?? .null,
             "database": .text(database),
         ]
     }
 
-    private func lines(_ status: ReplicaStatus, _ identity: ReplicaIdentity?, _ org: String?, database: String) -> [String] {
+    private func lines(
+        _ status: ReplicaStatus,
+        _ identity: ReplicaIdentity?,
+        _ org: String?,
+        database: String
+    ) -> [String] {
         let role = status.standing.map { " (\($0.role))" } ?? ""
         var lines = [
             say("Device: ", "设备：") + (identity?.name ?? say("not enrolled", "未注册")),
-            say("Organisation: ", "机构：") + (org ?? (status.standing == nil ? "–" : say("known after the next sync", "下次同步后可知"))) + role,
+            say("Organisation: ", "机构：")
+                + (org ?? (status.standing == nil ? "–" : say("known after the next sync", "下次同步后可知"))) + role,
             say("Server: ", "服务器：") + (identity?.server ?? "–"),
             say("Last complete sync: ", "上次完整同步：") + (status.lastSync.map(Moment.text) ?? say("never", "从未")),
             Sentences.waiting(status.pending, records: status.pendingRecords),
@@ -72,7 +86,12 @@ struct Status: AsyncParsableCommand {
         ]
         if let offset = status.clockOffset, abs(offset) >= 60_000 {
             let (en, zh) = (Moment.duration(offset).en, Moment.duration(offset).zh)
-            lines.append(say("This computer's clock differed from the server's by \(en) when last compared.", "上次核对时，本机时钟与服务器相差\(zh)。"))
+            lines.append(
+                say(
+                    "This computer's clock differed from the server's by \(en) when last compared.",
+                    "上次核对时，本机时钟与服务器相差\(zh)。"
+                )
+            )
         }
         if let rejected = status.rejected { lines += Sentences.rejected(rejected).lines(in: .current) }
         if status.isUncompared, !status.differs {
@@ -84,7 +103,9 @@ struct Status: AsyncParsableCommand {
             )
         }
         if status.differs { lines += Sentences.differs.lines(in: .current) }
-        lines += status.streams.map { "  \($0.stream.text)  \($0.records)" + ($0.isFilling ? say("  (filling)", "（正在装入）") : "") }
+        lines += status.streams.map {
+            "  \($0.stream.text)  \($0.records)" + ($0.isFilling ? say("  (filling)", "（正在装入）") : "")
+        }
         return lines + [say("Database: ", "数据库：") + database]
     }
 }

@@ -10,7 +10,8 @@ struct Sync: AsyncParsableCommand {
         abstract: say("Send what was recorded here and fetch what others recorded.", "发送本机登记的内容，并获取其他设备登记的内容。"),
         discussion: say(
             """
-            What was typed stays here until the server has it: after a broken line the next sync goes on. Exit 3 means that something needs a \
+            What was typed stays here until the server has it: after a broken line the next sync goes on. \
+            Exit 3 means that something needs a \
             person: conflicts, refused changes, or records that differ from the server's.
             """,
             "录入的内容在服务器收到之前一直保留在本机；断线后，下次同步会接着进行。退出码 3 表示有事项需要人处理：冲突、被拒的改动，或与服务器不一致的记录。"
@@ -58,7 +59,10 @@ struct Sync: AsyncParsableCommand {
             return
         }
         Output.line(
-            say("Records sent: \(summary.sent), received: \(summary.received).", "已发送 \(summary.sent) 条记录，收到 \(summary.received) 条。")
+            say(
+                "Records sent: \(summary.sent), received: \(summary.received).",
+                "已发送 \(summary.sent) 条记录，收到 \(summary.received) 条。"
+            )
         )
         if report.pendingRecords > 0 { Output.line(Sentences.waiting(report.pending, records: report.pendingRecords)) }
         if report.conflicts > 0 {
@@ -71,7 +75,10 @@ struct Sync: AsyncParsableCommand {
         }
         if report.refused > 0 {
             Output.line(
-                say("Refused changes: \(report.refused). See “duikou refused”.", "有 \(report.refused) 项改动被拒，请用“duikou refused”查看。")
+                say(
+                    "Refused changes: \(report.refused). See “duikou refused”.",
+                    "有 \(report.refused) 项改动被拒，请用“duikou refused”查看。"
+                )
             )
         }
         if report.differs { Sentences.differs.lines(in: .current).forEach { Output.line($0) } }
@@ -110,7 +117,10 @@ struct Sync: AsyncParsableCommand {
                 .failed,
                 Text(failure.problem, else: "服务器拒绝了本次同步"),
                 advice: Sentences.kept
-                    + Text(en: " Ask the administrator whether this device is still enrolled.", zh: "请向管理员确认本设备是否仍在注册状态。")
+                    + Text(
+                        en: " Ask the administrator whether this device is still enrolled.",
+                        zh: "请向管理员确认本设备是否仍在注册状态。"
+                    )
             )
         case .deviceFailed: report.error.map { Failure(.failed, Text(en: $0.message(), zh: $0.message(.chinese))) }
         case .stopped, nil:
@@ -121,7 +131,8 @@ struct Sync: AsyncParsableCommand {
 
 /// Synchronises whenever something moves here or at the server.
 ///
-/// Its one loop: a line that failed is tried again after a pause that doubles up to ``pauseSecondsMax``, until the program is ended.
+/// Its one loop: a line that failed is tried again after a pause that doubles up to ``pauseSecondsMax``, until the
+/// program is ended.
 struct Watch {
     private static let pauseSecondsMax = 60
 

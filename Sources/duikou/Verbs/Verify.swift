@@ -8,8 +8,11 @@ struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: say("Compare this device with the server and say whether they agree.", "与服务器核对，说明双方是否一致。"),
         discussion: say(
-            "Records are compared with all their values; edits that wait to be sent are left out. --repair fetches the records that differ. "
-                + "It removes nothing: what the server does not know stays here, and replaced values are listed by “duikou refused”.",
+            """
+            Records are compared with all their values; edits that wait to be sent are left out. \
+            --repair fetches the records that differ. It removes nothing: what the server does not know stays here, \
+            and replaced values are listed by “duikou refused”.
+            """,
             "逐条核对记录及其全部内容；待发送的改动不参与核对。--repair 只重新获取不一致的记录，不删除任何内容："
                 + "服务器没有的记录保留在本机，被替换的值可用“duikou refused”查看。"
         )
@@ -24,8 +27,14 @@ struct Verify: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             let verification = try await ProgressMeter.awaiting { try await device.verify(repairing: repair) }
-            if verification.report.summary.ending != .done, let failure = Sync.failure(for: verification.report) { throw failure }
-            if json { Output.json(Self.document(verification)) } else { Self.lines(verification, repair).forEach { Output.line($0) } }
+            if verification.report.summary.ending != .done, let failure = Sync.failure(for: verification.report) {
+                throw failure
+            }
+            if json {
+                Output.json(Self.document(verification))
+            } else {
+                Self.lines(verification, repair).forEach { Output.line($0) }
+            }
             if !verification.agrees { throw Exit.failed.code }
         }
     }
@@ -72,15 +81,20 @@ struct Verify: AsyncParsableCommand {
         } else if isServerSick {
             lines.append(
                 say(
-                    "Records at the server are damaged; this device was left as it is. Ask the administrator to run “duikou-server verify”.",
+                    """
+                    Records at the server are damaged; this device was left as it is. \
+                    Ask the administrator to run “duikou-server verify”.
+                    """,
                     "服务器上有记录损坏，本机数据未作改动。请管理员运行“duikou-server verify”。"
                 )
             )
         } else if kept > 0 {
             lines.append(
                 say(
-                    "The server knows nothing, or less, of \(kept) records; they stay on this device as they are. It was probably put back to "
-                        + "an older copy: tell the administrator, and keep this device's folder.",
+                    """
+                    The server knows nothing, or less, of \(kept) records; they stay on this device as they are. \
+                    It was probably put back to an older copy: tell the administrator, and keep this device's folder.
+                    """,
                     "服务器没有其中 \(kept) 条记录或其内容较旧，这些记录原样保留在本机。服务器可能已恢复到较早的副本：请告知管理员，并保留本设备的文件夹。"
                 )
             )

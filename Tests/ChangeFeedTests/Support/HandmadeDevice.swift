@@ -24,7 +24,9 @@ struct Answer {
             switch entry {
             case .uniform(let uniform): return uniform.values[number].isNull ? [] : [uniform.values[number]]
             case .record(let delta):
-                if let field = delta.fields.first(where: { $0.number == number }) { return field.state.writes.map(\.value) }
+                if let field = delta.fields.first(where: { $0.number == number }) {
+                    return field.state.writes.map(\.value)
+                }
                 if delta.isWhole { return [] }
             case .gone: return nil
             }
@@ -74,22 +76,39 @@ final class HandmadeDevice {
 
     // MARK: - Edits
 
-    func create(_ collection: Int, _ site: String, id: RecordID = FeedServer.host.newRecordID(), _ values: [Int: Value] = [:]) -> Operation
-    {
+    func create(
+        _ collection: Int,
+        _ site: String,
+        id: RecordID = FeedServer.host.newRecordID(),
+        _ values: [Int: Value] = [:]
+    ) -> Operation {
         var changes = [FieldChange(field: 0, action: .write([.text(ThreeSites.siteID(site).text)]))]
         for (field, value) in values.sorted(by: { $0.key < $1.key }) {
             let rule = ThreeSites.programme.collections[collection].fields[field].rule
             switch (rule, value) {
             case (.counter, .integer(let addend)): changes.append(FieldChange(field: field, action: .add(addend)))
-            case (.set, .text(let element)): changes.append(FieldChange(field: field, action: .elements(add: [element], remove: [])))
+            case (.set, .text(let element)):
+                changes.append(FieldChange(field: field, action: .elements(add: [element], remove: [])))
             default: changes.append(FieldChange(field: field, action: .write([value])))
             }
         }
-        return Operation(collection: collection, record: id, kind: .create, scope: Scope("site", ThreeSites.siteID(site)), changes: changes)
+        return Operation(
+            collection: collection,
+            record: id,
+            kind: .create,
+            scope: Scope("site", ThreeSites.siteID(site)),
+            changes: changes
+        )
     }
 
     func edit(_ collection: Int, _ site: String, _ record: RecordID, _ changes: [FieldChange]) -> Operation {
-        Operation(collection: collection, record: record, kind: .update, scope: Scope("site", ThreeSites.siteID(site)), changes: changes)
+        Operation(
+            collection: collection,
+            record: record,
+            kind: .update,
+            scope: Scope("site", ThreeSites.siteID(site)),
+            changes: changes
+        )
     }
 
     func delete(_ collection: Int, _ site: String, _ record: RecordID) -> Operation {
@@ -110,10 +129,22 @@ final class HandmadeDevice {
         }
         let first = (lanes[lane]?.last ?? 0) + 1
         let previous = chains[lane] ?? [UInt8](repeating: 0, count: 32)
-        let parcel = Parcel(device: row.id, lane: lane, programme: programme, first: first, previous: previous, sets: sealed)
+        let parcel = Parcel(
+            device: row.id,
+            lane: lane,
+            programme: programme,
+            first: first,
+            previous: previous,
+            sets: sealed
+        )
         let signed = try parcel.signed(by: keys.signing)
         chains[lane] = signed.hash
-        lanes[lane] = LaneMark(lane: lane, last: parcel.last, chain: signed.hash, settledThrough: lanes[lane]?.settledThrough ?? 0)
+        lanes[lane] = LaneMark(
+            lane: lane,
+            last: parcel.last,
+            chain: signed.hash,
+            settledThrough: lanes[lane]?.settledThrough ?? 0
+        )
         unsent.append(Sent(lane: lane, last: parcel.last, signed: signed))
     }
 

@@ -33,7 +33,8 @@ struct History {
 
     func saw(_ index: Int, _ other: Int) -> Bool { edits[index].seen >> UInt32(other) & 1 == 1 }
 
-    /// What the edit carries when `order` stands at the server already: the longest seen beginning as its base, the rest by name.
+    /// What the edit carries when `order` stands at the server already: the longest seen beginning as its base, the
+    /// rest by name.
     func operation(_ index: Int, after order: [Int]) -> (operation: SyncModel.Operation, writer: Author) {
         let edit = edits[index]
         let base = order.firstIndex { !saw(index, $0) } ?? order.count
@@ -78,7 +79,9 @@ struct History {
     /// The record after all edits in this order.
     func run(_ order: [Int]) throws(Refusal) -> RecordState? {
         var state: RecordState?
-        for (count, index) in order.enumerated() { state = try apply(index, to: state, after: Array(order[..<count])).state }
+        for (count, index) in order.enumerated() {
+            state = try apply(index, to: state, after: Array(order[..<count])).state
+        }
         return state
     }
 
@@ -88,7 +91,11 @@ struct History {
         try extend(&order, nil, body)
     }
 
-    private func extend(_ order: inout [Int], _ state: RecordState?, _ body: ([Int], RecordState?) throws -> Void) throws {
+    private func extend(
+        _ order: inout [Int],
+        _ state: RecordState?,
+        _ body: ([Int], RecordState?) throws -> Void
+    ) throws {
         if order.count == edits.count { return try body(order, state) }
         for index in edits.indices where !order.contains(index) {
             guard edits.indices.allSatisfy({ !saw(index, $0) || order.contains($0) }) else { continue }
@@ -117,8 +124,14 @@ extension History: CustomStringConvertible {
     var description: String {
         edits.enumerated().map { index, edit in
             let seen = edits.indices.filter { saw(index, $0) }
-            let changes = edit.changes.map { "\($0.field):\($0.action)\($0.replaces.map { " replaces \($0.map(\.edit))" } ?? "")" }
-            return "\(index): device \(edit.device) \(edit.kind) seen \(seen) at \(edit.milliseconds) level \(edit.level) \(changes)"
+            let changes = edit.changes.map {
+                "\($0.field):\($0.action)\($0.replaces.map { " replaces \($0.map(\.edit))" } ?? "")"
+            }
+            return
+                """
+                \(index): device \(edit.device) \(edit.kind) seen \(seen) at \(edit.milliseconds) level \(edit.level) \
+                \(changes)
+                """
         }
         .joined(separator: "\n")
     }

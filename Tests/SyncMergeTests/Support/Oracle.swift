@@ -1,7 +1,8 @@
 import SyncMerge
 import SyncModel
 
-/// What a history must come to, told from what each edit had seen alone: no positions, no order, none of the merge's own code.
+/// What a history must come to, told from what each edit had seen alone: no positions, no order, none of the merge's
+/// own code.
 struct Oracle: Hashable {
     struct Live: Hashable {
         var value: Value
@@ -22,7 +23,8 @@ struct Oracle: Hashable {
             (edits[index].kind != .delete) && !edits.indices.contains { history.saw($0, index) }
         }
         let deletes = edits.indices.filter { index in
-            edits[index].kind == .delete && !edits.indices.contains { edits[$0].kind != .update && history.saw($0, index) }
+            edits[index].kind == .delete
+                && !edits.indices.contains { edits[$0].kind != .update && history.saw($0, index) }
         }
         self.deletes = deletes.map { history.dot($0) }.sorted()
         switch history.collection.delete {
@@ -93,7 +95,11 @@ struct Oracle: Hashable {
         }
     }
 
-    private static func shown(_ live: [(live: Live, edit: Int)], _ field: Programme.Field, _ edits: [History.Edit]) -> Value {
+    private static func shown(
+        _ live: [(live: Live, edit: Int)],
+        _ field: Programme.Field,
+        _ edits: [History.Edit]
+    ) -> Value {
         let latest = live.sorted { one, other in
             let (left, right) = (edits[one.edit], edits[other.edit])
             if field.rule == .authority, left.level != right.level { return left.level > right.level }
@@ -106,7 +112,8 @@ struct Oracle: Hashable {
         case .set: return values.isEmpty ? .null : .text(SetText.write(values.compactMap(\.text)))
         case .min: return values.filter { !$0.isNull }.min() ?? .null
         case .max: return values.filter { !$0.isNull }.max() ?? .null
-        case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed: return latest.first?.live.value ?? .null
+        case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed:
+            return latest.first?.live.value ?? .null
         }
     }
 }

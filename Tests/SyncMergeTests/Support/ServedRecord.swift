@@ -130,7 +130,9 @@ struct ServedRecord {
 
 extension FieldChange {
     static func write(_ field: Int, _ text: String) -> Self { Self(field: field, action: .write([.text(text)])) }
-    static func write(_ field: Int, _ integer: Int64) -> Self { Self(field: field, action: .write([.integer(integer)])) }
+    static func write(_ field: Int, _ integer: Int64) -> Self {
+        Self(field: field, action: .write([.integer(integer)]))
+    }
     static func add(_ field: Int, _ addend: Int64) -> Self { Self(field: field, action: .add(addend)) }
     static func elements(_ field: Int, add: [String] = [], remove: [String] = []) -> Self {
         Self(field: field, action: .elements(add: add, remove: remove))

@@ -87,7 +87,9 @@ struct Story {
         } else if view != nil, dice.below(3) == 0 {
             edit.kind = .keep
         }
-        if edit.kind == .create || edit.kind == .update { edit.changes = changes(view, isCreation: edit.kind == .create) }
+        if edit.kind == .create || edit.kind == .update {
+            edit.changes = changes(view, isCreation: edit.kind == .create)
+        }
         history.edits.append(edit)
         devices[device].unsent.append(history.edits.count - 1)
     }
@@ -98,7 +100,8 @@ struct Story {
             var change = FieldChange(field: field.number, action: action(field, isCreation: isCreation))
             let state = view?.field(field.number) ?? FieldState()
             // Where other values than the shown one are live, the device names what it showed.
-            if field.rule == .keepBoth, !isCreation, state.writes.contains(where: { $0.value != state.writes[0].value }) {
+            if field.rule == .keepBoth, !isCreation, state.writes.contains(where: { $0.value != state.writes[0].value })
+            {
                 let isDecision = dice.below(3) == 0
                 change.replaces = (isDecision ? state.writes : Merge.shownWrites(state, of: field)).map(\.dot)
             }
@@ -113,7 +116,10 @@ struct Story {
         case .counter: return .add(Int64(dice.below(9)) - 4)
         case .set:
             let (add, remove) = (letters[dice.below(3)], letters[dice.below(3)])
-            return .elements(add: dice.below(3) == 0 && !isCreation ? [] : [add], remove: isCreation || add == remove ? [] : [remove])
+            return .elements(
+                add: dice.below(3) == 0 && !isCreation ? [] : [add],
+                remove: isCreation || add == remove ? [] : [remove]
+            )
         case .min: return .write([.text("2024-0\(1 + dice.below(9))-01")])
         case .max: return .write([.integer(Int64(dice.below(5)))])
         case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed:

@@ -56,7 +56,8 @@ struct BadVector: Error {
 /// The vectors' words as the model's types.
 enum Vectors {
     static func read(_ name: String) throws -> [JSON] {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Protocol/Vectors").standardized
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Protocol/Vectors")
+            .standardized
         return try JSONDecoder().decode([JSON].self, from: Data(contentsOf: folder.appending(path: name)))
     }
 
@@ -96,7 +97,10 @@ enum Vectors {
             home: .constant("province"),
             delete: try need(Programme.DeleteRule(rawValue: json["delete"]?.text ?? "edit-wins"), "delete"),
             seal: try json["seal"].map { seal in
-                Programme.Seal(field: try need(seal["field"]?.text, "seal"), values: seal["values"]?.list?.compactMap(\.text) ?? [])
+                Programme.Seal(
+                    field: try need(seal["field"]?.text, "seal"),
+                    values: seal["values"]?.list?.compactMap(\.text) ?? []
+                )
             },
             fields: try need(json["fields"]?.list, "fields").enumerated().map { try field($1, number: $0) }
         )
@@ -105,17 +109,28 @@ enum Vectors {
     static func dot(_ text: String) throws -> Dot {
         let parts = try text.split(separator: "/").map { try need(UInt64($0), "dot") }
         guard 2...3 ~= parts.count else { throw BadVector(what: "dot") }
-        return Dot(device: DeviceID(bits: UInt128(parts[0])), edit: parts[1], index: parts.count == 3 ? UInt32(parts[2]) : 0)
+        return Dot(
+            device: DeviceID(bits: UInt128(parts[0])),
+            edit: parts[1],
+            index: parts.count == 3 ? UInt32(parts[2]) : 0
+        )
     }
 
-    static func text(_ dot: Dot) -> String { "\(dot.device.bits)/\(dot.edit)" + (dot.index == 0 ? "" : "/\(dot.index)") }
+    static func text(_ dot: Dot) -> String {
+        "\(dot.device.bits)/\(dot.edit)" + (dot.index == 0 ? "" : "/\(dot.index)")
+    }
 
     static func change(_ json: JSON, of field: Programme.Field) throws -> FieldChange {
         if let addend = json["add"]?.integer { return FieldChange(field: field.number, action: .add(addend)) }
-        if field.rule == .counter, let addend = json.integer { return FieldChange(field: field.number, action: .add(addend)) }
+        if field.rule == .counter, let addend = json.integer {
+            return FieldChange(field: field.number, action: .add(addend))
+        }
         if let adds = json["add"]?.list {
             let removes = json["remove"]?.list ?? []
-            return FieldChange(field: field.number, action: .elements(add: adds.compactMap(\.text), remove: removes.compactMap(\.text)))
+            return FieldChange(
+                field: field.number,
+                action: .elements(add: adds.compactMap(\.text), remove: removes.compactMap(\.text))
+            )
         }
         if let written = json["write"]?.list {
             return FieldChange(

@@ -5,7 +5,11 @@ extension WardPhone {
     public func run(_ work: @escaping @Sendable (WardPhone) async throws -> Void) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { for try await report in device.syncs() { print(report.error?.message(.chinese) ?? "已同步") } }
-            group.addTask { for try await now in device.observeStatus() { print(now.pending, "to send,", now.conflicts, "to settle") } }
+            group.addTask {
+                for try await now in device.observeStatus() {
+                    print(now.pending, "to send,", now.conflicts, "to settle")
+                }
+            }
             group.addTask { try await show(longerThan: 30) }
             try await work(self)
             print(try await device.sync().outcome)  // takes its turn beside the loop

@@ -45,7 +45,9 @@ import WardPhone
         try await phone.run { try await $0.work() }
         try await expectAgreement(phone.device, with: server)
         let held = try server.records("note")
-        guard held.count == 1, held[0]["minutes"] == 45, held[0]["text"] == "Slept well.", held[0]["tags"]?.elements == ["night"] else {
+        guard held.count == 1, held[0]["minutes"] == 45, held[0]["text"] == "Slept well.",
+            held[0]["tags"]?.elements == ["night"]
+        else {
             throw Surprise(held: held)
         }
         await phone.device.close()

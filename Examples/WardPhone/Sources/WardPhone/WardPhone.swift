@@ -6,7 +6,11 @@ public struct WardPhone: Sendable {
     public let device: Device
 
     /// Opens the phone; at the first start it is enrolled, and the records arrive.
-    public init(_ folder: String, options: Device.Options = Device.Options(), code: @Sendable () throws -> String) async throws {
+    public init(
+        _ folder: String,
+        options: Device.Options = Device.Options(),
+        code: @Sendable () throws -> String
+    ) async throws {
         device = try await Device.open(folder, options: options)
         if try await device.identity() == nil {
             try await device.enroll(at: "https://sync.example.org", code: try code(), name: "Ward phone")
