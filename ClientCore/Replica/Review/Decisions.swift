@@ -55,7 +55,7 @@ struct Decisions {
                 field: row.isNull(3) ? nil : Int(row.integer(3)),
                 kept: try ChangeSetBlob.decode(row.blob(4) ?? []),
                 edit: row.unsigned(5),
-                device: DeviceID(bits: row.blob(6).flatMap { Bits.read($0) } ?? 0)
+                device: DeviceID(bits: row.blob(6).flatMap { Bytes.number($0, as: UInt128.self) } ?? 0)
             )
         }
     }

@@ -17,7 +17,7 @@ final class DeviceNumbers {
         devices.removeAll()
         let rows = try connection.statement("SELECT number, device FROM _device")
         while try rows.step() {
-            guard let bits = rows.blob(1).flatMap({ Bits.read($0) }) else { continue }
+            guard let bits = rows.blob(1).flatMap({ Bytes.number($0, as: UInt128.self) }) else { continue }
             numbers[DeviceID(bits: bits)] = rows.integer(0)
             devices[rows.integer(0)] = DeviceID(bits: bits)
         }
@@ -36,17 +36,5 @@ final class DeviceNumbers {
     func device(_ number: Int64) throws -> DeviceID {
         guard let device = devices[number] else { throw ReplicaError(.damaged, .store(.damaged(.device))) }
         return device
-    }
-}
-
-/// 128 bits as 16 bytes, most significant first.
-enum Bits {
-    static func write(_ bits: UInt128) -> [UInt8] {
-        withUnsafeBytes(of: bits.bigEndian) { Array($0) }
-    }
-
-    static func read(_ bytes: some Collection<UInt8>) -> UInt128? {
-        guard bytes.count == 16 else { return nil }
-        return bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
     }
 }

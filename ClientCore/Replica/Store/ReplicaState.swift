@@ -97,7 +97,7 @@ final class ReplicaState {
 
     private func loadIdentity() throws -> Identity? {
         try connection.first("SELECT device, name, server, keys, server_keys FROM _identity") { row in
-            guard let bits = row.blob(0).flatMap({ Bits.read($0) }) else {
+            guard let bits = row.blob(0).flatMap({ Bytes.number($0, as: UInt128.self) }) else {
                 throw ReplicaError(.damaged, .store(.damaged(.device)))
             }
             return Identity(
@@ -214,7 +214,7 @@ struct ReplicaNumbers: Hashable {
         counter = statement.unsigned(2)
         answered = statement.unsigned(3)
         ownFrom = statement.unsigned(4)
-        epoch = statement.blob(5).flatMap { Bits.read($0) }.map { Epoch(bits: $0) }
+        epoch = statement.blob(5).flatMap { Bytes.number($0, as: UInt128.self) }.map { Epoch(bits: $0) }
         cursorHash = statement.isNull(6) ? nil : statement.unsigned(6)
         offset = statement.isNull(7) ? nil : statement.integer(7)
         measuredWall = statement.integer(8)
@@ -248,7 +248,7 @@ struct ReplicaNumbers: Hashable {
             counter,
             answered,
             ownFrom,
-            epoch.map { Bits.write($0.bits) },
+            epoch.map { Bytes.bigEndian($0.bits) },
             cursorHash,
             offset,
             measuredWall,

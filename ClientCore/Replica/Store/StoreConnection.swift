@@ -190,5 +190,5 @@ extension Lane: Bindable {
 }
 
 extension DeviceID: Bindable {
-    func bind(to statement: RawStatement, _ index: Int32) { statement.bind(index, Bits.write(bits)) }
+    func bind(to statement: RawStatement, _ index: Int32) { statement.bind(index, Bytes.bigEndian(bits)) }
 }

@@ -235,15 +235,15 @@ final class StreamTable {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(257 * 16)
         for range in digest.ranges { withUnsafeBytes(of: range.bigEndian) { bytes.append(contentsOf: $0) } }
-        return bytes + Bits.write(UInt128(truncatingIfNeeded: digest.count))
+        return bytes + Bytes.bigEndian(UInt128(truncatingIfNeeded: digest.count))
     }
 
     private static func digest(_ bytes: [UInt8]) throws -> StreamDigest {
         var ranges: [UInt128] = []
         for range in 0..<256 where bytes.count == 257 * 16 {
-            ranges.append(Bits.read(bytes[range * 16..<range * 16 + 16]) ?? 0)
+            ranges.append(Bytes.number(bytes[range * 16..<range * 16 + 16], as: UInt128.self) ?? 0)
         }
-        let count = Bits.read(bytes.suffix(16)) ?? 0
+        let count = Bytes.number(bytes.suffix(16), as: UInt128.self) ?? 0
         guard let digest = StreamDigest(ranges: ranges, count: Int(truncatingIfNeeded: count)) else {
             throw ReplicaError(.damaged, .store(.damaged(.digest)))
         }
