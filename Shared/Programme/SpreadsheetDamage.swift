@@ -70,12 +70,13 @@ package enum SpreadsheetDamage {
         guard text.utf8.dropFirst().contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") }) else {
             return []
         }
-        let numbers = text.split(whereSeparator: { $0 == "-" || $0 == "/" }).map { Int($0) ?? 0 }
-        if text.wholeMatch(of: /[0-9]{1,2}[-\/][0-9]{1,2}/) != nil {
-            return date(numbers[0], numbers[1]) + date(numbers[1], numbers[0])
-        }
-        guard text.wholeMatch(of: /[0-9]{4}[-\/][0-9]{1,2}[-\/][0-9]{1,2}/) != nil else { return [] }
-        return date(numbers[0], numbers[1], numbers[2])
+        // By hand: an import asks this of every key that is here already, and a pattern is read anew each time.
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "/" }
+        guard 2...3 ~= parts.count else { return [] }
+        let numbers = parts.compactMap { isNumber($0, of: 1...4) ? Int($0) : nil }
+        guard numbers.count == parts.count, parts.suffix(2).allSatisfy({ $0.utf8.count <= 2 }) else { return [] }
+        if numbers.count == 2 { return date(numbers[0], numbers[1]) + date(numbers[1], numbers[0]) }
+        return parts[0].utf8.count == 4 ? date(numbers[0], numbers[1], numbers[2]) : []
     }
 
     /// Names of genes and wards, such as MAR1 and Sept-2, and the two words for yes and no.
@@ -83,10 +84,15 @@ package enum SpreadsheetDamage {
         let lowercased = text.lowercased()
         if lowercased == "true" || lowercased == "false" { return [text.uppercased()] }
         guard let month = months.firstIndex(where: { lowercased.hasPrefix($0.lowercased()) }) else { return [] }
-        guard let match = text.wholeMatch(of: /[A-Za-z]{3,9}-?([0-9]{1,2})/), let other = Int(match.1) else {
-            return []
-        }
+        let letters = text.prefix { $0.isASCII && $0.isLetter }
+        var rest = text.dropFirst(letters.count)
+        if rest.first == "-" { rest.removeFirst() }
+        guard 3...9 ~= letters.count, isNumber(rest, of: 1...2), let other = Int(rest) else { return [] }
         return date(month + 1, other)
+    }
+
+    private static func isNumber(_ text: Substring, of digits: ClosedRange<Int>) -> Bool {
+        digits ~= text.utf8.count && text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
     }
 
     /// A day of a month, or a month of a year.
