@@ -11,7 +11,7 @@ import Testing
     private static let folders = ["Protocol", "ClientCore", "Server", "Shared/SQLiteTables"]
     /// Said to programs and in logs, or in both languages where it is made.
     private static let silent = [
-        "Server/HTTP/ServerMetrics.swift", "ClientCore/Replica/Verification/Invariants.swift",
+        "Server/HTTP/ServerMetrics.swift", "ClientCore/Replica/Verification/InvariantChecker.swift",
         "Server/HTTP/ServiceEndpoint.swift",
         "Server/Reporting/SummaryReport+Output.swift", "ClientCore/Client/Errors/DuikouError+Code.swift",
         "Server/HTTP/Handler+Answers.swift", "ClientCore/Testing/TestServer.swift",

@@ -74,6 +74,34 @@ enum ShapeRules {
         return places.filter { $0.value.count > 1 }.keys.sorted()
     }
 
+    /// Files that are not found by the name of what they hold: `A.swift` declares `A`, `A+Topic.swift` declares or
+    /// extends it. Tests are named by what they tell.
+    static func misnamed(_ files: [(path: String, text: String)]) -> [String] {
+        files.filter { file in
+            guard !file.path.hasPrefix("Tests/"), !file.path.hasPrefix("Examples/"), file.path.contains("/"),
+                !file.path.hasSuffix("/main.swift")
+            else { return false }
+            let held = types(in: file.text)
+            let name = file.path.split(separator: "/").last?.dropLast(".swift".count).prefix { $0 != "+" } ?? ""
+            return !held.isEmpty && !held.contains(String(name))
+        }
+        .map(\.path).sorted()
+    }
+
+    /// The types, protocols and extensions at the left edge of a file; of `A.B`, both names.
+    private static func types(in text: String) -> Set<String> {
+        let kinds = ["struct", "class", "enum", "actor", "protocol", "extension", "typealias"]
+        var names: Set<String> = []
+        for line in text.split(separator: "\n") where line.first.map({ $0.isLetter || $0 == "@" }) ?? false {
+            let words = line.split { !($0.isLetter || $0.isNumber || "_.@".contains($0)) }
+            guard let kind = words.firstIndex(where: { kinds.contains(String($0)) }), words.indices.contains(kind + 1),
+                !words[..<kind].contains("import")
+            else { continue }
+            names.formUnion(words[kind + 1].split(separator: ".").map(String.init))
+        }
+        return names
+    }
+
     /// Lines that do not stand beside another file on a screen.
     static func wide(path: String, text: String) -> [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().filter {

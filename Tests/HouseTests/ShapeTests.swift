@@ -10,6 +10,11 @@ import Testing
                 with: ShapeTable.unlabelled,
                 "more than \(ShapeRules.unlabelledMax) parameters without a label"
             )
+            + ShapeRules.compare(
+                ShapeRules.misnamed(files),
+                with: ShapeTable.families,
+                "the file has the name of nothing that it declares or extends"
+            )
             + ShapeRules.compare(ShapeRules.twins(files), with: ShapeTable.twins, "two types of this name")
             + ShapeRules.compare(
                 files.flatMap { ShapeRules.barelyDocumented(path: $0.path, text: $0.text) },
@@ -17,6 +22,17 @@ import Testing
                 "a declaration for other modules with a comment of three words or fewer"
             )
         #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
+    }
+
+    @Test func aFileWithTheNameOfNothingInItIsFound() {
+        let files = [
+            ("Server/Pages.swift", "/// Pages\nfinal class PageApplier {}\n    struct Pages {}\n"),
+            ("Server/PageApplier.swift", "@Suite\npackage final class PageApplier {}\n"),
+            ("Server/Page+Size.swift", "extension Page.Size {}\n"), ("Server/main.swift", "enum Start {}\n"),
+            ("Server/Exports.swift", "@_exported public import struct Model.Page\n"),
+            ("Tests/Pages.swift", "struct PageStories {}\n"),
+        ]
+        #expect(ShapeRules.misnamed(files) == ["Server/Pages.swift"])
     }
 
     @Test func aLongFunctionIsFound() {
