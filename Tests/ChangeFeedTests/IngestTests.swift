@@ -270,4 +270,49 @@ import Testing
         try desk.write([note])
         #expect(try desk.sync().refusals.map(\.code) == [.notYours])
     }
+
+    // F13: the same creation gets the same answer beside plain creations (the fast path) and beside an edit (the slow
+    // one); who may not write where it goes does not learn whether its id is taken.
+    @Test(arguments: WrongCreation.allCases) func aRefusalDependsOnNothingElseInTheSet(_ wrong: WrongCreation) throws {
+        let centre = try FeedServer()
+        let (near, far) = (try centre.device("A"), try centre.device("B"))
+        try near.sync()
+        try far.sync()
+        let hidden = far.create(ThreeSites.person, "B", [1: .text("secret")])
+        try far.write([hidden])
+        try far.sync()
+        let note = near.create(ThreeSites.note, "A")
+        try near.write([note])
+        try near.sync()
+        let (creation, code) = wrong.made(by: near, hidden.record)
+        let edit = near.edit(ThreeSites.note, "A", note.record, [text("beside it")])
+        let foreign = near.create(ThreeSites.note, "B")
+        try near.writeSets([
+            [creation], [near.create(ThreeSites.note, "A"), creation], [creation, foreign], [creation, edit],
+            [edit, creation],
+        ])
+        let refusals = try near.sync().refusals
+        #expect(refusals.map(\.code) == [code, code, code, code, code])
+        #expect(Set(refusals).count == 1, "\(refusals.map(\.inEnglish))")
+    }
+
+    /// What can be wrong with a creation, alone or together with a taken id.
+    enum WrongCreation: CaseIterable {
+        case foreign, foreignAndTaken, taken, takenWithBadReference, badReference, homeless
+
+        func made(by desk: HandmadeDevice, _ taken: RecordID) -> (SyncModel.Operation, RefusalCode) {
+            let nothing = Value.text(FeedServer.host.newRecordID().text)
+            switch self {
+            case .foreign: return (desk.create(ThreeSites.person, "B"), .notYours)
+            case .foreignAndTaken: return (desk.create(ThreeSites.person, "B", id: taken), .notYours)
+            case .taken: return (desk.create(ThreeSites.person, "A", id: taken), .gone)
+            case .takenWithBadReference: return (desk.create(ThreeSites.person, "A", id: taken, [2: nothing]), .gone)
+            case .badReference: return (desk.create(ThreeSites.person, "A", [2: nothing]), .noSuchReference)
+            case .homeless:
+                var person = desk.create(ThreeSites.person, "A")
+                person.changes.removeFirst()
+                return (person, .validation)
+            }
+        }
+    }
 }

@@ -58,9 +58,30 @@ struct ChangeSetApplier {
 
     // MARK: - The fast path
 
+    private typealias Creation = (record: UniformRecord, stream: Stream)
+
     /// - Returns: `nil`, with nothing done, unless all operations are plain creations of ids never used before.
     private mutating func applyCreations(_ set: ChangeSet, _ author: Author) throws -> [Place]? {
-        var planned: [(record: UniformRecord, stream: Stream)] = []
+        let planned: [Creation]
+        do {
+            guard let plain = try planCreations(set, author) else { return nil }
+            planned = plain
+        } catch is Refusal {
+            // The slow path alone refuses: there is one order of checks, whatever else a set holds (clause F13).
+            return nil
+        }
+        for (offset, plan) in planned.enumerated() {
+            if try transaction.insert(plan.record, into: plan.stream) { continue }
+            for undone in planned[..<offset].reversed() { try transaction.takeBack(undone.record, from: undone.stream) }
+            return nil
+        }
+        for plan in planned { try refreshRights(after: plan.record.collection) }
+        return planned.map { Place(stream: $0.stream, position: $0.record.position) }
+    }
+
+    /// - Returns: `nil` unless all operations are creations in one stream that a uniform row can hold.
+    private mutating func planCreations(_ set: ChangeSet, _ author: Author) throws -> [Creation]? {
+        var planned: [Creation] = []
         planned.reserveCapacity(set.operations.count)
         var stream: Stream?
         var head = Position.zero
@@ -83,13 +104,7 @@ struct ChangeSetApplier {
             guard let record = Merge.uniform(operation, in: collection, by: author, at: head) else { return nil }
             planned.append((record, stream))
         }
-        for (offset, plan) in planned.enumerated() {
-            if try transaction.insert(plan.record, into: plan.stream) { continue }
-            for undone in planned[..<offset].reversed() { try transaction.takeBack(undone.record, from: undone.stream) }
-            return nil
-        }
-        for plan in planned { try refreshRights(after: plan.record.collection) }
-        return planned.map { Place(stream: $0.stream, position: $0.record.position) }
+        return planned
     }
 
     // MARK: - The slow path
@@ -124,6 +139,8 @@ struct ChangeSetApplier {
 
     private mutating func plan(_ operation: Operation, in set: ChangeSet, _ author: Author, _ plan: inout Plan) throws {
         let collection = index.programme.collections[operation.collection]
+        // A creation names where it goes: who may not write there is not told what exists (clause F13).
+        if operation.kind == .create, !operation.changes.isEmpty { try checkWritable(scope(of: operation), operation) }
         let stored = try known(operation)
         let before = stored?.state(in: collection)
         let stream: Stream

@@ -80,6 +80,7 @@ enum ThreeSites {
                     home: .reference(kind: "site", field: "site"),
                     fields: [
                         .test(0, "site", .ref, rule: .lastWriter, required: true, to: "site"), .test(1, "name", .text),
+                        .test(2, "first_note", .ref, to: "note"),
                     ]
                 ),
             ]
