@@ -155,7 +155,7 @@ extension ProgrammeReader {
         case .set where field.type != .set: throw node.error(.field(place, .ruleNeedsType("set", type: "set")))
         case .keepBoth, .lastWriter, .appendOnly, .authority, .computed:
             guard field.type != .set else { throw node.error(.field(place, .setRule(rule))) }
-            guard field.rule != .computed || !field.required else {
+            guard !field.rule.isOfServer || !field.required else {
                 throw node.error(.field(place, .computedRequired))
             }
         case .min, .max:
@@ -165,7 +165,7 @@ extension ProgrammeReader {
         case .state: try checkState(of: field, place, node)
         case .counter, .set: break
         }
-        guard field.rule == .state || field.moves.isEmpty else { throw node.error(.field(place, .movesWithoutState)) }
+        guard field.rule.hasMoves || field.moves.isEmpty else { throw node.error(.field(place, .movesWithoutState)) }
     }
 
     private func checkState(of field: Programme.Field, _ place: String, _ node: PackNode) throws(ProgrammeError) {

@@ -46,7 +46,7 @@ package struct ReferenceTable: Hashable, Sendable {
             guard !columns[..<index].contains(column) else {
                 throw ProgrammeError(file: file, line: 1, .data(.columnTwice(column)))
             }
-            guard field.rule != .computed else {
+            guard !field.rule.isOfServer else {
                 throw ProgrammeError(file: file, line: 1, .data(.computed(column)))
             }
         }

@@ -43,12 +43,12 @@ package enum ColumnDDL {
     /// such a field shows nothing.
     package static func empty(_ field: Programme.Field) -> Value {
         if field.type == .set { return .text("[]") }
-        if field.rule == .counter { return field.initial.isNull ? .integer(0) : field.initial }
-        return field.rule == .state ? field.initial : .null
+        if field.rule.isSum { return field.initial.isNull ? .integer(0) : field.initial }
+        return field.rule.hasMoves ? field.initial : .null
     }
 
     /// The column never holds NULL.
-    package static func isRequired(_ field: Programme.Field) -> Bool { field.type == .set || field.rule == .counter }
+    package static func isRequired(_ field: Programme.Field) -> Bool { field.type == .set || field.rule.isSum }
 
     /// A column's declaration, such as `"tags" TEXT NOT NULL DEFAULT '[]'`; only sets and counters are NOT NULL.
     /// - Parameter beginning: what a row gets that any tool inserts without naming the column.

@@ -36,7 +36,7 @@ private final class ForgetfulTransaction: FeedTransaction {
         let collections = try inner.programmes().current?.collections ?? []
         guard change.state.collection < collections.count else { return try inner.put(change) }
         for field in collections[change.state.collection].fields
-        where field.rule == .keepBoth && field.number < change.state.fields.count {
+        where field.rule.replacesWhatWasShown && field.number < change.state.fields.count {
             let newest = change.state.fields[field.number].writes.max(by: LiveWrite.isOlder)
             change.state.fields[field.number].writes = newest.map { [$0] } ?? []
         }

@@ -142,7 +142,7 @@ extension World {
                 case .authority, .state, .computed: []
                 }
             try require(
-                field.rule == .counter ? "counters" : "nothing lost",
+                field.rule.isSum ? "counters" : "nothing lost",
                 findings.map {
                     "\(name), \(field.name): \($0); the server has \(Self.text(of: shown.state, in: programme))"
                 }

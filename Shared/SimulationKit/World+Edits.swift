@@ -149,7 +149,7 @@ extension World {
     }
 
     private func firstValue(of field: Programme.Field, _ device: Participant) throws -> (Value, Typed.Act)? {
-        guard field.required || dice.chance(0.4), field.rule != .state else { return nil }
+        guard field.required || dice.chance(0.4), !field.rule.hasMoves else { return nil }
         switch try newEdit(of: field, shown: .null, device) {
         case .set(let value)?: return value.isNull ? nil : (value, .write(value))
         case .add(let number)?: return (.integer((field.initial.integer ?? 0) + number), .add(number))

@@ -66,6 +66,18 @@ enum HouseRules {
         return matches(path, text, ways)
     }
 
+    /// A merge rule is asked by name only where the compiler names every such place to whoever adds one: in a switch
+    /// over all of them, or in the merge itself. All others ask `Programme.Rule` what they want to know of it.
+    static func rules(path: String, text: String) -> [String] {
+        let rooms = ["ClientCore/", "Server/", "Shared/", "Sources/", "Protocol/Wire/"]
+        guard rooms.contains(where: path.hasPrefix) else { return [] }
+        return matches(
+            path,
+            text,
+            ["rule == .", "rule != .", ".contains(field.rule)", ".contains(collection.rule)"]
+        )
+    }
+
     /// The word stands alone: `isDate(` is not `Date(`.
     private static func stands(_ word: String, in line: Substring) -> Bool {
         line.ranges(of: word).contains { range in

@@ -28,7 +28,7 @@ import Testing
         let rules = [
             ImportTable.findings, HouseRules.length, HouseRules.purity, HouseRules.manners, HouseRules.promises,
             HouseRules.files,
-            HouseRules.door, ShapeRules.functions, ShapeRules.exposed, ShapeRules.wide,
+            HouseRules.door, HouseRules.rules, ShapeRules.functions, ShapeRules.exposed, ShapeRules.wide,
         ]
         let findings = files.flatMap { file in rules.flatMap { $0(file.path, file.text) } }
         #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
@@ -84,5 +84,12 @@ import Testing
         #expect(HouseRules.promises(path: "A.swift", text: "final class A: @unchecked Sendable {}").count == 1)
         #expect(HouseRules.length(path: "A.swift", text: String(repeating: "\n", count: 401)).count == 1)
         #expect(HouseRules.length(path: "Tests/A.swift", text: String(repeating: "\n", count: 401)).isEmpty)
+    }
+
+    @Test func aQuestionForAMergeRuleByNameIsFound() {
+        let text = "if field.rule == .counter {}\nguard collection.rule != .set\n[.min, .max].contains(field.rule)\n"
+        #expect(HouseRules.rules(path: "ClientCore/Replica/A.swift", text: text).count == 3)
+        #expect(HouseRules.rules(path: "Protocol/Merge/A.swift", text: text).isEmpty)
+        #expect(HouseRules.rules(path: "Server/Feed/A.swift", text: "if new.rule == old.rule {}\n").isEmpty)
     }
 }

@@ -186,7 +186,7 @@ struct CaptureDrain {
         for (number, value) in now.enumerated() where value != shown[number] {
             // A twin that a tool inserted beside an existing record says nothing about the fields that it left empty.
             if isNew, value == local.table.column(number, .null) || value == initials[number] { continue }
-            if isNew, local.table.collection.fields[number].rule == .counter, let sum = value.integer {
+            if isNew, local.table.collection.fields[number].rule.isSum, let sum = value.integer {
                 edits.append((number, .add(sum &- (local.table.column(number, .null).integer ?? 0))))
             } else {
                 edits.append((number, .set(value)))

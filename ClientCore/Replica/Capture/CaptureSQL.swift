@@ -51,7 +51,7 @@ struct CaptureSQL {
 
     private func trigger(_ kind: String) -> String { ColumnDDL.quoted("_\(collection.name)_\(kind)") }
 
-    private var isUndeletable: Bool { collection.delete == .forbid || collection.rule == .appendOnly }
+    private var isUndeletable: Bool { collection.delete == .forbid || collection.rule.isWrittenOnce }
 
     /// The triggers that the table must have.
     var triggerNames: [String] { Self.kinds.map { "_\(collection.name)_\($0)" } }
@@ -159,14 +159,14 @@ struct CaptureSQL {
                 if collection.key.contains(field.name) {
                     refuse("\(column) IS NOT OLD.\(name(field))", "\(place): a key field never changes")
                 }
-                if field.rule == .appendOnly {
+                if field.rule.isWrittenOnce {
                     refuse("\(column) IS NOT OLD.\(name(field))", "\(place): never changes; add a new record")
                 }
-                if field.rule == .state, let moves = moves(field) {
+                if field.rule.hasMoves, let moves = moves(field) {
                     refuse("\(unchanged)NOT (\(moves.condition))", "\(place): \(moves.words)")
                 }
             }
-            if field.rule == .computed {
+            if field.rule.isOfServer {
                 refuse(
                     inserting ? "\(column) IS NOT NULL" : "\(column) IS NOT OLD.\(name(field))",
                     "\(place): the server computes it"
@@ -177,7 +177,7 @@ struct CaptureSQL {
                 let blank = ColumnDDL.type(of: field) == "TEXT" ? " OR \(FieldGuard.isBlank(column))" : ""
                 refuse("\(column) IS NULL\(blank)", "\(place): required")
             }
-            if inserting, field.rule == .state, !field.initial.isNull {
+            if inserting, field.rule.hasMoves, !field.initial.isNull {
                 let first =
                     [field.initial.text ?? ""] + field.moves.filter { .text($0.from) == field.initial }.map(\.to)
                 let words = first.joined(separator: ", ")

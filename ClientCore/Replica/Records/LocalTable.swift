@@ -31,9 +31,9 @@ final class LocalTable {
         self.collection = collection
         self.connection = connection
         kinds = collection.fields.map { field in
-            if field.rule == .counter { return .counter(field.initial.integer ?? 0) }
+            if field.rule.isSum { return .counter(field.initial.integer ?? 0) }
             if field.type == .set { return .set }
-            return field.rule == .state && !field.initial.isNull ? .state(field.initial) : .plain
+            return field.rule.hasMoves && !field.initial.isNull ? .state(field.initial) : .plain
         }
         let nothing = [Value](repeating: .null, count: collection.fields.count)
         fills = collection.filled(nothing) != nothing

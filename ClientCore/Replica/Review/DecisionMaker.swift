@@ -78,7 +78,7 @@ struct DecisionMaker {
             throw ReplicaError(.noSuchEntry, .review(.existenceStays))
         }
         let local = try records.load(try programme.table(decision.collection), decision.record)
-        guard local.table.collection.fields[field].rule != .appendOnly else {
+        guard !local.table.collection.fields[field].rule.isWrittenOnce else {
             throw ReplicaError(.validation, .review(.recordedStays))
         }
         // After a new enrolment an unanswered decision goes under the new name.

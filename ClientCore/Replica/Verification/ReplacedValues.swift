@@ -47,7 +47,7 @@ struct ReplacedValues {
             let now = after?[field.number] ?? table.column(field.number, .null)
             let live = server?.field(field.number).writes.map(\.value) ?? []
             let lost = (held?.field(field.number).writes ?? []).map(\.value).filter { !$0.isNull && !live.contains($0) }
-            if field.rule == .keepBoth || field.rule == .appendOnly,
+            if field.rule.isDecidedByPeople,
                 lost.count > 1 || (lost.count == 1 && lost[0] != before[field.number])
             {
                 // Beside whatever the server has, if they are tried again.
@@ -59,13 +59,13 @@ struct ReplacedValues {
                     replaces: []
                 )
             }
-            guard field.rule != .computed, !before[field.number].isNull, before[field.number] != now else { return nil }
+            guard !field.rule.isOfServer, !before[field.number].isNull, before[field.number] != now else { return nil }
             if cause == .unwatched, after != nil {
                 return Self.beside(before[field.number], now, field).map {
                     FieldChange(
                         field: field.number,
                         action: $0,
-                        replaces: field.rule == .keepBoth || field.rule == .appendOnly ? [] : nil
+                        replaces: field.rule.isDecidedByPeople ? [] : nil
                     )
                 }
             }

@@ -47,14 +47,14 @@ enum DraftMerging {
             // An emptied state shows its initial value again, which nobody can write as nothing.
             return Merge.action(from: shown, to: value, of: field)
         case .add(let number):
-            guard field.rule == .counter else {
+            guard field.rule.isSum else {
                 let (sum, isOutside) = (shown.integer ?? 0).addingReportingOverflow(number)
                 return field.type == .integer && !isOutside
                     ? Merge.action(from: shown, to: .integer(sum), of: field) : .add(number)
             }
             return number == 0 ? nil : .add(number)
         case .elements(let add, let remove):
-            guard field.rule == .set else { return .elements(add: add, remove: remove) }
+            guard field.rule.hasElements else { return .elements(add: add, remove: remove) }
             let has = shown.text.flatMap { SetText.read($0) } ?? []
             let (shown, added) = (Set(has.map(ExactText.init)), Set(add.map(ExactText.init)))
             // An element that is shown already is no edit, nor is one that goes and was never there.

@@ -24,11 +24,11 @@ struct EditOperations {
             let field = table.collection.fields[number]
             guard let action = DraftMerging.action(edit, shown[number], field) else { return nil }
             var change = FieldChange(field: number, action: action)
-            if field.rule == .keepBoth {
+            if field.rule.replacesWhatWasShown {
                 let live = state.field(number).writes
                 let visible = Merge.shownWrites(state.field(number), of: field)
                 if live.count > visible.count { change.replaces = visible.map(\.dot) }
-            } else if [.lastWriter, .authority, .state].contains(field.rule) {
+            } else if field.rule.inheritsBase {
                 // What came in beneath an unanswered edit was not seen: later edits carry that edit's base (clause R9).
                 let earlier = record.pending.last { $0.operation.changes.contains { $0.field == number } }
                 let inherited = earlier.map { pending in

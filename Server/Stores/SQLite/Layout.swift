@@ -45,7 +45,7 @@ final class CollectionTable {
             let empty = ColumnDDL.empty($0)
             return empty.isNull ? nil : ($0.number, empty)
         }
-        counters = collection.fields.compactMap { $0.rule == .counter ? ($0.number, $0.initial.integer ?? 0) : nil }
+        counters = collection.fields.compactMap { $0.rule.isSum ? ($0.number, $0.initial.integer ?? 0) : nil }
     }
 
     private lazy var columns = Self.ownColumns + fieldNames

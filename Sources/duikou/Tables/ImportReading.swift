@@ -116,7 +116,7 @@ extension ImportPlan {
     func isSame(_ shown: Value, _ typed: Value, _ field: Programme.Field, wasExported: Bool) -> Bool {
         if shown == typed { return true }
         // A counter that nobody set, and a field that nobody changed since it got its first value.
-        if typed.isNull, field.rule == .counter || (!wasExported && shown == field.initial) { return true }
+        if typed.isNull, field.rule.isSum || (!wasExported && shown == field.initial) { return true }
         return asTyped(shown, of: field) == typed
     }
 
@@ -133,10 +133,10 @@ extension ImportPlan {
         let named = Swift.Set(fields.compactMap { $0?.number })
         return collection.fields.contains { field in
             let value = asTyped(values[field.number], of: field)
-            if named.contains(field.number) || field.rule == .computed || value.isNull || value == field.initial {
+            if named.contains(field.number) || field.rule.isOfServer || value.isNull || value == field.initial {
                 return false
             }
-            return field.rule != .counter || value != .integer(0)
+            return !field.rule.isSum || value != .integer(0)
         }
     }
 

@@ -62,7 +62,7 @@ struct FieldEditText {
     let collection: Programme.Collection
 
     func edit(_ text: String, of field: Programme.Field) async throws -> ReplicaEdit {
-        if field.rule == .counter { return try await counter(text, of: field) }
+        if field.rule.isSum { return try await counter(text, of: field) }
         if field.type == .set { return try await set(text, of: field) }
         return .set(try await value(text, of: field))
     }
