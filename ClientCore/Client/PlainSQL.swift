@@ -30,7 +30,7 @@ enum PlainSQL {
             if error.resultCode == .SQLITE_ERROR {
                 throw DuikouError(.badSQL, .store(.sql(.init(sqlite: message)), at: nil))
             }
-            throw ReplicaError(.storage, .store(.refused(message)))
+            throw ReplicaError(.storage, .store(.refused(error.resultCode.rawValue, message)))
         }
     }
 

@@ -23,8 +23,8 @@ extension ReplicaProblem {
         case busy
         /// Bytes that the store never wrote.
         case damaged(StorePart)
-        /// SQLite says why.
-        case refused(String)
+        /// SQLite's result code, and why in its words.
+        case refused(Int32, String)
         /// The connection is no more.
         case closed
         /// The library of the computer lacks something.
@@ -52,7 +52,7 @@ extension ReplicaProblem {
             case .damaged(.file): "The local database file is damaged: run \u{201c}duikou doctor\u{201d}."
             case .damaged(let part):
                 "The local store is damaged (\(part.inEnglish)): run \u{201c}duikou doctor\u{201d}."
-            case .refused(let words): "The local database refused: \(words)."
+            case .refused(_, let words): "The local database refused: \(words)."
             case .closed: "The database is closed."
             case .noTriggerSwitch: "This SQLite cannot switch triggers off."
             case .insideItself:

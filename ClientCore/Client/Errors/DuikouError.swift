@@ -35,12 +35,6 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
         case chinese = "zh"
     }
 
-    /// What exactly is wrong; more cases come with later versions.
-    @nonexhaustive public enum Problem: Hashable, Sendable {
-        /// The programme has no such name; the nearest that it has.
-        case noName(String, nearest: String?)
-    }
-
     /// Errors of the modules below.
     package enum Cause: Hashable, Sendable {
         case store(ReplicaError)
@@ -60,7 +54,8 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
         conflict: Conflict? = nil,
         cause: Cause? = nil
     ) {
-        (self.code, self.words, self.problem, self.collection, self.field) = (code, words, problem, collection, field)
+        (self.code, self.words, self.collection, self.field) = (code, words, collection, field)
+        self.problem = problem ?? words.forApps
         (self.record, self.conflict, self.cause) = (record, conflict, cause)
     }
 

@@ -153,7 +153,7 @@ enum Store {
             )
         case SQLITE_CORRUPT, SQLITE_NOTADB:
             return ReplicaError(.damaged, .store(.damaged(.file)))
-        default: return ReplicaError(.storage, .store(.refused(message)))
+        default: return ReplicaError(.storage, .store(.refused(code & 0xff, message)))
         }
     }
 }

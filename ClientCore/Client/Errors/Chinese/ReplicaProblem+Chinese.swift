@@ -64,7 +64,7 @@ extension ReplicaProblem.StoreFault {
         case .busy: "本机数据库被其他程序锁定，请关闭该程序后重试。"
         case .damaged(.file): "本机数据库文件已损坏，请运行“duikou doctor”。"
         case .damaged(let part): "本机数据库已损坏（\(part.inChinese)），请运行“duikou doctor”。"
-        case .refused(let words): "本机数据库拒绝执行：\(words)。"
+        case .refused(_, let words): "本机数据库拒绝执行：\(words)。"
         case .closed: "数据库已关闭。"
         case .noTriggerSwitch: "本机的 SQLite 不能关闭触发器。"
         case .insideItself: "程序在数据库事务中又访问了同一数据库，请先取齐所需内容再访问。"
