@@ -1,6 +1,7 @@
 import Foundation
 import HostFiles
 import NIOSSL
+import Replica
 
 extension Device {
     /// In the device's folder: certificates of authorities that are trusted beside the system's, PEM.
@@ -9,9 +10,10 @@ extension Device {
     /// From now on trusts servers whose certificate one of these authorities issued; a server's own certificate serves
     /// too.
     /// - Parameter authority: the path of a PEM file; it is copied into the device's folder.
-    /// - Throws: ``DuikouError`` `badInput` if it holds no certificate.
+    /// - Throws: ``DuikouError`` `badInput` if it holds no certificate, `readOnly`.
     public func trust(authority: String) async throws(DuikouError) {
         do {
+            try replica.checkWritable()
             let folder = folder
             try await thread.run { try Self.keep(authorities: Self.certificates(in: authority), in: folder) }
         } catch {

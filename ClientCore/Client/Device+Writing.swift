@@ -37,6 +37,7 @@ extension Device {
     public func execute(_ statements: SQL...) async throws(DuikouError) -> Int {
         do {
             return try await writing { replica in
+                try replica.checkWritable()
                 let count = try PlainSQL.run(statements, at: replica.databasePath)
                 try replica.drain()
                 return count

@@ -11,12 +11,16 @@ import Synchronization
 /// applies what comes from the server, one reads, so that a screen never waits behind a page that is applied. Several
 /// processes may have the same folder open.
 public final class Device: Sendable {
-    /// Whether a store may be made.
+    /// Whether a store may be made, and written.
     public enum OpenMode: Hashable, Sendable {
         /// Makes the folder with an empty store if there is none.
         case creating
         /// Opens what is there.
         case existing
+        /// Opens what is there and changes nothing in the folder: also one on a disk that cannot be written. What would
+        /// write throws `readOnly`. Other programs may go on writing; after the first thing that one of them writes
+        /// into a folder that nobody had open, it has to be opened again, and reading throws `storage` until then.
+        case readingOnly
     }
 
     /// What a device is given from outside.
@@ -50,7 +54,7 @@ public final class Device: Sendable {
     private init(folder: String, replica: Replica, options: Options) {
         (self.folder, self.replica, self.options) = (folder, replica, options)
         readings = DatabaseThread(name: "duikou-read")
-        changes = ChangeWatch(path: replica.databasePath, every: options.foreignWritesEvery, on: readings)
+        changes = ChangeWatch(replica, every: options.foreignWritesEvery, on: readings)
     }
 
     deinit {
@@ -74,7 +78,7 @@ public final class Device: Sendable {
                 guard mode == .creating || Replica.isThere(folder) else {
                     throw DuikouError(.noSuchEntry, .noDevice(folder: folder))
                 }
-                return try Replica(folder: folder, host: options.host)
+                return try Replica(folder: folder, host: options.host, readingOnly: mode == .readingOnly)
             }
             return Device(folder: folder, replica: replica, options: options)
         } catch {

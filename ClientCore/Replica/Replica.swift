@@ -20,18 +20,20 @@ package final class Replica: Sendable {
     /// Why nothing can be written here now: this user may only read, or the disk is full; `nil` where writing is
     /// possible.
     package let unwritable: ReplicaError?
+    private let mark: FileMark?
     private let keeper = TransactionKeeper()
     private let programmes = ProgrammeCache()
     let inbox = Mutex(Inbox())
 
     /// Opens a device's folder; creates it with an empty store if there is none.
+    /// - Parameter readingOnly: nothing is written, and there has to be a store.
     /// - Throws: ``ReplicaError`` with code `storage`; `storeTooNew`, `storeTooOld` or `notAStore` with nothing
     ///   changed.
-    package init(folder: String, host: Host) throws {
+    package init(folder: String, host: Host, readingOnly: Bool = false) throws {
         self.folder = folder
         self.host = host
-        let opened = try Store.open(folder: folder)
-        (pool, unwritable) = (opened.database, opened.unwritable)
+        let opened = try Store.open(folder: folder, readingOnly: readingOnly)
+        (pool, unwritable, mark) = (opened.database, opened.unwritable, opened.mark)
     }
 
     /// Closes the files; nothing can be asked afterwards. What is read at the moment may keep one of them open until it
@@ -61,6 +63,20 @@ package final class Replica: Sendable {
     /// The store can only be read.
     package var isReadOnly: Bool { unwritable != nil }
 
+    /// - Throws: why nothing can be written here.
+    package func checkWritable() throws(ReplicaError) {
+        if let unwritable { throw unwritable }
+    }
+
+    /// A connection of its own that only reads, for whoever watches the file's number of writes.
+    package func openWatch() throws -> any DatabaseReader {
+        guard !isReadOnly else { return try Store.openForReading(databasePath).database }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.label = "duikou-version-watch"
+        return try DatabaseQueue(path: databasePath, configuration: configuration)
+    }
+
     // MARK: - Transactions
 
     /// The stores in whose transactions the caller stands.
@@ -81,7 +97,7 @@ package final class Replica: Sendable {
     /// Runs a write transaction: everything that other tools wrote is drained into change sets first (clause R4).
     func transact<T>(_ body: (StoreTransaction) throws -> T) throws -> T {
         try checkOutside()
-        if let unwritable { throw unwritable }
+        try checkWritable()
         do {
             return try pool.write { db in
                 let transaction = try keeper.transaction(db, host, programmes)
@@ -114,15 +130,25 @@ package final class Replica: Sendable {
     }
 
     private func readOnce<T>(_ body: (StoreTransaction) throws -> T) throws -> T {
-        try pool.read { db in
-            let transaction = try StoreTransaction(
-                StoreConnection(TransactionKeeper.connection(db)),
-                host: host,
-                programmes: programmes
-            )
-            try transaction.begin()
-            return try inside { try body(transaction) }
+        try unwritten {
+            try pool.read { db in
+                let transaction = try StoreTransaction(
+                    StoreConnection(TransactionKeeper.connection(db)),
+                    host: host,
+                    programmes: programmes
+                )
+                try transaction.begin()
+                return try inside { try body(transaction) }
+            }
         }
+    }
+
+    /// What is read of a file as one that nobody writes counts only if nobody did.
+    func unwritten<T>(_ reading: () throws -> T) throws -> T {
+        guard let mark else { return try reading() }
+        let result = Result { try reading() }
+        guard FileMark(databasePath) == mark else { throw ReplicaError(.storage, .store(.writtenMeanwhile)) }
+        return try result.get()
     }
 
     // MARK: - Identity and programme

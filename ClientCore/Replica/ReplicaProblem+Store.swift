@@ -13,6 +13,10 @@ extension ReplicaProblem {
         case logUnreadable
         /// The file or its folder cannot be written.
         case notForWriting
+        /// Somebody opened it so.
+        case openedForReading
+        /// It was opened as a file that nobody writes, and somebody does.
+        case writtenMeanwhile
         /// Nothing more can be written.
         case full
         /// As before, found before an enrolment.
@@ -45,6 +49,8 @@ extension ReplicaProblem {
                 open a copy of the folder that may be written.
                 """
             case .notForWriting: "The local database cannot be opened for writing: check the folder and its rights."
+            case .openedForReading: "This device was opened for reading only; nothing was changed."
+            case .writtenMeanwhile: "Another program writes into this device's folder now: open it again."
             case .full: "The disk is full: make room, then try again. What was begun was taken back."
             case .noRoomToEnrol: "The disk is full: make room, then enrol; the code was not used."
             case .disk: "The disk cannot be written or read: it is full, or it fails. Make room, then try again."

@@ -61,8 +61,8 @@ extension ReplicaProblem.StoreFault {
         case .full, .noRoomToEnrol: .noRoom
         case .busy: .locked
         case .refused(let code, let words): .sqlite(code, words)
-        case .format, .folder, .unreadable, .logUnreadable, .notForWriting, .disk, .damaged, .closed, .noTriggerSwitch,
-            .insideItself, .capturedItself:
+        case .format, .folder, .unreadable, .logUnreadable, .notForWriting, .openedForReading,
+            .writtenMeanwhile, .disk, .damaged, .closed, .noTriggerSwitch, .insideItself, .capturedItself:
             nil
         }
     }

@@ -66,6 +66,7 @@ extension DuikouError {
             case .storeTooNew: .storeTooNew
             case .storeTooOld: .storeTooOld
             case .notAStore: .notAStore
+            case .storage where error.problem.isOfReadOnly: .readOnly
             case .storage: .storage
             }
         self.init(
@@ -187,4 +188,9 @@ enum NearestName {
         }
         return row[other.count]
     }
+}
+
+extension ReplicaProblem {
+    /// The folder can only be read, or was opened so.
+    fileprivate var isOfReadOnly: Bool { self == .store(.notForWriting) || self == .store(.openedForReading) }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Replica
 import Synchronization
 
 /// Notices that something was written, by this device or by whatever other process has the file open.
@@ -20,8 +21,8 @@ final class ChangeWatch: Sendable {
     private let interval: Duration
     private let thread: DatabaseThread
 
-    init(path: String, every interval: Duration, on thread: DatabaseThread) {
-        version = VersionWatch(path: path)
+    init(_ replica: Replica, every interval: Duration, on thread: DatabaseThread) {
+        version = VersionWatch(replica)
         (self.interval, self.thread) = (interval, thread)
     }
 
@@ -94,13 +95,13 @@ final class ChangeWatch: Sendable {
 ///
 /// @unchecked: it is used on the reading thread alone.
 private final class VersionWatch: @unchecked Sendable {
-    private let path: String
+    private let replica: Replica
     // The number can only be compared with what the same connection said before, so this connection does nothing else.
-    private var connection: DatabaseQueue?
+    private var connection: (any DatabaseReader)?
     private var seen: Int64?
 
-    init(path: String) {
-        self.path = path
+    init(_ replica: Replica) {
+        self.replica = replica
     }
 
     /// The first time it is true: what was before nobody can tell.
@@ -112,12 +113,9 @@ private final class VersionWatch: @unchecked Sendable {
 
     func close() { connection = nil }
 
-    private func open() throws -> DatabaseQueue {
+    private func open() throws -> any DatabaseReader {
         if let connection { return connection }
-        var configuration = Configuration()
-        configuration.readonly = true
-        configuration.label = "duikou-version-watch"
-        let opened = try DatabaseQueue(path: path, configuration: configuration)
+        let opened = try replica.openWatch()
         connection = opened
         return opened
     }

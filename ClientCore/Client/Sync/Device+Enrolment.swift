@@ -17,8 +17,8 @@ extension Device {
     ///   - authority: a PEM file with the certificate of whoever issued the server's, copied into the folder; `nil` for
     ///     what the system and the folder trust.
     /// - Returns: the new identity; ``DeviceStatus/access`` says what it may do.
-    /// - Throws: ``DuikouError`` `badInput`, `badCode`, `noConnection`, `untrustedServer`, `rejected`; nothing is
-    ///   changed then.
+    /// - Throws: ``DuikouError`` `badInput`, `badCode`, `noConnection`, `untrustedServer`, `rejected`, `readOnly`;
+    ///   nothing is changed then.
     @discardableResult
     public func enroll(
         at address: String,
@@ -27,6 +27,7 @@ extension Device {
         authority: String? = nil
     ) async throws(DuikouError) -> Identity {
         do {
+            try replica.checkWritable()
             let pem = try authority.map(Self.certificates)
             let enrolment = try Enrolment(host: host, thread: thread, address: address, code: code, name: name)
             let history = try await withReplica { try $0.history() }

@@ -14,7 +14,7 @@ extension Device {
     /// device waits for its turn.
     ///
     /// - Parameter progress: called from any thread, about ten times a second at most.
-    /// - Throws: ``DuikouError`` `notEnrolled`, `storage`, `closed`; `cancelled` before its turn.
+    /// - Throws: ``DuikouError`` `notEnrolled`, `readOnly`, `storage`, `closed`; `cancelled` before its turn.
     @discardableResult
     public func sync(
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
@@ -74,6 +74,7 @@ extension Device {
         sendsEdits: Bool,
         progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws -> SyncReport {
+        try checkFolder()
         let (identity, keys) = try await enrolled()
         let began = host.bootClock()
         let transport = line(to: identity.server)
@@ -105,6 +106,13 @@ extension Device {
         try await remember(total.ending, instead: status.rejected)
         changes.happened()
         return SyncReport(total, status, fault, took: .milliseconds(host.bootClock() - began))
+    }
+
+    /// Nothing can begin in a folder that may only be read; of a full disk the report tells, since what came fits
+    /// perhaps.
+    private func checkFolder() throws(DuikouError) {
+        guard let why = replica.unwritable.map({ DuikouError($0) }), why.code == .readOnly else { return }
+        throw why
     }
 
     /// Another server than the one that this device was enrolled with answers at the address: what it says of the

@@ -52,31 +52,33 @@ extension Replica {
     package func query(_ sql: String) throws -> (columns: [String], rows: [[Value]]) {
         try checkOutside()
         do {
-            return try pool.read { db in
-                // Another file has no business here, whatever the statement is called.
-                sqlite3_limit(db.sqliteConnection, SQLITE_LIMIT_ATTACHED, 0)
-                let statements = try db.allStatements(sql: sql)
-                guard let statement = try statements.next() else { return ([], []) }
-                guard statement.isReadonly else {
-                    throw ReplicaError(.validation, .sql(.onlyReading))
-                }
-                guard try statements.next() == nil else { throw ReplicaError(.validation, .sql(.oneAtATime)) }
-                var rows: [[Value]] = []
-                let cursor = try Row.fetchCursor(statement)
-                while let row = try cursor.next() {
-                    rows.append(
-                        row.map { column in
-                            switch column.1.storage {
-                            case .null: .null
-                            case .int64(let integer): .integer(integer)
-                            case .double(let number): .text(String(number))
-                            case .string(let text): .text(text)
-                            case .blob(let data): .text("\(data.count) bytes")
+            return try unwritten {
+                try pool.read { db in
+                    // Another file has no business here, whatever the statement is called.
+                    sqlite3_limit(db.sqliteConnection, SQLITE_LIMIT_ATTACHED, 0)
+                    let statements = try db.allStatements(sql: sql)
+                    guard let statement = try statements.next() else { return ([], []) }
+                    guard statement.isReadonly else {
+                        throw ReplicaError(.validation, .sql(.onlyReading))
+                    }
+                    guard try statements.next() == nil else { throw ReplicaError(.validation, .sql(.oneAtATime)) }
+                    var rows: [[Value]] = []
+                    let cursor = try Row.fetchCursor(statement)
+                    while let row = try cursor.next() {
+                        rows.append(
+                            row.map { column in
+                                switch column.1.storage {
+                                case .null: .null
+                                case .int64(let integer): .integer(integer)
+                                case .double(let number): .text(String(number))
+                                case .string(let text): .text(text)
+                                case .blob(let data): .text("\(data.count) bytes")
+                                }
                             }
-                        }
-                    )
+                        )
+                    }
+                    return (statement.columnNames, rows)
                 }
-                return (statement.columnNames, rows)
             }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
             throw ReplicaError(.validation, .sql(.init(sqlite: error.message ?? sql)))

@@ -18,15 +18,20 @@ enum Store {
     struct Opened {
         let database: any DatabaseWriter
         var unwritable: ReplicaError?
+        /// What a file looked like that is read as one that nobody writes.
+        var mark: FileMark?
     }
 
-    static func open(folder: String) throws -> Opened {
+    /// - Parameter readingOnly: nothing is written, also where it could be.
+    static func open(folder: String, readingOnly: Bool = false) throws -> Opened {
         do {
             let number = try StoreSchema.migrations.look(at: path(in: folder))
-            if isReadOnly(folder) {
+            if readingOnly || isReadOnly(folder) {
                 // What it lacks cannot be made up for here.
                 if let number { try StoreSchema.migrations.check(number, at: path(in: folder)) }
-                return Opened(database: try openForReading(path(in: folder)), unwritable: notForWriting)
+                var opened = try openForReading(path(in: folder))
+                opened.unwritable = readingOnly ? openedForReading : notForWriting
+                return opened
             }
             do {
                 return Opened(database: try openForWriting(folder))
@@ -81,20 +86,25 @@ enum Store {
     }
 
     /// A store that is only read, without a trace in its folder.
-    private static func openForReading(_ path: String) throws -> any DatabaseWriter {
+    static func openForReading(_ path: String) throws -> Opened {
         guard access(path, R_OK) == 0 else { throw ReplicaError(.storage, .store(.unreadable(path))) }
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(20)
         configuration.label = "duikou"
-        // Whoever has it open for writing keeps an index of its log, and with that reading is safe beside him.
-        if access(path + "-shm", R_OK) == 0 { return try DatabaseQueue(path: path, configuration: configuration) }
-        var log = stat()
-        guard stat(path + "-wal", &log) != 0 || log.st_size == 0 else {
-            throw ReplicaError(.storage, .store(.logUnreadable))
+        // Whoever has it open for writing keeps an index of its log, and with that reading is safe beside him. Of an
+        // index that somebody left behind SQLite makes a copy in memory, as long as it may not write into it; beside
+        // somebody who writes it may have to note there how far this reader is.
+        if access(path + "-shm", R_OK) == 0, access(path + "-wal", R_OK) == 0 {
+            let address = FileAddress.of(path, "readonly_shm=1")
+            let quiet = try? DatabaseQueue(path: address, configuration: configuration)
+            return Opened(database: try quiet ?? DatabaseQueue(path: path, configuration: configuration))
         }
+        let mark = FileMark(path)
+        guard !mark.hasLog else { throw ReplicaError(.storage, .store(.logUnreadable)) }
         // Without a log nobody has it open, and SQLite must not ask for the index that cannot be made here.
-        return try DatabaseQueue(path: FileAddress.of(path, "immutable=1"), configuration: configuration)
+        let address = FileAddress.of(path, "immutable=1")
+        return Opened(database: try DatabaseQueue(path: address, configuration: configuration), mark: mark)
     }
 
     // MARK: - Where there is no room
@@ -114,7 +124,7 @@ enum Store {
         var index = stat()
         // An index that came to nothing for lack of room is shorter than its first piece.
         let hasIndex = stat(path + "-shm", &index) == 0 && index.st_size >= 32_768
-        if hasIndex, let reader = try? openForReading(path) { return reader }
+        if hasIndex, let reader = try? openForReading(path) { return reader.database }
         var configuration = Configuration()
         configuration.busyMode = .timeout(20)
         configuration.label = "duikou"
@@ -126,6 +136,7 @@ enum Store {
 
     static let full = ReplicaError(.storage, .store(.full))
     private static let notForWriting = ReplicaError(.storage, .store(.notForWriting))
+    private static let openedForReading = ReplicaError(.storage, .store(.openedForReading))
 
     /// Errors of SQLite become errors of ours; everything else stays what it is.
     static func inWords(_ error: any Error) -> any Error {

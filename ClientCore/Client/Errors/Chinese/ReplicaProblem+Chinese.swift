@@ -58,6 +58,8 @@ extension ReplicaProblem.StoreFault {
         case .unreadable(let path): "当前用户无权读取数据库 \(path)。"
         case .logUnreadable: "最新的记录在数据库日志中，此处无法读取：请把文件夹复制到可写的位置后再打开。"
         case .notForWriting: "无法写入本机数据库，请检查文件夹及其权限。"
+        case .openedForReading: "本设备以只读方式打开，未作任何改动。"
+        case .writtenMeanwhile: "其他程序正在写入本设备的文件夹，请重新打开。"
         case .full: "磁盘已满，请腾出空间后重试。未完成的改动已撤回。"
         case .noRoomToEnrol: "磁盘已满，请腾出空间后再注册；注册码尚未使用。"
         case .disk: "磁盘无法读写：可能已满或有故障，请腾出空间后重试。"
