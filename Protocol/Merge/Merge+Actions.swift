@@ -15,10 +15,11 @@ extension Merge {
         case .set:
             let had = elements(old)
             let has = elements(new)
-            if had == nil || has == nil { return old == new ? nil : .write([new]) }
-            let (old, new) = (Set((had ?? []).map(ExactText.init)), Set((has ?? []).map(ExactText.init)))
-            let adds = (has ?? []).filter { !old.contains(ExactText($0)) }
-            let removes = (had ?? []).filter { !new.contains(ExactText($0)) }
+            guard let had, let has else { return old == new ? nil : .write([new]) }
+            if had.isEmpty { return has.isEmpty ? nil : .elements(add: has, remove: []) }
+            let (old, new) = (Set(had.map(ExactText.init)), Set(has.map(ExactText.init)))
+            let adds = has.filter { !old.contains(ExactText($0)) }
+            let removes = had.filter { !new.contains(ExactText($0)) }
             return adds.isEmpty && removes.isEmpty ? nil : .elements(add: adds, remove: removes)
         case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed, .min, .max:
             return old == new ? nil : .write([new])
@@ -34,6 +35,8 @@ extension Merge {
     }
 
     private static func unique(_ elements: [String]) -> [String] {
+        // As a rule they stand in the order of their canonical text, and then none stands twice.
+        if zip(elements, elements.dropFirst()).allSatisfy(SetText.isBefore) { return elements }
         var seen: Set<ExactText> = []
         return elements.filter { seen.insert(ExactText($0)).inserted }
     }

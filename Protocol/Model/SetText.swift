@@ -25,8 +25,9 @@ package enum SetText {
     }
 
     /// By bytes; equal texts are not before each other.
-    private static func isBefore(_ left: String, _ right: String) -> Bool {
-        left.utf8.lexicographicallyPrecedes(right.utf8)
+    package static func isBefore(_ left: String, _ right: String) -> Bool {
+        var (left, right) = (left, right)
+        return left.withUTF8 { left in right.withUTF8 { right in left.lexicographicallyPrecedes(right) } }
     }
 
     /// Reads a JSON array of strings, in any spacing and order.

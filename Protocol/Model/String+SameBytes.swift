@@ -36,6 +36,7 @@ package struct ExactText: Hashable, Sendable {
 
     /// Hashes the bytes of the text.
     package func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }
