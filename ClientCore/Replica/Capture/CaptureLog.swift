@@ -22,6 +22,8 @@ struct CaptureLog {
         let change: Change?
         /// The row before, as JSON.
         let old: String
+        /// A text in it has a zero character.
+        let hasZero: Bool
     }
 
     func isEmpty() throws -> Bool { try !connection.exists("SELECT 1 FROM _capture LIMIT 1") }
@@ -30,8 +32,8 @@ struct CaptureLog {
     func forEach(_ body: (Entry) throws -> Void) throws {
         let rows = try connection.statement(
             """
-            SELECT CAST(round((at - 2440587.5) * 86400000.0) AS INTEGER), collection, id, op, \
-            old FROM _capture ORDER BY seq
+            SELECT CAST(round((at - 2440587.5) * 86400000.0) AS INTEGER), collection, id, op, old, \
+            instr(old, '\\u0000') FROM _capture ORDER BY seq
             """
         )
         defer { rows.reset() }
@@ -39,7 +41,13 @@ struct CaptureLog {
             guard let id = rows.record(2) else { continue }
             let key = RecordKey(collection: Int(rows.integer(1)), record: id)
             try body(
-                Entry(at: rows.integer(0), key: key, change: Change(rawValue: rows.string(3)), old: rows.string(4))
+                Entry(
+                    at: rows.integer(0),
+                    key: key,
+                    change: Change(rawValue: rows.string(3)),
+                    old: rows.string(4),
+                    hasZero: rows.integer(5) > 0
+                )
             )
         }
     }

@@ -45,7 +45,7 @@ struct CapturedRows {
                 return
             }
             let isNew = entry.change == .inserted
-            let old = isNew ? nil : try oldRow(entry.old, programme.tables[entry.key.collection])
+            let old = isNew ? nil : try oldRow(entry, programme.tables[entry.key.collection])
             places[entry.key] = found.count
             found.append(
                 Captured(
@@ -80,8 +80,8 @@ struct CapturedRows {
     }
 
     /// - Returns: `nil` for a row without marks of ours.
-    private func oldRow(_ json: String, _ table: LocalTable) throws -> (meta: RowMeta, columns: [Value])? {
-        let values = try oldValues(json)
+    private func oldRow(_ entry: CaptureLog.Entry, _ table: LocalTable) throws -> (meta: RowMeta, columns: [Value])? {
+        let values = try oldValues(entry)
         guard values.count >= 7 else { throw ReplicaError(.damaged, .store(.damaged(.edit))) }
         var columns = Array(values.dropFirst(7).prefix(table.fieldCount))
         while columns.count < table.fieldCount { columns.append(table.column(columns.count, .null)) }
@@ -89,9 +89,9 @@ struct CapturedRows {
         return meta.stream == nil ? nil : (meta, columns)
     }
 
-    private func oldValues(_ json: String) throws -> [Value] {
+    private func oldValues(_ entry: CaptureLog.Entry) throws -> [Value] {
         // SQLite ends a text at its first zero character when it reads JSON, though not when it writes it.
-        if json.contains("\\u0000") { return try JSONDecoder().decode([Value].self, from: Data(json.utf8)) }
-        return try connection.all("SELECT value FROM json_each(?) ORDER BY key", json) { $0.value(0) }
+        if entry.hasZero { return try JSONDecoder().decode([Value].self, from: Data(entry.old.utf8)) }
+        return try connection.all("SELECT value FROM json_each(?) ORDER BY key", entry.old) { $0.value(0) }
     }
 }

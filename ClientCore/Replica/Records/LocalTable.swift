@@ -7,6 +7,8 @@ import SyncModel
 /// Columns of all statements: ``LocalColumn``, then the fields by number.
 final class LocalTable {
     let collection: Programme.Collection
+    /// The table's name as it stands in statements.
+    let quotedName: String
     private let connection: StoreConnection
     let kinds: [ColumnKind]
     /// Numbers of the fields that hold references and have a part in the record's id or scope.
@@ -29,6 +31,7 @@ final class LocalTable {
 
     init(_ collection: Programme.Collection, in programme: Programme, connection: StoreConnection) {
         self.collection = collection
+        quotedName = ColumnDDL.quoted(collection.name)
         self.connection = connection
         kinds = collection.fields.map { field in
             if field.rule.isSum { return .counter(field.initial.integer ?? 0) }
@@ -56,7 +59,6 @@ final class LocalTable {
     }
 
     var number: Int { collection.number }
-    var quotedName: String { ColumnDDL.quoted(collection.name) }
     var fieldCount: Int { collection.fields.count }
 
     /// Whether any field has an initial value that a creation writes: most collections have none.
@@ -73,16 +75,6 @@ final class LocalTable {
     }
 
     // MARK: - Statements, prepared when first used
-
-    private var prepared: [String: RawStatement] = [:]
-
-    private func statement(_ name: StaticString, _ sql: @autoclosure () -> String) throws -> RawStatement {
-        let key = "\(name)"
-        if let known = prepared[key] { return known }
-        let statement = try connection.prepare(sql())
-        prepared[key] = statement
-        return statement
-    }
 
     private var insertStatement: RawStatement?
 
@@ -126,24 +118,45 @@ final class LocalTable {
         return made
     }
 
+    private var replaceStatement: RawStatement?
+
     /// Puts a row in its place. The row itself stays: what other programs hung on it, columns and references of their
     /// own, stays with it.
     func replace() throws -> RawStatement {
-        let names = StoreSchema.meta + collection.fields.map { ColumnDDL.quoted($0.name) }
-        let sets = names.map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-        return try statement(
-            "replace",
+        if let replaceStatement { return replaceStatement }
+        let sets = columnNames.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+        let made = try connection.prepare(
             "INSERT INTO \(quotedName)(\(columns)) VALUES (\(placeholders)) ON CONFLICT(id) DO UPDATE SET \(sets)"
         )
+        replaceStatement = made
+        return made
     }
+
+    private var selectStatement: RawStatement?
 
     func select() throws -> RawStatement {
-        try statement("select", "SELECT \(columns) FROM \(quotedName) WHERE id = ?")
+        if let selectStatement { return selectStatement }
+        let made = try connection.prepare("SELECT \(columns) FROM \(quotedName) WHERE id = ?")
+        selectStatement = made
+        return made
     }
 
-    func delete() throws -> RawStatement { try statement("delete", "DELETE FROM \(quotedName) WHERE id = ?") }
+    private var deleteStatement: RawStatement?
+
+    func delete() throws -> RawStatement {
+        if let deleteStatement { return deleteStatement }
+        let made = try connection.prepare("DELETE FROM \(quotedName) WHERE id = ?")
+        deleteStatement = made
+        return made
+    }
 
     func selectAll() -> String { "SELECT \(columns) FROM \(quotedName)" }
+
+    /// The columns of ``LocalColumn`` and all fields.
+    var wholeRow: String { columns }
+
+    /// The columns of ``LocalColumn`` alone.
+    var marks: String { columnNames.prefix(LocalColumn.allCases.count).joined(separator: ", ") }
 
     // MARK: - Values in columns
 
