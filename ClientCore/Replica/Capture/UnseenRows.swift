@@ -118,7 +118,7 @@ struct UnseenRows {
 
     /// As far as the digests tell, each record of the server that stood here has its marks still.
     private func hasAllMarks() throws -> Bool {
-        try streams.subscribed.allSatisfy { try heldRecords.digest(of: $0) == streams.digest($0.number) }
+        try heldRecords.digests().allSatisfy { try $0.value == streams.digest($0.key) }
     }
 
     /// The server has a record of the same natural key, and it stands here.

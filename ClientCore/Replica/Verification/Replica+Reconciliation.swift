@@ -39,13 +39,16 @@ extension Replica {
     /// What this device holds of each stream, with its 256 ranges; unanswered edits are left out.
     package func agreements() throws -> [StreamStatement] {
         try read { transaction in
-            try transaction.streams.subscribed.sorted { $0.stream < $1.stream }.map { row in
-                var values = StreamDigest()
-                var places = StreamDigest()
-                try transaction.heldRecords.forEach(in: row) { held in
-                    values.insert(held.record, hash: held.hash)
-                    places.insert(held.record, at: held.position)
-                }
+            let subscribed = transaction.streams.subscribed.sorted { $0.stream < $1.stream }
+            var digests = Dictionary(
+                uniqueKeysWithValues: subscribed.map { ($0.number, (values: StreamDigest(), places: StreamDigest())) }
+            )
+            try transaction.heldRecords.forEach(in: Set(digests.keys)) { stream, held in
+                digests[stream]?.values.insert(held.record, hash: held.hash)
+                digests[stream]?.places.insert(held.record, at: held.position)
+            }
+            return try subscribed.map { row in
+                let (values, places) = digests[row.number] ?? (StreamDigest(), StreamDigest())
                 return StreamStatement(
                     stream: row.stream,
                     head: row.cursor.complete,
@@ -63,7 +66,7 @@ extension Replica {
         try read { transaction in
             guard let row = transaction.streams.known(stream), row.isSubscribed else { return [] }
             var found: [RecordStatement] = []
-            try transaction.heldRecords.forEach(in: row) { held in
+            try transaction.heldRecords.forEach(in: [row.number]) { _, held in
                 if ranges.contains(StreamDigest.range(of: held.record)) { found.append(held) }
             }
             return found
@@ -135,8 +138,9 @@ extension Replica {
         try transact(since: mark) { transaction in
             let unknown = try transaction.unseenRows.unknown(besides: transaction.unseenRows.markUnsent())
             let lanes = Set(try unknown.map { try transaction.programme.table($0.collection).collection.lane })
+            let digests = try transaction.heldRecords.digests()
             for row in transaction.streams.subscribed where !lanes.contains(row.stream.lane) {
-                transaction.streams.rebuild(row.number, try transaction.heldRecords.digest(of: row))
+                if let digest = digests[row.number] { transaction.streams.rebuild(row.number, digest) }
             }
         }
     }

@@ -66,7 +66,7 @@ package struct RequestLimits: Hashable, Sendable {
 
     /// Limits from their parts.
     package init(
-        parcelBytesMax: Int = 1 << 20,
+        parcelBytesMax: Int = 256 << 10,
         replyBytesMax: Int = 16 << 20,
         pageBytesMax: Int = 256 << 10,
         wantsPages: Bool = true
