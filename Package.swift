@@ -82,14 +82,19 @@ let package = Package(
         library("HostFiles", "Shared/HostFiles", ["SyncModel"]),
         .target(name: "CSQLite", path: "Shared/CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
         library("SQLiteTables", "Shared/SQLiteTables", ["SyncModel", "CSQLite"]),
+        library("Records", "Shared/Records", ["SyncModel", "SyncWire"]),
         library(
             "Programme",
             "Shared/Programme",
-            ["SyncModel", "SyncWire", "HostFiles", "Yams"],
+            ["SyncModel", "SyncWire", "Records", "HostFiles", "Yams"],
             resources: [.copy("Packs")]
         ),
-        library("Translations", "Shared/Translations", ["SyncModel", "SyncWire"]),
-        library("Console", "Shared/Console", ["SyncModel", "Programme", "HostFiles", "Translations", argumentParser]),
+        library("Translations", "Shared/Translations", ["SyncModel", "SyncWire", "Records"]),
+        library(
+            "Console",
+            "Shared/Console",
+            ["SyncModel", "Records", "Programme", "HostFiles", "Translations", argumentParser]
+        ),
         // The device.
         library(
             "Replica",
@@ -102,7 +107,7 @@ let package = Package(
             "ClientCore",
             "ClientCore/Client",
             [
-                "SyncModel", "SyncWire", "HostFiles", "Translations", "Replica", "SyncEngine", grdb,
+                "SyncModel", "SyncWire", "Records", "HostFiles", "Translations", "Replica", "SyncEngine", grdb,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -113,7 +118,7 @@ let package = Package(
             "duikou",
             "Sources/duikou",
             [
-                "ClientCore", "Replica", "SyncEngine", "SyncModel", "SyncWire", "Programme", "Console",
+                "ClientCore", "Replica", "SyncEngine", "SyncModel", "SyncWire", "Records", "Programme", "Console",
                 "HostFiles", argumentParser,
             ]
         ),
@@ -125,7 +130,7 @@ let package = Package(
             ["ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite"],
             exclude: ["DESIGN.md"]
         ),
-        library("Reporting", "Server/Reporting", ["SyncModel", "Programme"]),
+        library("Reporting", "Server/Reporting", ["SyncModel", "Records", "Programme"]),
         library(
             "SyncServer",
             "Server/HTTP",
@@ -147,7 +152,8 @@ let package = Package(
             "Sources/duikou-server",
             [
                 "CHost",
-                "SyncServer", "ChangeFeed", "FeedStoreSQLite", "Reporting", "Programme", "SyncModel", "SyncMerge",
+                "SyncServer", "ChangeFeed", "FeedStoreSQLite", "Reporting", "Records", "Programme", "SyncModel",
+                "SyncMerge",
                 "SyncWire", "Console",
                 "HostFiles", "Translations",
                 argumentParser, logging,
@@ -189,7 +195,8 @@ let package = Package(
         tests("SyncMergeTests", ["SyncModel", "SyncMerge", "SimulationKit", "TestSupport"]),
         tests("SyncWireTests", ["SyncModel", "SyncWire", "SimulationKit"]),
         tests("SQLiteTablesTests", ["SyncModel", "SQLiteTables", "CSQLite", "TestSupport"]),
-        tests("ProgrammeTests", ["SyncModel", "SyncWire", "Programme", "TestSupport"]),
+        tests("RecordsTests", ["SyncModel", "Records"]),
+        tests("ProgrammeTests", ["SyncModel", "SyncWire", "Records", "Programme", "TestSupport"]),
         tests("ReplicaTests", ["SyncModel", "SyncMerge", "SyncWire", "Replica", "TestSupport", grdb]),
         tests("SyncEngineTests", ["SyncModel", "SyncWire", "SyncEngine"]),
         tests(
@@ -204,9 +211,9 @@ let package = Package(
             "ChangeFeedTests",
             ["SyncModel", "SyncMerge", "SyncWire", "ChangeFeed", "FeedStoreSQLite", "TestSupport"]
         ),
-        tests("ReportingTests", ["SyncModel", "Programme", "Reporting"]),
+        tests("ReportingTests", ["SyncModel", "Records", "Programme", "Reporting"]),
         tests("SimulationTests", ["SimulationKit", "SyncModel"]),
-        tests("ConsoleTests", ["Console", "SyncModel", "SyncWire", "Translations", argumentParser]),
+        tests("ConsoleTests", ["Console", "SyncModel", "SyncWire", "Records", "Translations", argumentParser]),
         tests(
             "SyncServerTests",
             [

@@ -1,4 +1,4 @@
-import Programme
+import Records
 
 /// A calendar day as a number: days since 1970-01-01.
 struct Day: Hashable, Comparable {

@@ -1,4 +1,4 @@
-import Programme
+import Records
 package import SyncModel
 
 /// The overview of a province for one year: per reporting unit of the recipients, opening county and pair, with a

@@ -1,4 +1,4 @@
-import Programme
+import Records
 import SyncModel
 
 /// The records of a summary, put in order by pair.

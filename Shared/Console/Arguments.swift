@@ -1,4 +1,5 @@
 import Programme
+import Records
 package import SyncModel
 
 /// What is taken from the command line before the verbs see it.

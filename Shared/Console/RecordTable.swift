@@ -1,3 +1,4 @@
+package import Records
 package import SyncModel
 
 /// Records of one collection for people: names for what they refer to, and only the columns in which any of them has

@@ -1,4 +1,5 @@
 import Programme
+import Records
 package import SyncModel
 
 /// How both programs show one record to people.

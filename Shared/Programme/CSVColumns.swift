@@ -1,3 +1,5 @@
+import Records
+
 /// The columns of a table as its first row heads them.
 ///
 /// Spreadsheets save the columns that somebody once clicked into: those without heading and values are left out.

@@ -1,3 +1,4 @@
+import Records
 package import SyncModel
 
 /// A spreadsheet takes a text that begins like a formula for one and runs it: exported texts of that kind get an

@@ -1,3 +1,5 @@
+import Records
+
 /// A table of texts as spreadsheets exchange it: RFC 4180, read as UTF-8 or GB18030, written as UTF-8 with a byte order
 /// mark.
 package struct CSVFile: Hashable, Sendable {

@@ -1,3 +1,5 @@
+package import Records
+
 extension PackProblem {
     /// Why a part of a pack does not fit another.
     package enum FitFault: Hashable, Sendable {

@@ -1,3 +1,4 @@
+package import Records
 import SyncModel
 
 /// What is wrong with a programme pack: what is written, what does not fit each other, or how it differs from the

@@ -1,5 +1,6 @@
 import Foundation
 import HostFiles
+import Records
 package import SyncModel
 
 /// A programme with its reference records, read from a folder and checked from end to end.

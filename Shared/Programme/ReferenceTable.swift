@@ -1,3 +1,4 @@
+import Records
 package import SyncModel
 import SyncWire
 

@@ -1,3 +1,5 @@
+import Records
+
 /// What a spreadsheet makes of texts that it takes for numbers or dates, and saves without asking.
 package enum SpreadsheetDamage {
     /// A number that was cut short, such as `4.20322E+17`: what it was, nobody can tell.

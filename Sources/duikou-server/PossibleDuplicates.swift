@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChangeFeed
 import Console
+import Records
 import SyncModel
 
 /// Lists records that may tell of the same thing.

@@ -2,6 +2,7 @@ import ChangeFeed
 import Console
 import HostFiles
 import Programme
+import Records
 import Reporting
 import SyncModel
 import SyncServer

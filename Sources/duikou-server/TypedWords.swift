@@ -1,6 +1,7 @@
 import ChangeFeed
 import Console
 import Programme
+import Records
 import SyncModel
 
 /// What people type about records.

@@ -14,7 +14,7 @@ import Testing
             "validation", "sealed", "gone", "depends", "held", "replaced", "not-yours", "no-such-reference",
             "too-large",
             "programme-too-old", "rejected", "revoked", "no-connection", "server-busy", "untrusted-server", "bad-code",
-            "identity-split",
+            "identity-split", "clock",
         ]
         #expect(DuikouError.Code.allCases.map(\.rawValue) == known)
     }

@@ -118,3 +118,25 @@ import Testing
         #expect(report.isComplete && report.sent == 1_200)
     }
 }
+
+/// What a form says beside a field.
+private func hint(_ error: DuikouError) -> String {
+    switch error.problem {
+    case .required: "needed"
+    case .outOfRange(let least, let most): "\(least.map(String.init) ?? "…") to \(most.map(String.init) ?? "…")"
+    case .tooLong(let most): "at most \(most) characters"
+    case .noOption(let options): options.joined(separator: ", ")
+    default: error.message()
+    }
+}
+
+@Test func aFormMaySayItInWordsOfItsOwn() async throws {
+    let ward = try Ward()
+    let device = try await ward.device("phone")
+    let here = try await device.records("site")[0]
+    let error = await #expect(throws: DuikouError.self) {
+        try await device.write { _ = try $0.create("note", ["site": .ref(here.id), "minutes": 2_000]) }
+    }
+    #expect(error.map(hint) == "0 to 1440")
+    await device.close()
+}

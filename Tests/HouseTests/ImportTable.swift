@@ -17,17 +17,17 @@ enum ImportTable {
         ),
         ("Shared/SQLiteTables", ["SyncModel", "CSQLite", "Glibc"]),
         ("Shared/HostFiles", ["Glibc", "Synchronization"]),
-        ("Shared/Translations", ["SyncModel", "SyncWire"]),
+        ("Shared/Records", ["SyncModel", "SyncWire", "Foundation"]),
+        ("Shared/Translations", ["SyncModel", "SyncWire", "Records"]),
         (
             "Shared/Programme",
-            ["SyncModel", "SyncWire", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]
+            ["SyncModel", "SyncWire", "Records", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]
         ),
         (
             "Shared/Console",
             [
-                "SyncModel", "Programme", "HostFiles", "Translations", "ArgumentParser", "Glibc", "Foundation",
-                "FoundationEssentials",
-                "Synchronization",
+                "SyncModel", "Records", "Programme", "HostFiles", "Translations", "ArgumentParser", "Glibc",
+                "Foundation", "FoundationEssentials", "Synchronization",
             ]
         ),
         ("ClientCore/Engine", ["SyncModel", "SyncWire"]),
@@ -42,7 +42,7 @@ enum ImportTable {
         (
             "ClientCore/Client",
             [
-                "SyncModel", "SyncWire", "HostFiles", "Translations", "Replica", "SyncEngine", "GRDB",
+                "SyncModel", "SyncWire", "Records", "HostFiles", "Translations", "Replica", "SyncEngine", "GRDB",
                 "AsyncHTTPClient", "NIOCore",
                 "NIOPosix", "NIOHTTP1", "NIOSSL", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
                 "Observation",
@@ -67,7 +67,7 @@ enum ImportTable {
                 "Synchronization",
             ]
         ),
-        ("Server/Reporting", ["SyncModel", "Programme", "Foundation", "FoundationEssentials"]),
+        ("Server/Reporting", ["SyncModel", "Records", "Programme", "Foundation", "FoundationEssentials"]),
         (
             "Server/HTTP",
             [
@@ -101,6 +101,17 @@ enum ImportTable {
     static let device: Set<String> = ["Replica", "SyncEngine", "ClientCore"]
     static let centre: Set<String> = ["ChangeFeed", "FeedStoreSQLite", "Reporting", "SyncServer"]
 
+    /// Files of the device's program for which the library's door is too narrow: they import the store behind it. The
+    /// list only shrinks; a file that needs the store no more is taken out.
+    static let behindTheDoor: Set<String> = [
+        "Shared/ConflictView.swift", "Shared/DeviceOptions.swift", "Shared/RecordView.swift",
+        "Shared/Sentences.swift", "Tables/ImportNames.swift", "Tables/ImportPlan.swift",
+        "Tables/ImportReading.swift", "Tables/ImportRun+Cells.swift", "Tables/ImportRun+Damage.swift",
+        "Tables/ImportRun+Versions.swift", "Tables/ImportRun.swift", "Verbs/Conflicts.swift", "Verbs/Doctor.swift",
+        "Verbs/Enroll.swift", "Verbs/Explain.swift", "Verbs/Import.swift", "Verbs/Refused.swift", "Verbs/SQL.swift",
+        "Verbs/Show.swift", "Verbs/Status.swift", "Verbs/Sync.swift",
+    ]
+
     /// Findings for one file.
     static func findings(path: String, text: String) -> [String] {
         let imports = moduleNames(text)
@@ -109,7 +120,10 @@ enum ImportTable {
             return imports.filter { !may.contains($0) }.map { "\(path): \(row.folder) may not import \($0)" }
         }
         if path.hasPrefix("Sources/duikou/") {
+            let name = String(path.dropFirst("Sources/duikou/".count))
+            let isBehind = imports.contains("Replica")
             return imports.filter(centre.contains).map { "\(path): the device's program may not import \($0)" }
+                + (isBehind == behindTheDoor.contains(name) ? [] : ["\(path): imports Replica: \(isBehind)"])
         }
         if path.hasPrefix("Sources/duikou-server/") {
             return imports.filter(device.contains).map { "\(path): the server's program may not import \($0)" }

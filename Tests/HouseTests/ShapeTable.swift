@@ -45,9 +45,9 @@ enum ShapeTable {
         "Server/Feed": 2,
         "Server/HTTP": 3,
         "Server/Reporting": 8,
-        "Shared/Console": 19,
+        "Shared/Console": 16,
         "Shared/HostFiles": 3,
-        "Shared/Programme": 5,
+        "Shared/Programme": 4,
         "Shared/SQLiteTables": 12,
         "Shared/SimulationKit": 25,
     ]

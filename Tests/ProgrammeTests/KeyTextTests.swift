@@ -1,4 +1,5 @@
 import Programme
+import Records
 import SyncModel
 import SyncWire
 import Testing

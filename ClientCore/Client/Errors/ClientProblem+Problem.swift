@@ -1,4 +1,5 @@
 import GRDB
+import Records
 import Replica
 import SyncModel
 
@@ -12,9 +13,11 @@ extension ClientProblem {
         case .refused(let refusal): refusal.problem.forApps
         case .keyFields(_, let fields): .keyFields(fields)
         case .nameTooLong(let max): .tooManyBytes(max)
+        case .typed(let problem, at: _): problem.forApps
         case .line, .server, .mismatch, .closed, .cancelled, .stopped, .standstill, .noDevice, .notEnrolled, .keys,
             .noRefused, .noKey, .noCode, .otherRecords, .codeOfOther, .unreadableFile, .noCertificates,
-            .certificatesNotKept, .incomparable, .putBack, .answer, .system:
+            .certificatesNotKept, .incomparable, .putBack, .answer, .littleRoom, .damagedFile,
+            .unsound, .clockOff, .system:
             nil
         }
     }
@@ -109,6 +112,27 @@ extension ChangeProblem.ValueFault {
         case .noOption(let options), .notOptions(let options): .noOption(of: options)
         case .notReference: .wrongType(.ref)
         case .notHash: .wrongType(.blob)
+        }
+    }
+}
+
+extension ValueProblem {
+    fileprivate var forApps: DuikouError.Problem? {
+        switch self {
+        case .notInteger: .wrongType(.integer)
+        case .outOfRange(_, let min, let max): .outOfRange(min, max)
+        case .notBoolean: .wrongType(.boolean)
+        case .notDecimal: .wrongType(.decimal)
+        case .tooFine(_, let digits): .noDecimal(digits: digits, nil, nil)
+        case .noChoice(_, let options): .noOption(of: options)
+        case .notDate: .wrongType(.date)
+        case .notTime, .outsideTime: .wrongType(.datetime)
+        case .tooManyBytes(let max): .tooManyBytes(max)
+        case .tooManyCharacters(_, let max): .tooLong(max)
+        case .notID(let text, of: _), .notNamed(let text, of: _), .noneHere(let text, of: _, form: _),
+            .notKey(let text, of: _, form: _, example: _), .notKeyOrName(let text, of: _, form: _, example: _):
+            .noName(text, nearest: nil)
+        case .serialDay, .unknownZone, .signedElement, .idAndKey, .severalNamed: nil
         }
     }
 }

@@ -1,3 +1,4 @@
+package import Records
 package import Replica
 package import SyncEngine
 package import SyncModel
@@ -15,6 +16,8 @@ package enum ClientProblem: Explained {
     case refused(Refusal)
     /// An app's type and the records.
     case mismatch(CellFault, at: String?)
+    /// What was typed for a field.
+    case typed(ValueProblem, at: String)
 
     /// The device was closed.
     case closed
@@ -58,6 +61,14 @@ package enum ClientProblem: Explained {
     case putBack
     /// The answer is to another question.
     case answer
+    /// The disk may be full soon.
+    case littleRoom(megabytes: Int64)
+    /// What SQLite says of the file.
+    case damagedFile(String)
+    /// Records, or the store's own books, are not as they should be.
+    case unsound(records: Int, clauses: [String])
+    /// This machine's clock is far from the server's: what that is ahead of it.
+    case clockOff(seconds: Int64)
     /// What the system said, of which nothing is known here.
     case system(String)
 }
@@ -72,6 +83,7 @@ extension ClientProblem {
         case .server(let problem): problem.inEnglish
         case .refused(let refusal): refusal.inEnglish
         case .mismatch(let fault, let place): "The app's type does not fit \(place ?? "the rows"): \(fault.inEnglish)."
+        case .typed(let problem, let field): "\(field): \(problem.inEnglish)"
         case .closed: "The device is closed."
         case .cancelled: "It was cancelled; nothing was changed."
         case .stopped: "The synchronisation was stopped; nothing is lost."
@@ -103,6 +115,14 @@ extension ClientProblem {
             "The server holds less than it once sent to this device: it was probably put back to an older copy. "
                 + "Nothing was changed here; keep this device as it is and tell the administrator."
         case .answer: "The server's answer does not fit the question; nothing was changed. Upgrade the older side."
+        case .littleRoom(let megabytes): "Only \(megabytes) MB are free on the disk: make room."
+        case .damagedFile(let words): "The local database file is damaged (\(words))."
+        case .unsound(0, let clauses):
+            "The local database's own books do not agree (\(clauses.joined(separator: ", ")))."
+        case .unsound(let count, let clauses):
+            "\(count) records here are not as they should be (\(clauses.joined(separator: ", ")))."
+        case .clockOff(let seconds):
+            "This machine's clock is \(abs(seconds)) seconds \(seconds > 0 ? "behind" : "ahead of") the server's."
         case .system(let words): words
         }
     }

@@ -69,6 +69,8 @@ extension DuikouError {
         case badCode = "bad-code"
         /// Two holders use this device's keys.
         case identitySplit = "identity-split"
+        /// This machine's clock is far from the server's.
+        case clock
     }
 }
 
@@ -110,6 +112,7 @@ extension DuikouError.Code {
         case .untrustedServer: "无法确认服务器的身份"
         case .badCode: "注册码错误、已用过或已过期"
         case .identitySplit: "本设备的密钥在别处使用"
+        case .clock: "本机时钟不准"
         }
     }
 
@@ -126,6 +129,11 @@ extension DuikouError.Code {
             (
                 "What was typed here stays here. Ask the administrator for a new code and enroll this device again.",
                 "本机录入的内容都会保留。请向管理员索取新的注册码，重新注册本设备。"
+            )
+        case .clock:
+            (
+                "Set the clock right, then synchronise once: what is typed after that gets the server's time.",
+                "请校正时钟，然后同步一次；此后录入的内容按服务器时间记时。"
             )
         case .untrustedServer: ("Ask the administrator which address is right.", "请向管理员确认地址。")
         case .closed, .cancelled, .unsupported, .storage, .damaged, .readOnly, .storeTooNew, .storeTooOld, .notAStore,

@@ -55,7 +55,7 @@ extension DuikouError {
 
         // MARK: a name or a statement
 
-        /// The programme or the database has no such name; the nearest that the programme has.
+        /// The programme, the records or the database have no such name; the nearest that the programme has.
         case noName(String, nearest: String?)
         /// SQLite's result code, and its own words.
         case sqlite(Int32, String)

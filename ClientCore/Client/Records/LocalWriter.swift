@@ -58,7 +58,12 @@ public final class LocalWriter: LocalReader {
     /// Deletes a record.
     /// - Throws: ``DuikouError`` `noSuchRecord`, `validation` where deleting is forbidden, `notYours`.
     public func delete(_ collection: String, _ id: RecordID) throws(DuikouError) {
-        try told(collection, id) { try stored.delete(collection, id) }
+        try delete(collection, id, takingBack: false)
+    }
+
+    /// Deletes a record; where that is forbidden, one that was not sent yet may be taken back.
+    package func delete(_ collection: String, _ id: RecordID, takingBack: Bool) throws(DuikouError) {
+        try told(collection, id) { try stored.delete(collection, id, takingBack: takingBack) }
     }
 }
 

@@ -15,6 +15,8 @@ public struct Record: Hashable, Identifiable, Sendable {
     public let hasConflict: Bool
     /// The store's own form.
     package let stored: ReplicaRecord
+    /// What it shows, by field number.
+    package var values: [Value] { stored.values }
     private let names: [String]
 
     init(_ stored: ReplicaRecord, of collection: Programme.Collection, names: [String], hasConflict: Bool) {

@@ -1,9 +1,7 @@
 import ClientCore
 import Console
-import Programme
-import Replica
+import Records
 import SyncModel
-import SyncWire
 
 /// What the verbs share.
 extension Device {
@@ -21,19 +19,19 @@ extension Device {
     }
 
     /// The name of the record at which the device holds its role; `nil` as long as that is not here.
-    func organisation(_ status: ReplicaStatus) async throws -> String? {
-        guard let standing = status.standing, let programme = try await programme(),
-            let role = programme.role(named: standing.role),
+    func organisation() async throws -> String? {
+        guard let access = try await status().access, let programme = try await programme(),
+            let role = programme.role(named: access.role),
             let collection = programme.collection(named: role.at),
             let name = collection.nameField.flatMap(collection.field(named:)),
-            let record = try await record(collection.name, standing.at)
+            let record = try await record(collection.name, access.organisation)
         else { return nil }
         return record[name.name]?.text
     }
 
     /// The id of a record that somebody names, which need not be here.
     func record(_ text: String, of collection: Programme.Collection, in schema: DeviceSchema) async throws -> RecordID {
-        try await withReplica { try schema.record(text, of: collection, in: $0) }
+        try await read { try $0.keys().record(text, of: collection) }
     }
 
     /// A record that somebody names.
@@ -54,7 +52,7 @@ extension Device {
         in collection: Programme.Collection,
         of schema: DeviceSchema
     ) async throws -> Value {
-        let value = try await withReplica { try schema.value(text, of: field, in: collection, of: $0) }
+        let value = try await read { try schema.value(text, of: field, in: collection, $0.keys()) }
         guard field.type == .ref, let id = value.text.flatMap({ RecordID($0) }), RecordID(text) == nil else {
             return value
         }
@@ -69,7 +67,7 @@ extension Device {
         _ collection: Programme.Collection,
         _ schema: DeviceSchema
     ) async throws -> Failure {
-        let example = try await withReplica { try schema.keys(of: $0).example(of: collection) }
+        let example = try await read { try $0.keys().example(of: collection) }
         return Sentences.noSuchRecord(text, collection, example: example)
     }
 }
@@ -77,11 +75,6 @@ extension Device {
 /// The programme as the command line sees it: names to collections and fields, texts to values.
 struct DeviceSchema: Sendable {
     let programme: Programme
-
-    /// What the records on this device are called.
-    func names(from replica: Replica) -> ReferenceNames {
-        ReferenceNames(programme) { try replica.record($0.name, $1)?.values }
-    }
 
     func collection(_ name: String) throws -> Programme.Collection {
         if let collection = programme.collection(named: name) { return collection }
@@ -99,21 +92,13 @@ struct DeviceSchema: Sendable {
         _ text: String,
         of field: Programme.Field,
         in collection: Programme.Collection,
-        of replica: Replica
+        _ keys: KeyText
     ) throws -> Value {
         do {
-            return try keys(of: replica).value(text, of: field, in: collection)
+            return try keys.value(text, of: field, in: collection)
         } catch let problem as ValueProblem {
             throw Failure(.failed, Text(problem, at: field.name))
         }
-    }
-
-    func record(_ text: String, of collection: Programme.Collection, in replica: Replica) throws -> RecordID {
-        try keys(of: replica).record(text, of: collection)
-    }
-
-    func keys(of replica: Replica) -> KeyText {
-        KeyText(programme, known: DeviceRecords(replica: replica))
     }
 
     /// A value for other programs.
@@ -126,28 +111,5 @@ struct DeviceSchema: Sendable {
     /// A value as it can be typed again.
     func text(_ value: Value, of field: Programme.Field) -> String {
         ValueText.write(value, of: field, zone: programme.timeZone)
-    }
-}
-
-/// The records of this device, among which typed texts are looked up.
-struct DeviceRecords: KnownRecords {
-    let replica: Replica
-
-    func isHere(_ id: RecordID, in collection: Programme.Collection) throws -> Bool {
-        try values(of: id, in: collection) != nil
-    }
-
-    func values(of id: RecordID, in collection: Programme.Collection) throws -> [Value]? {
-        try replica.record(collection.name, id)?.values
-    }
-
-    func records(named name: String, in collection: Programme.Collection) throws -> [RecordID] {
-        var found: [RecordID] = []
-        try replica.list(collection.name) { if collection.spelledName($0.values) == name { found.append($0.id) } }
-        return found
-    }
-
-    func example(of collection: Programme.Collection) throws -> RecordID? {
-        try replica.list(collection.name, limit: 1).first?.id
     }
 }

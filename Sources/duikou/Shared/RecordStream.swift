@@ -1,6 +1,6 @@
+import ClientCore
 import Console
 import Programme
-import Replica
 import SyncModel
 
 /// Writes records as JSON straight into bytes: a list of 100,000 records is no more than one pass over its texts.

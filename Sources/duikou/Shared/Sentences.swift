@@ -1,6 +1,7 @@
 import ClientCore
 import Console
 import Programme
+import Records
 import Replica
 import SyncEngine
 import SyncModel

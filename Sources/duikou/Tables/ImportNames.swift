@@ -1,4 +1,5 @@
 import Programme
+import Records
 import Replica
 import SyncModel
 import SyncWire

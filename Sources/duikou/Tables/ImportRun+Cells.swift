@@ -1,5 +1,6 @@
 import Console
 import Programme
+import Records
 import Replica
 import SyncModel
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ClientCore
 import Console
-import Replica
 import SyncModel
 
 struct Add: AsyncParsableCommand {
@@ -35,8 +34,7 @@ struct Add: AsyncParsableCommand {
             }
             let id = try await device.write { [values] writer in
                 let row = collection.fields.map { values[$0.name] ?? .null }
-                let writer = writer.stored
-                if let id = try writer.keyedID(collection, row), let known = try writer.record(collection.name, id) {
+                if let known = try writer.twin(of: row, in: collection.name) {
                     try Self.checkSame(known, typed: row, in: collection, schema)
                 }
                 return try writer.create(collection.name, values)
@@ -47,7 +45,7 @@ struct Add: AsyncParsableCommand {
 
     /// What stands under a key already is changed by `set`, which says so, and never by adding it again.
     private static func checkSame(
-        _ known: ReplicaRecord,
+        _ known: Record,
         typed row: [Value],
         in collection: Programme.Collection,
         _ schema: DeviceSchema

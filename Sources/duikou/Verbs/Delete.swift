@@ -1,7 +1,6 @@
 import ArgumentParser
 import ClientCore
 import Console
-import Replica
 import SyncModel
 
 struct Delete: AsyncParsableCommand {
@@ -34,7 +33,7 @@ struct Delete: AsyncParsableCommand {
             let schema = try await device.schema()
             let collection = try schema.collection(collection)
             let id = try await device.existing(id, in: collection, of: schema)
-            try await device.write { [yes] in try $0.stored.delete(collection.name, id, takingBack: yes) }
+            try await device.write { [yes] in try $0.delete(collection.name, id, takingBack: yes) }
             Output.line(say("Deleted.", "已删除。"))
             for reference in try await references(to: id, in: collection.name, of: schema.programme, device) {
                 Output.line(reference.line)

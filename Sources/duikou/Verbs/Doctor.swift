@@ -27,7 +27,7 @@ struct Doctor: AsyncParsableCommand {
     func run() async throws {
         // Opening the device closes its files to others: they are looked at before.
         let open = Replica.ownFolder(options.folder).tooOpen
-        var found: [Finding] = []
+        var found: [Remark] = []
         do {
             try await options.device { found = await findings($0) }
         } catch let failure as Failure where options.hasStore {
@@ -49,13 +49,13 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    private struct Finding {
+    private struct Remark {
         var isWell: Bool
         var text: String
         var advice: String?
     }
 
-    private static func document(_ findings: [Finding], _ schema: Int?) -> JSON {
+    private static func document(_ findings: [Remark], _ schema: Int?) -> JSON {
         [
             "well": .boolean(findings.allSatisfy(\.isWell)), "schema": schema.map { JSON($0) } ?? .null,
             "findings": .array(
@@ -67,17 +67,17 @@ struct Doctor: AsyncParsableCommand {
     }
 
     /// Which tables the store has; nothing where even that cannot be told, as the line on the database says.
-    private static func format(_ schema: Int?) -> [Finding] {
+    private static func format(_ schema: Int?) -> [Remark] {
         guard let schema else { return [] }
         let known = Replica.newestStore
         let words =
             schema == known
             ? say("Format: \(schema), the one of this program.", "数据格式：\(schema)，与本程序一致。")
             : say("Format: \(schema); this program's is \(known).", "数据格式：\(schema)；本程序的格式为 \(known)。")
-        return [Finding(isWell: schema == known, text: words)]
+        return [Remark(isWell: schema == known, text: words)]
     }
 
-    private func findings(_ device: Device) async -> [Finding] {
+    private func findings(_ device: Device) async -> [Remark] {
         var findings = [disk()]
         findings += await database(device)
         let (keys, server) = await (identity(device), server(device))
@@ -85,14 +85,14 @@ struct Doctor: AsyncParsableCommand {
         return findings + keys + (server.map { [$0.finding] } ?? [])
     }
 
-    private func disk() -> Finding {
+    private func disk() -> Remark {
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: options.folder)
         guard let free = attributes?[.systemFreeSize] as? NSNumber else {
-            return Finding(isWell: true, text: say("Disk: the free space is not known here.", "磁盘：无法得知剩余空间。"))
+            return Remark(isWell: true, text: say("Disk: the free space is not known here.", "磁盘：无法得知剩余空间。"))
         }
         let isWell = free.int64Value >= Self.freeBytesMin
         let megabytes = free.int64Value >> 20
-        return Finding(
+        return Remark(
             isWell: isWell,
             text: say("Disk: \(megabytes) MB free.", "磁盘：剩余 \(megabytes) MB。"),
             advice: isWell
@@ -108,11 +108,11 @@ struct Doctor: AsyncParsableCommand {
         )
     }
 
-    private func rights(_ before: [String]) -> Finding {
+    private func rights(_ before: [String]) -> Remark {
         let own = Replica.ownFolder(options.folder)
         let (open, places) = (own.tooOpen, before.joined(separator: ", "))
         guard open.isEmpty else {
-            return Finding(
+            return Remark(
                 isWell: false,
                 text: say(
                     "Files: others can look into \(open.joined(separator: ", ")).",
@@ -121,7 +121,7 @@ struct Doctor: AsyncParsableCommand {
                 advice: say("They belong to another account; ask its owner to close them.", "它们属于其他账户，请其所有者收回权限。")
             )
         }
-        return Finding(
+        return Remark(
             isWell: true,
             text: before.isEmpty
                 ? say("Files: for their owner alone.", "文件：仅所有者可访问。")
@@ -138,7 +138,7 @@ struct Doctor: AsyncParsableCommand {
         )
     }
 
-    private func database(_ device: Device) async -> [Finding] {
+    private func database(_ device: Device) async -> [Remark] {
         do {
             let check = try await device.query("PRAGMA quick_check(5)", as: String.self)
             let unwritable = try await device.withReplica { $0.unwritable }
@@ -146,29 +146,29 @@ struct Doctor: AsyncParsableCommand {
             let damage = check.filter { $0 != "ok" }
             if !damage.isEmpty { return [damaged(damage.joined(separator: "; "))] }
             if !violations.isEmpty { return Self.findings(violations) }
-            guard let unwritable else { return [Finding(isWell: true, text: say("Database: whole.", "数据库：完好。"))] }
+            guard let unwritable else { return [Remark(isWell: true, text: say("Database: whole.", "数据库：完好。"))] }
             let why = Text(unwritable)
             return [
-                Finding(isWell: true, text: say("Database: whole, and only read. \(why.en)", "数据库：完好，只能读取。\(why.zh)"))
+                Remark(isWell: true, text: say("Database: whole, and only read. \(why.en)", "数据库：完好，只能读取。\(why.zh)"))
             ]
         } catch {
             return [unreadable(Sentences.failure(for: error))]
         }
     }
 
-    private func unreadable(_ error: any Error) -> Finding {
+    private func unreadable(_ error: any Error) -> Remark {
         let words = (error as? Failure)?.message.now ?? say("it cannot be read.", "无法读取。")
         // What to do about another format stands in the sentence.
         let isOfAnotherFormat = Replica.storeNumber(in: options.folder).map { $0 != Replica.newestStore } ?? false
-        return Finding(
+        return Remark(
             isWell: false,
             text: say("Database: ", "数据库：") + words,
             advice: isOfAnotherFormat ? nil : Self.support
         )
     }
 
-    private func damaged(_ words: String) -> Finding {
-        Finding(
+    private func damaged(_ words: String) -> Remark {
+        Remark(
             isWell: false,
             text: say("Database: the file is damaged (\(words)).", "数据库：文件已损坏（\(words)）。"),
             advice: Self.support
@@ -178,7 +178,7 @@ struct Doctor: AsyncParsableCommand {
     private static var support: String { say("Keep a copy of the folder and ask for support.", "请保留文件夹的副本并联系技术支持。") }
 
     /// One line for people for all records of a collection that break rules, whose numbers are for support.
-    private static func findings(_ violations: [Violation]) -> [Finding] {
+    private static func findings(_ violations: [Violation]) -> [Remark] {
         let places = Dictionary(grouping: violations) { $0.collection ?? "" }.sorted { $0.key < $1.key }
         var findings = places.map { name, found in
             let clauses = Set(found.map(\.clause)).sorted().joined(separator: ", ")
@@ -192,7 +192,7 @@ struct Doctor: AsyncParsableCommand {
                 "数据库：\(name) 有 \(count) 条记录的保存状态不对（\(clauses)）。"
             )
             let books = say("Database: its own books do not agree (\(clauses)).", "数据库：内部账目不一致（\(clauses)）。")
-            return Finding(isWell: false, text: name.isEmpty ? books : records)
+            return Remark(isWell: false, text: name.isEmpty ? books : records)
         }
         findings[findings.count - 1].advice = say(
             """
@@ -206,14 +206,14 @@ struct Doctor: AsyncParsableCommand {
 
     /// - Parameter offsetNow: what a server that answered says of it; else the last comparison tells. Unit:
     ///   milliseconds.
-    private func clock(_ device: Device, offsetNow: Int64?) async -> [Finding] {
+    private func clock(_ device: Device, offsetNow: Int64?) async -> [Remark] {
         let known = try? await device.storedStatus().clockOffset
         guard let offset = offsetNow ?? known else {
-            return [Finding(isWell: true, text: say("Clock: not compared with the server yet.", "时钟：尚未与服务器核对。"))]
+            return [Remark(isWell: true, text: say("Clock: not compared with the server yet.", "时钟：尚未与服务器核对。"))]
         }
         let isWell = abs(offset) <= Self.offsetMax
         return [
-            Finding(
+            Remark(
                 isWell: isWell,
                 text: Self.clock(offset, isNow: offsetNow != nil),
                 advice: isWell
@@ -238,11 +238,11 @@ struct Doctor: AsyncParsableCommand {
             : say("Clock: \(time.en) ahead of the server's\(when)", "时钟：\(zhWhen)比服务器快 \(time.zh)。")
     }
 
-    private func identity(_ device: Device) async -> [Finding] {
+    private func identity(_ device: Device) async -> [Remark] {
         do {
             guard let identity = try await device.withReplica({ try $0.identity() }) else {
                 return [
-                    Finding(
+                    Remark(
                         isWell: false,
                         text: say("Keys: this device is not enrolled.", "密钥：本设备尚未注册。"),
                         advice: say("Run “duikou enroll URL CODE”.", "请运行“duikou enroll 网址 注册码”。")
@@ -252,21 +252,21 @@ struct Doctor: AsyncParsableCommand {
             let keys = try ReplicaKeys(rawRepresentation: identity.keys)
             let known = keys.signing.publicKey.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
                 .joined()
-            var findings = [Finding(isWell: true, text: say("Keys: there (\(known)…).", "密钥：正常（\(known)…）。"))]
+            var findings = [Remark(isWell: true, text: say("Keys: there (\(known)…).", "密钥：正常（\(known)…）。"))]
             if let rejected = try await device.storedStatus().rejected.map(Sentences.rejected) {
                 let text = say("Enrolment: ", "注册：") + rejected.message.now
-                findings.append(Finding(isWell: false, text: text, advice: rejected.advice?.now))
+                findings.append(Remark(isWell: false, text: text, advice: rejected.advice?.now))
             }
             return findings
         } catch {
             let words = (Sentences.failure(for: error) as? Failure)?.message.now ?? say("they cannot be read.", "无法读取。")
-            return [Finding(isWell: false, text: say("Keys: ", "密钥：") + words, advice: Self.support)]
+            return [Remark(isWell: false, text: say("Keys: ", "密钥：") + words, advice: Self.support)]
         }
     }
 
     /// - Returns: `nil` where the device belongs to none; how far the server's clock is ahead of this computer's, if it
     ///   says so. Unit: milliseconds.
-    private func server(_ device: Device) async -> (finding: Finding, offset: Int64?)? {
+    private func server(_ device: Device) async -> (finding: Remark, offset: Int64?)? {
         guard let identity = try? await device.withReplica({ try $0.identity() }) else { return nil }
         do {
             let host = Host.system
@@ -276,16 +276,16 @@ struct Doctor: AsyncParsableCommand {
             guard identity.serverKeys.isEmpty || identity.serverKeys == hello.signingKey + hello.sealingKey else {
                 let text = say("Server: another one answers at \(identity.server).", "服务器：\(identity.server) 上是另一台服务器。")
                 let advice = say("Ask the administrator which address is right.", "请向管理员确认地址。")
-                return (Finding(isWell: false, text: text, advice: advice), nil)
+                return (Remark(isWell: false, text: text, advice: advice), nil)
             }
             let text = say("Server: answers at \(identity.server).", "服务器：\(identity.server) 应答正常。")
-            return (Finding(isWell: true, text: text), offset)
+            return (Remark(isWell: true, text: text), offset)
         } catch {
             let failure = Sentences.failure(for: error) as? Failure
             let words = failure?.message.now ?? say("it did not answer properly.", "应答异常。")
             let goesOn = say("Recording goes on without it.", "不影响登记。")
             let advice = failure?.advice.map { say($0.en + " ", $0.zh) + goesOn } ?? goesOn
-            return (Finding(isWell: false, text: say("Server: \(words)", "服务器：\(words)"), advice: advice), nil)
+            return (Remark(isWell: false, text: say("Server: \(words)", "服务器：\(words)"), advice: advice), nil)
         }
     }
 }

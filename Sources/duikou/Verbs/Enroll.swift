@@ -65,7 +65,7 @@ struct Enroll: AsyncParsableCommand {
         }
         let device = try await Device.open(options.folder, .existing)
         let status = try await device.storedStatus()
-        let org = try await device.organisation(status)
+        let org = try await device.organisation()
         await device.close()
         if json {
             Output.json([

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClientCore
 import Console
+import Records
 import Replica
 import SyncModel
 
@@ -26,8 +27,8 @@ struct Explain: AsyncParsableCommand {
             }
             var lines: [String]
             if let detail = try await device.withReplica({ try $0.detail(collection.name, id) }) {
-                let shown = try await device.withReplica { replica in
-                    try schema.names(from: replica).texts(detail.record.values, of: collection)
+                let shown = try await device.read { reader in
+                    try reader.names().texts(detail.record.values, of: collection)
                 }
                 lines = here(detail, in: collection, shown: shown, schema, status)
                 let names = try await device.withReplica { try ConflictNames(detail.conflicts, schema, $0) }

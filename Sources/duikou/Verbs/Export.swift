@@ -3,7 +3,6 @@ import ClientCore
 import Console
 import HostFiles
 import Programme
-import Replica
 import SyncModel
 
 struct Export: AsyncParsableCommand {
@@ -38,16 +37,15 @@ struct Export: AsyncParsableCommand {
             if file.lowercased().hasSuffix(".xlsx") {
                 throw Failure(.usage, en: "Name a file that ends in .csv.", zh: "请指定以 .csv 结尾的文件。")
             }
-            let count = try await device.withReplica { [file, folder = options.folder] replica in
-                // A row that another tool wrote gets the id of its key with this, under which an import will look for
-                // it.
-                if !replica.isReadOnly { try replica.drain() }
+            // A row that another tool wrote gets the id of its key with this, under which an import will look for it.
+            try await device.takeOthersWrites()
+            let count = try await device.read { [file, folder = options.folder] reader in
                 guard file != "-" else {
-                    return try Self.rows(of: collection, in: replica, schema) { Output.bytes($0) }
+                    return try Self.rows(of: collection, from: reader, schema) { Output.bytes($0) }
                 }
                 do {
                     let place = try FileReplacement(path: file, outside: [folder])
-                    let count = try Self.rows(of: collection, in: replica, schema) { try place.write($0) }
+                    let count = try Self.rows(of: collection, from: reader, schema) { try place.write($0) }
                     try place.finish()
                     return count
                 } catch let trouble as FileTrouble {
@@ -66,14 +64,14 @@ struct Export: AsyncParsableCommand {
     /// - Returns: how many records there are.
     private static func rows(
         of collection: Programme.Collection,
-        in replica: Replica,
+        from reader: LocalReader,
         _ schema: DeviceSchema,
         _ write: ([UInt8]) throws -> Void
     ) throws -> Int {
         try write(CSVFile.row(["id"] + collection.fields.map(\.name) + [RowVersion.heading], withMark: true))
         var count = 0
         let zone = schema.programme.timeZone
-        try replica.list(collection.name) { record in
+        try reader.forEach(collection.name) { record in
             count += 1
             let cells = collection.fields.map { CSVFile.cell(record.values[$0.number], of: $0, zone: zone) }
             try write(CSVFile.row([record.id.text] + cells + [RowVersion.of(record.id, record.values, in: collection)]))

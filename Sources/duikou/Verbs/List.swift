@@ -1,7 +1,7 @@
 import ArgumentParser
 import ClientCore
 import Console
-import Replica
+import Records
 import SyncModel
 
 struct List: AsyncParsableCommand {
@@ -32,17 +32,19 @@ struct List: AsyncParsableCommand {
             if let limit, limit < 0 {
                 throw Failure(.usage, en: "--limit takes a number from 0 up.", zh: "--limit 须为非负整数。")
             }
-            try await device.withReplica { [conditions, json, limit] replica in
-                let conditions = try conditions.flatMap { try Self.tests($0, of: collection, in: schema, replica) }
+            try await device.read { [conditions, json, limit] reader in
+                let keys = try reader.keys()
+                let conditions = try conditions.flatMap { try Self.tests($0, of: collection, in: schema, keys) }
                 if json {
                     var stream = RecordStream(collection, schema: schema)
-                    try replica.list(collection.name, where: conditions, limit: limit) { stream.add($0) }
+                    try reader.forEach(collection.name, meeting: conditions, limit: limit) { stream.add($0) }
                     stream.finish()
                 } else {
                     // The width of a column is known when its last cell is, and names are asked for when the records
                     // are read.
-                    var table = RecordTable(collection, names: schema.names(from: replica))
-                    let records = try replica.list(collection.name, where: conditions, limit: limit)
+                    var table = RecordTable(collection, names: try reader.names())
+                    var records: [Record] = []
+                    try reader.forEach(collection.name, meeting: conditions, limit: limit) { records.append($0) }
                     for record in records { try table.add(record.id, record.values) }
                     Output.text(table.text)
                 }
@@ -55,11 +57,11 @@ struct List: AsyncParsableCommand {
         _ condition: String,
         of collection: Programme.Collection,
         in schema: DeviceSchema,
-        _ replica: Replica
+        _ keys: KeyText
     ) throws -> [(field: String, value: Value)] {
         let (name, text) = try Arguments.assignment(condition)
         let field = try Arguments.field(name, of: collection)
-        let value = try schema.value(text, of: field, in: collection, of: replica)
+        let value = try schema.value(text, of: field, in: collection, keys)
         guard field.type == .set else { return [(field.name, value)] }
         // Empty asks for records without a value, which in a set is the empty set; else each element must be held.
         let elements = value.text.flatMap { SetText.read($0) } ?? []

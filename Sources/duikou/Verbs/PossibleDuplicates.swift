@@ -1,8 +1,7 @@
 import ArgumentParser
 import ClientCore
 import Console
-import Replica
-import SyncModel
+import Records
 
 struct PossibleDuplicates: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,18 +19,12 @@ struct PossibleDuplicates: AsyncParsableCommand {
 
     func run() async throws {
         try await options.device { device in
-            let programme = try await device.schema().programme
-            let found = try await device.withReplica { replica in
-                var found = Duplicates(programme)
-                for collection in found.collections {
-                    found.look(
-                        at: try replica.list(collection.name).map { ($0.id, $0.scope, $0.values) },
-                        of: collection
-                    )
-                }
+            _ = try await device.schema()
+            let (document, lines) = try await device.read { reader in
+                let found = try reader.possibleDuplicates()
                 return (found.document, found.lines)
             }
-            if json { Output.json(found.0) } else { found.1.forEach { Output.line($0) } }
+            if json { Output.json(document) } else { lines.forEach { Output.line($0) } }
         }
     }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import ClientCore
 import Console
 import Programme
-import Replica
+import Records
 import SyncModel
 import SyncWire
 
@@ -37,13 +37,13 @@ struct SetFields: AsyncParsableCommand {
             guard !assignments.isEmpty else {
                 throw Failure(.usage, en: "Name at least one field=value to change.", zh: "请至少给出一个要修改的“字段=值”。")
             }
-            var edits: [String: ReplicaEdit] = [:]
+            var edits: [String: FieldEdit] = [:]
             for (field, text) in try Arguments.assignments(assignments, of: collection) {
                 edits[field.name] = try await FieldEditText(device: device, schema: schema, collection: collection)
                     .edit(text, of: field)
             }
             let id = try await device.existing(id, in: collection, of: schema)
-            let changed = try await device.write { [edits] in try $0.stored.update(collection.name, id, edits) }
+            let changed = try await device.write { [edits] in try $0.update(collection.name, id, edits) }
             if json {
                 Output.json(["id": .text(id.text), "changed": .boolean(changed)])
             } else {
@@ -61,7 +61,7 @@ struct FieldEditText {
     let schema: DeviceSchema
     let collection: Programme.Collection
 
-    func edit(_ text: String, of field: Programme.Field) async throws -> ReplicaEdit {
+    func edit(_ text: String, of field: Programme.Field) async throws -> FieldEdit {
         if field.rule.isSum { return try await counter(text, of: field) }
         if field.type == .set { return try await set(text, of: field) }
         return .set(try await value(text, of: field))
@@ -71,7 +71,7 @@ struct FieldEditText {
         try await device.value(text, of: field, in: collection, of: schema)
     }
 
-    private func counter(_ text: String, of field: Programme.Field) async throws -> ReplicaEdit {
+    private func counter(_ text: String, of field: Programme.Field) async throws -> FieldEdit {
         let text = HalfWidth.of(text)
         if text.hasPrefix("=") { return .set(try await value(String(text.dropFirst()), of: field)) }
         guard text.hasPrefix("+") || text.hasPrefix("-") else {
@@ -89,12 +89,12 @@ struct FieldEditText {
         return .add(addend)
     }
 
-    private func set(_ text: String, of field: Programme.Field) async throws -> ReplicaEdit {
+    private func set(_ text: String, of field: Programme.Field) async throws -> FieldEdit {
         let parts = SetElements.parts(text).filter { !$0.isEmpty }
         guard parts.contains(where: { $0.hasPrefix("+") || $0.hasPrefix("-") }) else {
             return .set(try await value(text, of: field))
         }
-        var (adds, removes): ([String], [String]) = ([], [])
+        var (adds, removes): (Swift.Set<String>, Swift.Set<String>) = ([], [])
         for part in parts {
             guard let sign = part.first, sign == "+" || sign == "-" else {
                 throw Failure(
@@ -105,7 +105,7 @@ struct FieldEditText {
             }
             let value = try await value(String(part.dropFirst()), of: field)
             let elements = value.text.flatMap(SetText.read) ?? []
-            if sign == "+" { adds += elements } else { removes += elements }
+            if sign == "+" { adds.formUnion(elements) } else { removes.formUnion(elements) }
         }
         return .elements(add: adds, remove: removes)
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClientCore
 import Console
+import Records
 import Replica
 import SyncModel
 import SyncWire
@@ -36,8 +37,8 @@ struct Show: AsyncParsableCommand {
                 throw try await device.noSuchRecord(self.id, collection, schema)
             }
             let entries = local ? nil : await Self.history(device, collection, id)
-            let values = try await device.withReplica { replica in
-                try schema.names(from: replica).texts(detail.record.values, of: collection)
+            let values = try await device.read { reader in
+                try reader.names().texts(detail.record.values, of: collection)
             }
             let decisions = try await device.withReplica { try $0.decisions(about: id) }
             let names = try await device.withReplica { try ConflictNames(detail.conflicts, schema, $0) }

@@ -18,7 +18,7 @@ struct Status: AsyncParsableCommand {
         try await options.device { device in
             let status = try await device.storedStatus()
             let identity = try await device.withReplica { try $0.identity() }
-            let org = try await device.organisation(status)
+            let org = try await device.organisation()
             if json {
                 Output.json(document(status, identity, org, database: device.databasePath))
             } else {

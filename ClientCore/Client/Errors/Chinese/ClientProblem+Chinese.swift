@@ -14,6 +14,7 @@ extension ClientProblem: InChinese {
         case .server(let problem): problem.inChinese(else: fallback)
         case .refused(let refusal): refusal.problem.inChinese(at: refusal.place, else: fallback)
         case .mismatch(let fault, let place): "应用的类型与 \(place ?? "查询结果") 不符：\(fault.inChinese)。"
+        case .typed(let problem, let field): "\(field)：\(problem.inChinese)"
         case .closed: "设备已关闭。"
         case .cancelled: "操作已取消，未作任何改动。"
         case .stopped: "同步已中止，没有丢失任何内容。"
@@ -34,6 +35,11 @@ extension ClientProblem: InChinese {
         case .incomparable: "本机与服务器无法在同一时刻核对：记录仍在不断到达，或本机尚未取齐其可查看的内容。请运行“duikou sync”后再试。"
         case .putBack: "服务器上的内容少于它曾发给本机的内容，可能已恢复到较早的副本。本机未作任何改动，请原样保留本设备并告知管理员。"
         case .answer: "服务器的答复与所问不符，未作任何改动，请升级版本较旧的一方。"
+        case .littleRoom(let megabytes): "磁盘仅剩 \(megabytes) MB，请腾出空间。"
+        case .damagedFile(let words): "本机数据库文件已损坏（\(words)）。"
+        case .unsound(0, let clauses): "本机数据库的内部账目不一致（\(clauses.joined(separator: "、"))）。"
+        case .unsound(let count, let clauses): "本机有 \(count) 条记录的保存状态不对（\(clauses.joined(separator: "、"))）。"
+        case .clockOff(let seconds): "本机时钟比服务器\(seconds > 0 ? "慢" : "快") \(abs(seconds)) 秒。"
         case .system(let words): "\(fallback)：\(words)"
         }
     }

@@ -116,5 +116,5 @@ package enum ValueText {
 
 extension String {
     /// Without blanks at either end.
-    var trimmedBlanks: String { KeySpelling.withoutBlanks(self) }
+    package var trimmedBlanks: String { KeySpelling.withoutBlanks(self) }
 }

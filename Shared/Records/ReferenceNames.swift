@@ -1,4 +1,3 @@
-import Programme
 package import SyncModel
 
 /// What people call the records that others refer to: in tables for people a name stands where programs read an id.

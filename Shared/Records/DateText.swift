@@ -37,6 +37,7 @@ package enum DateText {
         }
     }
 
+    /// Year, month and day in the order of the text; `nil` if it is none of the forms.
     package static func parts(_ text: String) -> (Int, Int, Int)? {
         for separators in ["-", "/", ".", "年月日"] {
             var text = text[...]

@@ -1,4 +1,4 @@
-import Programme
+import Records
 import SyncModel
 import Testing
 

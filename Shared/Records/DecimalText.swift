@@ -1,16 +1,17 @@
 /// An exact decimal number in its canonical form: no plus sign, no leading zeros, no trailing zeros, never `-0`.
-struct DecimalText: Comparable {
+package struct DecimalText: Comparable {
     private static let digitsMax = 60
 
-    let isNegative: Bool
+    /// A minus sign stands before it.
+    package let isNegative: Bool
     /// The digits before the point, at least one.
-    let whole: String
+    package let whole: String
     /// The digits after the point, none of them a trailing zero.
-    let fraction: String
+    package let fraction: String
 
     /// Reads a sign, digits and an optional point with digits.
     /// - Returns: `nil` for anything else.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var rest = text[...]
         var isNegative = false
         if let sign = rest.first, sign == "+" || sign == "-" {
@@ -28,15 +29,18 @@ struct DecimalText: Comparable {
         self.isNegative = isNegative && !(whole.isEmpty && fraction.isEmpty)
     }
 
-    init(_ integer: Int64) {
+    /// A whole number as a decimal.
+    package init(_ integer: Int64) {
         isNegative = integer < 0
         whole = String(integer.magnitude)
         fraction = ""
     }
 
-    var text: String { (isNegative ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction) }
+    /// The number in its canonical form.
+    package var text: String { (isNegative ? "-" : "") + whole + (fraction.isEmpty ? "" : "." + fraction) }
 
-    static func < (left: Self, right: Self) -> Bool {
+    /// By the numbers, whatever their lengths.
+    package static func < (left: Self, right: Self) -> Bool {
         if left.isNegative != right.isNegative { return left.isNegative }
         return left.isNegative ? isSmaller(right, left) : isSmaller(left, right)
     }
