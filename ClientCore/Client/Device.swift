@@ -19,7 +19,8 @@ public final class Device: Sendable {
         case existing
         /// Opens what is there and changes nothing in the folder: also one on a disk that cannot be written. What would
         /// write throws `readOnly`. Other programs may go on writing; after the first thing that one of them writes
-        /// into a folder that nobody had open, it has to be opened again, and reading throws `storage` until then.
+        /// into a folder that nobody had open, it has to be opened again, and reading throws `storage` until then. The
+        /// same process opens the folder for writing before or after, not meanwhile: it might find it read-only too.
         case readingOnly
     }
 

@@ -115,6 +115,9 @@ import Testing
     @Test func whatWasWrittenIntoAFolderThatNobodyHadOpenIsNotOverlooked() async throws {
         let ward = try Ward()
         let note = try await Self.quiet(ward, "one")
+        // Nobody left a log.
+        try Tampering.change(ward.folder + "/one/duikou.sqlite", "PRAGMA wal_checkpoint(TRUNCATE)")
+        #expect(!FileManager.default.fileExists(atPath: ward.folder + "/one/duikou.sqlite-shm"))
         let reader = try await Self.open(ward, "one")
         #expect(try await reader.count("note") == 1)
         let writer = try await ward.blank("one")
