@@ -119,7 +119,7 @@ let package = Package(
             "Sources/duikou",
             [
                 "ClientCore", "Replica", "SyncEngine", "SyncModel", "SyncWire", "Records", "Programme", "Console",
-                "HostFiles", argumentParser,
+                "HostFiles", "Translations", argumentParser,
             ]
         ),
         // The centre.

@@ -26,13 +26,23 @@ package enum LineFailure: Explained {
     case otherServer
     /// The bytes are no reply of this protocol: another program answers, or a proxy changed them.
     case garbled(LineReason)
+    /// A reply of this protocol in a form that only a newer program knows (clause W23).
+    case newer(Told<WireProblem>)
+
+    /// What is told of bytes that cannot be read: a server that is newer is no other program.
+    package init(unreadable problem: Told<WireProblem>) {
+        switch problem {
+        case .known(.newer), .known(.version): self = .newer(problem)
+        case .known, .unknown: self = .garbled(.unreadable(problem))
+        }
+    }
 
     /// Waiting may mend it; else the address, or what answers there, has to change.
     package var mayPass: Bool {
         switch self {
         case .refused, .unknownName, .untrusted, .lost, .silent, .stalled, .webPage: true
         case .status(let status): status >= 500 || status == 408 || status == 429
-        case .wrongAddress, .otherServer, .garbled: false
+        case .wrongAddress, .otherServer, .garbled, .newer: false
         }
     }
 
@@ -52,6 +62,7 @@ package enum LineFailure: Explained {
         case .otherServer:
             "Another Duikou server answers at this address, not the one with which this device was enrolled."
         case .garbled(let reason): "What came back is not an answer of a Duikou server: \(reason.inEnglish)."
+        case .newer(let problem): "The server is newer than this program. \(problem.inEnglish)"
         }
     }
 }

@@ -229,7 +229,7 @@ package struct SyncEngine: Sendable {
         let count: Int
         let limit: Int
         switch failure {
-        case .silent, .wrongAddress, .untrusted, .webPage, .otherServer: return finish(.noConnection(failure))
+        case .silent, .wrongAddress, .untrusted, .webPage, .otherServer, .newer: return finish(.noConnection(failure))
         case .refused, .unknownName:
             tries.refused += 1
             (count, limit) = (tries.refused, EngineLimits.refusedTriesMax)

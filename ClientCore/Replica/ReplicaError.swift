@@ -75,6 +75,19 @@ package struct ReplicaError: Explained {
         }
     }
 
+    /// What a refusal for the same reason is called; `nil` where no change is at fault.
+    package var refusalCode: RefusalCode? {
+        switch code {
+        case .validation: .validation
+        case .notYours: .notYours
+        case .noSuchRecord: .gone
+        case .tooLarge: .tooLarge
+        case .unknownName, .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .storage, .storeTooNew,
+            .storeTooOld, .notAStore:
+            nil
+        }
+    }
+
     /// The whole sentence in English.
     package var inEnglish: String { place.map { "\($0): \(problem.inEnglish)" } ?? problem.inEnglish }
 }

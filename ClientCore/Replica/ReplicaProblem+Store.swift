@@ -55,9 +55,8 @@ extension ReplicaProblem {
             case .noRoomToEnrol: "The disk is full: make room, then enrol; the code was not used."
             case .disk: "The disk cannot be written or read: it is full, or it fails. Make room, then try again."
             case .busy: "Another program keeps the local database locked: close it, then try again."
-            case .damaged(.file): "The local database file is damaged: run \u{201c}duikou doctor\u{201d}."
-            case .damaged(let part):
-                "The local store is damaged (\(part.inEnglish)): run \u{201c}duikou doctor\u{201d}."
+            case .damaged(.file): "The local database file is damaged."
+            case .damaged(let part): "The local store is damaged (\(part.inEnglish))."
             case .refused(_, let words): "The local database refused: \(words)."
             case .closed: "The database is closed."
             case .noTriggerSwitch: "This SQLite cannot switch triggers off."

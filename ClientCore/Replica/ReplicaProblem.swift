@@ -78,9 +78,8 @@ package enum ReplicaProblem: Explained {
 
         var inEnglish: String {
             switch self {
-            case .noRefused(let id): "There is no refused change \(id): list them with \u{201c}duikou refused\u{201d}."
-            case .noConflict(let id):
-                "There is no open conflict \u{201c}\(id)\u{201d}: list them with \u{201c}duikou conflicts\u{201d}."
+            case .noRefused(let id): "There is no refused change \(id)."
+            case .noConflict(let id): "There is no open conflict \u{201c}\(id)\u{201d}."
             case .settledMeanwhile(let id): "The conflict \u{201c}\(id)\u{201d} was settled meanwhile."
             case .ofRole(let owner, let collection, let role):
                 "Conflicts of \(collection) are settled by the role \(owner), not by \(role)."

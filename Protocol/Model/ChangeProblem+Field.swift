@@ -54,7 +54,7 @@ extension ChangeProblem {
             case .neverChanges: "what is recorded never changes; a correction is a new record that names the old one."
             case .keyNeverChanges: "a key field never changes."
             case .noSuchReference(let field): "\(field) names nothing that you can read."
-            case .homeless: "the id of a record is required."
+            case .homeless: "the id or code of a record is required."
             }
         }
     }

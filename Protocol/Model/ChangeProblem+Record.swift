@@ -55,9 +55,7 @@ extension ChangeProblem {
             case .neverDeletedOnceSent:
                 "these records are never deleted once they may have been sent; add a new one that corrects it."
             case .notSentYet:
-                """
-                these records are never deleted once they are sent. This one was not sent yet: take it back with --yes.
-                """
+                "these records are never deleted once they are sent. This one was not sent yet and can be taken back."
             case .gone: "The record does not exist for you."
             case .idTaken: "The record cannot be made here under this id."
             case .idNotOfKey(let collection, let key):
@@ -65,10 +63,9 @@ extension ChangeProblem {
             case .mayNotWrite(let collection): "You may not write \(collection) there."
             case .roleMayNotWrite(let role, let scope): "the role \(role) may not write in \(scope)."
             case .rightEnded(let scope): "The right to \(scope) ended before this was sent."
-            case .needsRefused(let lane, let send):
-                "Needs a record whose creation was refused (\(lane) \(send)); mend that one first, then retry."
-            case .refersToRefused(let lane, let send):
-                "Refers to a record whose creation was refused (\(lane) \(send)); mend that one first, then retry."
+            // Lane and number are for support: the device says which of its refused changes that is.
+            case .needsRefused: "Needs a record whose creation was refused; mend that one first, then retry."
+            case .refersToRefused: "Refers to a record whose creation was refused; mend that one first, then retry."
             case .refersInCircle(let record):
                 """
                 \(record) was not sent yet and refers to this record; send both first, \
@@ -77,13 +74,13 @@ extension ChangeProblem {
             case .referredTo(let count):
                 "\(count) records that were not sent yet refer to this one; take those back first."
             case .creationUnfit:
-                """
-                the record as it was created breaks the programme's rules by now; sync, \
-                then look at \u{201c}duikou refused\u{201d}.
-                """
+                "the record as it was created breaks the programme's rules by now; synchronise, "
+                    + "then look at the refused changes."
             case .writtenPast:
-                "another program wrote this row past the store. Run \u{201c}duikou sync\u{201d}, then "
-                    + "\u{201c}duikou verify --repair\u{201d}, which find out what it is, then try again."
+                """
+                another program wrote this row past the store. Synchronise, then compare with the server and repair, \
+                which find out what it is, then try again.
+                """
             case .rowTaken:
                 "another program took the row away without a trace, and with it what was typed there; add it again."
             case .wrongCount(let count, let fields): "there are \(fields) fields, not \(count)."

@@ -48,6 +48,13 @@ package enum Limits {
     package static let cardsPerPageMax = 2_000
     /// Unit: bytes of what people call a device.
     package static let deviceNameBytesMax = 200
+    /// Unit: bytes of the sentence of a refusal or failure that another program told; what is longer is cut (clause
+    /// W23).
+    package static let toldBytesMax = 4 << 10
+    /// Unit: bytes of a code, a word or a place that another program told.
+    package static let toldNameBytesMax = 200
+    /// Unit: bytes of all values of a problem that another program told; of more none is read.
+    package static let toldValuesBytesMax = 64 << 10
     /// Unit: bytes of the reason of a decision, and of what a page says of a device.
     package static let reasonBytesMax = 2_000
 }

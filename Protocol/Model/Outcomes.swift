@@ -1,25 +1,55 @@
 /// Why a change set was not applied. The error table of the specification says what a device does about each.
-package enum RefusalCode: String, Hashable, Sendable, Codable, CaseIterable {
+package enum RefusalCode: RawRepresentable, Hashable, Sendable, CaseIterable {
     /// A value breaks the programme's rules.
     case validation
     /// The record is closed.
     case sealed
     /// The writer may not write there.
-    case notYours = "not-yours"
+    case notYours
     /// The record does not exist for the writer.
     case gone
     /// Needs something whose creation was refused.
     case depends
     /// A reference names nothing that the writer can read.
-    case noSuchReference = "no-such-reference"
+    case noSuchReference
     /// More than a set may hold.
-    case tooLarge = "too-large"
+    case tooLarge
     /// The server no longer has the programme version of the set.
-    case programmeTooOld = "programme-too-old"
+    case programmeTooOld
     /// Failed three times for an unknown reason; its bytes are kept for support.
     case held
     /// Not of the server: a repair put the server's copy in its place (clause R39).
     case replaced
+    /// One of a newer server: it is kept and goes on as it came, and its sentence tells (clause W23).
+    case other(String)
+
+    /// Those that this program knows.
+    package static let allCases: [Self] = [
+        .validation, .sealed, .notYours, .gone, .depends, .noSuchReference, .tooLarge, .programmeTooOld, .held,
+        .replaced,
+    ]
+
+    /// As it travels.
+    package var rawValue: String {
+        switch self {
+        case .validation: "validation"
+        case .sealed: "sealed"
+        case .notYours: "not-yours"
+        case .gone: "gone"
+        case .depends: "depends"
+        case .noSuchReference: "no-such-reference"
+        case .tooLarge: "too-large"
+        case .programmeTooOld: "programme-too-old"
+        case .held: "held"
+        case .replaced: "replaced"
+        case .other(let word): word
+        }
+    }
+
+    /// Reads what travelled.
+    package init(rawValue: String) {
+        self = Self.allCases.first { $0.rawValue == rawValue } ?? .other(rawValue)
+    }
 }
 
 /// Why a change set was not applied, and what of it is to blame.
@@ -68,10 +98,9 @@ package struct Refusal: Explained {
 
     /// The whole sentence in English; of a problem that is not known here the one that came with it.
     package var inEnglish: String {
-        switch problem {
-        case .known(let problem): place.map { "\($0): \(problem.inEnglish)" } ?? problem.inEnglish
-        case .unknown(_, let sentence): sentence
-        }
+        // The sentence of a problem that is not known here has its place in it.
+        if case .unknown(_, let sentence) = problem, !sentence.isEmpty { return sentence }
+        return place.map { "\($0): \(problem.inEnglish)" } ?? problem.inEnglish
     }
 }
 

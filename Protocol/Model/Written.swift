@@ -11,6 +11,9 @@ package struct WrittenProblem: Hashable, Sendable {
         self.word = word
         self.values = values
     }
+
+    /// For who has nothing better to show.
+    var text: String { values.isEmpty ? word : "\(word) (\(values.joined(separator: ", ")))" }
 }
 
 /// A problem that programs tell each other and keep: another program of the same version reads the same case from what
@@ -54,17 +57,37 @@ package struct ProblemValues {
     package mutating func number<Number: FixedWidthInteger>(
         _ type: Number.Type = Number.self
     ) throws(UnknownProblem) -> Number {
-        guard let number = Number(try text()) else { throw UnknownProblem() }
+        let text = try text()
+        // “+1” and “01” are no number's decimal.
+        guard let number = Number(text), String(number) == text else { throw UnknownProblem() }
         return number
+    }
+
+    /// The next value, a number of things.
+    package mutating func count<Number: FixedWidthInteger>(
+        _ type: Number.Type = Number.self
+    ) throws(UnknownProblem) -> Number {
+        let count = try number(type)
+        guard count >= 0 else { throw UnknownProblem() }
+        return count
     }
 
     /// The next value, a number if it is not absent.
     package mutating func perhapsNumber<Number: FixedWidthInteger>(
         _ type: Number.Type = Number.self
     ) throws(UnknownProblem) -> Number? {
-        guard let text = try perhapsText() else { return nil }
-        guard let number = Number(text) else { throw UnknownProblem() }
-        return number
+        guard rest.first == "" else { return try number(type) }
+        rest.removeFirst()
+        return nil
+    }
+
+    /// The next value, a number of things if it is not absent.
+    package mutating func perhapsCount<Number: FixedWidthInteger>(
+        _ type: Number.Type = Number.self
+    ) throws(UnknownProblem) -> Number? {
+        guard let count = try perhapsNumber(type) else { return nil }
+        guard count >= 0 else { throw UnknownProblem() }
+        return count
     }
 
     /// The next value, one of some words.
@@ -75,8 +98,9 @@ package struct ProblemValues {
         return word
     }
 
-    /// All that is left.
-    package mutating func list() -> [String] {
+    /// All that is left: something.
+    package mutating func list() throws(UnknownProblem) -> [String] {
+        guard !rest.isEmpty else { throw UnknownProblem() }
         defer { rest = [] }
         return Array(rest)
     }
@@ -103,10 +127,12 @@ package enum Told<Problem: Written>: Hashable, Sendable {
         }
     }
 
-    /// The sentence in English; what is not known here as it came.
+    /// The sentence in English; what is not known here as it came, and if it came without a sentence its word and
+    /// values.
     package var inEnglish: String {
         switch self {
         case .known(let problem): problem.inEnglish
+        case .unknown(let written, let sentence) where sentence.isEmpty: written.text
         case .unknown(_, let sentence): sentence
         }
     }

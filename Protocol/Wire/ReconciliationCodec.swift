@@ -49,7 +49,7 @@ extension ReconciliationRequest {
         case .whole(let whole):
             let records = try Packed.read(whole.records, max: Limits.wholeRecordsMax).map { RecordID(bits: $0) }
             return .whole(try StreamBytes.read(whole.stream), records)
-        case nil: throw WireFailure(.badRequest, .damaged(.question))
+        case nil: throw WireFailure(.badRequest, .newer(.question))
         }
     }
 }
@@ -97,7 +97,7 @@ extension ReconciliationReply: WireMessage {
                     damaged: try Packed.read(whole.damaged, max: Limits.wholeRecordsMax).map { RecordID(bits: $0) }
                 )
             )
-        case nil: throw WireFailure(.badRequest, .damaged(.answer))
+        case nil: throw WireFailure(.badRequest, .newer(.answer))
         }
     }
 

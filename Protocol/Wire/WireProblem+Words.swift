@@ -95,19 +95,19 @@ extension WireProblem {
     package init(_ word: Word, _ values: inout ProblemValues) throws(UnknownProblem) {
         switch word {
         case .damaged: self = .damaged(try values.word())
-        case .tooMuch: self = .tooMuch(try values.word(), max: try values.number(), in: try values.word())
+        case .tooMuch: self = .tooMuch(try values.word(), max: try values.count(), in: try values.word())
         case .newer: self = .newer(try values.word())
-        case .version: self = .version(try values.word(), found: try values.number(), known: try values.number())
+        case .version: self = .version(try values.word(), found: try values.count(), known: try values.count())
         case .unmade: self = .unmade(try values.word())
         case .signature: self = .signature(try values.word())
-        case .speaks: self = .speaks(try values.number())
+        case .speaks: self = .speaks(try values.count())
         case .foreignParcel: self = .foreignParcel
         case .unknownDevice: self = .unknownDevice
         case .revoked: self = .revoked
         case .identitySplit: self = .identitySplit
         case .noProgramme: self = .noProgramme
-        case .addressTooOften: self = .addressTooOften(seconds: try values.number())
-        case .deviceTooOften: self = .deviceTooOften(seconds: try values.number())
+        case .addressTooOften: self = .addressTooOften(seconds: try values.count())
+        case .deviceTooOften: self = .deviceTooOften(seconds: try values.count())
         case .busy: self = .busy
         case .failed: self = .failed
         case .answeredBefore: self = .answeredBefore

@@ -59,7 +59,7 @@ final class Exchange {
                 return "reads \(Self.name(of: frame))"
             }
         } catch {
-            actions += engine.handle(.lineFailed(.garbled(.unreadable(error.problem))))
+            actions += engine.handle(.lineFailed(LineFailure(unreadable: error.problem)))
             return "cannot read: \(error.inEnglish)"
         }
         if current.piecesRead < answer.pieces.count {

@@ -11,6 +11,8 @@ extension Told where Problem: InChinese {
     package func inChinese(at place: String? = nil, else fallback: String = "原文") -> String {
         switch self {
         case .known(let problem): place.map { "\($0)：\(problem.inChinese)" } ?? problem.inChinese
+        case .unknown(_, let sentence) where sentence.isEmpty:
+            "\(fallback)：\(place.map { "\($0): " } ?? "")\(inEnglish)"
         case .unknown(_, let sentence): "\(fallback)：\(sentence)"
         }
     }
@@ -92,19 +94,19 @@ extension ChangeProblem.RecordFault {
         case .noRecord(nil): "没有这条记录。"
         case .neverDeleted: "这类记录不能删除。"
         case .neverDeletedOnceSent: "此类记录可能已发送，发送后不能删除，请新增一条更正记录。"
-        case .notSentYet: "此类记录发送后不能删除；这一条尚未发送，可加 --yes 收回。"
+        case .notSentYet: "此类记录发送后不能删除；这一条尚未发送，可以收回。"
         case .gone: "该记录不存在，或您无权查看。"
         case .idTaken: "不能以这个编号新增记录。"
         case .idNotOfKey(let collection, let key): "\(collection) 的记录编号与其关键字段不符（\(key.joined(separator: "、"))）。"
         case .mayNotWrite(let collection): "您无权在该处写入 \(collection)。"
         case .roleMayNotWrite(let role, let scope): "角色 \(role) 无权写入 \(scope)。"
         case .rightEnded(let scope): "发送之前，对 \(scope) 的权限已经终止。"
-        case .needsRefused(let lane, let send): "所依赖的记录新增时被拒（\(lane) \(send)），请先处理那一项，再重试。"
-        case .refersToRefused(let lane, let send): "所引用的记录新增时被拒（\(lane) \(send)），请先处理那一项，再重试。"
+        case .needsRefused: "所依赖的记录新增时被拒，请先处理那一项，再重试。"
+        case .refersToRefused: "所引用的记录新增时被拒，请先处理那一项，再重试。"
         case .refersInCircle(let record): "\(record) 尚未发送，且引用了本记录；请先同步，再让两条记录互相引用。"
         case .referredTo(let count): "另有 \(count) 条尚未发送的记录引用了它，请先收回那些记录。"
-        case .creationUnfit: "该记录的新增内容已不符合方案规定，请先同步，再用“duikou refused”查看。"
-        case .writtenPast: "该行是其他程序绕过登记写入的；请依次运行“duikou sync”和“duikou verify --repair”核对，然后重试。"
+        case .creationUnfit: "该记录的新增内容已不符合方案规定，请先同步，再查看被拒的改动。"
+        case .writtenPast: "该行是其他程序绕过登记写入的；请先同步，再与服务器核对并修复，然后重试。"
         case .rowTaken: "其他程序绕过登记删除了该行，其中录入的内容已不存在，请重新登记。"
         case .wrongCount(let count, let fields): "有 \(fields) 个字段，不是 \(count) 个。"
         }

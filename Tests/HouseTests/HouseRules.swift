@@ -78,6 +78,13 @@ enum HouseRules {
         )
     }
 
+    /// A library says what is the matter; which verb of which program helps, that program says.
+    static func verbs(path: String, text: String) -> [String] {
+        guard ["Protocol/", "ClientCore/", "Shared/Translations/"].contains(where: path.hasPrefix) else { return [] }
+        // What both sides of an enrolment sign.
+        return matches(path, text.replacing("duikou enrolment 1", with: ""), ["duikou ", "--yes", "--home"])
+    }
+
     /// The word stands alone: `isDate(` is not `Date(`.
     private static func stands(_ word: String, in line: Substring) -> Bool {
         line.ranges(of: word).contains { range in

@@ -27,8 +27,8 @@ import Testing
         #expect(files.count > 50, "the tree was not found")
         let rules = [
             ImportTable.findings, HouseRules.length, HouseRules.purity, HouseRules.manners, HouseRules.promises,
-            HouseRules.files,
-            HouseRules.door, HouseRules.rules, ShapeRules.functions, ShapeRules.exposed, ShapeRules.wide,
+            HouseRules.files, HouseRules.door, HouseRules.rules, HouseRules.verbs, ShapeRules.functions,
+            ShapeRules.exposed, ShapeRules.wide,
         ]
         let findings = files.flatMap { file in rules.flatMap { $0(file.path, file.text) } }
         #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
@@ -81,6 +81,9 @@ import Testing
         let around = "print(a)\nFileHandle.standardOutput.write(b)\nfputs(c, d)\nGlibc.write(1, e, f)\nOutput.line(g)\n"
         #expect(HouseRules.door(path: "Sources/duikou/Bad.swift", text: around).count == 4)
         #expect(HouseRules.door(path: "Shared/Console/Output.swift", text: around).isEmpty)
+        let advising = #"case .a: "Run duikou sync.""# + "\n/// As duikou sync does.\ncase .b: \"（请加 --yes）\"\n"
+        #expect(HouseRules.verbs(path: "ClientCore/Client/Bad.swift", text: advising).count == 2)
+        #expect(HouseRules.verbs(path: "Sources/duikou/Good.swift", text: advising).isEmpty)
         #expect(HouseRules.promises(path: "A.swift", text: "final class A: @unchecked Sendable {}").count == 1)
         #expect(HouseRules.length(path: "A.swift", text: String(repeating: "\n", count: 401)).count == 1)
         #expect(HouseRules.length(path: "Tests/A.swift", text: String(repeating: "\n", count: 401)).isEmpty)

@@ -32,6 +32,40 @@ import Testing
         #expect(kept.refusal == told && kept.refusal.inEnglish == "note: The moon is full.")
     }
 
+    @Test func aCodeOfANewerServerStopsNothing() throws {
+        let problem = Told<ChangeProblem>(WrittenProblem("moon-is-full"), sentence: "note: The moon is full.")
+        let told = Refusal(.other("moon"), told: problem, at: "note")
+        let desk = try refused { _ in told }
+        let kept = try #require(try desk.replica.refused().first)
+        #expect(kept.refusal == told && kept.refusal.code.rawValue == "moon")
+        #expect(try desk.replica.status().pending == 0)
+        try desk.expectSound()
+    }
+
+    @Test func damageToAReasonHidesNeitherItsSentenceNorWhatWasTyped() throws {
+        let desk = try refused {
+            Refusal(.sealed, .record(.closed(field: "text", value: "done")), at: "note", record: $0)
+        }
+        try desk.sql("UPDATE _refused SET problem = x'ff00ff'")
+        let kept = try #require(try desk.replica.refused().first)
+        #expect(kept.refusal.inEnglish == "note: the record is closed: text is done." && kept.changes.count == 1)
+        #expect(try desk.replica.checkInvariants().map(\.clause) == ["R-I8"])
+    }
+
+    @Test func whatAChangeNeedsIsOneOfThisDevicesRefusedChanges() throws {
+        let story = try Story()
+        let desk = story.desks[0]
+        let note = try desk.add("note", ["text": .text("v1")])
+        story.centre.refuses = { _ in Refusal(.sealed, .record(.gone), record: note) }
+        try desk.sync(story.centre)
+        let first = try #require(try desk.replica.refused().first)
+        var second = first
+        second.id += 1
+        second.refusal = Refusal(.depends, .record(.needsRefused(lane: "normal", send: 1)), record: note)
+        second.changes.operations[0].kind = .update
+        #expect(second.needs(among: [first, second]) == [first] && first.needs(among: [first, second]).isEmpty)
+    }
+
     @Test func oneFromBeforeThereWereWordsIsShownAsItsSentence() throws {
         let desk = try refused {
             Refusal(.sealed, .record(.closed(field: "text", value: "done")), at: "note", record: $0)

@@ -63,7 +63,7 @@ import Testing
             \.id
         )
         let alone = refusal { try one.replica.write { try $0.delete("visit", visits[1]) } }
-        #expect(alone?.code == .validation && alone?.inEnglish.contains("--yes") == true)
+        #expect(alone?.code == .validation && alone?.inEnglish.contains("taken back") == true)
         #expect(try one.replica.list("visit").count == 3)
         try one.replica.write { try $0.delete("visit", visits[1], takingBack: true) }
         #expect(try one.replica.list("visit").count == 2 && operations(one, on: visits[1]).isEmpty)

@@ -109,7 +109,7 @@ extension ClientProblem {
         case .incomparable:
             """
             Device and server could not be compared at one moment: records keep arriving, \
-            or this device does not hold all that it may read yet. Run “duikou sync”, then try again.
+            or this device does not hold all that it may read yet. Synchronise, then try again.
             """
         case .putBack:
             "The server holds less than it once sent to this device: it was probably put back to an older copy. "

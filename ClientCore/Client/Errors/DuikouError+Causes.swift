@@ -126,6 +126,7 @@ extension DuikouError {
             case .programmeTooOld: .programmeTooOld
             case .held: .held
             case .replaced: .replaced
+            case .other: .rejected
             }
         let collection = refusal.collection.flatMap { programme.collection($0) }
         let field = refusal.field.flatMap { number in collection.flatMap { $0.fieldName(number) } }
@@ -148,6 +149,7 @@ extension LineFailure {
         case .status: mayPass ? .noConnection : .badInput
         case .untrusted, .otherServer: .untrustedServer
         case .wrongAddress, .garbled: .badInput
+        case .newer: .rejected
         }
     }
 }

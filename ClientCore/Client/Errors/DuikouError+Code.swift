@@ -55,7 +55,7 @@ extension DuikouError {
         case tooLarge = "too-large"
         /// The server no longer has the programme version of the change.
         case programmeTooOld = "programme-too-old"
-        /// The server will not have this request.
+        /// The server will not have this request, or this change for a reason that only a newer program knows.
         case rejected
         /// The device's rights were withdrawn.
         case revoked

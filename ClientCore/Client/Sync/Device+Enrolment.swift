@@ -180,7 +180,7 @@ extension Transport {
         do {
             return try Message(decoding: bytes)
         } catch {
-            throw TransportError(failure: .garbled(.unreadable(error.problem)))
+            throw TransportError(failure: LineFailure(unreadable: error.problem))
         }
     }
 }

@@ -253,7 +253,7 @@ actor SyncDriver {
             // Thrown by the store where it finds two holders of its keys; else by the reader of frames.
             return engine.handle(
                 failure.code == .identitySplit
-                    ? .frame(.failure(failure)) : .lineFailed(.garbled(.unreadable(failure.problem)))
+                    ? .frame(.failure(failure)) : .lineFailed(LineFailure(unreadable: failure.problem))
             )
         default:
             return engine.handle(failed(ClientProblem(error)))

@@ -110,7 +110,7 @@ public struct TransportError: Error, Hashable, Sendable {
             case .lost: .lost
             case .silent, .stalled: .stalled
             case .status(let status): .status(status)
-            case .webPage, .garbled: .garbled
+            case .webPage, .garbled, .newer: .garbled
             }
     }
 }

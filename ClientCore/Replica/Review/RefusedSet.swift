@@ -20,4 +20,25 @@ package struct RefusedSet: Hashable, Sendable {
     package var operation: Operation? {
         changes.operations.first { $0.record == refusal.record } ?? changes.operations.first
     }
+
+    /// The other refused sets of this device whose creations this one needs: what the server names by a lane and a
+    /// number of its line, which nobody can look up.
+    package func needs(among refused: [RefusedSet]) -> [RefusedSet] {
+        guard refusal.code == .depends else { return [] }
+        return refused.filter { $0.id != id && names(anyOf: $0.created) }
+    }
+
+    /// The records that it was to create.
+    var created: Set<RecordID> { Set(changes.operations.filter { $0.kind == .create }.map(\.record)) }
+
+    /// Whether it changes one of some records, belongs to it or refers to it.
+    func names(anyOf records: Set<RecordID>) -> Bool {
+        changes.operations.contains { operation in
+            if records.contains(operation.record) || operation.scope.record.map(records.contains) == true { return true }
+            return operation.changes.contains { change in
+                guard case .write(let values) = change.action else { return false }
+                return values.contains { $0.text.flatMap { RecordID($0) }.map(records.contains) == true }
+            }
+        }
+    }
 }

@@ -15,12 +15,12 @@ struct RefusedSetRetry {
     ///   offered stays refused.
     func retry(_ id: Int64, byRecord: Bool) throws {
         let first = try refusedSets.set(id)
-        var records = Set(first.changes.operations.filter { $0.kind == .create }.map(\.record))
+        var records = first.created
         var again = [first]
         for other in try refusedSets.all() where other.id > id && other.refusal.code == .depends {
-            guard other.changes.operations.contains(where: { names($0, records) }) else { continue }
+            guard other.names(anyOf: records) else { continue }
             again.append(other)
-            records.formUnion(other.changes.operations.filter { $0.kind == .create }.map(\.record))
+            records.formUnion(other.created)
         }
         for set in again {
             if byRecord, set.changes.operations.count > 1 {
@@ -41,20 +41,12 @@ struct RefusedSetRetry {
             try retry(operation, builder)
             try builder.close()
         } catch let error as ReplicaError where error.isOfTheRecord {
-            guard let refusal = Refusal(.validation, error, of: operation.collection, operation.record) else {
-                throw error
-            }
+            guard let code = error.refusalCode,
+                let refusal = Refusal(code, error, of: operation.collection, operation.record)
+            else { throw error }
             var alone = set.changes
             alone.operations = [operation]
             try refusedSets.add(alone, refusal)
-        }
-    }
-
-    private func names(_ operation: Operation, _ records: Set<RecordID>) -> Bool {
-        if records.contains(operation.record) || operation.scope.record.map(records.contains) == true { return true }
-        return operation.changes.contains { change in
-            guard case .write(let values) = change.action else { return false }
-            return values.contains { $0.text.flatMap { RecordID($0) }.map(records.contains) == true }
         }
     }
 

@@ -47,11 +47,11 @@ struct RefusedSets {
             """,
             only
         ) { row in
-            let code = RefusalCode(rawValue: row.string(1)) ?? .held
-            var problem = row.blob(7).map { ByteReader($0) }
-            // What was refused before problems had words has a sentence alone.
-            var refusal =
-                try problem?.refusal(code) ?? Refusal(code, told: Told(WrittenProblem(""), sentence: row.string(2)))
+            var refusal = Self.refusal(
+                RefusalCode(rawValue: row.string(1)),
+                problem: row.blob(7),
+                sentence: row.string(2)
+            )
             refusal.collection = row.isNull(3) ? nil : Int(row.integer(3))
             refusal.record = row.record(4)
             refusal.field = row.isNull(5) ? nil : Int(row.integer(5))
@@ -61,5 +61,27 @@ struct RefusedSets {
                 changes: try ChangeSetBlob.decode(row.blob(6) ?? [])
             )
         }
+    }
+
+    /// Those of which something cannot be read, by number.
+    func unreadable() throws -> [Int64] {
+        try connection.all("SELECT number, code, problem, bytes FROM _refused ORDER BY number") { row -> Int64? in
+            let isTold = row.blob(2).map { Self.told(RefusalCode(rawValue: row.string(1)), $0) != nil } ?? true
+            let isWhole = (try? ChangeSetBlob.decode(row.blob(3) ?? [])) != nil
+            return isTold && isWhole ? nil : row.integer(0)
+        }.compactMap(\.self)
+    }
+
+    /// What was refused before problems had words has a sentence alone; and damage to the one hides neither the other
+    /// nor what was typed.
+    private static func refusal(_ code: RefusalCode, problem: [UInt8]?, sentence: String) -> Refusal {
+        problem.flatMap { told(code, $0) } ?? Refusal(code, told: Told(WrittenProblem(""), sentence: sentence))
+    }
+
+    /// - Returns: `nil` if the bytes are not what ``add(_:_:)`` wrote.
+    private static func told(_ code: RefusalCode, _ problem: [UInt8]) -> Refusal? {
+        var reader = ByteReader(problem)
+        guard let refusal = try? reader.refusal(code), reader.isAtEnd else { return nil }
+        return refusal
     }
 }

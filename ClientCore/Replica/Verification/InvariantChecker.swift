@@ -31,6 +31,7 @@ struct InvariantChecker {
     private let pendingEdits: PendingEdits
     private let outbox: Outbox
     private let preview: Preview
+    private let refusedSets: RefusedSets
 
     init(_ transaction: StoreTransaction) {
         connection = transaction.connection
@@ -40,9 +41,10 @@ struct InvariantChecker {
         pendingEdits = transaction.pendingEdits
         outbox = transaction.outbox
         preview = transaction.preview
+        refusedSets = transaction.refusedSets
     }
 
-    /// R-I1…R-I7 of device.md, read off the tables.
+    /// R-I1…R-I8 of device.md, read off the tables.
     func violations() throws -> [Violation] {
         var found: [Violation] = []
         for row in streams.subscribed where row.cursor.complete > row.cursor.upto {
@@ -74,6 +76,9 @@ struct InvariantChecker {
             )
             let wanted = row.settled < row.last ? ((row.settled + 1)...row.last).map { String($0) } : []
             if unsettled != wanted { found.append(Violation("R-I4", "lane \(lane.name) has lost a numbered set.")) }
+        }
+        for number in try refusedSets.unreadable() {
+            found.append(Violation("R-I8", "what is kept of refused change \(number) cannot be read."))
         }
         for table in programme.tables { found += try violations(table) }
         return found

@@ -84,6 +84,7 @@ final class ChangeSetBuilder {
         )
         try Validation.check(operation, in: local.table.collection)
         let shown = try merge(added, record)
+        try admitMove(by: operation, to: shown, local.table)
         draft = nil
         current.put(.written(operation), of: local.key, bytes: bytes)
         draft = current
@@ -208,6 +209,14 @@ final class ChangeSetBuilder {
             .record(.roleMayNotWrite(role: standing.role, scope: scope.text)),
             at: table.collection.name
         )
+    }
+
+    /// Whether the device may also write where an edit takes the record: the server asks both.
+    private func admitMove(by operation: Operation, to shown: RecordState?, _ table: LocalTable) throws {
+        guard let home = table.homeField, operation.changes.contains(where: { $0.field == home }), let shown,
+            let scope = table.scope(of: operation.record, table.columns(of: shown)), scope != operation.scope
+        else { return }
+        try admit(table, try owners.streams.number(of: table.stream(in: scope)))
     }
 
     /// What the device has seen of a stream becomes the set's base there.

@@ -67,7 +67,7 @@ package enum ReceiptBlob {
             }
             return .placed(places)
         }
-        guard let code = RefusalCode(rawValue: try reader.text()) else { throw DamagedBytes() }
+        let code = RefusalCode(rawValue: try reader.text())
         var refusal =
             form == 0
             ? Refusal(code, told: Told(WrittenProblem(""), sentence: try reader.text())) : try reader.refusal(code)

@@ -48,17 +48,39 @@ enum Sentences {
     }
 
     private static func replica(_ error: ReplicaError) -> Failure {
-        let advice: Text? =
-            switch error.code {
-            case .notEnrolled: Text(en: "Run “duikou enroll URL CODE”.", zh: "请运行“duikou enroll 网址 注册码”。")
-            case .noProgramme: Text(en: "Run “duikou sync” once.", zh: "请先运行一次“duikou sync”。")
-            case .damaged: Text(en: "Run “duikou doctor”.", zh: "请运行“duikou doctor”。")
-            case .unknownName, .noSuchRecord, .validation, .notYours, .tooLarge, .changed, .noSuchEntry, .storage,
-                .storeTooNew,
-                .storeTooOld, .notAStore:
-                nil
-            }
-        return Failure(.failed, Text(error), advice: advice)
+        Failure(.failed, Text(error), advice: advice(error.problem) ?? advice(error.code))
+    }
+
+    /// Which verb of this program helps, where one does.
+    private static func advice(_ problem: ReplicaProblem) -> Text? {
+        switch problem {
+        case .change(.known(.record(.notSentYet))): Text(en: "Take it back with --yes.", zh: "请加 --yes 收回。")
+        case .change(.known(.record(.creationUnfit))):
+            Text(
+                en: "Run “duikou sync”, then look at “duikou refused”.",
+                zh: "请先运行“duikou sync”，再用“duikou refused”查看。"
+            )
+        case .change(.known(.record(.writtenPast))):
+            Text(
+                en: "Run “duikou sync”, then “duikou verify --repair”, then try again.",
+                zh: "请依次运行“duikou sync”和“duikou verify --repair”，然后重试。"
+            )
+        case .review(.noRefused): Text(en: "“duikou refused” lists them.", zh: "“duikou refused”可列出全部被拒改动。")
+        case .review(.noConflict): Text(en: "“duikou conflicts” lists them.", zh: "“duikou conflicts”可列出全部未决冲突。")
+        case .change, .review, .name, .store, .others, .reply, .sql: nil
+        }
+    }
+
+    private static func advice(_ code: ReplicaError.Code) -> Text? {
+        switch code {
+        case .notEnrolled: Text(en: "Run “duikou enroll URL CODE”.", zh: "请运行“duikou enroll 网址 注册码”。")
+        case .noProgramme: Text(en: "Run “duikou sync” once.", zh: "请先运行一次“duikou sync”。")
+        case .damaged: Text(en: "Run “duikou doctor”.", zh: "请运行“duikou doctor”。")
+        case .unknownName, .noSuchRecord, .validation, .notYours, .tooLarge, .changed, .noSuchEntry, .storage,
+            .storeTooNew,
+            .storeTooOld, .notAStore:
+            nil
+        }
     }
 
     private static func client(_ error: ClientError) -> Failure {
@@ -104,21 +126,52 @@ enum Sentences {
         )
     }
 
-    /// The server will not have this device, whatever it asks.
-    static func rejected(_ failure: WireFailure) -> Failure {
-        guard failure.code != .identitySplit else { return identitySplit() }
-        return Failure(
-            .failed,
-            Text(failure.problem, else: "服务器不再接受本设备"),
-            advice: Text(
-                en:
-                    """
-                    What was typed here stays here. If this device is to go on, ask the administrator for a new code \
-                    and run “duikou enroll URL CODE”: it is sent then.
-                    """,
-                zh: "本机录入的内容都会保留。若本设备仍要使用，请向管理员索取新注册码并运行“duikou enroll 网址 注册码”，届时会一并发送。"
+    /// What the server answered in the place of a reply, and what a person can do about it, as the error table of the
+    /// specification has it.
+    static func rejected(_ failure: WireFailure, _ exit: Exit = .failed) -> Failure {
+        switch failure.code {
+        case .identitySplit: return identitySplit()
+        case .badSignature, .unknownDevice, .revoked:
+            return Failure(
+                exit,
+                Text(failure.problem, else: "服务器不再接受本设备"),
+                advice: Text(
+                    en:
+                        """
+                        What was typed here stays here. If this device is to go on, ask the administrator for a new \
+                        code and run “duikou enroll URL CODE”: it is sent then.
+                        """,
+                    zh: "本机录入的内容都会保留。若本设备仍要使用，请向管理员索取新注册码并运行“duikou enroll 网址 注册码”，届时会一并发送。"
+                )
             )
-        )
+        case .version:
+            return rejected(failure, exit, Text(en: " Install the newer program.", zh: "请安装新版程序。"))
+        case .badRequest, .tooLarge, .unknownCursor:
+            return rejected(
+                failure,
+                exit,
+                Text(en: " Tell the administrator what is said here.", zh: "请将以上提示告知管理员。")
+            )
+        case .badCode:
+            return rejected(
+                failure,
+                exit,
+                Text(en: " Ask the administrator for a new code.", zh: "请向管理员索取新的注册码。")
+            )
+        case .busy, .internalError:
+            return rejected(
+                failure,
+                exit,
+                Text(
+                    en: " Try again in a while; if this stays, tell the administrator.",
+                    zh: "请稍后再试；若仍有此提示，请告知管理员。"
+                )
+            )
+        }
+    }
+
+    private static func rejected(_ failure: WireFailure, _ exit: Exit, _ advice: Text) -> Failure {
+        Failure(exit, Text(failure.problem, else: "服务器拒绝了本次请求"), advice: kept + advice)
     }
 
     /// Device and server hold different records, and what can be done about it without risk.
@@ -198,6 +251,7 @@ enum Sentences {
                 zh: "当前网络可能需要先登录认证：请打开浏览器登录后重试；若无需登录，请核对地址。"
             )
         case .otherServer: Text(en: "Ask the administrator which address is right.", zh: "请向管理员确认地址。")
+        case .newer: Text(en: "Install the newer program on this device.", zh: "请在本设备上安装新版程序。")
         case .status, .garbled, .wrongAddress:
             Text(
                 en: "Check the address. If the network asks for a sign-in first, sign in, then try again.",

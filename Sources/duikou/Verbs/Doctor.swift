@@ -253,7 +253,7 @@ struct Doctor: AsyncParsableCommand {
             let known = keys.signing.publicKey.prefix(4).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
                 .joined()
             var findings = [Remark(isWell: true, text: say("Keys: there (\(known)…).", "密钥：正常（\(known)…）。"))]
-            if let rejected = try await device.storedStatus().rejected.map(Sentences.rejected) {
+            if let rejected = try await device.storedStatus().rejected.map({ Sentences.rejected($0) }) {
                 let text = say("Enrolment: ", "注册：") + rejected.message.now
                 findings.append(Remark(isWell: false, text: text, advice: rejected.advice?.now))
             }

@@ -3,6 +3,7 @@ import ClientCore
 import Console
 import Replica
 import SyncModel
+import Translations
 
 struct Refused: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,22 +38,14 @@ struct RefusedList: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             let schema = try await device.schema()
-            let views = try await device.withReplica { try $0.refused() }.map { RefusedView(schema: schema, set: $0) }
+            let all = try await device.withReplica { try $0.refused() }
+            let views = all.map { RefusedView(schema: schema, set: $0, all: all) }
             if json {
                 Output.json(.array(views.map(\.json)))
             } else if views.isEmpty {
                 Output.line(say("Nothing was refused.", "没有被拒的改动。"))
             } else {
                 for line in views.flatMap(\.lines) { Output.line(line) }
-                Output.line(
-                    say(
-                        """
-                        Mend the record and discard, or try again: “duikou refused retry ID”, \
-                        “duikou refused discard ID”.
-                        """,
-                        "可修正记录后放弃，或重试：“duikou refused retry 编号”、“duikou refused discard 编号”。"
-                    )
-                )
             }
             if !views.isEmpty { throw Exit.person.code }
         }
@@ -71,10 +64,27 @@ struct RefusedRetry: AsyncParsableCommand {
 
     func run() async throws {
         try await options.device { device in
-            // What an import cut into sets is no transaction of anybody's.
-            try await device.retry(try Refused.number(id), byRecord: true)
+            let number = try Refused.number(id)
+            let all = try await device.withReplica { try $0.refused() }
+            do {
+                // What an import cut into sets is no transaction of anybody's.
+                try await device.retry(number, byRecord: true)
+            } catch {
+                throw Self.failure(error, all.first { $0.id == number }, among: all)
+            }
             Output.line(say("It goes along with the next “duikou sync”.", "下次“duikou sync”时重新提交。"))
         }
+    }
+}
+
+extension RefusedRetry {
+    /// A change that cannot even be offered: what helps depends on why, as in the list.
+    private static func failure(_ error: DuikouError, _ set: RefusedSet?, among all: [RefusedSet]) -> any Error {
+        guard case .store(let cause)? = error.cause, let code = cause.refusalCode, let set,
+            var failure = Sentences.failure(for: error) as? Failure
+        else { return error }
+        failure.advice = RefusedAdvice(set, among: all).text(code)
+        return failure
     }
 }
 
@@ -121,12 +131,18 @@ struct RefusedDiscard: AsyncParsableCommand {
 struct RefusedView {
     let schema: DeviceSchema
     let set: RefusedSet
+    /// The refused changes of this device.
+    let all: [RefusedSet]
+
+    private var advice: String { RefusedAdvice(set, among: all).text(set.refusal.code).now }
 
     var json: JSON {
         var members: [JSON.Member] = [
             JSON.Member("id", .text(String(set.id))),
             JSON.Member("code", .text(set.refusal.code.rawValue)),
             JSON.Member("message", .text(Text(set.refusal).now)),
+            JSON.Member("advice", .text(advice)),
+            JSON.Member("needs", .array(set.needs(among: all).map { .text(String($0.id)) })),
             JSON.Member("collection", JSON(set.operation.flatMap(collection)?.name)),
             JSON.Member("record", JSON(set.operation?.record.text)),
             JSON.Member("values", set.operation.map(values) ?? .object([])),
@@ -157,7 +173,7 @@ struct RefusedView {
             let more = operations.count - Self.recordsMax
             lines.append(say("  … and \(more) more records (all with --json)", "  ……另有 \(more) 条记录（完整内容请加 --json 查看）"))
         }
-        return lines
+        return lines + ["  " + advice]
     }
 
     /// Shown to people, of one refused set.
@@ -171,7 +187,7 @@ struct RefusedView {
         return text[..<end] + say("… (whole with --json)", "……（完整内容请加 --json 查看）")
     }
 
-    /// Why, in a word and in a sentence.
+    /// Why, in a word and in a sentence; in Chinese the word stands only before a sentence of a newer server.
     static func sentence(_ refusal: Refusal) -> String {
         let word =
             switch refusal.code {
@@ -185,8 +201,12 @@ struct RefusedView {
             case .programmeTooOld: "方案版本过旧"
             case .held: "由服务器留存待查"
             case .replaced: "修复时被服务器内容替换"
+            case .other: "被服务器拒绝"
             }
-        return say("\(refusal.code.rawValue): ", "\(word)：") + Text(refusal).now
+        return say(
+            "\(refusal.code.rawValue): \(refusal.inEnglish)",
+            refusal.problem.inChinese(at: refusal.place, else: word)
+        )
     }
 
     private func collection(_ operation: SyncModel.Operation) -> Programme.Collection? {

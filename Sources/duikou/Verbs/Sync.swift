@@ -104,24 +104,8 @@ struct Sync: AsyncParsableCommand {
             )
         case .done: nil
         case .noConnection(let failure): Sentences.line(failure, whatIsKept: true)
-        case .serverUnwell(let failure):
-            Failure(
-                .offline,
-                Text(failure.problem, else: "服务器暂时无法处理"),
-                advice: Sentences.kept + Text(en: " Try again in a while.", zh: "请稍后再试。")
-            )
-        case .identitySplit(let failure): Sentences.rejected(failure)
-        case .rejected(let failure) where failure.code.isOfDevice: Sentences.rejected(failure)
-        case .rejected(let failure):
-            Failure(
-                .failed,
-                Text(failure.problem, else: "服务器拒绝了本次同步"),
-                advice: Sentences.kept
-                    + Text(
-                        en: " Ask the administrator whether this device is still enrolled.",
-                        zh: "请向管理员确认本设备是否仍在注册状态。"
-                    )
-            )
+        case .serverUnwell(let failure): Sentences.rejected(failure, .offline)
+        case .identitySplit(let failure), .rejected(let failure): Sentences.rejected(failure)
         case .deviceFailed: report.error.map { Failure(.failed, Text(en: $0.message(), zh: $0.message(.chinese))) }
         case .stopped, nil:
             Failure(.failed, Text(en: "The sync was stopped.", zh: "同步已中止。"), advice: Sentences.kept)

@@ -16,6 +16,7 @@ extension LineFailure: InChinese {
         case .webPage: "该地址应答的是一个网页，不是服务器。"
         case .otherServer: "该地址上是另一台“对口”服务器，不是本设备注册的那一台。"
         case .garbled(let reason): "收到的不是“对口”服务器的答复：\(reason.inChinese)。"
+        case .newer(let problem): "服务器的版本比本程序新。\(problem.inChinese())"
         }
     }
 }

@@ -35,8 +35,8 @@ extension ReplicaProblem.NameFault {
 extension ReplicaProblem.ReviewFault {
     fileprivate var inChinese: String {
         switch self {
-        case .noRefused(let id): "没有编号为 \(id) 的被拒改动，请用“duikou refused”查看。"
-        case .noConflict(let id): "没有编号为“\(id)”的未决冲突，请用“duikou conflicts”查看。"
+        case .noRefused(let id): "没有编号为 \(id) 的被拒改动。"
+        case .noConflict(let id): "没有编号为“\(id)”的未决冲突。"
         case .settledMeanwhile(let id): "冲突“\(id)”已在此期间裁定。"
         case .ofRole(let owner, let collection, let role): "\(collection) 的冲突由角色 \(owner) 裁定，\(role) 无权裁定。"
         case .candidatesChanged: "该冲突的候选值已有变化，请重新查看。"
@@ -64,8 +64,8 @@ extension ReplicaProblem.StoreFault {
         case .noRoomToEnrol: "磁盘已满，请腾出空间后再注册；注册码尚未使用。"
         case .disk: "磁盘无法读写：可能已满或有故障，请腾出空间后重试。"
         case .busy: "本机数据库被其他程序锁定，请关闭该程序后重试。"
-        case .damaged(.file): "本机数据库文件已损坏，请运行“duikou doctor”。"
-        case .damaged(let part): "本机数据库已损坏（\(part.inChinese)），请运行“duikou doctor”。"
+        case .damaged(.file): "本机数据库文件已损坏。"
+        case .damaged(let part): "本机数据库已损坏（\(part.inChinese)）。"
         case .refused(_, let words): "本机数据库拒绝执行：\(words)。"
         case .closed: "数据库已关闭。"
         case .noTriggerSwitch: "本机的 SQLite 不能关闭触发器。"
