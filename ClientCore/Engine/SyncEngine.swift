@@ -30,7 +30,7 @@ package struct SyncEngine: Sendable {
     struct InFlightRequest: Hashable, Sendable {
         var request: PreparedRequest
         var preparation: Preparation
-        var head: Bool = false
+        var hasHead = false
         var tail: ReplyTail?
         /// A page or a receipt came.
         var movedAnything = false
@@ -166,15 +166,15 @@ package struct SyncEngine: Sendable {
         var current = current
         switch frame {
         case .head(let head):
-            guard !current.head else { return giveUp(current, .garbled(.misplaced(.head))) }
-            current.head = true
+            guard !current.hasHead else { return giveUp(current, .garbled(.misplaced(.head))) }
+            current.hasHead = true
             current.movedAnything = head.lanes.contains { !$0.receipts.isEmpty }
             // What was not taken in goes again.
             if current.movedAnything { unpassed += UInt64(current.request.records) }
             if current.preparation.wantsPages { summary.ahead = head.ahead - min(head.ahead, unpassed) }
             if current.movedAnything { tries.stalled = 0 }
         case .page(let page):
-            guard current.head, current.tail == nil else { return giveUp(current, .garbled(.misplaced(.page))) }
+            guard current.hasHead, current.tail == nil else { return giveUp(current, .garbled(.misplaced(.page))) }
             current.movedAnything = true
             tries.stalled = 0
             summary.received += page.entries.count
@@ -182,7 +182,7 @@ package struct SyncEngine: Sendable {
                 summary.ahead -= min(summary.ahead, page.through.number - page.after.number)
             }
         case .tail(let tail):
-            guard current.head, current.tail == nil else { return giveUp(current, .garbled(.misplaced(.tail))) }
+            guard current.hasHead, current.tail == nil else { return giveUp(current, .garbled(.misplaced(.tail))) }
             current.tail = tail
             if !tail.more { unpassed = 0 }
         case .failure(let failure): return obey(failure, current)
@@ -234,7 +234,7 @@ package struct SyncEngine: Sendable {
             tries.refused += 1
             (count, limit) = (tries.refused, EngineLimits.refusedTriesMax)
         case .stalled:
-            guard current.head else { return finish(.noConnection(failure)) }
+            guard current.hasHead else { return finish(.noConnection(failure)) }
             tries.stalled += 1
             (count, limit) = (tries.stalled, EngineLimits.stalledTriesMax)
         case .status:
@@ -269,7 +269,7 @@ package struct SyncEngine: Sendable {
 
     /// A cursor that the server did not know is named whole until a reply's head shows that it does.
     private func again(_ current: InFlightRequest) -> Preparation {
-        Preparation(wholeCursor: current.preparation.wholeCursor && !current.head)
+        Preparation(wholeCursor: current.preparation.wholeCursor && !current.hasHead)
     }
 
     private mutating func pause(afterTries count: Int, then preparation: Preparation) -> [EngineAction] {

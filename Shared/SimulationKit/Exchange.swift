@@ -15,7 +15,7 @@ final class Exchange {
     private(set) var taken = TakeResult()
 
     /// A request on the line, and what came back as far as it came.
-    private struct InFlightRequest {
+    private struct SentRequest {
         var body: [UInt8]
         var sentAt: Int64
         /// `nil` while it is still on its way.
@@ -24,7 +24,7 @@ final class Exchange {
     }
 
     private var reader = FrameReader()
-    private var inFlight: [InFlightRequest] = []
+    private var inFlight: [SentRequest] = []
     private var counter: UInt64 = 0
     private var setsLeft = 0
 
@@ -98,7 +98,7 @@ final class Exchange {
         switch action {
         case .prepare(let preparation): return try prepare(preparation, device)
         case .send(let request):
-            inFlight.append(InFlightRequest(body: request.body, sentAt: device.machine.host.bootClock()))
+            inFlight.append(SentRequest(body: request.body, sentAt: device.machine.host.bootClock()))
             if request.leavesUnsent, inFlight.count == 1, isSlow() {
                 return "sends \(request.body.count) bytes, which are slow"
             }
@@ -148,8 +148,8 @@ final class Exchange {
             taken += result
             _ = engine.handle(.settled(records: result.recordsSettled))
             let refusals = result.setsRefused > 0 ? ", \(result.setsRefused) refused" : ""
-            let marks = (result.ignored ? ", ignored" : "") + (result.differs ? ", differs" : "")
-            return "takes \(Self.name(of: frame))\(refusals)\(marks)"
+            let notes = (result.ignored ? ", ignored" : "") + (result.differs ? ", differs" : "")
+            return "takes \(Self.name(of: frame))\(refusals)\(notes)"
         } catch let failure as WireFailure where failure.code == .identitySplit {
             actions += engine.handle(.frame(.failure(failure)))
             return "finds a split"

@@ -5,13 +5,13 @@ import SyncWire
 
 /// Drives one synchronisation: carries out what the engine wants and tells it what came of it.
 actor SyncDriver {
-    /// The engine asked to cancel the requests in flight, and what it wants next.
-    private struct RequestsCancelled: Error {
+    /// The engine wants something else than to take more of a reply.
+    private struct ReplyAbandoned: Error {
         var next: [EngineAction]
     }
 
     /// A request that was sent and not yet answered to its end.
-    private struct InFlightRequest {
+    private struct OpenExchange {
         var task: Task<Result<Arrival, any Error>, Never>
         /// Opened when its reply may be read: after those of the requests before it.
         var turn: Latch
@@ -35,7 +35,7 @@ actor SyncDriver {
     private let show: @Sendable (SyncProgress) -> Void
     private let takes: ApplyQueue
     private var engine: SyncEngine
-    private var inFlight: [InFlightRequest] = []
+    private var inFlight: [OpenExchange] = []
     private var counter: UInt64 = 0
     private var setsLeft = 0
     /// Of the reply that is coming in, which is no traffic before its end. Unit: bytes.
@@ -93,7 +93,7 @@ actor SyncDriver {
             await inFlight.last?.departure.passed()
             let (turn, departure) = (Latch(), Latch())
             inFlight.append(
-                InFlightRequest(
+                OpenExchange(
                     task: Task { await exchange(request, turn, departure) },
                     turn: turn,
                     departure: departure
@@ -103,7 +103,10 @@ actor SyncDriver {
         case .cancelRequests:
             await cancelRequests()
             return []
-        case .take, .finish: return []
+        case .take:
+            // `receive` takes a frame while it comes: alone, it would be one of no reply.
+            return engine.handle(failed(.standstill))
+        case .finish: return []
         case .wait(let milliseconds):
             report(.waiting(.milliseconds(milliseconds)))
             do {
@@ -224,9 +227,15 @@ actor SyncDriver {
     }
 
     private func receive(_ frame: ReplyFrame, _ times: RoundTripTimes) async throws {
-        let actions = engine.handle(.frame(frame))
-        guard !actions.contains(.cancelRequests) else { throw RequestsCancelled(next: actions) }
-        for case .take(let frame) in actions { try await takes.add(frame, times: times) }
+        var actions = engine.handle(.frame(frame))[...]
+        while let action = actions.first {
+            switch action {
+            case .take(let frame):
+                try await takes.add(frame, times: times)
+                actions.removeFirst()
+            case .prepare, .send, .cancelRequests, .wait, .finish: throw ReplyAbandoned(next: Array(actions))
+            }
+        }
         report(.exchanging)
     }
 
@@ -234,9 +243,9 @@ actor SyncDriver {
     /// cut line makes no frame before the cut wrong.
     private func recover(from error: any Error) async -> [EngineAction] {
         switch error {
-        case let cancelled as RequestsCancelled:
+        case let abandoned as ReplyAbandoned:
             try? await drain()
-            return cancelled.next
+            return abandoned.next
         case is CancellationError:
             try? await drain()
             return engine.handle(.stopped)
