@@ -95,4 +95,22 @@ import Testing
         #expect(HouseRules.rules(path: "Protocol/Merge/A.swift", text: text).isEmpty)
         #expect(HouseRules.rules(path: "Server/Feed/A.swift", text: "if new.rule == old.rule {}\n").isEmpty)
     }
+
+    @Test func eachTableOfTheStoreIsWrittenByItsOwnerAlone() throws {
+        let findings = OwnerRules.findings(try Self.files(".swift"))
+        #expect(findings.isEmpty, "\(findings.joined(separator: "\n"))")
+    }
+
+    @Test func whoWritesATableThatIsNotItsOwnIsFound() {
+        let text =
+            """
+            run("INSERT OR REPLACE INTO _card(id) VALUES(?)")\nrun("UPDATE OR IGNORE _set SET id = 1")\n\
+            run(\"\"\"\nDELETE FROM\n_lane\n\"\"\")\nrun("SELECT id FROM _stream")\n
+            """
+        #expect(OwnerRules.written(in: text) == ["_card", "_set", "_lane"])
+        let findings = OwnerRules.findings([("ClientCore/Replica/Review/DeviceCards.swift", text)])
+        #expect(findings.contains("DeviceCards.swift writes _set, which is not its own"))
+        #expect(findings.contains("DeviceCards.swift writes _lane, which is not its own"))
+        #expect(!findings.contains { $0.hasPrefix("DeviceCards.swift writes _card") })
+    }
 }
