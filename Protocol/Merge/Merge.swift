@@ -54,7 +54,7 @@ package enum Merge {
         return merging.outcome()
     }
 
-    /// A record moves to another stream (clause M26).
+    /// A record moves to another stream (clauses M26, S7).
     ///
     /// Every live write stays visible where it was and becomes visible at the new place too, so whoever had seen it
     /// still has.

@@ -14,6 +14,12 @@ package enum Limits {
     package static let parcelsPerRequestMax = 64
     /// Bytes of one request's body.
     package static let requestBytesMax = 6 << 20
+    /// A send number lies below: what is counted on from one never runs over.
+    package static let sendNumberEnd = UInt64(Int64.max) / 2
+    /// Bytes of the pages of one reply, as a request may ask for them.
+    package static let replyBytes = 1...(64 << 20)
+    /// Bytes of one page before compression, about, as a request may ask for them.
+    package static let pageBytes = (4 << 10)...(1 << 20)
     /// Bytes of one frame of a reply.
     package static let frameBytesMax = 8 << 20
     /// Bytes of one text value.

@@ -76,7 +76,7 @@ package struct Stream: Hashable, Comparable, Sendable {
     }
 }
 
-/// One stream's part of a cursor: what a device holds of it.
+/// One stream's part of a cursor: what a device holds of it (clause C2).
 package struct StreamCursor: Hashable, Sendable {
     /// The whole state up to here is held; fields changed later are still wanted.
     package var complete: Position

@@ -61,6 +61,7 @@ enum Proto {
         }
     }
 
+    /// Whatever the bytes are, it fails with a wire failure alone; unknown fields are dropped (clause W2).
     static func read<M: Message>(_ type: M.Type, _ bytes: some SwiftProtobufContiguousBytes) throws(WireFailure) -> M {
         do {
             var options = BinaryDecodingOptions()

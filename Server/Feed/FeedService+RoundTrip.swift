@@ -3,6 +3,9 @@ package import SyncModel
 import SyncWire
 
 extension FeedService {
+    /// So often is a set tried that fails unexpectedly (clause F14).
+    private static let failuresUntilHeld = 3
+
     /// The peer is gone: nobody is left to be told.
     struct PeerGone: Error {}
 
@@ -79,7 +82,7 @@ extension FeedService {
 
     func open(_ signed: SignedParcel, of device: DeviceRow) throws(WireFailure) -> OpenedParcel {
         let parcel = try signed.open(verifying: device.signingKey)
-        guard parcel.device == device.id, !parcel.sets.isEmpty, parcel.first > 0, parcel.first < UInt64(Int64.max) / 2
+        guard parcel.device == device.id, !parcel.sets.isEmpty, parcel.first > 0, parcel.first < Limits.sendNumberEnd
         else {
             throw WireFailure(.badRequest, .foreignParcel)
         }
@@ -97,8 +100,8 @@ extension FeedService {
         var stops: [Lane: SendNumber] = [:]
         while true {
             do {
-                // Effects, positions, receipts and parcels in one transaction; it is answered after the commit (clause
-                // P5).
+                // Effects, positions, receipts and parcels in one transaction; it is answered after the commit (clauses
+                // P5, F2).
                 return try store.write { transaction in
                     let ingest = Ingest(
                         transaction: transaction,
@@ -120,7 +123,7 @@ extension FeedService {
                     return try transaction.failures(of: device, lane: name.lane, send: name.send)
                 }
                 // Each turn either holds one more set or stops one lane, so the loop ends.
-                if count >= 3 { held.insert(name) } else { stops[name.lane] = unexpected.first }
+                if count >= Self.failuresUntilHeld { held.insert(name) } else { stops[name.lane] = unexpected.first }
             }
         }
     }

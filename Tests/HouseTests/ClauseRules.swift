@@ -45,7 +45,8 @@ enum ClauseRules {
         var named: Set<String> = []
         for file in files {
             for (clause, line) in cited(path: file.path, text: file.text) {
-                named.insert(clause)
+                // A test proves a clause; what keeps it is elsewhere.
+                if !file.path.hasPrefix("Tests/") { named.insert(clause) }
                 if !known.contains(clause) { findings.append("\(file.path):\(line): there is no clause \(clause)") }
             }
         }

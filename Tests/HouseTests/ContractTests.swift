@@ -21,7 +21,10 @@ import Testing
         let source = "/// Tables (clauses R1 and R36).\nlet cell = \"C7\"\nViolation(\"I4\", text)\n"
         let vector = "{\"clause\": \"M1\", \"name\": \"F3\"}\n"
         #expect(
-            ClauseRules.findings(pages: [("s.md", page)], files: [("a.swift", source), ("v.json", vector)]) == [
+            ClauseRules.findings(
+                pages: [("s.md", page)],
+                files: [("a.swift", source), ("v.json", vector), ("Tests/b.swift", "// R2\n")]
+            ) == [
                 "a.swift:1: there is no clause R36", "v.json:1: there is no clause M1",
                 "clause R2: name it where it is enforced, or in a vector",
                 "clause F3: name it where it is enforced, or in a vector",

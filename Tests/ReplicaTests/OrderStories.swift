@@ -8,7 +8,7 @@ import Testing
 @Suite struct OrderStories {
     private static let valley = Scope("site", RecordID(bits: 0x7000_8000_0000_0000_0042))
 
-    /// ⚑ A record moves: it stays, whether the new stream's insert or the old stream's tombstone arrives first.
+    /// A record moves: it stays, whether the new stream's insert or the old stream's tombstone arrives first.
     @Test(arguments: [false, true]) func aRecordThatMovedIsThereInEitherOrder(oldFirst: Bool) throws {
         let story = try Story()
         let (centre, desk) = (story.centre, story.desks[0])
@@ -47,7 +47,7 @@ import Testing
         try desk.expectSound()
     }
 
-    /// ⚑ Two replies come in the wrong order, as two carried files may: the older one changes nothing any more.
+    /// Two replies come in the wrong order, as two carried files may: the older one changes nothing any more.
     @Test func theOlderOfTwoRepliesComesLast() throws {
         let story = try Story()
         let (centre, desk) = (story.centre, story.desks[0])
@@ -72,7 +72,7 @@ import Testing
         #expect(try desk.replica.status().differs == false)
     }
 
-    /// ⚑ A twin's receipt comes and its pages do not: the next edit has not seen what another desk wrote before the
+    /// A twin's receipt comes and its pages do not: the next edit has not seen what another desk wrote before the
     /// receipt.
     @Test func aReceiptTellsNothingOfWhatOthersWrote() throws {
         let story = try Story(1)

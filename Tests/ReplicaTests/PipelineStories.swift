@@ -11,7 +11,7 @@ import Testing
         try desk.add("note", ["text": .text("typed")])
     }
 
-    /// ⚑ The answer to two parcels was lost; the next request has room for one, and the reply for none of the other's
+    /// The answer to two parcels was lost; the next request has room for one, and the reply for none of the other's
     /// receipts.
     @Test func pagesAreNotUsedWithoutAllReceipts() throws {
         let story = try Story()

@@ -227,7 +227,7 @@ import Testing
         }
     }
 
-    /// ⚑ Counter 10, typed +3, incoming 14: shows 17, and 17 is what the server gets.
+    /// Counter 10, typed +3, incoming 14: shows 17, and 17 is what the server gets.
     @Test func aTypedAddendStaysOnTopOfWhatComesIn() throws {
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])
@@ -302,7 +302,7 @@ import Testing
         }
     }
 
-    /// ⚑ Refused, then edited again: both values stay listed, the screen shows the server's.
+    /// Refused, then edited again: both values stay listed, the screen shows the server's.
     @Test func refusedThenEditedAgain() throws {
         let story = try Story()
         let (one, two) = (story.desks[0], story.desks[1])
@@ -373,7 +373,7 @@ import Testing
         #expect(story.centre.records[note] != nil)
     }
 
-    /// ⚑ text = 'first' (normal), then visit + text = 'second' (urgent): the second may not overtake the first.
+    /// text = 'first' (normal), then visit + text = 'second' (urgent): the second may not overtake the first.
     @Test func anUrgentSetTakesWithItWhatItNeeds() throws {
         let story = try Story()
         let desk = story.desks[0]

@@ -50,7 +50,7 @@ extension FeedService {
     }
 }
 
-/// Writes reference records as the server, at level 0, having seen everything.
+/// Writes reference records as the server, at level 0, having seen everything (clause F40).
 struct ReferenceLoader {
     let transaction: any FeedTransaction
     let index: ProgrammeIndex

@@ -4,7 +4,7 @@ import SyncWire
 
 /// Judges and applies one change set after the other, each whole or not at all.
 ///
-/// A set is planned in memory first: a refusal costs no undo. Plain creations take the fast path, everything else the
+/// A set is planned in memory first: a refusal costs no undo (clause F12). Plain creations take the fast path, everything else the
 /// slow one.
 struct ChangeSetApplier {
     let transaction: any FeedTransaction
@@ -168,6 +168,7 @@ struct ChangeSetApplier {
         // own (clause F22).
         if merged.state.isDeleted, operation.kind != .delete { change.authorship = nil }
         if !merged.state.isDeleted, let scope = try scope(of: merged.state, operation), scope != stream.scope {
+            // Its home follows the field that names it (clauses F16, S7).
             try checkWritable(scope, operation)
             let target = Stream(scope: scope, lane: collection.lane)
             let there = Place(stream: target, position: try next(target, &plan))
@@ -181,7 +182,7 @@ struct ChangeSetApplier {
         plan.changes.append(change)
     }
 
-    /// Operations take consecutive positions of each stream, in the order of their set (clause S4).
+    /// Operations take consecutive positions of each stream, in the order of their set (clauses S3, S4, F15).
     private func next(_ stream: Stream, _ plan: inout Plan) throws -> Position {
         let position = (try plan.heads[stream] ?? transaction.head(of: stream)).next
         plan.heads[stream] = position

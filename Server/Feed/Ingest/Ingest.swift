@@ -88,7 +88,7 @@ struct Ingest {
 
     private var split: WireFailure { .identitySplit }
 
-    /// Every lane's mark must fit what is stored, before anything is applied (clause P3).
+    /// Every lane's mark must fit what is stored, before anything is applied (clauses P3, F11).
     private func checkMarks(_ lanes: [LaneProgress]) throws {
         if let epoch = request.epoch, epoch != (try service.epoch(transaction)) { return }
         for row in lanes {
@@ -102,7 +102,7 @@ struct Ingest {
     }
 
     /// The parcels that follow what is stored; those that are stored already must be the same bytes (clauses P3, P4,
-    /// I7).
+    /// F10, I7).
     private func continuing(
         _ parcels: [OpenedParcel],
         lanes: inout [LaneProgress],
@@ -195,6 +195,7 @@ struct Ingest {
                     send: send
                 )
             }
+            // The sets after it are tried all the same (clause P8).
             return .refused(refusal)
         } catch let failure as StoreFailure {
             throw failure
@@ -240,23 +241,5 @@ struct Ingest {
             appliedThrough: applied,
             receipts: rows.flatMap(\.receipts).filter { $0.last > mark.settledThrough }
         )
-    }
-}
-
-/// How the links of the audit log are made.
-enum AuditLink {
-    /// SHA-256 over the previous link, the sequence, device, lane, time, the parcel's hash and signature, and its
-    /// receipts (clause F50).
-    static func hash(of row: AuditRow) -> [UInt8] {
-        var writer = ByteWriter()
-        writer.block(row.previous)
-        writer.varint(UInt64(bitPattern: row.sequence))
-        writer.bits(row.device.bits)
-        writer.byte(row.lane.rawValue)
-        writer.varint(UInt64(bitPattern: row.receivedAt))
-        writer.block(row.parcel.hash)
-        writer.block(row.signature)
-        writer.block(ReceiptBlob.encode(row.parcel.receipts))
-        return SHA.hash256(writer.bytes)
     }
 }

@@ -148,7 +148,7 @@ struct Holdings {
         let unsound = try unsoundRanges(readable)
         let found = try wanted.map { unsound.contains(StreamDigest.range(of: $0)) ? nil : try record($0, in: readable) }
         let unproved = try AuditProof.unproved(found.compactMap { $0 }, in: snapshot, index)
-        var sizer = PageSizer(bytesMax: 1 << 20)
+        var sizer = PageSizer(bytesMax: Limits.pageBytes.upperBound)
         var damaged: [RecordID] = []
         var asked = 0
         for (record, stored) in zip(wanted, found) {

@@ -22,7 +22,7 @@ extension FeedService {
         }
     }
 
-    /// Answers from one snapshot: head, pages of the most urgent lane first, tail.
+    /// Answers from one snapshot (clause F4): head, pages of the most urgent lane first, tail.
     /// - Returns: how many entries were sent.
     func serve(
         _ request: SyncRequest,

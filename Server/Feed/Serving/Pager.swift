@@ -32,11 +32,11 @@ struct Pager {
         self.send = send
         given = cursor
         self.cursor = cursor
-        bytesLeft = min(max(request.replyBytesMax, 1), 64 << 20)
-        pageBytes = min(max(request.pageBytesMax, 4 << 10), 1 << 20)
+        bytesLeft = Limits.replyBytes.bounding(request.replyBytesMax)
+        pageBytes = Limits.pageBytes.bounding(request.pageBytesMax)
     }
 
-    /// Sends pages of all streams in order.
+    /// Sends pages of all streams in order (clause F20).
     /// - Returns: false if the reply is full before the heads are reached.
     mutating func run(_ streams: [ReadableStream], _ infos: [Stream: StreamInfo]) throws -> Bool {
         for readable in streams {
@@ -201,4 +201,9 @@ extension Page {
             entries: []
         )
     }
+}
+
+extension ClosedRange {
+    /// The bound that a value outside goes beyond, else the value.
+    fileprivate func bounding(_ value: Bound) -> Bound { Swift.min(Swift.max(value, lowerBound), upperBound) }
 }

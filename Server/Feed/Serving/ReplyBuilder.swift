@@ -57,6 +57,7 @@ struct ReplyBuilder {
         let hash = CursorVector.hash(of: pager.cursor.streams)
         let isNew = hash != request.knownHash || request.namesWholeCursor || head.standing != nil
         let tail = ReplyTail(
+            // Who holds everything gets a head and a tail that name nothing (clause P10).
             cursor: pager.cursor.streams.filter { claimed[$0.key] != $0.value },
             cursorHash: hash,
             more: !isAtHeads,

@@ -40,6 +40,7 @@ final class Connection {
         try execute("PRAGMA busy_timeout = 15000")
         try execute("PRAGMA journal_mode = WAL")
         // An answer is given only for what a power cut cannot take back.
+        // What was committed survives a cut (clause F5).
         try execute("PRAGMA synchronous = FULL")
         try execute("PRAGMA cache_size = -\(cacheKibibytes)")
         try execute("PRAGMA temp_store = MEMORY")

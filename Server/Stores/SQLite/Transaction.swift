@@ -32,7 +32,7 @@ final class Transaction: Snapshot, FeedTransaction {
         }
 
         /// A record or gone entry takes the next position.
-        /// - Throws: ``StoreFailure`` if it is not the next one: positions have no gap (invariant I1).
+        /// - Throws: ``StoreFailure`` if it is not the next one: positions have no gap (clauses F1, S3; invariant I1).
         func advance(to position: Position, collection: Int) throws -> Int {
             guard position == head.next else {
                 throw StoreFailure(.gap(position, of: stream, after: head))
@@ -234,7 +234,7 @@ final class Transaction: Snapshot, FeedTransaction {
     }
 
     private static let goneColumns = GoneColumn.sql
-    private static let goneParameters = GoneColumn.marks
+    private static let goneParameters = GoneColumn.placeholders
 
     private func addGone(
         _ state: RecordState,

@@ -2,7 +2,7 @@ import ChangeFeed
 import Foundation
 import Synchronization
 
-/// The one thread that writes: bodies that wait at the same time share one commit.
+/// The one thread that writes: bodies that wait at the same time share one commit (clause F3).
 ///
 /// Unchecked: the queue is guarded by `condition`, the connection is touched by the writer's thread alone.
 final class Writer: @unchecked Sendable {
@@ -92,7 +92,7 @@ final class Writer: @unchecked Sendable {
         return waiting
     }
 
-    /// One transaction for all jobs, each undone alone if it throws.
+    /// One transaction for all jobs, each undone alone if it throws (clause F2).
     private func commit(_ jobs: [Job], on connection: Connection) {
         do {
             try connection.execute("BEGIN IMMEDIATE")
