@@ -84,7 +84,7 @@ extension Device {
     private func reading<Result: Sendable>(
         _ body: @escaping @Sendable (LocalReader) throws -> Result
     ) async throws -> Result {
-        let stop = StopMark()
+        let stop = StopFlag()
         return try await withTaskCancellationHandler {
             try await readings.run { [replica] in
                 guard !stop.isSet else { throw CancellationError() }
@@ -109,7 +109,7 @@ extension Device {
 }
 
 /// Says to another thread that nobody waits any more.
-final class StopMark: Sendable {
+final class StopFlag: Sendable {
     private let mark = Atomic(false)
 
     var isSet: Bool { mark.load(ordering: .relaxed) }

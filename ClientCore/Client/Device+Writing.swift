@@ -91,7 +91,7 @@ extension Device {
     ///
     /// A writing that has not begun when its task is cancelled does not begin; one that has is finished.
     func writing<Result: Sendable>(_ body: @escaping @Sendable (Replica) throws -> Result) async throws -> Result {
-        let stop = StopMark()
+        let stop = StopFlag()
         let replica = replica
         let result = try await withTaskCancellationHandler {
             try await thread.run {

@@ -206,8 +206,8 @@ package final class Replica: Sendable {
         try read { ReadBaseline(of: records, in: $0.streams) }
     }
 
-    /// What ``LocalWriter/commitMark()`` gives as long as no other connection writes.
-    package func commitMark() throws -> Int64 { try transact { try $0.connection.commitMark() } }
+    /// What ``LocalWriter/dataVersion()`` gives as long as no other connection writes.
+    package func dataVersion() throws -> Int64 { try transact { try $0.connection.dataVersion() } }
 
     /// Turns what other tools wrote into change sets.
     /// - Returns: how many.

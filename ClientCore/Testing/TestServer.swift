@@ -55,8 +55,8 @@ public final class TestServer: Sendable {
         return MemoryTransport { call, emit in
             switch call {
             case .sync(let body): service.sync(body) { try emit($0) }
-            case .enrolBegin(let body): try emit(service.enrolBegin(body))
-            case .enrolProve(let body): try emit(service.enrolProve(body))
+            case .enrollBegin(let body): try emit(service.enrollBegin(body))
+            case .enrollProve(let body): try emit(service.enrollProve(body))
             case .hello: try emit(service.hello())
             case .reconciliation(let body): try emit(service.reconciliation(body))
             case .wait, .history: throw TransportError(.status(404))

@@ -2,7 +2,7 @@ internal import Crypto
 package import SyncModel
 
 /// The device's first message: which code, and its public keys.
-package struct EnrolBegin: Hashable, Sendable {
+package struct EnrollBegin: Hashable, Sendable {
     /// The two open characters of the code.
     package var lookup: String
     /// 32 random bytes, new for every attempt.
@@ -26,7 +26,7 @@ package struct EnrolBegin: Hashable, Sendable {
 
 /// The server's answer: its public keys and what the proofs need. An unknown code gets one too, so that none can be
 /// guessed in halves.
-package struct EnrolChallenge: Hashable, Sendable {
+package struct EnrollChallenge: Hashable, Sendable {
     /// 32 random bytes, new for every attempt.
     package var nonce: [UInt8]
     /// The salt of the code.
@@ -47,16 +47,16 @@ package struct EnrolChallenge: Hashable, Sendable {
 
 /// The device's proof that it knows the secret; repeats the beginning, so that the server need keep nothing but its
 /// nonce.
-package struct EnrolProve: Hashable, Sendable {
+package struct EnrollProve: Hashable, Sendable {
     /// As it was sent.
-    package var begin: EnrolBegin
+    package var begin: EnrollBegin
     /// Of the challenge that this answers.
     package var challengeNonce: [UInt8]
     /// ``EnrolmentProof`` from device to server; 32 bytes.
     package var proof: [UInt8]
 
     /// A proof's message from its parts.
-    package init(begin: EnrolBegin, challengeNonce: [UInt8], proof: [UInt8]) {
+    package init(begin: EnrollBegin, challengeNonce: [UInt8], proof: [UInt8]) {
         self.begin = begin
         self.challengeNonce = challengeNonce
         self.proof = proof
@@ -64,7 +64,7 @@ package struct EnrolProve: Hashable, Sendable {
 }
 
 /// The server's last word: the device is known from now on.
-package struct EnrolResult: Hashable, Sendable {
+package struct EnrollResult: Hashable, Sendable {
     /// The name that the server gave the device.
     package var device: DeviceID
     /// The history that the server writes.
@@ -98,8 +98,8 @@ package enum EnrolmentProof {
     package static func make(
         _ direction: Direction,
         key: [UInt8],
-        begin: EnrolBegin,
-        challenge: EnrolChallenge
+        begin: EnrollBegin,
+        challenge: EnrollChallenge
     ) -> [UInt8] {
         Array(
             HMAC<SHA256>.authenticationCode(
@@ -114,15 +114,18 @@ package enum EnrolmentProof {
         _ proof: [UInt8],
         _ direction: Direction,
         key: [UInt8],
-        begin: EnrolBegin,
-        challenge: EnrolChallenge
+        begin: EnrollBegin,
+        challenge: EnrollChallenge
     ) -> Bool {
         let transcript = transcript(direction, begin, challenge)
         return HMAC<SHA256>.isValidAuthenticationCode(proof, authenticating: transcript, using: SymmetricKey(data: key))
     }
 
-    private static func transcript(_ direction: Direction, _ begin: EnrolBegin, _ challenge: EnrolChallenge) -> [UInt8]
-    {
+    private static func transcript(
+        _ direction: Direction,
+        _ begin: EnrollBegin,
+        _ challenge: EnrollChallenge
+    ) -> [UInt8] {
         let parts = [
             Array("duikou enrolment 1".utf8), Array(direction.rawValue.utf8), Array(begin.lookup.utf8),
             Array(begin.name.utf8),

@@ -12,9 +12,9 @@ extension ReconciliationRequest {
             message.ranges.streams = streams.map { Proto.data(StreamBytes.write($0)) }
         case .records(let stream, let ranges, let after):
             message.records.stream = Proto.data(StreamBytes.write(stream))
-            var marks = [UInt8](repeating: 0, count: 32)
-            for range in ranges where 0..<256 ~= range { marks[range >> 3] |= 1 << UInt8(range & 7) }
-            message.records.ranges = Proto.data(marks)
+            var bits = [UInt8](repeating: 0, count: 32)
+            for range in ranges where 0..<256 ~= range { bits[range >> 3] |= 1 << UInt8(range & 7) }
+            message.records.ranges = Proto.data(bits)
             message.records.after = after.number
         case .whole(let stream, let records):
             message.whole.stream = Proto.data(StreamBytes.write(stream))
@@ -43,8 +43,8 @@ extension ReconciliationRequest {
             return .ranges(streams)
         case .records(let records):
             guard records.ranges.count == 32 else { throw WireFailure(.badRequest, .damaged(.question)) }
-            let marks = Array(records.ranges)
-            let ranges = Set((0..<256).filter { marks[$0 >> 3] & 1 << UInt8($0 & 7) != 0 })
+            let bits = Array(records.ranges)
+            let ranges = Set((0..<256).filter { bits[$0 >> 3] & 1 << UInt8($0 & 7) != 0 })
             return .records(try StreamBytes.read(records.stream), ranges: ranges, after: Position(records.after))
         case .whole(let whole):
             let records = try Packed.read(whole.records, max: Limits.wholeRecordsMax).map { RecordID(bits: $0) }

@@ -12,17 +12,17 @@ package protocol WireMessage: Sendable {
     init(decoding bytes: [UInt8]) throws(WireFailure)
 }
 
-extension EnrolBegin: WireMessage {
+extension EnrollBegin: WireMessage {
     /// The bytes of the message.
     package func encoded() throws(WireFailure) -> [UInt8] { try Proto.bytes(message) }
 
     /// Reads the bytes of a message.
     package init(decoding bytes: [UInt8]) throws(WireFailure) {
-        try self.init(Proto.readSmall(ProtoEnrolBegin.self, bytes))
+        try self.init(Proto.readSmall(ProtoEnrollBegin.self, bytes))
     }
 
-    fileprivate var message: ProtoEnrolBegin {
-        var message = ProtoEnrolBegin()
+    fileprivate var message: ProtoEnrollBegin {
+        var message = ProtoEnrollBegin()
         message.lookup = lookup
         message.nonce = Proto.data(nonce)
         message.signingKey = Proto.data(signingKey)
@@ -31,7 +31,7 @@ extension EnrolBegin: WireMessage {
         return message
     }
 
-    fileprivate init(_ message: ProtoEnrolBegin) throws(WireFailure) {
+    fileprivate init(_ message: ProtoEnrollBegin) throws(WireFailure) {
         self.init(
             lookup: message.lookup,
             nonce: try Proto.bytes32(message.nonce),
@@ -42,10 +42,10 @@ extension EnrolBegin: WireMessage {
     }
 }
 
-extension EnrolChallenge: WireMessage {
+extension EnrollChallenge: WireMessage {
     /// The bytes of the message.
     package func encoded() throws(WireFailure) -> [UInt8] {
-        var message = ProtoEnrolChallenge()
+        var message = ProtoEnrollChallenge()
         message.nonce = Proto.data(nonce)
         message.salt = Proto.data(salt)
         message.signingKey = Proto.data(signingKey)
@@ -55,7 +55,7 @@ extension EnrolChallenge: WireMessage {
 
     /// Reads the bytes of a message.
     package init(decoding bytes: [UInt8]) throws(WireFailure) {
-        let message = try Proto.readSmall(ProtoEnrolChallenge.self, bytes)
+        let message = try Proto.readSmall(ProtoEnrollChallenge.self, bytes)
         self.init(
             nonce: try Proto.bytes32(message.nonce),
             salt: Array(message.salt),
@@ -65,10 +65,10 @@ extension EnrolChallenge: WireMessage {
     }
 }
 
-extension EnrolProve: WireMessage {
+extension EnrollProve: WireMessage {
     /// The bytes of the message.
     package func encoded() throws(WireFailure) -> [UInt8] {
-        var message = ProtoEnrolProve()
+        var message = ProtoEnrollProve()
         message.begin = begin.message
         message.challengeNonce = Proto.data(challengeNonce)
         message.proof = Proto.data(proof)
@@ -77,19 +77,19 @@ extension EnrolProve: WireMessage {
 
     /// Reads the bytes of a message.
     package init(decoding bytes: [UInt8]) throws(WireFailure) {
-        let message = try Proto.readSmall(ProtoEnrolProve.self, bytes)
+        let message = try Proto.readSmall(ProtoEnrollProve.self, bytes)
         self.init(
-            begin: try EnrolBegin(message.begin),
+            begin: try EnrollBegin(message.begin),
             challengeNonce: try Proto.bytes32(message.challengeNonce),
             proof: try Proto.bytes32(message.proof)
         )
     }
 }
 
-extension EnrolResult: WireMessage {
+extension EnrollResult: WireMessage {
     /// The bytes of the message.
     package func encoded() throws(WireFailure) -> [UInt8] {
-        var message = ProtoEnrolResult()
+        var message = ProtoEnrollResult()
         message.device = Proto.data(device.bits)
         message.epoch = Proto.data(epoch.bits)
         message.standing = standing.message
@@ -100,7 +100,7 @@ extension EnrolResult: WireMessage {
 
     /// Reads the bytes of a message.
     package init(decoding bytes: [UInt8]) throws(WireFailure) {
-        let message = try Proto.readSmall(ProtoEnrolResult.self, bytes)
+        let message = try Proto.readSmall(ProtoEnrollResult.self, bytes)
         self.init(
             device: DeviceID(bits: try Proto.bits(message.device)),
             epoch: Epoch(bits: try Proto.bits(message.epoch)),

@@ -21,8 +21,8 @@ struct ServiceState: Sendable {
     }
 
     struct PendingEnrolment: Sendable {
-        var begin: EnrolBegin
-        var challenge: EnrolChallenge
+        var begin: EnrollBegin
+        var challenge: EnrollChallenge
     }
 }
 

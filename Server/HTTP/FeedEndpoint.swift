@@ -9,9 +9,9 @@ package protocol FeedEndpoint: Sendable {
     /// Who the server is and what it speaks.
     func hello() -> [UInt8]
     /// The first half of an enrolment.
-    func enrolBegin(_ body: [UInt8]) -> [UInt8]
+    func enrollBegin(_ body: [UInt8]) -> [UInt8]
     /// The second half of an enrolment.
-    func enrolProve(_ body: [UInt8]) -> [UInt8]
+    func enrollProve(_ body: [UInt8]) -> [UInt8]
     /// What the server holds, asked for by a signed question.
     func reconciliation(_ body: [UInt8], admit: (DeviceID) throws -> Void) -> [UInt8]
     /// The audit of a record, asked for by a signed question.

@@ -47,7 +47,7 @@ package final class FeedServer: Service {
         self.logger = logger
         self.onListening = onListening
         let perSecond = Double(settings.requestsPerSecondMax)
-        let enrolPerSecond = Double(settings.enrolmentsPerMinuteMax) / 60
+        let enrolmentsPerSecond = Double(settings.enrolmentsPerMinuteMax) / 60
         let devicePerSecond = Double(settings.deviceRequestsPerSecondMax)
         handler = Handler(
             feed: endpoint,
@@ -60,7 +60,7 @@ package final class FeedServer: Service {
             wakeUps: WakeUps(),
             metrics: ServerMetrics(),
             requestBuckets: TokenBuckets(perSecond: perSecond, burst: perSecond * 10),
-            enrolBuckets: TokenBuckets(perSecond: enrolPerSecond, burst: enrolPerSecond * 60),
+            enrolmentBuckets: TokenBuckets(perSecond: enrolmentsPerSecond, burst: enrolmentsPerSecond * 60),
             deviceBuckets: TokenBuckets(perSecond: devicePerSecond, burst: devicePerSecond * 20),
             logger: logger
         )

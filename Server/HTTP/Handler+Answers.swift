@@ -11,7 +11,8 @@ extension Handler {
     func answer(_ route: Route, _ request: Request, _ channel: any Channel, bytesIn: inout Int) async throws -> Reply {
         let isPost = request.method == .post
         // Whatever is asked counts, also what is not there: a guess at the monitors' word is such a question.
-        if let seconds = (route.enrols ? enrolBuckets : requestBuckets).take(channel.remoteAddress?.ipAddress ?? "") {
+        if let seconds = (route.enrols ? enrolmentBuckets : requestBuckets).take(channel.remoteAddress?.ipAddress ?? "")
+        {
             let failure = WireFailure(.busy, .addressTooOften(seconds: Int(seconds)))
             return .failure(failure, status: .tooManyRequests, retryAfterSeconds: seconds, closes: isPost)
         }
@@ -41,7 +42,7 @@ extension Handler {
                 let text = metrics.text(feed: try feed.metrics(), waiting: wakeUps.count, jobs: workers.jobs)
                 return .text(text, type: "text/plain; version=0.0.4")
             }
-        case .sync, .reconciliation, .enrolBegin, .enrolProve, .unknown:
+        case .sync, .reconciliation, .enrollBegin, .enrollProve, .unknown:
             return .text("This address takes POST.\n", status: .methodNotAllowed)
         }
     }
@@ -90,8 +91,8 @@ extension Handler {
         if route == .sync { return await sync(body, room: announced, loop) }
         let (feed, admit) = (feed, admission)
         switch route {
-        case .enrolBegin: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.enrolBegin(body))) }
-        case .enrolProve: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.enrolProve(body))) }
+        case .enrollBegin: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.enrollBegin(body))) }
+        case .enrollProve: return await run(room: announced, loop) { .bytes(ByteBuffer(bytes: feed.enrollProve(body))) }
         case .reconciliation:
             return await run(room: announced, loop) {
                 .bytes(ByteBuffer(bytes: feed.reconciliation(body, admit: admit)))

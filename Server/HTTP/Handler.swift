@@ -24,7 +24,7 @@ struct Handler: Sendable {
     let wakeUps: WakeUps
     let metrics: ServerMetrics
     let requestBuckets: TokenBuckets
-    let enrolBuckets: TokenBuckets
+    let enrolmentBuckets: TokenBuckets
     let deviceBuckets: TokenBuckets
     let logger: Logger
     var door = Door.devices

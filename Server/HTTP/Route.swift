@@ -5,8 +5,8 @@ enum Route: String, Hashable, CaseIterable {
     case hello
     case history
     case reconciliation
-    case enrolBegin = "enrol-begin"
-    case enrolProve = "enrol-prove"
+    case enrollBegin = "enrol-begin"
+    case enrollProve = "enrol-prove"
     case health
     case metrics
     /// A path that is not there.
@@ -21,8 +21,8 @@ enum Route: String, Hashable, CaseIterable {
             case "/v1/hello": .hello
             case "/v1/history": .history
             case "/v1/reconciliation": .reconciliation
-            case "/v1/enrol/begin": .enrolBegin
-            case "/v1/enrol/prove": .enrolProve
+            case "/v1/enrol/begin": .enrollBegin
+            case "/v1/enrol/prove": .enrollProve
             case "/healthz": .health
             case "/metrics": .metrics
             default: .unknown
@@ -32,7 +32,7 @@ enum Route: String, Hashable, CaseIterable {
     /// Takes a body, by POST.
     var takesPost: Bool {
         switch self {
-        case .sync, .enrolBegin, .enrolProve, .reconciliation: true
+        case .sync, .enrollBegin, .enrollProve, .reconciliation: true
         case .wait, .history, .hello, .health, .metrics, .unknown: false
         }
     }
@@ -40,7 +40,7 @@ enum Route: String, Hashable, CaseIterable {
     /// Is read by GET; `wait` and `history` with a signed question in a header (clause W16).
     var takesGet: Bool {
         switch self {
-        case .sync, .enrolBegin, .enrolProve, .reconciliation, .unknown: false
+        case .sync, .enrollBegin, .enrollProve, .reconciliation, .unknown: false
         case .wait, .history, .hello, .health, .metrics: true
         }
     }
@@ -48,7 +48,7 @@ enum Route: String, Hashable, CaseIterable {
     /// Begins or ends an enrolment, which costs a slow hash.
     var enrols: Bool {
         switch self {
-        case .enrolBegin, .enrolProve: true
+        case .enrollBegin, .enrollProve: true
         case .sync, .wait, .hello, .history, .reconciliation, .health, .metrics, .unknown: false
         }
     }

@@ -14,8 +14,8 @@ struct ServiceEndpoint: FeedEndpoint {
         service.reconciliation(body, admit: admit)
     }
     func hello() -> [UInt8] { service.hello() }
-    func enrolBegin(_ body: [UInt8]) -> [UInt8] { service.enrolBegin(body) }
-    func enrolProve(_ body: [UInt8]) -> [UInt8] { service.enrolProve(body) }
+    func enrollBegin(_ body: [UInt8]) -> [UInt8] { service.enrollBegin(body) }
+    func enrollProve(_ body: [UInt8]) -> [UInt8] { service.enrollProve(body) }
     func version() -> UInt64 { service.version() }
     func onChange(_ perform: @escaping @Sendable (UInt64) -> Void) -> Int { service.onChange(perform) }
     func removeObserver(_ number: Int) { service.removeObserver(number) }

@@ -101,21 +101,21 @@ extension SummaryWorld {
     /// Either end has told something of the year.
     private func isHeard(_ pair: Pair) -> Bool { reported(pair.recipient) != nil || reported(pair.supporter) != nil }
 
-    /// The day for which standing figures are given: the last known one, or today where nobody has reported.
-    private func standing(_ pair: Pair) -> Day {
+    /// The day whose figures are given: the last known one, or today where nobody has reported.
+    private func reportedDay(_ pair: Pair) -> Day {
         max(known(pair) ?? min(day(now), wholeYear.to), wholeYear.from)
     }
 
     private func figures(_ area: RecordID?, _ pairs: [Pair]) -> SummaryReport.Figures {
         var figures = SummaryReport.Figures()
-        let inForce = pairs.filter { $0.valid.contains(standing($0)) }
+        let inForce = pairs.filter { $0.valid.contains(reportedDay($0)) }
         figures.counties = Set(inForce.compactMap { orgs[$0.recipient]?.county }).count
         figures.pairs = inForce.count
         figures.requiredOnPost = inForce.reduce(0) { $0 + $1.minimum }
         let known = inForce.filter { self.known($0) != nil }
         if !known.isEmpty || inForce.isEmpty {
-            figures.onPost = known.reduce(0) { $0 + $1.presence.present(on: standing($1)) }
-            figures.pairsAtStrength = known.count { $0.presence.roster(on: standing($0)).count >= $0.minimum }
+            figures.onPost = known.reduce(0) { $0 + $1.presence.present(on: reportedDay($1)) }
+            figures.pairsAtStrength = known.count { $0.presence.roster(on: reportedDay($0)).count >= $0.minimum }
         } else {
             (figures.onPost, figures.pairsAtStrength) = (nil, nil)
         }
@@ -126,7 +126,7 @@ extension SummaryWorld {
         func recorded(_ count: Int) -> Int? { count > 0 || isHeard ? count : nil }
         figures.agreementsInForce = recorded(
             inForce.count { pair in
-                let day = standing(pair)
+                let day = reportedDay(pair)
                 return pair.agreements.contains { $0.contains(day) }
             }
         )

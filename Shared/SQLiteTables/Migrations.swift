@@ -26,32 +26,34 @@ package struct Migrations: Sendable {
 
     /// Where a store bears its number, and the table by which it is known as one of this program's. Neither ever
     /// changes.
-    package struct Mark: Sendable {
+    package struct NumberPlace: Sendable {
         let table: String
         let read: String
         let write: @Sendable (Int) -> String
 
         /// The number that SQLite keeps for programs in the file's head.
-        package static func head(besides table: String) -> Mark {
-            Mark(table: table, read: "PRAGMA user_version") { "PRAGMA user_version = \($0)" }
+        package static func head(besides table: String) -> NumberPlace {
+            NumberPlace(table: table, read: "PRAGMA user_version") { "PRAGMA user_version = \($0)" }
         }
 
         /// A column of a table with one row.
-        package static func column(_ column: String, of table: String) -> Mark {
-            Mark(table: table, read: "SELECT \(column) FROM \(table)") { "UPDATE \(table) SET \(column) = \($0)" }
+        package static func column(_ column: String, of table: String) -> NumberPlace {
+            NumberPlace(table: table, read: "SELECT \(column) FROM \(table)") {
+                "UPDATE \(table) SET \(column) = \($0)"
+            }
         }
     }
 
-    let mark: Mark
+    let place: NumberPlace
     let steps: [Step]
 
     /// Steps from 1 on, none left out.
-    package init(_ mark: Mark, _ steps: [Step]) {
+    package init(_ place: NumberPlace, _ steps: [Step]) {
         precondition(
             !steps.isEmpty && steps.map(\.number) == Array(1...steps.count),
             "steps have the numbers 1, 2, 3 and so on"
         )
-        (self.mark, self.steps) = (mark, steps)
+        (self.place, self.steps) = (place, steps)
     }
 
     /// The number of a store of this program.
@@ -65,7 +67,7 @@ package struct Migrations: Sendable {
     }
 
     /// What asks a store of this program for its number, for those who keep statements.
-    package var question: String { mark.read }
+    package var question: String { place.read }
 
     /// - Throws: ``StoreMismatch`` if a store that is open here has another number by now: a newer program has brought
     ///   it up to date.
@@ -98,7 +100,7 @@ package struct Migrations: Sendable {
                 let step = steps[number]
                 try step.body(connection)
                 precondition(sqlite3_get_autocommit(connection) == 0, "step \(step.number) ended its transaction")
-                try Self.run(mark.write(step.number), connection)
+                try Self.run(place.write(step.number), connection)
                 let written = try self.number(connection)
                 precondition(written == step.number, "step \(step.number) left no place for its number")
             }
@@ -117,11 +119,11 @@ package struct Migrations: Sendable {
     func number(_ connection: OpaquePointer) throws -> Int {
         let foreign = StoreMismatch(.foreign, path: Self.path(connection), known: newest)
         guard try Self.integer("SELECT count(*) FROM sqlite_master", connection) != 0 else { return 0 }
-        let own = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '\(mark.table)'"
+        let own = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '\(place.table)'"
         guard try Self.integer(own, connection) == 1 else { throw foreign }
         let found: Int64?
         do {
-            found = try Self.integer(mark.read, connection)
+            found = try Self.integer(place.read, connection)
         } catch let failure as SQLiteFailure where failure.code & 0xff == SQLITE_ERROR {
             // The table has no such column.
             throw foreign

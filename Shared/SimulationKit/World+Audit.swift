@@ -18,23 +18,23 @@ extension World {
         guard let form = oracle.records[record] else { return RecordAudit() }
         var audit = RecordAudit()
         for entry in try server.service.history(form.rawValue, record, for: nil) {
-            let marks = marks(of: entry.operation, by: entry.device)
+            let traces = traces(of: entry.operation, by: entry.device)
             if entry.refusal == nil {
-                audit.applied.formUnion(marks)
+                audit.applied.formUnion(traces)
                 for change in entry.operation.changes {
                     if case .add(let number) = change.action {
                         audit.additions[change.field, default: []].append(number)
                     }
                 }
             } else {
-                audit.refused.formUnion(marks)
+                audit.refused.formUnion(traces)
             }
         }
         return audit
     }
 
-    /// The marks that an operation would leave in the audit log.
-    func marks(of operation: Operation, by device: DeviceID) -> Set<String> {
+    /// The traces that an operation would leave in the audit log.
+    func traces(of operation: Operation, by device: DeviceID) -> Set<String> {
         var acts: [(field: Int?, act: Typed.Act)] = []
         switch operation.kind {
         case .delete: acts.append((nil, .deleted))
@@ -50,6 +50,6 @@ extension World {
             }
         }
         let writers = participants.filter { $0.devices.contains(device) }.map(\.index)
-        return Set(writers.flatMap { writer in acts.map { Typed.mark(of: $0.act, in: $0.field, by: writer) } })
+        return Set(writers.flatMap { writer in acts.map { Typed.trace(of: $0.act, in: $0.field, by: writer) } })
     }
 }

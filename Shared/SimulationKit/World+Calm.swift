@@ -119,7 +119,7 @@ extension World {
         guard let collection = programme.collection(named: form.rawValue) else { return }
         let audit = try audit(of: record)
         let typed = oracle.typed(into: record)
-        let accepted = Set(typed.filter { audit.applied.contains($0.mark) }.map(\.id))
+        let accepted = Set(typed.filter { audit.applied.contains($0.trace) }.map(\.id))
         guard !accepted.isEmpty else { return }
         let shown = try server.service.show(form.rawValue, record)
         let name = "\(form.rawValue) \(record.text)"

@@ -106,7 +106,7 @@ extension World {
                 + device.replica.refused().flatMap(\.changes.operations)
             {
                 guard let identity = device.devices.last else { continue }
-                found.formUnion(marks(of: operation, by: identity).map { "\(operation.record.text) \($0)" })
+                found.formUnion(traces(of: operation, by: identity).map { "\(operation.record.text) \($0)" })
             }
         }
         let values = oracle.typed.filter { one in
@@ -119,7 +119,7 @@ extension World {
             }
         }
         let missing = Checkers.lost(
-            values.map { ("\($0.record.text) \($0.mark)", participants[$0.device].name) },
+            values.map { ("\($0.record.text) \($0.trace)", participants[$0.device].name) },
             found: found
         )
         try require("nothing lost", missing)

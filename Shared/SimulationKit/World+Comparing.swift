@@ -13,20 +13,20 @@ extension World {
         guard try device.replica.isUnwatched else { return }
         try device.replica.captureUnseen()
         do {
-            let mark = try device.replica.comparisonMark()
+            let start = try device.replica.comparisonStart()
             try meanwhile(device)
             let found = try differing(device)
             try meanwhile(device)
-            try device.replica.captureUnseen(compared: Set(found.values.joined()), since: mark)
+            try device.replica.captureUnseen(compared: Set(found.values.joined()), since: start)
             var kept: Set<RecordID> = []
             for (stream, records) in found.sorted(by: { $0.key < $1.key }) {
-                kept.formUnion(try mend(records, in: stream, device, since: mark))
+                kept.formUnion(try mend(records, in: stream, device, since: start))
             }
             try meanwhile(device)
-            try device.replica.captureUnseen(compared: Set(found.values.joined()), since: mark)
-            try device.replica.rebuildDigests(since: mark)
+            try device.replica.captureUnseen(compared: Set(found.values.joined()), since: start)
+            try device.replica.rebuildDigests(since: start)
             try meanwhile(device)
-            let again = try device.replica.comparisonMark()
+            let again = try device.replica.comparisonStart()
             let left = Set(try differing(device).values.joined())
             try device.replica.captureUnseen(compared: left, since: again)
             try meanwhile(device)
@@ -84,7 +84,7 @@ extension World {
         _ records: [RecordID],
         in stream: Stream,
         _ device: Participant,
-        since mark: Replica.ComparisonMark
+        since start: Replica.ComparisonStart
     ) throws -> [RecordID] {
         var kept: [RecordID] = []
         var rest = records[...]
@@ -93,7 +93,7 @@ extension World {
             guard case .whole(let whole) = try ask(.whole(stream, asked), device), whole.asked > 0 else {
                 throw NotNow()
             }
-            kept += try device.replica.mend(Array(rest.prefix(whole.asked)), with: whole, since: mark).kept
+            kept += try device.replica.mend(Array(rest.prefix(whole.asked)), with: whole, since: start).kept
             rest = rest.dropFirst(whole.asked)
         }
         return kept

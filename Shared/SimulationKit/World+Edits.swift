@@ -243,10 +243,10 @@ extension World {
     private func excuseAmended(_ draft: Draft, before first: Int, by device: Participant) throws {
         guard let before = draft.before, before.position == nil, let identity = device.devices.last else { return }
         let waiting = try device.replica.unanswered().flatMap(\.operations).filter { $0.record == draft.record }
-        let kept = waiting.reduce(into: Set<String>()) { $0.formUnion(marks(of: $1, by: identity)) }
+        let kept = waiting.reduce(into: Set<String>()) { $0.formUnion(traces(of: $1, by: identity)) }
         let fields = Set(draft.acts.map(\.field))
         for one in oracle.typed(into: draft.record)
-        where one.id < first && oracle.hasTyped(one.id, device.index) && !kept.contains(one.mark) {
+        where one.id < first && oracle.hasTyped(one.id, device.index) && !kept.contains(one.trace) {
             if draft.isTakenBack || one.field.map(fields.contains) == true { oracle.excuse(one.id) }
         }
     }
@@ -255,9 +255,10 @@ extension World {
     func mayHaveSeen(_ record: RecordID, _ device: Participant) throws -> Set<Int> {
         let applied = try audit(of: record).applied
         return Set(
-            oracle.typed(into: record).filter { oracle.hasTyped($0.id, device.index) || applied.contains($0.mark) }.map(
-                \.id
-            )
+            oracle.typed(into: record).filter { oracle.hasTyped($0.id, device.index) || applied.contains($0.trace) }
+                .map(
+                    \.id
+                )
         )
     }
 }

@@ -62,7 +62,7 @@ extension World {
     /// A device with a copied folder enrols again.
     func adopt(_ device: Participant) throws {
         let name = "desk \(device.index), again"
-        let identity = try WorldSetup.enrol(name, at: device.placement, with: server.service, on: device.machine.host)
+        let identity = try WorldSetup.enroll(name, at: device.placement, with: server.service, on: device.machine.host)
         try device.adopt(identity)
         log("\(device.name) enrols again as \(identity.device.text)")
     }

@@ -110,7 +110,7 @@ extension World {
 
     private func excuse(_ operation: Operation, of device: Participant) {
         guard let identity = device.devices.last else { return }
-        let marks = marks(of: operation, by: identity)
-        for one in oracle.typed(into: operation.record) where marks.contains(one.mark) { oracle.excuse(one.id) }
+        let traces = traces(of: operation, by: identity)
+        for one in oracle.typed(into: operation.record) where traces.contains(one.trace) { oracle.excuse(one.id) }
     }
 }

@@ -187,8 +187,8 @@ extension World {
             values.append(value.text)
             if field.name != "site" { draft.acts.append((field.number, .write(value))) }
         }
-        let marks = values.map { _ in "?" }.joined(separator: ", ")
-        let sql = "INSERT INTO \"\(form.rawValue)\" (\(columns.joined(separator: ", "))) VALUES (\(marks))"
+        let placeholders = values.map { _ in "?" }.joined(separator: ", ")
+        let sql = "INSERT INTO \"\(form.rawValue)\" (\(columns.joined(separator: ", "))) VALUES (\(placeholders))"
         return ((sql, StatementArguments(values)), draft)
     }
 

@@ -52,14 +52,14 @@ struct WorldSetup: Sendable {
         self.folder = folder
         identities = try seats.enumerated().map { index, placement in
             clock.advance(milliseconds: 1_000)
-            return (placement, try Self.enrol("desk \(index)", at: placement, with: service, on: devices.host))
+            return (placement, try Self.enroll("desk \(index)", at: placement, with: service, on: devices.host))
         }
         now = clock.milliseconds
         store.close()
     }
 
     /// Enrols a device as a person would, without the network.
-    static func enrol(
+    static func enroll(
         _ name: String,
         at placement: Placement,
         with service: FeedService,
@@ -74,18 +74,18 @@ struct WorldSetup: Sendable {
             let bits = host.random()
             return (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) }
         }
-        let begin = EnrolBegin(
+        let begin = EnrollBegin(
             lookup: code.lookup,
             nonce: nonce,
             signingKey: keys.signing.publicKey,
             sealingKey: keys.sealing.publicKey,
             name: name
         )
-        let challenge = try EnrolChallenge(decoding: service.enrolBegin(begin.encoded()))
+        let challenge = try EnrollChallenge(decoding: service.enrollBegin(begin.encoded()))
         let key = try code.key(salt: challenge.salt)
         let proof = EnrolmentProof.make(.device, key: key, begin: begin, challenge: challenge)
-        let prove = EnrolProve(begin: begin, challengeNonce: challenge.nonce, proof: proof)
-        let result = try EnrolResult(decoding: service.enrolProve(prove.encoded()))
+        let prove = EnrollProve(begin: begin, challengeNonce: challenge.nonce, proof: proof)
+        let result = try EnrollResult(decoding: service.enrollProve(prove.encoded()))
         guard EnrolmentProof.isValid(result.proof, .server, key: key, begin: begin, challenge: challenge) else {
             throw SimulationError("The server did not prove that it knows the code.")
         }

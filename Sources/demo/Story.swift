@@ -17,7 +17,7 @@ final class Story {
             "The province's server runs, with the programme hubei-2022 and its directory.",
             "省级服务器已启动，装入 hubei-2022 方案及机构名录。"
         )
-        let desks = try enrol()
+        let desks = try enroll()
         let shared = try recordTogether(desks)
         world.stop()
         tell("The line goes down: the server is stopped. Everybody goes on recording.", "网络中断：服务器已停止，各处继续登记。")
@@ -45,7 +45,7 @@ final class Story {
         let batch: String
     }
 
-    private func enrol() throws -> Desks {
+    private func enroll() throws -> Desks {
         let one = try world.device("desk-1", at: "郧西县人民医院", as: "recipient_recorder")
         let two = try world.device("desk-2", at: "郧西县人民医院", as: "recipient_recorder")
         let supporter = try world.device("supporter", at: "十堰市人民医院", as: "supporter_office")

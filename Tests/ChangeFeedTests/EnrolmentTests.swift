@@ -10,21 +10,21 @@ import Testing
 @Suite struct EnrolmentTests {
     private struct Newcomer {
         let keys: ReplicaKeys
-        let begin: EnrolBegin
-        let challenge: EnrolChallenge
+        let begin: EnrollBegin
+        let challenge: EnrollChallenge
         let service: FeedService
 
         init(_ code: EnrolmentCode, _ service: FeedService, name: String = "desk") throws {
             keys = try ReplicaKeys.generate(on: FeedServer.host)
-            begin = EnrolBegin(
+            begin = EnrollBegin(
                 lookup: code.lookup,
                 nonce: (0..<32).map { _ in UInt8.random(in: .min ... .max) },
                 signingKey: keys.signing.publicKey,
                 sealingKey: keys.sealing.publicKey,
                 name: name
             )
-            if case .failure(let failure)? = Self.frame(service.enrolBegin(try begin.encoded())) { throw failure }
-            challenge = try EnrolChallenge(decoding: service.enrolBegin(begin.encoded()))
+            if case .failure(let failure)? = Self.frame(service.enrollBegin(try begin.encoded())) { throw failure }
+            challenge = try EnrollChallenge(decoding: service.enrollBegin(begin.encoded()))
             self.service = service
         }
 
@@ -34,14 +34,14 @@ import Testing
             return (try? reader.next()) ?? nil
         }
 
-        func prove(_ code: EnrolmentCode) throws -> EnrolResult {
+        func prove(_ code: EnrolmentCode) throws -> EnrollResult {
             let key = try code.key(salt: challenge.salt)
             let proof = EnrolmentProof.make(.device, key: key, begin: begin, challenge: challenge)
-            let reply = try service.enrolProve(
-                EnrolProve(begin: begin, challengeNonce: challenge.nonce, proof: proof).encoded()
+            let reply = try service.enrollProve(
+                EnrollProve(begin: begin, challengeNonce: challenge.nonce, proof: proof).encoded()
             )
             if case .failure(let failure)? = Self.frame(reply) { throw failure }
-            let result = try EnrolResult(decoding: reply)
+            let result = try EnrollResult(decoding: reply)
             #expect(EnrolmentProof.isValid(result.proof, .server, key: key, begin: begin, challenge: challenge))
             return result
         }
@@ -106,7 +106,7 @@ import Testing
                 Issue.record("no failure for \(body.count) bytes")
                 return
             }
-            #expect(!centre.service.enrolBegin(body).isEmpty && !centre.service.enrolProve(body).isEmpty)
+            #expect(!centre.service.enrollBegin(body).isEmpty && !centre.service.enrollProve(body).isEmpty)
         }
     }
 

@@ -220,7 +220,7 @@ import Testing
         // The row of the record that was sent has no marks before a comparison, and no digest without it counts as
         // whole.
         #expect(try one.replica.isUnwatched)
-        try one.replica.rebuildDigests(since: one.replica.comparisonMark())
+        try one.replica.rebuildDigests(since: one.replica.comparisonStart())
         #expect(try one.replica.agreements().contains { !$0.isSound })
         try one.replica.captureUnseen()
         #expect(try one.replica.status().pending == 0)
@@ -500,7 +500,7 @@ import Testing
         _ = try one.take(story.centre.answer(one.replica.makeRequest(RequestLimits(parcelBytesMax: 0)).request))
         #expect(try one.value("note", note, "text") == .text("edited"))
         #expect(try one.replica.agreements().allSatisfy(\.isSound))
-        try one.replica.rebuildDigests(since: one.replica.comparisonMark())
+        try one.replica.rebuildDigests(since: one.replica.comparisonStart())
         try one.expectSound()
         try story.settle()
         for desk in story.desks { try desk.expectSound() }

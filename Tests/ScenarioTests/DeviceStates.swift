@@ -32,8 +32,8 @@ enum DeviceState: Int, CaseIterable {
     /// Brings a device into each state.
     static func prepare(_ valley: Valley) async throws -> Records {
         let (org, quiet) = ("郧西县人民医院", "竹山县人民医院")
-        for state in [neverSynced, empty, small] { try await valley.enrol(state.device, as: role, at: quiet) }
-        for name in [filled.device, "second"] { try await valley.enrol(name, as: role, at: org) }
+        for state in [neverSynced, empty, small] { try await valley.enroll(state.device, as: role, at: quiet) }
+        for name in [filled.device, "second"] { try await valley.enroll(name, as: role, at: org) }
         func sync(_ devices: String...) async throws {
             for device in devices { #expect([0, 3].contains(try await valley.device(device, "sync").code)) }
         }
@@ -67,7 +67,7 @@ enum DeviceState: Int, CaseIterable {
             _ = try await valley.device(device, "set", "technology", technologies[0], "specialty=\(device)")
         }
         // A change of what the supporter has closed meanwhile.
-        try await valley.enrol("office", as: "supporter_office", at: supporter)
+        try await valley.enroll("office", as: "supporter_office", at: supporter)
         try await sync("office")
         #expect(try await valley.device("office", "set", "batch", batch, "status=closed").code == 0)
         try await sync("second", "office")

@@ -55,7 +55,7 @@ struct FileRightsScenarios {
             withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o755]
         )
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try Self.tooOpen(home).isEmpty)
         for name in try FileManager.default.contentsOfDirectory(atPath: home) { chmod("\(home)/\(name)", 0o644) }
         chmod(home, 0o755)
@@ -87,7 +87,7 @@ struct FileRightsScenarios {
         )
         try "mine".write(toFile: home + "/letter", atomically: true, encoding: .utf8)
         chmod(home + "/letter", 0o644)
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try Self.tooOpen(home).sorted() == [home, home + "/letter"])
         #expect(try await valley.device("desk", "doctor").output.contains("holds other files too"))
         #expect(await valley.stop() == 0)
@@ -120,7 +120,7 @@ struct FileRightsScenarios {
     func aDatabaseBehindALinkIsNeitherOpenNorReplaced() async throws {
         let valley = try await Valley.make()
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try await valley.device("desk", "sync").code == 0)
         let (home, moved) = (
             valley.folder.appendingPathComponent("desk").path, valley.folder.appendingPathComponent("disk").path

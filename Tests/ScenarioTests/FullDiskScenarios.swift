@@ -180,7 +180,7 @@ struct FullDiskScenarios {
             "A,\(number) " + (0..<60).map { _ in String(UInt64.random(in: 0..<1 << 60), radix: 36) }.joined()
         }
         try Data("site,text\n\(rows.joined(separator: "\n"))\n".utf8).write(to: URL(fileURLWithPath: table))
-        try await valley.enrol("author", at: "A")
+        try await valley.enroll("author", at: "A")
         for words in [["sync"], ["import", "note", table], ["sync"]] {
             #expect(try await valley.device("author", words).code == 0)
         }

@@ -37,7 +37,7 @@ struct InterruptionScenarios {
     @Test func eachKindOfVerbSaysWhatItLeavesBehind() async throws {
         let valley = try await Valley.make()
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try await valley.device("desk", "sync").code == 0)
         let home = valley.folder.appendingPathComponent("desk").path
         let out = valley.folder.appendingPathComponent("out.csv").path

@@ -12,7 +12,7 @@ struct KeepingScenarios {
 
     private func desks(_ valley: Valley, _ names: String...) async throws {
         for name in names {
-            try await valley.enrol(name, at: "A")
+            try await valley.enroll(name, at: "A")
             #expect(try await valley.device(name, "sync").code == 0)
         }
     }
@@ -94,7 +94,7 @@ struct KeepingScenarios {
         try await valley.start()
         #expect(try await desk("set", "memo", memo, "idno=5").code == 0)
         #expect(try await desk("sync").error.contains("enrol"), "the identity split")
-        try await valley.enrol("desk", as: "keeper", at: "A")
+        try await valley.enroll("desk", as: "keeper", at: "A")
         #expect(try await desk("status").output.contains("Not compared with the server"))
         for _ in 0..<2 {
             let synced = try await desk("sync", "--json")
@@ -275,7 +275,7 @@ struct ClosedRecordScenarios {
         let valley = try await Valley.make(Self.programme)
         try await valley.start()
         for name in ["desk", "other"] {
-            try await valley.enrol(name, as: "recorder", at: "A")
+            try await valley.enroll(name, as: "recorder", at: "A")
             #expect(try await valley.device(name, "sync").code == 0)
         }
         let table = valley.folder.appendingPathComponent("slips.csv")

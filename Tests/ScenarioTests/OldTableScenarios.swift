@@ -14,7 +14,7 @@ struct OldTableScenarios {
         )
         #expect(try await town.take("place", "code,name,beds\nP,Place,7\nQ,Quarter,\n").counts == [2, 0, 0, 0])
         #expect(try await town.desk("sync").code == 0)
-        try await town.enrol("other")
+        try await town.enroll("other")
         return town
     }
 

@@ -25,7 +25,7 @@ struct RejectionScenarios {
         let valley = try await Valley.make()
         try await valley.start()
         for name in ["desk", "other"] {
-            try await valley.enrol(name, at: "A")
+            try await valley.enroll(name, at: "A")
             #expect(try await valley.device(name, "sync").code == 0)
         }
         #expect(try await Self.status(valley, "desk").said["rejected"] is NSNull)
@@ -44,7 +44,7 @@ struct RejectionScenarios {
         }
         let (code, document) = try await Self.status(valley, "desk")
         #expect(code == 3 && (document["rejected"] as? [String: String])?["code"] == "revoked", "\(document)")
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try await Self.status(valley, "desk").said["rejected"] is NSNull)
         #expect(try await valley.device("desk", "sync").code == 0)
         #expect(try await valley.device("desk", "doctor").output.contains("withdrawn") == false)
@@ -59,7 +59,7 @@ struct RejectionScenarios {
         #expect(await valley.stop() == 0)
         try valley.copyServer(to: "before")
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try await valley.device("desk", "sync").code == 0)
         #expect(await valley.stop() == 0)
         try valley.copyServer(to: "after")
@@ -81,7 +81,7 @@ struct RejectionScenarios {
     @Test func whatWasTypedForOneOrganisationIsSaidToGoOutForTheNext() async throws {
         let valley = try await Valley.make()
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try await Self.status(valley, "desk").code == 0)
         #expect(try await valley.device("desk", "status").output.contains("known after the next sync (recorder)"))
         #expect(try await valley.device("desk", "sync").code == 0)
@@ -138,7 +138,7 @@ struct RejectionScenarios {
     ) async throws {
         let valley = try await Valley.make()
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try await valley.device("desk", "sync").code == 0)
         let other = try await valley.code(for: "A")
         #expect(await valley.stop() == 0)
@@ -158,7 +158,7 @@ struct RejectionScenarios {
     @Test func anotherServerAtTheAddressIsKnownAsAnother() async throws {
         let (valley, foreign) = (try await Valley.make(), try await Valley.make())
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try await valley.device("desk", "sync").code == 0)
         #expect(try await valley.device("desk", "add", "note", "site=A", "text=mine").code == 0)
         #expect(await valley.stop() == 0)

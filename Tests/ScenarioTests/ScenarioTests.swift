@@ -8,7 +8,7 @@ struct ScenarioTests {
         let valley = try await Valley.make()
         try await valley.start()
         for (name, site) in [("one", "A"), ("two", "A"), ("other", "B")] {
-            try await valley.enrol(name, at: site)
+            try await valley.enroll(name, at: site)
             #expect(try await valley.device(name, "sync").code == 0)
         }
         #expect(await valley.stop() == 0)
@@ -28,7 +28,7 @@ struct ScenarioTests {
     func whoReadsChineseIsToldInChineseWhatIsWrongAndWhatToDo() async throws {
         let valley = try await Valley.make()
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try await valley.device("desk", "sync").code == 0)
         let added =
             try await valley.device("desk", "add", "note", "site=A", "text=seen", "--json").json() as? [String: Any]
@@ -57,7 +57,7 @@ struct ScenarioTests {
     func twoRowsWithOneKeyAndOtherValuesDoNotReplaceEachOther() async throws {
         let valley = try await Valley.make()
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try await valley.device("desk", "sync").code == 0)
         let file = valley.folder.appendingPathComponent("notes.csv").path
         try "site,text\nA,first\nA,first\nA,second\n".write(toFile: file, atomically: true, encoding: .utf8)
@@ -192,7 +192,7 @@ struct ScenarioTests {
         let valley = try await Valley.make()
         try await valley.start()
         for name in ["lost", "other"] {
-            try await valley.enrol(name, at: "A")
+            try await valley.enroll(name, at: "A")
             #expect(try await valley.device(name, "sync").code == 0)
         }
         let devices = try await valley.server("devices", "--json").json() as? [[String: Any]]

@@ -65,7 +65,7 @@ struct ServerVerbScenarios {
     private static func use(_ valley: Valley) async throws {
         try await valley.start()
         for name in ["one", "two", "lost"] {
-            try await valley.enrol(name, at: "A")
+            try await valley.enroll(name, at: "A")
             _ = try await valley.device(name, "sync")
         }
         let added =

@@ -63,7 +63,7 @@ struct StoreNumberScenarios {
     private static func valley() async throws -> (Valley, note: String) {
         let valley = try await Valley.make()
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try await valley.device("desk", "sync").code == 0)
         let added = try await valley.device("desk", "add", "note", "site=A", "text=seen").output
         #expect(try await valley.device("desk", "sync").code == 0)

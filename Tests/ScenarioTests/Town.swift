@@ -52,12 +52,12 @@ struct Town {
         let valley = try await Valley.make(programme)
         try await valley.start()
         let town = Town(valley: valley)
-        try await town.enrol("desk")
+        try await town.enroll("desk")
         return town
     }
 
     /// A second device of the same keeper, with all that the server has.
-    func enrol(_ name: String) async throws {
+    func enroll(_ name: String) async throws {
         let document =
             try await valley.server("code", "--org", "A", "--role", "keeper", "--json").json() as? [String: Any]
         let code = try #require(document?["code"] as? String)

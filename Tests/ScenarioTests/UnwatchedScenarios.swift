@@ -19,7 +19,7 @@ struct UnwatchedScenarios {
     @Test func nothingOfItIsLostAndNothingOfItIsSaidToBeInStepBefore() async throws {
         let valley = try await Valley.make()
         try await valley.start()
-        for name in ["desk", "other"] { try await valley.enrol(name, at: "A") }
+        for name in ["desk", "other"] { try await valley.enroll(name, at: "A") }
         #expect(try await valley.device("desk", "sync").code == 0)
         func add(_ text: String) async throws -> String {
             try await valley.device("desk", "add", "note", "site=A", "text=\(text)").output.trimmingCharacters(

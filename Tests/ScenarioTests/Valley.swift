@@ -118,12 +118,12 @@ final class Valley {
     }
 
     /// Enrols a device of a site.
-    func enrol(_ name: String, at site: String) async throws {
+    func enroll(_ name: String, at site: String) async throws {
         _ = try Self.fine(await device(name, "enroll", address, code(for: site), "--name", name), ["enroll"])
     }
 
     /// Enrols a device in a role at an organisation.
-    func enrol(_ name: String, as role: String, at org: String) async throws {
+    func enroll(_ name: String, as role: String, at org: String) async throws {
         let code = try await server("code", "--org", org, "--role", role).output.trimmingCharacters(
             in: .whitespacesAndNewlines
         )

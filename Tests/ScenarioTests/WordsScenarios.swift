@@ -7,7 +7,7 @@ struct WordsScenarios {
     private static func desk() async throws -> Valley {
         let valley = try await Valley.make()
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         #expect(try await valley.device("desk", "sync").code == 0)
         return valley
     }
@@ -52,8 +52,8 @@ struct WordsScenarios {
 
     @Test func howToSettleAConflictIsToldToThoseWhoMay() async throws {
         let valley = try await Self.desk()
-        try await valley.enrol("second", at: "A")
-        try await valley.enrol("reader", as: "reader", at: "A")
+        try await valley.enroll("second", at: "A")
+        try await valley.enroll("reader", as: "reader", at: "A")
         let note = try await valley.device("desk", "add", "note", "site=A", "text=x").output.trimmingCharacters(
             in: .whitespacesAndNewlines
         )
@@ -115,7 +115,7 @@ struct WordsScenarios {
         let valley = try await Valley.make()
         try await valley.start()
         for name in ["fresh", "month", "old", "never"] {
-            try await valley.enrol(name, at: "A")
+            try await valley.enroll(name, at: "A")
             if name != "never" { #expect(try await valley.device(name, "sync").code == 0) }
         }
         #expect(await valley.stop() == 0)

@@ -35,7 +35,7 @@ struct WritingVerbScenarios {
         for form in Form.all {
             for (verb, ended) in [("sync", Int32(0)), ("verify", 0)] {
                 let fresh = "fresh-\(verb)-\(form.name)"
-                try await valley.enrol(fresh, as: DeviceState.role, at: "竹山县人民医院")
+                try await valley.enroll(fresh, as: DeviceState.role, at: "竹山县人民医院")
                 try await run(.neverSynced, [verb], form, on: fresh, ended)
             }
             try await run(.notEnrolled, ["sync"], form, 1)

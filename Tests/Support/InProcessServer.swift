@@ -49,8 +49,8 @@ package final class InProcessServer: Sendable {
             }
             switch call {
             case .sync(let body): service.sync(body) { try answer($0) }
-            case .enrolBegin(let body): try answer(service.enrolBegin(body))
-            case .enrolProve(let body): try answer(service.enrolProve(body))
+            case .enrollBegin(let body): try answer(service.enrollBegin(body))
+            case .enrollProve(let body): try answer(service.enrollProve(body))
             case .hello: try answer(service.hello())
             case .reconciliation(let body): try answer(service.reconciliation(body))
             case .wait, .history: break

@@ -37,8 +37,8 @@ final class FakeFeed: FeedEndpoint {
         return pieces
     }
     func hello() -> [UInt8] { Array("hello".utf8) }
-    func enrolBegin(_ body: [UInt8]) -> [UInt8] { body }
-    func enrolProve(_ body: [UInt8]) -> [UInt8] { body }
+    func enrollBegin(_ body: [UInt8]) -> [UInt8] { body }
+    func enrollProve(_ body: [UInt8]) -> [UInt8] { body }
     func history(_ question: [UInt8], admit: (DeviceID) throws -> Void) throws -> [UInt8] { question }
     /// The question is the number of seconds.
     func waiting(_ question: [UInt8]) throws -> WaitRequest {

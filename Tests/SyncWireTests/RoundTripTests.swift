@@ -71,7 +71,7 @@ struct RoundTripTests {
         }
         for seed in 1...100 as ClosedRange<UInt64> {
             var dice = SeededRandom(seed: seed)
-            let begin = EnrolBegin(
+            let begin = EnrollBegin(
                 lookup: "7K",
                 nonce: dice.bytes(32),
                 signingKey: dice.bytes(32),
@@ -80,16 +80,16 @@ struct RoundTripTests {
             )
             try check(begin)
             try check(
-                EnrolChallenge(
+                EnrollChallenge(
                     nonce: dice.bytes(32),
                     salt: dice.bytes(16),
                     signingKey: dice.bytes(32),
                     sealingKey: dice.bytes(32)
                 )
             )
-            try check(EnrolProve(begin: begin, challengeNonce: dice.bytes(32), proof: dice.bytes(32)))
+            try check(EnrollProve(begin: begin, challengeNonce: dice.bytes(32), proof: dice.bytes(32)))
             try check(
-                EnrolResult(
+                EnrollResult(
                     device: dice.device(),
                     epoch: Epoch(bits: dice.wide()),
                     standing: dice.standing(),

@@ -105,14 +105,14 @@ struct TrustTests {
     @Test func aProofHoldsForOneDirectionAndOneSetOfKeys() {
         var dice = SeededRandom(seed: 5)
         let key = dice.bytes(32)
-        let begin = EnrolBegin(
+        let begin = EnrollBegin(
             lookup: "AB",
             nonce: dice.bytes(32),
             signingKey: dice.bytes(32),
             sealingKey: dice.bytes(32),
             name: "内科"
         )
-        let challenge = EnrolChallenge(
+        let challenge = EnrollChallenge(
             nonce: dice.bytes(32),
             salt: dice.bytes(16),
             signingKey: dice.bytes(32),
@@ -152,7 +152,7 @@ struct TrustTests {
         #expect(KeySpelling.of("e\u{301}").unicodeScalars.count == 1)
     }
 
-    /// ⚑ The same key at two sites stays two records.
+    /// The same key at two sites stays two records.
     @Test func theSameKeyAtTwoSitesNamesTwoRecords() {
         let names = (1...2).map { number in
             let site = Scope("site", RecordID(bits: UInt128(number)))

@@ -35,7 +35,7 @@ final class Clinic: Sendable {
 
     func open(_ name: String) async throws -> Device { try await server.blank(name) }
 
-    func enrol(_ name: String) async throws -> Device { try await server.device(name) }
+    func enroll(_ name: String) async throws -> Device { try await server.device(name) }
 
     /// Live notes at the server: how often each text stands there.
     func notes() throws -> [String] {
@@ -46,7 +46,7 @@ final class Clinic: Sendable {
 
     /// The days that a store keeps: sent, edited by two, deleted, and typed when there was no line any more.
     static func story(_ clinic: Clinic) async throws {
-        let (desk, ward) = (try await clinic.enrol("desk"), try await clinic.enrol("ward"))
+        let (desk, ward) = (try await clinic.enroll("desk"), try await clinic.enroll("ward"))
         let site = try await desk.records("site")[0].id.text
         func note(_ text: String) async throws -> RecordID {
             try await desk.write {

@@ -16,7 +16,7 @@ import Testing
     private static func schema(of side: Kept.Side) async throws -> [String] {
         let clinic = try Clinic()
         if side == .device {
-            try await clinic.enrol("desk").close()
+            try await clinic.enroll("desk").close()
         }
         return try Dump.schema(of: clinic.path(of: side))
     }
@@ -86,7 +86,7 @@ import Testing
         #expect(try await desk.verify().agrees)
         #expect(try await texts() == clinic.notes())
 
-        let other = try await clinic.enrol("new")
+        let other = try await clinic.enroll("new")
         #expect(try await other.records("note").count == 3)
         #expect(try await other.verify().agrees)
         #expect(try clinic.service.verify().problems.isEmpty)

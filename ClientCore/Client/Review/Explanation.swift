@@ -10,7 +10,7 @@ public struct Explanation: Hashable, Sendable {
     /// The server has answered for it.
     public let isKnownToServer: Bool
     /// By field name: the values that stand.
-    public let fields: [String: [StandingValue]]
+    public let fields: [String: [LiveValue]]
     /// What somebody must decide about it.
     public let conflicts: [Conflict]
     /// Edits of it without an answer.
@@ -20,7 +20,7 @@ public struct Explanation: Hashable, Sendable {
 }
 
 /// A value that nobody has replaced who had seen it.
-public struct StandingValue: Hashable, Sendable {
+public struct LiveValue: Hashable, Sendable {
     /// The value: an element of a set, an addend of a counter.
     public let value: Value
     /// How values of the field are merged.
@@ -64,13 +64,13 @@ extension LocalReader {
         let (record, unsent, refused) = (try record(collection, id), try unsent(), try refused())
         return try told(collection, id) {
             let (shape, detail) = (try shape(collection), try store.detail(collection, id))
-            let fields = shape.collection.fields.compactMap { field -> (String, [StandingValue])? in
+            let fields = shape.collection.fields.compactMap { field -> (String, [LiveValue])? in
                 guard let detail else { return nil }
                 let shown =
                     detail.record.values.indices.contains(field.number) ? detail.record.values[field.number] : .null
                 return (
                     field.name,
-                    detail.state.field(field.number).writes.map { StandingValue($0, rule: field.rule, shown: shown) }
+                    detail.state.field(field.number).writes.map { LiveValue($0, rule: field.rule, shown: shown) }
                 )
             }
             return Explanation(
@@ -106,7 +106,7 @@ extension Device {
     }
 }
 
-extension StandingValue {
+extension LiveValue {
     init(_ write: LiveWrite, rule: Programme.Rule, shown: Value) {
         self.init(
             value: write.value,

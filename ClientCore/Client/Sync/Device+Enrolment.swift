@@ -116,7 +116,7 @@ private struct Enrolment {
         continuing history: Epoch?
     ) async throws -> (identity: ReplicaIdentity, standing: Standing) {
         let keys = try ReplicaKeys.generate(on: host)
-        let begin = EnrolBegin(
+        let begin = EnrollBegin(
             lookup: code.lookup,
             nonce: (0..<4).flatMap { _ in host.randomBytes() },
             signingKey: keys.signing.publicKey,
@@ -154,15 +154,15 @@ private struct Enrolment {
     }
 
     private func prove(
-        _ begin: EnrolBegin,
+        _ begin: EnrollBegin,
         over transport: any Transport
-    ) async throws -> (challenge: EnrolChallenge, result: EnrolResult) {
-        let challenge = try await transport.message(EnrolChallenge.self, to: .enrolBegin(begin.encoded()))
+    ) async throws -> (challenge: EnrollChallenge, result: EnrollResult) {
+        let challenge = try await transport.message(EnrollChallenge.self, to: .enrollBegin(begin.encoded()))
         // scrypt takes a while on purpose; Swift's pool is not made for that.
         let key = try await thread.run { [code] in try code.key(salt: challenge.salt) }
         let proof = EnrolmentProof.make(.device, key: key, begin: begin, challenge: challenge)
-        let prove = EnrolProve(begin: begin, challengeNonce: challenge.nonce, proof: proof)
-        let result = try await transport.message(EnrolResult.self, to: .enrolProve(prove.encoded()))
+        let prove = EnrollProve(begin: begin, challengeNonce: challenge.nonce, proof: proof)
+        let result = try await transport.message(EnrollResult.self, to: .enrollProve(prove.encoded()))
         guard EnrolmentProof.isValid(result.proof, .server, key: key, begin: begin, challenge: challenge) else {
             throw ClientError(.untrustedServer, .codeOfOther)
         }

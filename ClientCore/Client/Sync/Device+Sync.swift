@@ -48,8 +48,8 @@ extension Device {
             let compared = try await compareAndRepair(repairing: isUnwatched)
             total += compared.report.summary
             total.ending = report.summary.ending
-            if isUnwatched, compared.report.summary.ending == .done, compared.isInOrder, let mark = compared.mark {
-                try await withReplica { try $0.endUnwatched(since: mark) }
+            if isUnwatched, compared.report.summary.ending == .done, compared.isInOrder, let start = compared.start {
+                try await withReplica { try $0.endUnwatched(since: start) }
                 // What the server knew nothing of is new, and goes now.
                 if try await storedStatus().pending > 0 {
                     let rest = try await exchange(sendsEdits: true, progress: progress)

@@ -57,20 +57,20 @@ extension Device {
     /// What is in nobody's books, and the server knows nothing of, was typed.
     private func takeUnseen(_ verification: Verification) async throws {
         let known = Set(verification.parts.flatMap(\.differing))
-        guard let mark = verification.mark else { return }
-        try await withReplica { try $0.captureUnseen(compared: known, since: mark) }
+        guard let start = verification.start else { return }
+        try await withReplica { try $0.captureUnseen(compared: known, since: start) }
     }
 
     private func repair(_ found: Verification) async throws -> Verification {
-        guard let mark = found.mark else { return found }
+        guard let start = found.start else { return found }
         var repaired: [SyncModel.Stream: Repair] = [:]
         for part in found.parts where !part.differing.isEmpty {
-            repaired[part.partition] = try await repair(part.differing, in: part.partition, since: mark)
+            repaired[part.partition] = try await repair(part.differing, in: part.partition, since: start)
         }
         // Copies beside records that are here by now go first: of a row without marks the digest tells that its record
         // may be known.
         try await takeUnseen(found)
-        try await withReplica { try $0.rebuildDigests(since: mark) }
+        try await withReplica { try $0.rebuildDigests(since: start) }
         var verification = try await compare()
         for index in verification.parts.indices {
             guard let repair = repaired[verification.parts[index].partition] else { continue }
@@ -89,7 +89,7 @@ extension Device {
     private func repair(
         _ records: [RecordID],
         in stream: SyncModel.Stream,
-        since mark: Replica.ComparisonMark
+        since start: Replica.ComparisonStart
     ) async throws -> Repair {
         var repair = Repair()
         var rest = records[...]
@@ -99,7 +99,7 @@ extension Device {
                 whole.page.stream == stream
             else { throw Self.mismatch }
             let answered = Array(asked.prefix(whole.asked))
-            repair.mending += try await withReplica { try $0.mend(answered, with: whole, since: mark) }
+            repair.mending += try await withReplica { try $0.mend(answered, with: whole, since: start) }
             repair.damaged += whole.damaged
             rest = rest.dropFirst(answered.count)
         }
@@ -116,8 +116,8 @@ extension Device {
             let report = try await pull()
             guard report.outcome == .done else { return Verification(parts: [], report: report) }
             do {
-                let mark = try await withReplica { try $0.comparisonMark() }
-                return Verification(parts: try await parts(), report: report, mark: mark)
+                let start = try await withReplica { try $0.comparisonStart() }
+                return Verification(parts: try await parts(), report: report, start: start)
             } catch is Moved {
                 continue
             }

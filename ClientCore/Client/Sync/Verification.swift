@@ -59,7 +59,7 @@ public struct Verification: Hashable, Sendable {
     /// The exchange by which it was found.
     public let report: SyncReport
     /// When the comparison began; `nil` if it did not.
-    var mark: Replica.ComparisonMark?
+    var start: Replica.ComparisonStart?
 
     /// Whatever differs after a repair is what a repair leaves as it is.
     var isInOrder: Bool {

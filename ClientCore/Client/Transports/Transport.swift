@@ -120,9 +120,9 @@ package enum Call: Hashable, Sendable {
     /// One round of the sync protocol; the signed request.
     case sync([UInt8])
     /// The first message of an enrolment.
-    case enrolBegin([UInt8])
+    case enrollBegin([UInt8])
     /// The second message of an enrolment.
-    case enrolProve([UInt8])
+    case enrollProve([UInt8])
     /// Who the server is and what time it has there.
     case hello
     /// Comes back when something moved on the server, or after a while; the signed question.
@@ -136,8 +136,8 @@ package enum Call: Hashable, Sendable {
     package var path: String {
         switch self {
         case .sync: "/v1/sync"
-        case .enrolBegin: "/v1/enrol/begin"
-        case .enrolProve: "/v1/enrol/prove"
+        case .enrollBegin: "/v1/enrol/begin"
+        case .enrollProve: "/v1/enrol/prove"
         case .hello: "/v1/hello"
         case .wait: "/v1/wait"
         case .history: "/v1/history"
@@ -148,7 +148,7 @@ package enum Call: Hashable, Sendable {
     /// What is sent; `nil` where nothing is.
     package var body: [UInt8]? {
         switch self {
-        case .sync(let body), .enrolBegin(let body), .enrolProve(let body), .reconciliation(let body): body
+        case .sync(let body), .enrollBegin(let body), .enrollProve(let body), .reconciliation(let body): body
         case .hello, .wait, .history: nil
         }
     }
@@ -157,7 +157,7 @@ package enum Call: Hashable, Sendable {
     package var question: [UInt8]? {
         switch self {
         case .wait(let question), .history(let question): question
-        case .sync, .enrolBegin, .enrolProve, .reconciliation, .hello: nil
+        case .sync, .enrollBegin, .enrollProve, .reconciliation, .hello: nil
         }
     }
 
@@ -167,8 +167,8 @@ package enum Call: Hashable, Sendable {
         let question = request.header[SignedRequest.headerName].flatMap { Base64URL.read($0) } ?? []
         switch request.path {
         case "/v1/sync": self = .sync(body)
-        case "/v1/enrol/begin": self = .enrolBegin(body)
-        case "/v1/enrol/prove": self = .enrolProve(body)
+        case "/v1/enrol/begin": self = .enrollBegin(body)
+        case "/v1/enrol/prove": self = .enrollProve(body)
         case "/v1/hello": self = .hello
         case "/v1/wait": self = .wait(question)
         case "/v1/history": self = .history(question)

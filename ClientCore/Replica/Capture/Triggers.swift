@@ -1,14 +1,14 @@
 import SQLiteTables
 import SyncModel
 
-/// Our triggers in the schema: whether they stand as we left them, and how they are made.
+/// Our triggers in the schema: whether they are as we left them, and how they are made.
 struct Triggers {
     let connection: StoreConnection
     let replicaState: ReplicaState
     let programme: InstalledProgramme
 
-    /// How they stand.
-    struct Standing {
+    /// What became of them.
+    struct State {
         /// The collections whose triggers are not those that we made, or know nothing of a unique index that another
         /// program made there, with such indexes.
         var due: [(sql: CaptureSQL, uniques: [UniqueIndex], isOurs: Bool)] = []
@@ -23,16 +23,16 @@ struct Triggers {
         var isRemade: Bool { due.contains { !$0.isOurs } || (!isSpaced && mayBeRemade) }
     }
 
-    func look() throws -> Standing {
-        var standing = Standing()
-        guard let programme = programme.programme else { return standing }
+    func look() throws -> State {
+        var state = State()
+        guard let programme = programme.programme else { return state }
         let places = try places()
         let last = places[StoreSchema.lastTrigger]?.number ?? 0
-        standing.isSpaced = try !connection.exists("SELECT 1 FROM sqlite_master WHERE rowid = ?", last - 1)
+        state.isSpaced = try !connection.exists("SELECT 1 FROM sqlite_master WHERE rowid = ?", last - 1)
         let count = Int64(
             programme.collections.reduce(1) { $0 + CaptureSQL(programme: programme, collection: $1).triggerNames.count }
         )
-        standing.mayBeRemade = try !(0..<2 * count).contains(connection.schemaVersion() - replicaState.schema)
+        state.mayBeRemade = try !(0..<2 * count).contains(connection.schemaVersion() - replicaState.schema)
         for collection in programme.collections {
             let sql = CaptureSQL(programme: programme, collection: collection)
             let own = sql.triggerNames.map { places[$0] }
@@ -40,9 +40,9 @@ struct Triggers {
             let isOurs = own.allSatisfy { $0.map { $0.table == collection.name && $0.number < last } ?? false }
             let uniques = try uniques(of: collection.name)
             let isUpToDate = own.first??.sql.hasSuffix("WHERE id = NEW.id\(sql.displaced(by: uniques)); END") ?? false
-            if !isOurs || !isUpToDate { standing.due.append((sql, uniques, isOurs)) }
+            if !isOurs || !isUpToDate { state.due.append((sql, uniques, isOurs)) }
         }
-        return standing
+        return state
     }
 
     /// Makes the triggers of a collection anew.

@@ -41,11 +41,11 @@ final class Watcher {
     /// Looks whether our triggers are as we left them; mends them, and takes in what was typed without them.
     func watch() throws {
         guard programme.programme != nil, try connection.schemaVersion() != watchedSchema else { return }
-        let standing = try triggers.look()
-        if !standing.isWhole {
+        let state = try triggers.look()
+        if !state.isWhole {
             // Triggers go with their table: one that was built anew is never whole.
             let copies = try tableMaker.remakeTables()
-            for (sql, uniques, _) in copies == nil ? standing.due : try triggers.look().due {
+            for (sql, uniques, _) in copies == nil ? state.due : try triggers.look().due {
                 try triggers.make(sql, uniques: uniques)
             }
             try triggers.close()
@@ -55,7 +55,7 @@ final class Watcher {
                 try unseenRows.setAside(copies ?? [])
                 try captureDrain.drain()
                 let found = try unseenRows.take() + unseenRows.captureChanged()
-                replicaState.raiseDoubt(to: found > 0 || standing.isRemade ? .suspect : .possible)
+                replicaState.raiseDoubt(to: found > 0 || state.isRemade ? .suspect : .possible)
             }
         }
         watchedSchema = try connection.schemaVersion()

@@ -22,7 +22,7 @@ struct IdentityTakeover {
         try outbox.beginAnew()
         replicaState.beginAnew()
         for table in programme.tables {
-            for id in try pendingEdits.marked(in: table).sorted() {
+            for id in try pendingEdits.indexed(in: table).sorted() {
                 let local = try records.load(table, id)
                 try materializer.rematerialize(local, pending: try pendingEdits.operations(on: local))
             }

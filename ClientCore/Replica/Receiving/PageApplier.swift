@@ -35,7 +35,7 @@ struct PageApplier {
         if try !records.mayBeRowless(table), record.values.count <= table.fieldCount, let stamp = record.stamp.number,
             try records.insert(record, stamp: stamp, into: table, number)
         {
-            return try streams.stand(record.record, at: record.position, in: number)
+            return try streams.addToDigest(record.record, at: record.position, in: number)
         }
         try receive(Merge.expand(record, in: table.collection, stream: stream), try records.load(table, record.record))
     }

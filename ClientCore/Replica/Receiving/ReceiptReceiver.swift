@@ -99,13 +99,13 @@ struct ReceiptReceiver {
             meta.position = place.position
             // The usual case: a record that was created here and nothing happened to since.
             if head.kind == .create, try records.acknowledge(head.record, createdBy: edit, meta, in: table) {
-                try streams.stand(head.record, at: place.position, in: stream)
+                try streams.addToDigest(head.record, at: place.position, in: stream)
             } else {
                 let local = try records.load(table, head.record)
                 // The row lost its marks under way: what tells that the server has the record is the digest (clause
                 // R41).
                 if local.isUnknown, head.kind == .create {
-                    try streams.stand(head.record, at: place.position, in: stream)
+                    try streams.addToDigest(head.record, at: place.position, in: stream)
                 }
                 try settle(local, edit, place)
             }

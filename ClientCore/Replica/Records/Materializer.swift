@@ -2,7 +2,7 @@ import SQLiteTables
 import SyncMerge
 import SyncModel
 
-/// Brings a record to what the server holds with the pending operations over it: row, rowless record, marks, digest,
+/// Brings a record to what the server holds with the pending operations over it: row, rowless record, pending edits, digest,
 /// conflicts.
 ///
 /// The one way in which a record changes that is not the usual case. The usual cases are the fast ways of
@@ -26,7 +26,7 @@ struct Materializer {
     /// Shows a record with these edits over what was known of it. A row of which nothing is known stays as it is until
     /// the comparison: from its edits alone no record comes (clause R41).
     func rematerialize(_ local: LocalRecord, pending: [PendingOperation]) throws {
-        guard !local.isUnknown else { return try pendingEdits.mark(local.key, pending.map(\.edit)) }
+        guard !local.isUnknown else { return try pendingEdits.index(local.key, pending.map(\.edit)) }
         try materialize(local, server: local.server, pending: pending)
     }
 
@@ -59,7 +59,7 @@ struct Materializer {
                 try records.forgetRowless(local.id, in: table)
             }
         }
-        try pendingEdits.mark(local.key, isInRow ? [] : pending.map(\.edit))
+        try pendingEdits.index(local.key, isInRow ? [] : pending.map(\.edit))
         try conflictIndex.keep(shown.map { Merge.conflicts($0, in: table.collection) } ?? [], of: local)
     }
 
@@ -68,8 +68,8 @@ struct Materializer {
         let new = server.flatMap { $0.isDeleted ? nil : Place(stream: $0.stream, position: $0.position) }
         // What is typed here moves nothing at the server.
         guard old != new else { return }
-        if let old { try streams.unstand(local.id, at: old.position, in: streams.number(of: old.stream)) }
-        if let new { try streams.stand(local.id, at: new.position, in: streams.number(of: new.stream)) }
+        if let old { try streams.removeFromDigest(local.id, at: old.position, in: streams.number(of: old.stream)) }
+        if let new { try streams.addToDigest(local.id, at: new.position, in: streams.number(of: new.stream)) }
     }
 
     private func meta(server: RecordState?, pending: [PendingOperation], _ table: LocalTable) throws -> RowMeta {

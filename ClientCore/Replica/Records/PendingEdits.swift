@@ -30,16 +30,16 @@ struct StoredSet {
     var fixed: Lane? { isNumbered ? Lane(rawValue: UInt8(truncatingIfNeeded: lane)) : nil }
 }
 
-/// What the server has not answered: the change sets, and marks that name them by record. Nobody else writes `_set` and
+/// What the server has not answered: the change sets, and an index of them by record. Nobody else writes `_set` and
 /// `_pending`.
 ///
-/// A creation of which nothing else waits has no mark: its row names it.
+/// A creation of which nothing else waits has no entry: its row names it.
 final class PendingEdits {
     private let connection: StoreConnection
     /// The set read last, since several questions about one set come together.
     private var lastSet: (edit: EditNumber, bytes: [UInt8])?
-    /// The marks read last: a record is read before it is written.
-    private var lastMarks: (key: RecordKey, edits: [EditNumber])?
+    /// The entry read last: a record is read before it is written.
+    private var lastIndexed: (key: RecordKey, edits: [EditNumber])?
 
     init(_ connection: StoreConnection) {
         self.connection = connection
@@ -48,7 +48,7 @@ final class PendingEdits {
     /// Another connection wrote, or a transaction failed.
     func discard() {
         lastSet = nil
-        lastMarks = nil
+        lastIndexed = nil
     }
 
     // MARK: - Operations of a record
@@ -58,7 +58,7 @@ final class PendingEdits {
     func operations(on local: LocalRecord, besides draft: EditNumber? = nil) throws -> [PendingOperation] {
         var edits: [EditNumber] = []
         if local.meta.isPlainCreation, let edit = local.meta.edit { edits.append(edit) }
-        edits += try marks(of: RecordKey(collection: local.table.number, record: local.id))
+        edits += try indexed(of: RecordKey(collection: local.table.number, record: local.id))
         return try edits.compactMap { edit in
             guard edit != draft else { return nil }
             guard let bytes = try bytes(of: edit) else { throw ReplicaError(.damaged, .store(.damaged(.changeSet))) }
@@ -81,9 +81,9 @@ final class PendingEdits {
 
     // MARK: - Marks
 
-    /// Sees to it that just these edits are marked as those of a record.
-    func mark(_ key: RecordKey, _ edits: [EditNumber]) throws {
-        let old = try marks(of: key)
+    /// Sees to it that just these edits are indexed as those of a record.
+    func index(_ key: RecordKey, _ edits: [EditNumber]) throws {
+        let old = try indexed(of: key)
         guard old != edits else { return }
         for edit in old where !edits.contains(edit) {
             try connection.run(
@@ -101,27 +101,27 @@ final class PendingEdits {
                 edit
             )
         }
-        lastMarks = nil
+        lastIndexed = nil
     }
 
-    private func marks(of key: RecordKey) throws -> [EditNumber] {
-        if let lastMarks, lastMarks.key == key { return lastMarks.edits }
+    private func indexed(of key: RecordKey) throws -> [EditNumber] {
+        if let lastIndexed, lastIndexed.key == key { return lastIndexed.edits }
         let edits = try connection.all(
             "SELECT edit FROM _pending WHERE collection = ? AND id = ? ORDER BY edit",
             key.collection,
             key.record
         ) { $0.unsigned(0) }
-        lastMarks = (key, edits)
+        lastIndexed = (key, edits)
         return edits
     }
 
     /// Records of a collection with unanswered edits, those left out that were only created.
-    func marked(in table: LocalTable) throws -> Set<RecordID> {
+    func indexed(in table: LocalTable) throws -> Set<RecordID> {
         Set(try connection.all("SELECT DISTINCT id FROM _pending WHERE collection = ?", table.number) { $0.record(0) })
     }
 
     /// A record has unanswered edits beside its creation.
-    func isMarked(_ id: RecordID, in table: LocalTable) throws -> Bool {
+    func isIndexed(_ id: RecordID, in table: LocalTable) throws -> Bool {
         try connection.exists("SELECT 1 FROM _pending WHERE collection = ? AND id = ? LIMIT 1", table.number, id)
     }
 
@@ -172,7 +172,7 @@ final class PendingEdits {
         if lastSet?.edit == edit { lastSet = nil }
     }
 
-    /// A set and its marks have another number now.
+    /// A set and its entries have another number now.
     func renumber(_ old: EditNumber, as set: StoredChangeSet) throws {
         try connection.run("UPDATE _pending SET edit = ? WHERE edit = ?", set.edit, old)
         try connection.run(

@@ -19,7 +19,7 @@ struct RecordReader {
         row.bind(.id, id)
         defer { row.reset() }
         guard try row.step() else { return nil }
-        return Record(table, id, row, isMarked: try pendingEdits.isMarked(id, in: table), in: streams)
+        return Record(table, id, row, isEdited: try pendingEdits.isIndexed(id, in: table), in: streams)
     }
 
     /// One record with its live writes, conflicts and unanswered edits; `nil` if it is not on this device.
@@ -62,10 +62,10 @@ struct RecordReader {
         )
         for (index, condition) in conditions.enumerated() { row.bind(Int32(index + 1), condition.value) }
         if let after { row.bind(Int32(conditions.count + 1), after) }
-        let marked = try pendingEdits.marked(in: table)
+        let edited = try pendingEdits.indexed(in: table)
         while try row.step() {
             guard let id = row.record(0) else { continue }
-            try each(Record(table, id, row, isMarked: marked.contains(id), in: streams))
+            try each(Record(table, id, row, isEdited: edited.contains(id), in: streams))
         }
     }
 
@@ -95,7 +95,7 @@ struct RecordReader {
 
 extension Record {
     /// The record that a row shows.
-    init(_ table: LocalTable, _ id: RecordID, _ row: RawStatement, isMarked: Bool, in streams: StreamTable) {
+    init(_ table: LocalTable, _ id: RecordID, _ row: RawStatement, isEdited: Bool, in streams: StreamTable) {
         let meta = RowMeta(row)
         let values = row.fields(of: table)
         self.init(
@@ -103,7 +103,7 @@ extension Record {
             id: id,
             scope: streams.stream(meta.stream)?.scope ?? table.scope(of: id, values) ?? Scope(""),
             values: values,
-            isPending: meta.position == nil || isMarked
+            isPending: meta.position == nil || isEdited
         )
     }
 }

@@ -80,7 +80,7 @@ final class StoreConnection {
     var changes: Int32 { sqlite3_changes(handle) }
 
     /// Another number whenever another connection wrote.
-    func commitMark() throws -> Int64 { try first("PRAGMA data_version") { $0.integer(0) } ?? -1 }
+    func dataVersion() throws -> Int64 { try first("PRAGMA data_version") { $0.integer(0) } ?? -1 }
 
     /// Another number whenever somebody changed the schema.
     func schemaVersion() throws -> Int64 { try first("PRAGMA schema_version") { $0.integer(0) } ?? -1 }

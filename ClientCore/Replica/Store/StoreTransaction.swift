@@ -53,7 +53,7 @@ final class StoreTransaction {
     @discardableResult
     func begin() throws -> Bool {
         records.begin()
-        let current = try connection.commitMark()
+        let current = try connection.dataVersion()
         guard current != dataVersion else { return false }
         pendingEdits.discard()
         try connection.checkStore()

@@ -194,15 +194,15 @@ final class StreamTable {
 
     // MARK: - Digests
 
-    /// A record stands in a stream at a position now.
-    func stand(_ record: RecordID, at position: Position, in number: Int) throws {
+    /// The digest of a stream counts a record in.
+    func addToDigest(_ record: RecordID, at position: Position, in number: Int) throws {
         try loadDigest(number)
         rows[number].digest?.insert(record, at: position)
         rows[number].isDigestDirty = true
     }
 
-    /// A record stands in a stream no more.
-    func unstand(_ record: RecordID, at position: Position, in number: Int) throws {
+    /// The digest of a stream counts a record no more.
+    func removeFromDigest(_ record: RecordID, at position: Position, in number: Int) throws {
         try loadDigest(number)
         rows[number].digest?.remove(record, at: position)
         rows[number].isDigestDirty = true

@@ -60,10 +60,12 @@ struct InvariantChecker {
                 found.append(Violation("R-I2", "the digest of \(row.stream.text) is not that of its rows."))
             }
         }
-        for mark in try connection.lines(
+        for entry in try connection.lines(
             "SELECT t.id, t.edit FROM _pending t LEFT JOIN _set s ON s.edit = t.edit WHERE s.edit IS NULL"
         ) {
-            found.append(Violation("R-I3", "a mark names a change set that is not there: \(mark)"))
+            found.append(
+                Violation("R-I3", "an entry of the pending edits names a change set that is not there: \(entry)")
+            )
         }
         for stored in try pendingEdits.all() { found += try misplaced(stored.set) }
         for lane in Lane.allCases {

@@ -50,7 +50,7 @@ struct RecordMending {
             }
         }
         mending.kept += try left.sorted().filter { record in
-            try programme.tables.contains { try $0.collection.lane == stream.lane && stands(record, $0, row.number) }
+            try programme.tables.contains { try $0.collection.lane == stream.lane && isSettled(record, $0, row.number) }
         }
         return mending
     }
@@ -119,7 +119,7 @@ struct RecordMending {
         return state
     }
 
-    private func stands(_ id: RecordID, _ table: LocalTable, _ stream: Int) throws -> Bool {
+    private func isSettled(_ id: RecordID, _ table: LocalTable, _ stream: Int) throws -> Bool {
         try connection.exists(
             """
             SELECT 1 FROM \(table.quotedName) WHERE id = ?1 AND _stream = ?2 AND _pos IS NOT NULL \

@@ -9,7 +9,7 @@ package import SyncWire
 extension Replica {
     /// When a comparison began. Whoever takes our triggers away or builds a table anew changes the schema: as long as
     /// that is the same, nobody wrote unseen since, and what was compared is what stands here.
-    package struct ComparisonMark: Hashable, Sendable {
+    package struct ComparisonStart: Hashable, Sendable {
         fileprivate let schema: Int64
     }
 
@@ -19,14 +19,14 @@ extension Replica {
     }
 
     /// To be taken before ``agreements()``.
-    package func comparisonMark() throws -> ComparisonMark {
-        try read { ComparisonMark(schema: try $0.connection.schemaVersion()) }
+    package func comparisonStart() throws -> ComparisonStart {
+        try read { ComparisonStart(schema: try $0.connection.schemaVersion()) }
     }
 
     /// What follows from a comparison.
-    private func transact<T>(since mark: ComparisonMark, _ body: (StoreTransaction) throws -> T) throws -> T {
+    private func transact<T>(since start: ComparisonStart, _ body: (StoreTransaction) throws -> T) throws -> T {
         try transact { transaction in
-            guard try transaction.connection.schemaVersion() == mark.schema else { throw WrittenUnseen() }
+            guard try transaction.connection.schemaVersion() == start.schema else { throw WrittenUnseen() }
             return try body(transaction)
         }
     }
@@ -84,11 +84,11 @@ extension Replica {
     ///   - whole: what the server sent of the records asked for.
     ///   - records: those asked for that are answered; of which neither values nor an end came, the server knows
     ///     nothing.
-    ///   - mark: when the comparison began that found them.
+    ///   - start: when the comparison began that found them.
     /// - Returns: what came of it; nothing if the cursor moved meanwhile.
     /// - Throws: ``WrittenUnseen``.
-    package func mend(_ records: [RecordID], with whole: WholeRecords, since mark: ComparisonMark) throws -> Mending {
-        try transact(since: mark) { try $0.recordMending.mend(records, with: whole) }
+    package func mend(_ records: [RecordID], with whole: WholeRecords, since start: ComparisonStart) throws -> Mending {
+        try transact(since: start) { try $0.recordMending.mend(records, with: whole) }
     }
 
     /// Takes in rows that were inserted while triggers were off, such as on a connection that switches them off: a
@@ -100,10 +100,10 @@ extension Replica {
     /// - Parameters:
     ///   - known: the records that the server has and this device has not as the server has them: no row is taken for a
     ///     new record that may be one of them.
-    ///   - mark: when the comparison began.
+    ///   - start: when the comparison began.
     /// - Throws: ``WrittenUnseen``.
-    package func captureUnseen(compared known: Set<RecordID>, since mark: ComparisonMark) throws {
-        try transact(since: mark) { try Self.captureUnseen($0, compared: known) }
+    package func captureUnseen(compared known: Set<RecordID>, since start: ComparisonStart) throws {
+        try transact(since: start) { try Self.captureUnseen($0, compared: known) }
     }
 
     private static func captureUnseen(_ transaction: StoreTransaction, compared known: Set<RecordID>?) throws {
@@ -127,15 +127,15 @@ extension Replica {
 
     /// All records were compared with the server's: what the rows show is known again.
     /// - Throws: ``WrittenUnseen``: the next synchronisation compares again.
-    package func endUnwatched(since mark: ComparisonMark) throws {
-        try transact(since: mark) { $0.replicaState.endDoubt() }
+    package func endUnwatched(since start: ComparisonStart) throws {
+        try transact(since: start) { $0.replicaState.endDoubt() }
     }
 
     /// Makes the digests of all streams anew from the rows, but where a record may have lost its marks: the digest
     /// alone tells it then.
     /// - Throws: ``WrittenUnseen``.
-    package func rebuildDigests(since mark: ComparisonMark) throws {
-        try transact(since: mark) { transaction in
+    package func rebuildDigests(since start: ComparisonStart) throws {
+        try transact(since: start) { transaction in
             let unknown = try transaction.unseenRows.unknown(besides: transaction.unseenRows.markUnsent())
             let lanes = Set(try unknown.map { try transaction.programme.table($0.collection).collection.lane })
             let digests = try transaction.heldRecords.digests()

@@ -56,8 +56,8 @@ struct StoreDump {
         for rowless in try connection.lines("SELECT collection, id, pos, live FROM _rowless ORDER BY collection, id") {
             lines.append("rowless \(rowless)")
         }
-        for mark in try connection.lines("SELECT collection, id, edit FROM _pending ORDER BY collection, id, edit") {
-            lines.append("pending \(mark)")
+        for entry in try connection.lines("SELECT collection, id, edit FROM _pending ORDER BY collection, id, edit") {
+            lines.append("pending \(entry)")
         }
         for set in try connection.lines("SELECT edit, lane, send FROM _set ORDER BY edit") {
             lines.append("set \(set)")

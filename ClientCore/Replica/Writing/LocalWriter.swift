@@ -35,7 +35,7 @@ package final class LocalWriter {
     }
 
     /// Another number whenever another connection wrote: what was read before under the same number is true still.
-    package func commitMark() throws -> Int64 { try connection.commitMark() }
+    package func dataVersion() throws -> Int64 { try connection.dataVersion() }
 
     /// Creates a record; a twin with the same natural key is edited instead.
     ///
@@ -93,11 +93,11 @@ package final class LocalWriter {
     package func update(_ collection: String, _ id: RecordID, _ edits: [String: FieldEdit]) throws -> Bool {
         let table = try owners.programme.table(named: collection)
         let numbered = try edits.map { (field: try field(table, $0.key).number, edit: $0.value) }
-        return try update(standing(table, id), numbered)
+        return try update(ownRow(table, id), numbered)
     }
 
     /// A record that has a row of ours.
-    private func standing(_ table: LocalTable, _ id: RecordID) throws -> LocalRecord {
+    private func ownRow(_ table: LocalTable, _ id: RecordID) throws -> LocalRecord {
         let local = try owners.records.load(table, id)
         guard local.shown != nil else { throw Self.missing(table, id) }
         guard local.meta.stream != nil else {
@@ -147,7 +147,7 @@ package final class LocalWriter {
     ///   is forbidden.
     /// - Throws: ``ReplicaError`` `noSuchRecord`, `validation` where deleting is forbidden, `notYours`.
     package func delete(_ collection: String, _ id: RecordID, takingBack: Bool = false) throws {
-        let local = try standing(try owners.programme.table(named: collection), id)
+        let local = try ownRow(try owners.programme.table(named: collection), id)
         if try builder.drafted(local) == nil {
             if takingBack, try unsent.takeBack(local) { return }
             if Validation.isUndeletable(local.table.collection) { throw try undeletable(local) }

@@ -478,7 +478,7 @@ nonisolated struct ProtoColumns: Sendable {
   init() {}
 }
 
-nonisolated struct ProtoEnrolBegin: Sendable {
+nonisolated struct ProtoEnrollBegin: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -498,7 +498,7 @@ nonisolated struct ProtoEnrolBegin: Sendable {
   init() {}
 }
 
-nonisolated struct ProtoEnrolChallenge: Sendable {
+nonisolated struct ProtoEnrollChallenge: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -516,13 +516,13 @@ nonisolated struct ProtoEnrolChallenge: Sendable {
   init() {}
 }
 
-nonisolated struct ProtoEnrolProve: Sendable {
+nonisolated struct ProtoEnrollProve: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var begin: ProtoEnrolBegin {
-    get {_begin ?? ProtoEnrolBegin()}
+  var begin: ProtoEnrollBegin {
+    get {_begin ?? ProtoEnrollBegin()}
     set {_begin = newValue}
   }
   /// Returns true if `begin` has been explicitly set.
@@ -538,10 +538,10 @@ nonisolated struct ProtoEnrolProve: Sendable {
 
   init() {}
 
-  fileprivate var _begin: ProtoEnrolBegin? = nil
+  fileprivate var _begin: ProtoEnrollBegin? = nil
 }
 
-nonisolated struct ProtoEnrolResult: Sendable {
+nonisolated struct ProtoEnrollResult: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -1797,8 +1797,8 @@ nonisolated extension ProtoColumns: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 }
 
-nonisolated extension ProtoEnrolBegin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".EnrolBegin"
+nonisolated extension ProtoEnrollBegin: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".EnrollBegin"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lookup\0\u{1}nonce\0\u{3}signing_key\0\u{3}sealing_key\0\u{1}name\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -1836,7 +1836,7 @@ nonisolated extension ProtoEnrolBegin: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: ProtoEnrolBegin, rhs: ProtoEnrolBegin) -> Bool {
+  static func ==(lhs: ProtoEnrollBegin, rhs: ProtoEnrollBegin) -> Bool {
     if lhs.lookup != rhs.lookup {return false}
     if lhs.nonce != rhs.nonce {return false}
     if lhs.signingKey != rhs.signingKey {return false}
@@ -1847,8 +1847,8 @@ nonisolated extension ProtoEnrolBegin: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 }
 
-nonisolated extension ProtoEnrolChallenge: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".EnrolChallenge"
+nonisolated extension ProtoEnrollChallenge: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".EnrollChallenge"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}nonce\0\u{1}salt\0\u{3}signing_key\0\u{3}sealing_key\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -1882,7 +1882,7 @@ nonisolated extension ProtoEnrolChallenge: SwiftProtobuf.Message, SwiftProtobuf.
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: ProtoEnrolChallenge, rhs: ProtoEnrolChallenge) -> Bool {
+  static func ==(lhs: ProtoEnrollChallenge, rhs: ProtoEnrollChallenge) -> Bool {
     if lhs.nonce != rhs.nonce {return false}
     if lhs.salt != rhs.salt {return false}
     if lhs.signingKey != rhs.signingKey {return false}
@@ -1892,8 +1892,8 @@ nonisolated extension ProtoEnrolChallenge: SwiftProtobuf.Message, SwiftProtobuf.
   }
 }
 
-nonisolated extension ProtoEnrolProve: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".EnrolProve"
+nonisolated extension ProtoEnrollProve: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".EnrollProve"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}begin\0\u{3}challenge_nonce\0\u{1}proof\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -1927,7 +1927,7 @@ nonisolated extension ProtoEnrolProve: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: ProtoEnrolProve, rhs: ProtoEnrolProve) -> Bool {
+  static func ==(lhs: ProtoEnrollProve, rhs: ProtoEnrollProve) -> Bool {
     if lhs._begin != rhs._begin {return false}
     if lhs.challengeNonce != rhs.challengeNonce {return false}
     if lhs.proof != rhs.proof {return false}
@@ -1936,8 +1936,8 @@ nonisolated extension ProtoEnrolProve: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 }
 
-nonisolated extension ProtoEnrolResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".EnrolResult"
+nonisolated extension ProtoEnrollResult: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".EnrollResult"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}device\0\u{1}epoch\0\u{1}standing\0\u{3}server_time\0\u{1}proof\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
@@ -1979,7 +1979,7 @@ nonisolated extension ProtoEnrolResult: SwiftProtobuf.Message, SwiftProtobuf._Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: ProtoEnrolResult, rhs: ProtoEnrolResult) -> Bool {
+  static func ==(lhs: ProtoEnrollResult, rhs: ProtoEnrollResult) -> Bool {
     if lhs.device != rhs.device {return false}
     if lhs.epoch != rhs.epoch {return false}
     if lhs._standing != rhs._standing {return false}

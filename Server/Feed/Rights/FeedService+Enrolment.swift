@@ -69,9 +69,9 @@ extension FeedService {
     }
 
     /// The first step of an enrolment; gives a challenge, or a failure frame.
-    package func enrolBegin(_ body: [UInt8]) -> [UInt8] {
+    package func enrollBegin(_ body: [UInt8]) -> [UInt8] {
         do {
-            let begin = try EnrolBegin(decoding: body)
+            let begin = try EnrollBegin(decoding: body)
             guard begin.nonce.count == 32, begin.signingKey.count == 32, begin.sealingKey.count == 32,
                 begin.lookup.utf8.count <= 8,
                 begin.name.utf8.count <= Limits.deviceNameBytesMax
@@ -80,7 +80,7 @@ extension FeedService {
                 throw WireFailure(.badRequest, .badName)
             }
             let code = try store.read { try $0.code(begin.lookup) }
-            let challenge = EnrolChallenge(
+            let challenge = EnrollChallenge(
                 nonce: (0..<4).flatMap { _ in Bytes.bigEndian(host.random()) },
                 // An unknown code gets a salt too, the same at every try, so that nobody can guess codes in halves.
                 salt: code?.salt ?? Array(SHA.hash256(keys.rawRepresentation + Array(begin.lookup.utf8)).prefix(16)),
@@ -101,15 +101,15 @@ extension FeedService {
     }
 
     /// The second step of an enrolment; gives the result, or a failure frame.
-    package func enrolProve(_ body: [UInt8]) -> [UInt8] {
+    package func enrollProve(_ body: [UInt8]) -> [UInt8] {
         do {
-            return try prove(try EnrolProve(decoding: body)).encoded()
+            return try prove(try EnrollProve(decoding: body)).encoded()
         } catch {
             return encodedFailure(error)
         }
     }
 
-    private func prove(_ message: EnrolProve) throws -> EnrolResult {
+    private func prove(_ message: EnrollProve) throws -> EnrollResult {
         let bad = WireFailure(.badCode, .badCode)
         guard let pending = state.withLock({ $0.challenges[message.challengeNonce] }), pending.begin == message.begin
         else { throw bad }
@@ -147,11 +147,11 @@ extension FeedService {
         }
         guard let (device, rights, epoch, code) = made else { throw bad }
         let proof = EnrolmentProof.make(.server, key: code.key, begin: message.begin, challenge: pending.challenge)
-        return EnrolResult(device: device.id, epoch: epoch, standing: rights.standing, serverTime: now, proof: proof)
+        return EnrollResult(device: device.id, epoch: epoch, standing: rights.standing, serverTime: now, proof: proof)
     }
 
     private func addDevice(
-        _ begin: EnrolBegin,
+        _ begin: EnrollBegin,
         _ code: CodeRow,
         at now: Int64,
         _ transaction: any FeedTransaction

@@ -12,8 +12,8 @@ extension ByteWriter {
 extension ByteReader {
     mutating func stream() throws(DamagedBytes) -> Stream {
         let kind = try text()
-        let mark = try byte()
-        guard let lane = Lane(rawValue: mark & 3) else { throw DamagedBytes() }
-        return Stream(scope: Scope(kind, mark & 4 == 0 ? nil : RecordID(bits: try bits())), lane: lane)
+        let head = try byte()
+        guard let lane = Lane(rawValue: head & 3) else { throw DamagedBytes() }
+        return Stream(scope: Scope(kind, head & 4 == 0 ? nil : RecordID(bits: try bits())), lane: lane)
     }
 }

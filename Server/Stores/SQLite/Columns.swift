@@ -16,7 +16,7 @@ extension Columns {
     }
 
     /// `?, ?`: a parameter for each.
-    static var marks: String { allCases.map { _ in "?" }.joined(separator: ", ") }
+    static var placeholders: String { allCases.map { _ in "?" }.joined(separator: ", ") }
 
     /// Of a statement that writes all of them in their order.
     var parameter: Int32 { rawValue + 1 }

@@ -4,13 +4,13 @@ import SyncModel
 /// Digests as bytes: 32 bytes that say which of the 256 ranges are not zero, then those, 16 bytes each.
 enum DigestBlob {
     static func encode(_ digest: StreamDigest) -> [UInt8] {
-        var marks = [UInt8](repeating: 0, count: 32)
+        var present = [UInt8](repeating: 0, count: 32)
         var writer = ByteWriter()
         for (index, range) in digest.ranges.enumerated() where range != 0 {
-            marks[index >> 3] |= 1 << UInt8(index & 7)
+            present[index >> 3] |= 1 << UInt8(index & 7)
             writer.bits(range)
         }
-        return marks + writer.bytes
+        return present + writer.bytes
     }
 
     static func decode(_ bytes: [UInt8], count: Int) throws -> StreamDigest {

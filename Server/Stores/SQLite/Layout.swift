@@ -49,20 +49,21 @@ final class CollectionTable {
     }
 
     private lazy var columns = Self.ownColumns + fieldNames
-    private lazy var marks = [String](repeating: "?", count: RowColumn.allCases.count + collection.fields.count).joined(
-        separator: ", "
-    )
+    private lazy var placeholders = [String](repeating: "?", count: RowColumn.allCases.count + collection.fields.count)
+        .joined(
+            separator: ", "
+        )
 
     private(set) lazy var insert = Result {
         try RawStatement(
             connection.handle,
-            "INSERT INTO \(name)(\(columns)) VALUES(\(marks)) ON CONFLICT(id) DO NOTHING"
+            "INSERT INTO \(name)(\(columns)) VALUES(\(placeholders)) ON CONFLICT(id) DO NOTHING"
         )
     }
     private(set) lazy var replace = Result {
         try RawStatement(
             connection.handle,
-            "INSERT OR REPLACE INTO \(name)(\(columns)) VALUES(\(marks))"
+            "INSERT OR REPLACE INTO \(name)(\(columns)) VALUES(\(placeholders))"
         )
     }
     private(set) lazy var byID = Result {

@@ -4,9 +4,9 @@ import SyncModel
 
 extension Transaction {
     private static let auditColumns = AuditColumn.sql
-    private static let auditParameters = AuditColumn.marks
+    private static let auditParameters = AuditColumn.placeholders
     private static let codeColumns = CodeColumn.sql
-    private static let codeParameters = CodeColumn.marks
+    private static let codeParameters = CodeColumn.placeholders
 
     func set(_ key: String, _ bytes: [UInt8]) throws {
         let statement = try connection.statement("INSERT OR REPLACE INTO _meta(key, value) VALUES(?, ?)")

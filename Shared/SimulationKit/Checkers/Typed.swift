@@ -47,11 +47,11 @@ package struct Typed: Hashable, Sendable {
         self.past = past
     }
 
-    /// What marks it in the audit log.
-    package var mark: String { Self.mark(of: act, in: field, by: device) }
+    /// What traces it in the audit log.
+    package var trace: String { Self.trace(of: act, in: field, by: device) }
 
     /// Who and what, since two people may type the same.
-    static func mark(of act: Act, in field: Int?, by device: Int) -> String {
+    static func trace(of act: Act, in field: Int?, by device: Int) -> String {
         let what =
             switch act {
             case .write(.null): "null"
@@ -105,10 +105,10 @@ extension Checkers {
             guard case .write(let value) = one.act, !value.isNull else { continue }
             let isLive = live.contains(value)
             let isPast = applied.contains { $0.past.contains(one.id) }
-            if !isLive, !isPast { findings.append("“\(one.mark)” was accepted, nobody replaced it, and it is gone") }
+            if !isLive, !isPast { findings.append("“\(one.trace)” was accepted, nobody replaced it, and it is gone") }
             let over = applied.first { $0.direct.contains(one.id) }
             if isLive, let over, times[one.act] == 1, !doubled.contains(one.id) {
-                findings.append("“\(one.mark)” lives although “\(over.mark)” replaced it")
+                findings.append("“\(one.trace)” lives although “\(over.trace)” replaced it")
             }
         }
         return findings
@@ -151,7 +151,7 @@ extension Checkers {
             case .deleted, .cleared: return nil
             case .write, .element, .removal, .add:
                 if deletes.contains(where: { $0.past.contains(one.id) }) { return nil }
-                return "“\(one.mark)” was accepted, no delete had seen it, and the record is gone"
+                return "“\(one.trace)” was accepted, no delete had seen it, and the record is gone"
             }
         }
     }

@@ -96,11 +96,11 @@ struct ConflictView {
         let place = "\(collection.map(Self.title) ?? "?") \(record) \(what)"
         return [say("Conflict \(conflict.id)", "冲突 \(conflict.id)"), "  \(place)"]
             + conflict.candidates.enumerated().map { index, candidate in
-                let doubt = candidate.clockUncertain ? say(", clock uncertain", "，时钟不可靠") : ""
+                let uncertainty = candidate.clockUncertain ? say(", clock uncertain", "，时钟不可靠") : ""
                 return
                     """
                       \(index + 1)  \(text(candidate.value))    ← \(writer(candidate)), \
-                    \(Moment.text(candidate.at))\(doubt)
+                    \(Moment.text(candidate.at))\(uncertainty)
                     """
             } + [decider]
     }

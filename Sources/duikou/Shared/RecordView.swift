@@ -112,33 +112,33 @@ struct RecordView {
             : say("nothing that this device may read", "没有本设备可以查看的内容")
     }
 
-    /// One write that stands.
-    private struct Standing {
+    /// One live write.
+    private struct NamedWrite {
         /// `nil` for the record's existence.
         var field: Programme.Field?
         var write: LiveWrite
     }
 
-    /// The writes that stand, field by field.
-    private var writes: [Standing] {
-        detail.state.existence.writes.map { Standing(field: nil, write: $0) }
+    /// The live writes, field by field.
+    private var writes: [NamedWrite] {
+        detail.state.existence.writes.map { NamedWrite(field: nil, write: $0) }
             + collection.fields.flatMap { field in
-                detail.state.field(field.number).writes.map { Standing(field: field, write: $0) }
+                detail.state.field(field.number).writes.map { NamedWrite(field: field, write: $0) }
             }
     }
 
     private var history: [JSON] { writes.map(member) }
 
-    private func member(_ standing: Standing) -> JSON {
-        let write = standing.write
+    private func member(_ named: NamedWrite) -> JSON {
+        let write = named.write
         let value: JSON =
-            switch standing.field {
+            switch named.field {
             case nil: .text(write.value == .integer(1) ? "kept" : "deleted")
             case let field? where field.type == .set: JSON(write.value.text)
             case let field?: schema.json(write.value, of: field, in: collection)
             }
         return [
-            "field": .text(standing.field?.name ?? ""),
+            "field": .text(named.field?.name ?? ""),
             "value": value,
             "device": .text(write.dot.device.text),
             "edit": JSON(write.dot.edit),
@@ -150,18 +150,18 @@ struct RecordView {
 
     private func isPending(_ write: LiveWrite) -> Bool { write.position == Position(UInt64.max) }
 
-    private func line(_ standing: Standing) -> String {
+    private func line(_ named: NamedWrite) -> String {
         let what =
-            if let field = standing.field {
+            if let field = named.field {
                 """
                 \(field.name) = \
-                \(field.type == .set ? standing.write.value.text ?? "" : schema.text(standing.write.value, of: field))
+                \(field.type == .set ? named.write.value.text ?? "" : schema.text(named.write.value, of: field))
                 """
             } else {
-                standing.write.value == .integer(1) ? say("kept", "保留") : say("deleted", "删除")
+                named.write.value == .integer(1) ? say("kept", "保留") : say("deleted", "删除")
             }
-        let pending = isPending(standing.write) ? say("  (not sent yet)", "（未发送）") : ""
-        return "  \(time(standing.write.stamp))  \(what)\(pending)"
+        let pending = isPending(named.write) ? say("  (not sent yet)", "（未发送）") : ""
+        return "  \(time(named.write.stamp))  \(what)\(pending)"
     }
 
     private func line(_ entry: HistoryEntry) -> String {

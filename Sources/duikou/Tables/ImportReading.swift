@@ -10,7 +10,7 @@ struct ImportReading: Sendable {
     /// Key values that several records have, so that they name none of them.
     private(set) var twins: [[Value]: [RecordID]] = [:]
     /// By their values in the file's columns: the records that no row has met yet, where nothing names the rows.
-    private var standing: [[Value]: Standing] = [:]
+    private var present: [[Value]: Present] = [:]
     /// What spreadsheets make of key values, to these.
     private(set) var damaged: [[Value]: [Value]] = [:]
     /// What the file's references may call records.
@@ -41,7 +41,7 @@ struct ImportReading: Sendable {
         case .none where again: return
         case .none:
             try replica.list(plan.collection.name) { record in
-                standing[plan.contents(plan.asTyped(record.values)), default: Standing()].add(
+                present[plan.contents(plan.asTyped(record.values)), default: Present()].add(
                     record,
                     saysMore: plan.saysMore(record.values)
                 )
@@ -50,7 +50,7 @@ struct ImportReading: Sendable {
     }
 
     /// Records that stood here before the import.
-    private struct Standing {
+    private struct Present {
         /// Those that say nothing beside the file's columns.
         var equal = 0
         /// The others.
@@ -75,10 +75,10 @@ struct ImportReading: Sendable {
 
     /// Whether a record with these contents stood here before the import; each such record stands for one row.
     mutating func likeness(_ contents: @autoclosure () -> [Value]) -> Likeness {
-        guard !standing.isEmpty else { return .none }
+        guard !present.isEmpty else { return .none }
         let contents = contents()
-        guard var there = standing[contents] else { return .none }
-        defer { standing[contents] = there }
+        guard var there = present[contents] else { return .none }
+        defer { present[contents] = there }
         if there.equal > 0 {
             there.equal -= 1
             return .equal

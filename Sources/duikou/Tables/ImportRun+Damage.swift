@@ -13,13 +13,13 @@ extension ImportRun {
         }
         let numbers = plan.key.numbers
         guard !damaged.isEmpty, let key = damaged[plan.comparable(values, numbers)] else { return }
-        for (number, standing) in zip(numbers, key) {
-            try refuseDamaged(values[number], from: standing, plan.collection.fields[number])
+        for (number, present) in zip(numbers, key) {
+            try refuseDamaged(values[number], from: present, plan.collection.fields[number])
         }
     }
 
-    /// - Parameter standing: what the record holds; null where there is none.
-    func refuseDamaged(_ value: Value, from standing: Value, _ field: Programme.Field) throws {
+    /// - Parameter present: what the record holds; null where there is none.
+    func refuseDamaged(_ value: Value, from present: Value, _ field: Programme.Field) throws {
         guard field.type == .text || field.type == .set, !value.isNull else { return }
         let zone = plan.schema.programme.timeZone
         let cell = ValueText.write(value, of: field, zone: zone)
@@ -34,7 +34,7 @@ extension ImportRun {
                 )
             )
         }
-        let text = ValueText.write(standing, of: field, zone: zone)
+        let text = ValueText.write(present, of: field, zone: zone)
         if SpreadsheetDamage.isStandIn(cell, for: text) {
             throw Refused(
                 reason: say(

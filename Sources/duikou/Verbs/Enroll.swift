@@ -50,13 +50,13 @@ struct Enroll: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            try await enrol()
+            try await enroll()
         } catch {
             throw Sentences.failure(for: error)
         }
     }
 
-    private func enrol() async throws {
+    private func enroll() async throws {
         let address = try ServerAddress.read(url, insecure: insecure)
         let name = name ?? ProcessInfo.processInfo.hostName
         let code = try secret()

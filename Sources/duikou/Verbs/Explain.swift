@@ -94,11 +94,11 @@ struct Explain: AsyncParsableCommand {
         for field in collection.fields {
             let writes = detail.state.field(field.number).writes
             guard let newest = writes.max(by: LiveWrite.isOlder) else { continue }
-            let doubt = newest.stamp.sure ? "" : say(", clock uncertain", "，时钟不可靠")
+            let uncertainty = newest.stamp.sure ? "" : say(", clock uncertain", "，时钟不可靠")
             lines.append(
                 "  \(field.name) = \(shown[field.number])  [\(field.rule.rawValue)"
                     + say(", writes: \(writes.count), newest ", "，写入 \(writes.count) 次，最新 ")
-                    + "\(Moment.text(newest.stamp.milliseconds))\(doubt)]"
+                    + "\(Moment.text(newest.stamp.milliseconds))\(uncertainty)]"
             )
         }
         return lines

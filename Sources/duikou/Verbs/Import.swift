@@ -109,12 +109,12 @@ struct Import: AsyncParsableCommand {
         // Each new try leaves out more rows than the last one, so there are no more tries than rows.
         while true {
             do {
-                let (mark, reading) = try await device.withReplica {
-                    (try $0.commitMark(), try ImportReading(plan, table.rows, of: $0, again: again))
+                let (version, reading) = try await device.withReplica {
+                    (try $0.dataVersion(), try ImportReading(plan, table.rows, of: $0, again: again))
                 }
                 return try await device.write(splitting: true) { [refused] writer in
                     let writer = writer.stored
-                    guard try writer.commitMark() == mark else { throw ImportOutcome.Stale() }
+                    guard try writer.dataVersion() == version else { throw ImportOutcome.Stale() }
                     let outcome = try ImportRun(
                         plan: plan,
                         rows: table.rows,
