@@ -66,7 +66,7 @@ struct RefusedRetry: AsyncParsableCommand {
         try await options.device { device in
             let number = try Refused.number(id)
             let all = try await device.withReplica { try $0.refused() }
-            do {
+            do throws(DuikouError) {
                 // What an import cut into sets is no transaction of anybody's.
                 try await device.retry(number, byRecord: true)
             } catch {
