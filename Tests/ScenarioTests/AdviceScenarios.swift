@@ -20,7 +20,7 @@ struct AdviceScenarios {
     private static func refused() async throws -> Valley {
         let valley = try await Valley.make(programme)
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         try #require(try await valley.device("desk", "sync").code == 0)
         let note = id(try await valley.device("desk", "add", "note", "site=A", "text=typed"))
         try #require(try await valley.device("desk", "add", "answer", "site=A", "note=\(note)").code == 0)
@@ -68,7 +68,7 @@ struct AdviceScenarios {
     @Test func aRecordIsNotMovedToWhereTheRoleMayNotWrite() async throws {
         let valley = try await Valley.make(Self.programme)
         try await valley.start()
-        try await valley.enrol("desk", at: "A")
+        try await valley.enroll("desk", at: "A")
         try #require(try await valley.device("desk", "sync").code == 0)
         let note = Self.id(try await valley.device("desk", "add", "note", "site=A", "text=typed"))
         for synced in [false, true] {
