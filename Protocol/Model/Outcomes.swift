@@ -29,7 +29,7 @@ package enum RefusalCode: RawRepresentable, Hashable, Sendable, CaseIterable {
         .replaced,
     ]
 
-    /// As it travels.
+    /// The code as it travels.
     package var rawValue: String {
         switch self {
         case .validation: "validation"
@@ -46,7 +46,7 @@ package enum RefusalCode: RawRepresentable, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Reads what travelled.
+    /// Reads a code that travelled.
     package init(rawValue: String) {
         self = Self.allCases.first { $0.rawValue == rawValue } ?? .other(rawValue)
     }

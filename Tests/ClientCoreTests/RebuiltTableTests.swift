@@ -132,7 +132,7 @@ import Testing
             _ = try $0.update("note", story.quiet, ["minutes": .set(.integer(6))])
         }
         await #expect { try await story.other.write(edit) } throws: {
-            "\($0)".contains("Run “duikou sync”, then “duikou verify --repair”")
+            "\($0)".contains("Synchronise, then compare with the server and repair")
         }
         _ = try await story.other.sync()
         _ = try await story.other.verify(repairing: true)

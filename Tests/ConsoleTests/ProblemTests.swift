@@ -54,7 +54,8 @@ import Translations
     }
 
     @Test func whatIsReadIsWrittenTheSameAgainAndSaidInBothLanguages() throws {
-        // A lane and a number of its line are for support: people are told which of the device's refused changes that is.
+        // A lane and a number of its line are for support: people are told which of the device's refused changes that
+        // is.
         let forSupport: Set = ["needs-refused", "refers-to-refused"]
         for vector in try Self.vectors("problems") {
             try prove(vector, as: ChangeProblem.self, namesValues: !forSupport.contains(vector.problem))

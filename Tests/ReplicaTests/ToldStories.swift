@@ -48,7 +48,9 @@ import Testing
         }
         try desk.sql("UPDATE _refused SET problem = x'ff00ff'")
         let kept = try #require(try desk.replica.refused().first)
-        #expect(kept.refusal.inEnglish == "note: the record is closed: text is done." && kept.changes.operations.count == 1)
+        #expect(
+            kept.refusal.inEnglish == "note: the record is closed: text is done." && kept.changes.operations.count == 1
+        )
         #expect(try desk.replica.checkInvariants().map(\.clause) == ["R-I8"])
     }
 

@@ -12,7 +12,7 @@ struct AdviceScenarios {
                 fields:
                   site: {type: ref, to: site, required: true}
                   note: {type: ref, to: note, required: true}
-            """.split(separator: "\n", omittingEmptySubsequences: false).map { $0.dropFirst(4) }.joined(separator: "\n")
+            """
 
     private static func id(_ ran: Programs.Ran) -> String { ran.output.trimmingCharacters(in: .whitespacesAndNewlines) }
 

@@ -38,7 +38,8 @@ import Testing
     }
 
     private static func refusal(_ frame: ReplyFrame?) -> Refusal? {
-        guard case .head(let head) = frame, case .refused(let refusal)? = head.lanes.first?.receipts.first?.exceptions[1]
+        guard case .head(let head) = frame,
+            case .refused(let refusal)? = head.lanes.first?.receipts.first?.exceptions[1]
         else { return nil }
         return refusal
     }
@@ -99,7 +100,7 @@ import Testing
     }
 
     @Test func aLongSentenceIsCut() throws {
-        let long = String(repeating: "长", count: 1 << 20)
+        let long = String(repeating: "长", count: 1 << 18)
         let told = Told<ChangeProblem>(WrittenProblem(long, [long]), sentence: long)
         let receipt = Receipt(
             lane: .normal,

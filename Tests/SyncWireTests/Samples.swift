@@ -257,7 +257,7 @@ extension SeededRandom {
     mutating func refusal() -> Refusal {
         Refusal(
             pick(RefusalCode.allCases + [.other("moon-is-full"), .other("")]),
-            told: Told(WrittenProblem(text(), list(0...3) { $0.text() }), sentence: text()),
+            told: Told(WrittenProblem(String(text().prefix(8)), list(0...3) { $0.text() }), sentence: text()),
             at: chance(50) ? "form.day" : nil,
             collection: chance(50) ? number(0...9) : nil,
             record: chance(50) ? record() : nil,

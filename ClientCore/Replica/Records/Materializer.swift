@@ -2,8 +2,8 @@ import SQLiteTables
 import SyncMerge
 import SyncModel
 
-/// Brings a record to what the server holds with the pending operations over it: row, rowless record, pending edits, digest,
-/// conflicts.
+/// Brings a record to what the server holds with the pending operations over it: row, rowless record, pending edits,
+/// digest, conflicts.
 ///
 /// The one way in which a record changes that is not the usual case. The usual cases are the fast ways of
 /// ``LocalRecords``; they leave exactly what this would.

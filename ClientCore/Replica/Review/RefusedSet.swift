@@ -34,7 +34,9 @@ package struct RefusedSet: Hashable, Sendable {
     /// Whether it changes one of some records, belongs to it or refers to it.
     func names(anyOf records: Set<RecordID>) -> Bool {
         changes.operations.contains { operation in
-            if records.contains(operation.record) || operation.scope.record.map(records.contains) == true { return true }
+            if records.contains(operation.record) || operation.scope.record.map(records.contains) == true {
+                return true
+            }
             return operation.changes.contains { change in
                 guard case .write(let values) = change.action else { return false }
                 return values.contains { $0.text.flatMap { RecordID($0) }.map(records.contains) == true }

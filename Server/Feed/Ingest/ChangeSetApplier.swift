@@ -4,8 +4,8 @@ import SyncWire
 
 /// Judges and applies one change set after the other, each whole or not at all.
 ///
-/// A set is planned in memory first: a refusal costs no undo (clause F12). Plain creations take the fast path, everything else the
-/// slow one.
+/// A set is planned in memory first: a refusal costs no undo (clause F12). Plain creations take the fast path,
+/// everything else the slow one.
 struct ChangeSetApplier {
     let transaction: any FeedTransaction
     let service: FeedService

@@ -35,7 +35,7 @@ extension ClientProblem: InChinese {
         case .incomparable: "本机与服务器无法在同一时刻核对：记录仍在不断到达，或本机尚未取齐其可查看的内容。请同步后再试。"
         case .putBack: "服务器上的内容少于它曾发给本机的内容，可能已恢复到较早的副本。本机未作任何改动，请原样保留本设备并告知管理员。"
         case .answer: "服务器的答复与所问不符，未作任何改动，请升级版本较旧的一方。"
-        case .littleRoom(let megabytes): "磁盘仅剩 \(megabytes) MB，请腾出空间。"
+        case .littleRoom(let megabytes): "磁盘仅剩 \(megabytes) 兆字节，请腾出空间。"
         case .damagedFile(let words): "本机数据库文件已损坏（\(words)）。"
         case .unsound(0, let clauses): "本机数据库的内部账目不一致（\(clauses.joined(separator: "、"))）。"
         case .unsound(let count, let clauses): "本机有 \(count) 条记录的保存状态不对（\(clauses.joined(separator: "、"))）。"
