@@ -127,6 +127,12 @@ package enum Told<Problem: Written>: Hashable, Sendable {
         }
     }
 
+    /// The sentence that travels: what is not known here goes on as it came.
+    /// - Parameter whole: the sentence of a problem that is known, with its place.
+    package func sentence(knownAs whole: String) -> String {
+        if case .unknown(_, let sentence) = self { sentence } else { whole }
+    }
+
     /// The sentence in English; what is not known here as it came, and if it came without a sentence its word and
     /// values.
     package var inEnglish: String {

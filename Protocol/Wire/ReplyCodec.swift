@@ -129,7 +129,7 @@ extension Refusal {
     var proto: ProtoRefusal {
         var message = ProtoRefusal()
         message.code = code.rawValue
-        message.message = inEnglish
+        message.message = problem.sentence(knownAs: inEnglish)
         // Clause W23.
         (message.problem, message.values, message.place) = (problem.written.word, problem.written.values, place ?? "")
         if let collection { message.collection = Int64(collection) }
@@ -196,7 +196,7 @@ extension WireFailure {
     var proto: ProtoFailure {
         var message = ProtoFailure()
         message.code = code.rawValue
-        message.message = inEnglish
+        message.message = problem.sentence(knownAs: inEnglish)
         (message.problem, message.values) = (problem.written.word, problem.written.values)
         return message
     }

@@ -46,7 +46,7 @@ struct RoundTripTests {
                 .failure(
                     WireFailure(
                         dice.pick(WireFailure.Code.allCases),
-                        told: Told(WrittenProblem(dice.text()), sentence: dice.text())
+                        told: Told(WrittenProblem(String(dice.text().prefix(8))), sentence: dice.text())
                     )
                 ),
             ]
