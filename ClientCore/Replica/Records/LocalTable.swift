@@ -69,36 +69,45 @@ final class LocalTable {
 
     /// In the order of ``LocalColumn``, in quotes where they need them.
     var columnNames: [String] { ["id"] + StoreSchema.meta + collection.fields.map { ColumnDDL.quoted($0.name) } }
-    private var columns: String { columnNames.joined(separator: ", ") }
+    /// The columns of a whole row.
+    var columns: String { columnNames.joined(separator: ", ") }
+    private var replacements: String {
+        columnNames.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
+    }
     private var placeholders: String {
         [String](repeating: "?", count: LocalColumn.allCases.count + fieldCount).joined(separator: ", ")
     }
 
     // MARK: - Statements, prepared when first used
 
+    private func prepared(_ statement: inout RawStatement?, _ sql: @autoclosure () -> String) throws -> RawStatement {
+        if let statement { return statement }
+        let made = try connection.prepare(sql())
+        statement = made
+        return made
+    }
+
     private var insertStatement: RawStatement?
 
     /// Puts a row into an empty place; changes nothing where one stands.
     func insertOrIgnore() throws -> RawStatement {
-        if let insertStatement { return insertStatement }
-        let made = try connection.prepare("INSERT OR IGNORE INTO \(quotedName)(\(columns)) VALUES (\(placeholders))")
-        insertStatement = made
-        return made
+        try prepared(
+            &insertStatement,
+            "INSERT OR IGNORE INTO \(quotedName)(\(columns)) VALUES (\(placeholders))"
+        )
     }
 
     private var acknowledgeStatement: RawStatement?
 
     /// Gives a created record, to which nothing else happened, its place.
     func acknowledge() throws -> RawStatement {
-        if let acknowledgeStatement { return acknowledgeStatement }
-        let made = try connection.prepare(
+        try prepared(
+            &acknowledgeStatement,
             """
             UPDATE \(quotedName) SET _stream = ?, _pos = ?, _device = ?, _level = ? WHERE id = ? AND _edit = ? AND \
             _pos IS NULL AND _state IS NULL
             """
         )
-        acknowledgeStatement = made
-        return made
     }
 
     private var takeOverStatement: RawStatement?
@@ -106,16 +115,14 @@ final class LocalTable {
     /// Gives a row that another tool inserted the id and the marks of a creation; changes nothing where another row has
     /// the id.
     func takeOver() throws -> RawStatement {
-        if let takeOverStatement { return takeOverStatement }
-        let made = try connection.prepare(
+        try prepared(
+            &takeOverStatement,
             """
             UPDATE OR IGNORE \(quotedName) SET id = ?, _stream = ?, _pos = NULL, _device = NULL, _edit = ?, \
             _stamp = ?, _level = NULL, \
             _state = NULL WHERE id = ?
             """
         )
-        takeOverStatement = made
-        return made
     }
 
     private var replaceStatement: RawStatement?
@@ -123,37 +130,34 @@ final class LocalTable {
     /// Puts a row in its place. The row itself stays: what other programs hung on it, columns and references of their
     /// own, stays with it.
     func replace() throws -> RawStatement {
-        if let replaceStatement { return replaceStatement }
-        let sets = columnNames.dropFirst().map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
-        let made = try connection.prepare(
-            "INSERT INTO \(quotedName)(\(columns)) VALUES (\(placeholders)) ON CONFLICT(id) DO UPDATE SET \(sets)"
+        try prepared(
+            &replaceStatement,
+            """
+            INSERT INTO \(quotedName)(\(columns)) VALUES (\(placeholders)) ON CONFLICT(id) DO UPDATE SET \
+            \(replacements)
+            """
         )
-        replaceStatement = made
-        return made
     }
 
     private var selectStatement: RawStatement?
 
     func select() throws -> RawStatement {
-        if let selectStatement { return selectStatement }
-        let made = try connection.prepare("SELECT \(columns) FROM \(quotedName) WHERE id = ?")
-        selectStatement = made
-        return made
+        try prepared(
+            &selectStatement,
+            "SELECT \(columns) FROM \(quotedName) WHERE id = ?"
+        )
     }
 
     private var deleteStatement: RawStatement?
 
     func delete() throws -> RawStatement {
-        if let deleteStatement { return deleteStatement }
-        let made = try connection.prepare("DELETE FROM \(quotedName) WHERE id = ?")
-        deleteStatement = made
-        return made
+        try prepared(
+            &deleteStatement,
+            "DELETE FROM \(quotedName) WHERE id = ?"
+        )
     }
 
     func selectAll() -> String { "SELECT \(columns) FROM \(quotedName)" }
-
-    /// The columns of ``LocalColumn`` and all fields.
-    var wholeRow: String { columns }
 
     /// The columns of ``LocalColumn`` alone.
     var marks: String { columnNames.prefix(LocalColumn.allCases.count).joined(separator: ", ") }

@@ -19,7 +19,7 @@ struct HeldRecords {
     /// deleted, and an unanswered edit still shows, is none of them.
     /// - Parameter body: also gets the stream's number.
     func forEach(in wanted: Set<Int>, _ body: (Int, RecordStatement) throws -> Void) throws {
-        try forEachPlaced(in: wanted, \.wholeRow) { table, stream, id, position, row in
+        try forEachPlaced(in: wanted, \.columns) { table, stream, id, position, row in
             var local = LocalRecord(table, id)
             local.meta = RowMeta(row)
             local.shown = row.fields(of: table)

@@ -15,11 +15,6 @@ struct Doctor: AsyncParsableCommand {
         )
     )
 
-    /// Below this a large synchronisation may fill the disk. Unit: bytes.
-    private static let freeBytesMin: Int64 = 200 << 20
-    /// A clock further off than this is worth mending. Unit: milliseconds.
-    private static let offsetMax: Int64 = 60_000
-
     @OptionGroup var options: DeviceOptions
     @Flag(help: .say("Print one JSON document.", "输出 JSON。"))
     var json = false
@@ -90,7 +85,7 @@ struct Doctor: AsyncParsableCommand {
         guard let free = attributes?[.systemFreeSize] as? NSNumber else {
             return Remark(isWell: true, text: say("Disk: the free space is not known here.", "磁盘：无法得知剩余空间。"))
         }
-        let isWell = free.int64Value >= Self.freeBytesMin
+        let isWell = free.int64Value >= Device.freeBytesMin
         let megabytes = free.int64Value >> 20
         return Remark(
             isWell: isWell,
@@ -211,7 +206,7 @@ struct Doctor: AsyncParsableCommand {
         guard let offset = offsetNow ?? known else {
             return [Remark(isWell: true, text: say("Clock: not compared with the server yet.", "时钟：尚未与服务器核对。"))]
         }
-        let isWell = abs(offset) <= Self.offsetMax
+        let isWell = abs(offset) <= Device.clockSecondsMax * 1_000
         return [
             Remark(
                 isWell: isWell,
