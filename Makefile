@@ -9,6 +9,8 @@ RELEASE := -c release
 BIN := .build/release
 SHARED ?= ../shared
 PACKAGES := libsqlite3-dev libzstd-dev zlib1g-dev pkg-config python3
+# A few tests at a time: all of them begun together share two processors, and each takes as long as all.
+AT_ONCE := --experimental-maximum-parallelization-width 4
 # Tests that watch real lines wait for none that reckon: beside the others both threads of the pool may be taken for a minute.
 TIMED := SyncServerTests|LineTests
 
@@ -30,8 +32,8 @@ demo: build  ## the main job, from the first record to the province's summary
 
 test: setup  ## all tests
 	$(SWIFT) build $(RELEASE) --build-tests
-	$(SWIFT) test $(RELEASE) --skip-build --skip '$(TIMED)'
-	$(SWIFT) test $(RELEASE) --skip-build --filter '$(TIMED)'
+	$(SWIFT) test $(RELEASE) --skip-build $(AT_ONCE) --skip '$(TIMED)'
+	$(SWIFT) test $(RELEASE) --skip-build $(AT_ONCE) --filter '$(TIMED)'
 
 simulate: build  ## random histories with faults; SEEDS=200, or SEED=7 to repeat one
 	$(BIN)/simulate $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))

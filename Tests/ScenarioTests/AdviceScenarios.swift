@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What is said about a refused change can be done, and helps.
-@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(5)))
 struct AdviceScenarios {
     private static let programme =
         Valley.programme.replacing("write: [note]", with: "write: [note, answer]") + """

@@ -37,7 +37,7 @@ struct DocumentScenarios {
     /// The demonstration is a step of its own.
     private static let leftOut = "make demo"
 
-    @Test(.timeLimit(.minutes(2)), arguments: scripts)
+    @Test(.timeLimit(.minutes(5)), arguments: scripts)
     func whatADocumentSaysToTypeWorksLineForLine(script: Script) async throws {
         let scratch = try TemporaryFolder("typed")
         let text = try Self.text(of: script.path)

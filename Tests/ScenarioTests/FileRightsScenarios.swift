@@ -22,7 +22,7 @@ struct FileRightsScenarios {
         return try ([folder] + names).filter { try mode($0) & 0o077 != 0 }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func whatTheProgramsMakeIsForTheirOwnerAlone() async throws {
         let valley = try await Valley.make()
         let base = valley.folder.path
@@ -44,7 +44,7 @@ struct FileRightsScenarios {
         #expect(await valley.stop() == 0)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func whatIsTooOpenIsClosedWhenItIsOpenedAndDoctorSaysSo() async throws {
         let valley = try await Valley.make()
         try await valley.start()
@@ -75,7 +75,7 @@ struct FileRightsScenarios {
         #expect(await valley.stop() == 0)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func aFolderWithOthersFilesStaysAsItIs() async throws {
         let valley = try await Valley.make()
         try await valley.start()
@@ -116,7 +116,7 @@ struct FileRightsScenarios {
         #expect(await valley.stop() == 0)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func aDatabaseBehindALinkIsNeitherOpenNorReplaced() async throws {
         let valley = try await Valley.make()
         try await valley.start()

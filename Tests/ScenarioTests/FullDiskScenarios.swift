@@ -70,7 +70,7 @@ private final class SmallDisk {
 @Suite(
     .enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"),
     .enabled(if: SmallDisk.isPossible, "Only root can make a small disk."),
-    .timeLimit(.minutes(3))
+    .timeLimit(.minutes(5))
 )
 struct FullDiskScenarios {
     private static let reading = [

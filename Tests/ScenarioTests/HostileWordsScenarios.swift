@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Words that mean something to a database, a shell or a spreadsheet are words here.
-@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(3)))
+@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(5)))
 struct HostileWordsScenarios {
     private static func town() async throws -> Town {
         let town = try await Town.make()

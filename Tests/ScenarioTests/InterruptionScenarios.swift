@@ -6,7 +6,7 @@ import Glibc
 #endif
 
 /// Who is interrupted is told what is so now.
-@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(5)))
 struct InterruptionScenarios {
     /// Tells when a file is opened.
     private final class Opening: Sendable {

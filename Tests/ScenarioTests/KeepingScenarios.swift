@@ -271,7 +271,7 @@ struct ClosedRecordScenarios {
                 moves: [{from: open, to: closed, by: [recorder]}]
         """
 
-    @Test(.timeLimit(.minutes(2))) func oneClosedRecordHoldsUpNoneOfTheOthers() async throws {
+    @Test(.timeLimit(.minutes(5))) func oneClosedRecordHoldsUpNoneOfTheOthers() async throws {
         let valley = try await Valley.make(Self.programme)
         try await valley.start()
         for name in ["desk", "other"] {

@@ -9,7 +9,7 @@ import Darwin
 #endif
 
 /// Folders that may only be read, several programs at once, and sentences that are true.
-@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(5)))
 struct ReadingScenarios {
     /// A valley with one device that has sent a note.
     private static func valley() async throws -> (Valley, note: String) {

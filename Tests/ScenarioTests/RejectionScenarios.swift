@@ -6,7 +6,7 @@ import Glibc
 #endif
 
 /// Who is not wanted, who is somebody else, and what answers in the server's place: said wherever somebody asks.
-@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(5)))
 struct RejectionScenarios {
     private static func status(_ valley: Valley, _ device: String) async throws -> (code: Int32, said: [String: Any]) {
         let ran = try await valley.device(device, "status", "--json")

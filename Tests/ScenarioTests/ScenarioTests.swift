@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .serialized)
 struct ScenarioTests {
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func whatIsTypedWithoutANetworkReachesTheOtherDeskAndNobodyElse() async throws {
         let valley = try await Valley.make()
         try await valley.start()
@@ -24,7 +24,7 @@ struct ScenarioTests {
         #expect(await valley.stop() == 0)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func whoReadsChineseIsToldInChineseWhatIsWrongAndWhatToDo() async throws {
         let valley = try await Valley.make()
         try await valley.start()
@@ -141,7 +141,7 @@ struct ScenarioTests {
         #expect(try await valley.server("devices", "--json").json() as? [String] == [])
     }
 
-    @Test(.enabled(if: Programs.hasOpenSSL, "openssl is not installed."), .timeLimit(.minutes(2)))
+    @Test(.enabled(if: Programs.hasOpenSSL, "openssl is not installed."), .timeLimit(.minutes(5)))
     func aServerThatVouchesForItselfIsTrustedByThoseWhoWereGivenItsCertificate() async throws {
         let valley = try await Valley.make()
         let (certificate, key) = try await valley.makeCertificate()
@@ -187,7 +187,7 @@ struct ScenarioTests {
         #expect(mixed.code == 1 && mixed.error.contains("belong together"), "\(mixed.error)")
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func aRevokedDeviceKeepsItsRecordsAndWhatItStillSendsIsListed() async throws {
         let valley = try await Valley.make()
         try await valley.start()

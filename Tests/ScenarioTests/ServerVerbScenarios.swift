@@ -84,7 +84,7 @@ struct ServerVerbScenarios {
         #expect(await valley.stop() == 0)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func reportsGoToAFileOfTheirOwnAndNowhereElse() async throws {
         let valley = try await Valley.make(shipped: "hubei-2022")
         func report(_ output: String, _ format: String = "json") async throws -> Programs.Ran {
@@ -132,7 +132,7 @@ struct ServerVerbScenarios {
         #expect(other.code == 1)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func aReportShowsWhatHidesInANameWhereverItGoes() async throws {
         let folder = try TemporaryFolder("pack")
         let pack = URL(fileURLWithPath: folder.path + "/hubei-2022")

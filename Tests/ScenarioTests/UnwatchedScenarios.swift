@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A bulk load by another program, which takes the triggers away and puts them back.
-@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(5)))
 struct UnwatchedScenarios {
     private static let load = """
         import sqlite3, sys

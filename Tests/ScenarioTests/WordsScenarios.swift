@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Words that depend on what is so: the clock, decisions, damage, age.
-@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(5)))
 struct WordsScenarios {
     private static func desk() async throws -> Valley {
         let valley = try await Valley.make()
