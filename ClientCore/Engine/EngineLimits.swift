@@ -3,9 +3,10 @@
 /// Retry loops, what changes before the next try, and what bounds them: lost line · the request is made anew (higher
 /// counter, less unsettled) · ``lostTriesMax`` without a page, receipt or tail in between; refused line · time passes ·
 /// ``refusedTriesMax``; line that stalls in the middle of an answer · what came before is kept · ``stalledTriesMax``
-/// without a page or receipt in between; silent server, wrong or untrusted address · nothing would change · none; busy
-/// or failing server · time passes, longer each time · ``busyTriesMax``; unknown cursor · the cursor is sent whole ·
-/// once; rounds · parcels settle or pages come · ``idleRoundsMax`` rounds in which neither happened.
+/// without a page or receipt in between; newer server · a damaged byte is gone · ``newerTriesMax``; silent server,
+/// wrong or untrusted address · nothing would change · none; busy or failing server · time passes, longer each time ·
+/// ``busyTriesMax``; unknown cursor · the cursor is sent whole · once; rounds · parcels settle or pages come ·
+/// ``idleRoundsMax`` rounds in which neither happened.
 package enum EngineLimits {
     /// Unit: milliseconds without a byte in or out after which a server counts as silent that has not begun to answer.
     ///
@@ -18,6 +19,8 @@ package enum EngineLimits {
     package static let stalledTriesMax = 2
     /// Tries on a line that breaks off.
     package static let lostTriesMax = 5
+    /// Tries at a server that seems to be newer: one byte that a line changed looks the same.
+    package static let newerTriesMax = 2
     /// Tries at a server that refuses connections: such an answer comes at once, and people wait for it.
     package static let refusedTriesMax = 2
     /// Tries at a server that is busy or failed inside.

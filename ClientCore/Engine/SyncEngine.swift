@@ -229,7 +229,11 @@ package struct SyncEngine: Sendable {
         let count: Int
         let limit: Int
         switch failure {
-        case .silent, .wrongAddress, .untrusted, .webPage, .otherServer, .newer: return finish(.noConnection(failure))
+        case .silent, .wrongAddress, .untrusted, .webPage, .otherServer: return finish(.noConnection(failure))
+        case .newer:
+            // One byte that a line changed looks like it too.
+            tries.lost += 1
+            (count, limit) = (tries.lost, EngineLimits.newerTriesMax)
         case .refused, .unknownName:
             tries.refused += 1
             (count, limit) = (tries.refused, EngineLimits.refusedTriesMax)

@@ -189,6 +189,19 @@ import Testing
         #expect(engine.summary.roundTrips == EngineLimits.lostTriesMax)
     }
 
+    @Test func aByteThatLooksLikeANewerServerIsTriedOnceMore() {
+        let newer = LineFailure(unreadable: .known(.newer(.frame)))
+        var engine = SyncEngine()
+        _ = engine.handle(.begin)
+        for _ in 0..<20 where !engine.isFinished {
+            _ = engine.handle(.prepared(small))
+            _ = engine.handle(.frame(head))
+            _ = engine.handle(.lineFailed(newer))
+            _ = engine.handle(.tick)
+        }
+        #expect(engine.summary.ending == .noConnection(newer) && engine.summary.roundTrips == 2)
+    }
+
     @Test func aLineThatBringsAHeadAndNothingElseIsGivenUpToo() {
         var engine = SyncEngine()
         _ = engine.handle(.begin)
