@@ -65,7 +65,8 @@ import Testing
         second.id += 1
         second.refusal = Refusal(.depends, .record(.needsRefused(lane: "normal", send: 1)), record: note)
         second.changes.operations[0].kind = .update
-        #expect(second.needs(among: [first, second]) == [first] && first.needs(among: [first, second]).isEmpty)
+        let needs = RefusedNeeds([first, second])
+        #expect(needs.needs(of: second) == [first.id] && needs.needs(of: first).isEmpty)
     }
 
     @Test func oneFromBeforeThereWereWordsIsShownAsItsSentence() throws {

@@ -21,26 +21,37 @@ package struct RefusedSet: Hashable, Sendable {
         changes.operations.first { $0.record == refusal.record } ?? changes.operations.first
     }
 
-    /// The other refused sets of this device whose creations this one needs: what the server names by a lane and a
-    /// number of its line, which nobody can look up.
-    package func needs(among refused: [RefusedSet]) -> [RefusedSet] {
-        guard refusal.code == .depends else { return [] }
-        return refused.filter { $0.id != id && names(anyOf: $0.created) }
-    }
-
     /// The records that it was to create.
     var created: Set<RecordID> { Set(changes.operations.filter { $0.kind == .create }.map(\.record)) }
 
-    /// Whether it changes one of some records, belongs to it or refers to it.
-    func names(anyOf records: Set<RecordID>) -> Bool {
-        changes.operations.contains { operation in
-            if records.contains(operation.record) || operation.scope.record.map(records.contains) == true {
-                return true
-            }
-            return operation.changes.contains { change in
-                guard case .write(let values) = change.action else { return false }
-                return values.contains { $0.text.flatMap { RecordID($0) }.map(records.contains) == true }
+    /// The records that it changes, belongs to or refers to.
+    var named: Set<RecordID> {
+        var named: Set<RecordID> = []
+        for operation in changes.operations {
+            named.insert(operation.record)
+            if let home = operation.scope.record { named.insert(home) }
+            for change in operation.changes {
+                guard case .write(let values) = change.action else { continue }
+                for value in values { if let record = value.text.flatMap({ RecordID($0) }) { named.insert(record) } }
             }
         }
+        return named
+    }
+}
+
+/// Which refused sets need the creations of which others: made once for a list, which may be long.
+package struct RefusedNeeds: Sendable {
+    private var creators: [RecordID: [Int64]] = [:]
+
+    /// - Parameter refused: the refused sets of this device.
+    package init(_ refused: [RefusedSet]) {
+        for set in refused { for record in set.created { creators[record, default: []].append(set.id) } }
+    }
+
+    /// The other refused sets whose creations one needs, by number: what the server names by a lane and a number of its
+    /// line, which nobody can look up.
+    package func needs(of set: RefusedSet) -> [Int64] {
+        guard set.refusal.code == .depends else { return [] }
+        return Set(set.named.flatMap { creators[$0] ?? [] }).subtracting([set.id]).sorted()
     }
 }

@@ -18,7 +18,7 @@ struct RefusedSetRetry {
         var records = first.created
         var again = [first]
         for other in try refusedSets.all() where other.id > id && other.refusal.code == .depends {
-            guard other.names(anyOf: records) else { continue }
+            guard !other.named.isDisjoint(with: records) else { continue }
             again.append(other)
             records.formUnion(other.created)
         }

@@ -9,10 +9,10 @@ struct RefusedAdvice {
     private let hasSeveralRecords: Bool
     private let isCreation: Bool
 
-    /// - Parameter all: the refused changes of this device.
-    init(_ set: RefusedSet, among all: [RefusedSet]) {
+    /// - Parameter needs: those among the refused changes of this device.
+    init(_ set: RefusedSet, _ needs: RefusedNeeds) {
         number = set.id
-        needed = set.needs(among: all).map(\.id)
+        needed = needs.needs(of: set)
         hasSeveralRecords = set.changes.operations.count > 1
         isCreation = set.operation?.kind == .create
     }

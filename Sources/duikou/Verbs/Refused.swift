@@ -39,7 +39,8 @@ struct RefusedList: AsyncParsableCommand {
         try await options.device { device in
             let schema = try await device.schema()
             let all = try await device.withReplica { try $0.refused() }
-            let views = all.map { RefusedView(schema: schema, set: $0, all: all) }
+            let needs = RefusedNeeds(all)
+            let views = all.map { RefusedView(schema: schema, set: $0, needs: needs) }
             if json {
                 Output.json(.array(views.map(\.json)))
             } else if views.isEmpty {
@@ -83,7 +84,7 @@ extension RefusedRetry {
         guard case .store(let cause)? = error.cause, let code = cause.refusalCode, let set,
             var failure = Sentences.failure(for: error) as? Failure
         else { return error }
-        failure.advice = RefusedAdvice(set, among: all).text(code)
+        failure.advice = RefusedAdvice(set, RefusedNeeds(all)).text(code)
         return failure
     }
 }
@@ -131,10 +132,10 @@ struct RefusedDiscard: AsyncParsableCommand {
 struct RefusedView {
     let schema: DeviceSchema
     let set: RefusedSet
-    /// The refused changes of this device.
-    let all: [RefusedSet]
+    /// Those among the refused changes of this device.
+    let needs: RefusedNeeds
 
-    private var advice: String { RefusedAdvice(set, among: all).text(set.refusal.code).now }
+    private var advice: String { RefusedAdvice(set, needs).text(set.refusal.code).now }
 
     var json: JSON {
         var members: [JSON.Member] = [
@@ -142,7 +143,7 @@ struct RefusedView {
             JSON.Member("code", .text(set.refusal.code.rawValue)),
             JSON.Member("message", .text(Text(set.refusal).now)),
             JSON.Member("advice", .text(advice)),
-            JSON.Member("needs", .array(set.needs(among: all).map { .text(String($0.id)) })),
+            JSON.Member("needs", .array(needs.needs(of: set).map { .text(String($0)) })),
             JSON.Member("collection", JSON(set.operation.flatMap(collection)?.name)),
             JSON.Member("record", JSON(set.operation?.record.text)),
             JSON.Member("values", set.operation.map(values) ?? .object([])),
