@@ -61,7 +61,7 @@ extension World {
 
     private func differing(_ own: StreamStatement, _ device: Participant) throws -> [RecordID] {
         let ranges = Set(0..<256)
-        let held = try device.replica.statements(in: own.stream, ranges: ranges)
+        let held = try device.replica.statements(in: [own.stream: ranges])[own.stream] ?? []
         var left = Dictionary(held.map { ($0.record, $0) }) { first, _ in first }
         var differing: [RecordID] = []
         var after = Position.zero

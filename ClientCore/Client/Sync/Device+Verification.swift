@@ -131,40 +131,63 @@ extension Device {
         guard case .streams(let theirs) = try await ask(.streams) else { throw Self.mismatch }
         let known = Dictionary(theirs.map { ($0.stream, $0) }) { first, _ in first }
         let ours = try await withReplica { try $0.agreements() }
-        var parts: [Verification.Part] = []
+        let named = Set(ours.map(\.stream))
+        guard theirs.allSatisfy({ named.contains($0.stream) }) else { throw Moved() }
         for own in ours {
-            let other = known[own.stream]
-            let head = other?.head ?? .zero
+            let head = known[own.stream]?.head ?? .zero
             guard head >= own.head else { throw Self.putBack }
             guard head == own.head else { throw Moved() }
-            let differs = other?.digest ?? 0 != own.digest || other?.records ?? 0 != own.records
-            let found = differs ? try await differing(own) : (differing: [], onlyHere: [])
-            parts.append(
-                Verification.Part(
-                    partition: own.stream,
-                    records: own.records,
-                    digest: Verification.Part.text(own.digest),
-                    agrees: !differs && own.isSound && other?.isSound ?? true,
-                    isServerSound: other?.isSound ?? true,
-                    differing: found.differing,
-                    onlyHere: found.onlyHere
-                )
+        }
+        let others = ours.filter { own in
+            known[own.stream]?.digest ?? 0 != own.digest || known[own.stream]?.records ?? 0 != own.records
+        }
+        let found = try await differences(in: others)
+        return ours.map { own in
+            let isServerSound = known[own.stream]?.isSound ?? true
+            let difference = found[own.stream]
+            return Verification.Part(
+                partition: own.stream,
+                records: own.records,
+                digest: Verification.Part.text(own.digest),
+                agrees: difference == nil && own.isSound && isServerSound,
+                isServerSound: isServerSound,
+                differing: difference?.records ?? [],
+                onlyHere: difference?.onlyHere ?? []
             )
         }
-        guard theirs.allSatisfy({ stream in ours.contains { $0.stream == stream.stream } }) else { throw Moved() }
-        return parts
     }
 
-    /// The records of a stream that are not the same on both sides, by their ids, and which of them the server does not
-    /// know.
-    private func differing(_ own: StreamStatement) async throws -> (differing: [RecordID], onlyHere: [RecordID]) {
+    /// The records of a stream that are not the same on both sides, and which of them the server does not know; in the
+    /// order of their ids.
+    private typealias Difference = (records: [RecordID], onlyHere: [RecordID])
+
+    private func differences(in streams: [StreamStatement]) async throws -> [SyncModel.Stream: Difference] {
+        guard !streams.isEmpty else { return [:] }
+        var ranges: [SyncModel.Stream: Set<Int>] = [:]
+        for own in streams { ranges[own.stream] = try await differingRanges(of: own) }
+        let wanted = ranges
+        let held = try await withReplica { try $0.statements(in: wanted) }
+        var found: [SyncModel.Stream: Difference] = [:]
+        for own in streams {
+            found[own.stream] = try await difference(in: own, wanted[own.stream] ?? [], held[own.stream] ?? [])
+        }
+        return found
+    }
+
+    private func differingRanges(of own: StreamStatement) async throws -> Set<Int> {
         guard case .streams(let answer) = try await ask(.ranges([own.stream])) else { throw Self.mismatch }
         let theirs = answer.first { $0.stream == own.stream }
         guard theirs?.head ?? .zero == own.head else { throw Moved() }
         let sums = theirs?.ranges ?? [UInt128](repeating: 0, count: 256)
         guard sums.count == 256 else { throw Self.mismatch }
-        let ranges = Set((0..<256).filter { sums[$0] != own.ranges[$0] })
-        let held = try await withReplica { try $0.statements(in: own.stream, ranges: ranges) }
+        return Set((0..<256).filter { sums[$0] != own.ranges[$0] })
+    }
+
+    private func difference(
+        in own: StreamStatement,
+        _ ranges: Set<Int>,
+        _ held: [RecordStatement]
+    ) async throws -> Difference {
         var left = Dictionary(held.map { ($0.record, $0) }) { first, _ in first }
         var differing: [RecordID] = []
         var after = Position.zero

@@ -61,13 +61,21 @@ extension Replica {
         }
     }
 
-    /// The records that this device holds in some of the 256 ranges of a stream.
-    package func statements(in stream: Stream, ranges: Set<Int>) throws -> [RecordStatement] {
+    /// The records that this device holds in some of the 256 ranges of streams: of all of them at once, since the rows
+    /// are read from end to end.
+    package func statements(in ranges: [Stream: Set<Int>]) throws -> [Stream: [RecordStatement]] {
         try read { transaction in
-            guard let row = transaction.streams.known(stream), row.isSubscribed else { return [] }
-            var found: [RecordStatement] = []
-            try transaction.heldRecords.forEach(in: [row.number]) { _, held in
-                if ranges.contains(StreamDigest.range(of: held.record)) { found.append(held) }
+            var wanted: [Int: (stream: Stream, ranges: Set<Int>)] = [:]
+            for (stream, ranges) in ranges {
+                guard let row = transaction.streams.known(stream), row.isSubscribed else { continue }
+                wanted[row.number] = (stream, ranges)
+            }
+            var found: [Stream: [RecordStatement]] = [:]
+            try transaction.heldRecords.forEach(in: Set(wanted.keys)) { number, held in
+                guard let (stream, ranges) = wanted[number], ranges.contains(StreamDigest.range(of: held.record)) else {
+                    return
+                }
+                found[stream, default: []].append(held)
             }
             return found
         }
