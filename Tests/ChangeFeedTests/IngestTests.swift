@@ -296,6 +296,26 @@ import Testing
         #expect(Set(refusals).count == 1, "\(refusals.map(\.inEnglish))")
     }
 
+    // S1, F13: what a creation without values names is there for the writer, or the answer says nothing of it.
+    @Test func anEmptyCreationDoesNotTellWhatExists() throws {
+        let centre = try FeedServer()
+        let (near, far) = (try centre.device("A"), try centre.device("B"))
+        try near.sync()
+        try far.sync()
+        let hidden = far.create(ThreeSites.person, "B", [1: .text("secret")])
+        try far.write([hidden])
+        try far.sync()
+        let refusals = try ["A", "B"].flatMap { site in
+            try [hidden.record, FeedServer.host.newRecordID()].flatMap { record in
+                var empty = near.create(ThreeSites.person, site, id: record)
+                empty.changes = []
+                try near.write([empty])
+                return try near.sync().refusals.map { "\($0.code) \($0.inEnglish)" }
+            }
+        }
+        #expect(refusals.count == 4 && Set(refusals).count == 1, "\(refusals)")
+    }
+
     /// What can be wrong with a creation, alone or together with a taken id.
     enum WrongCreation: CaseIterable {
         case foreign, foreignAndTaken, taken, takenWithBadReference, badReference, homeless
@@ -309,7 +329,7 @@ import Testing
             case .takenWithBadReference: return (desk.create(ThreeSites.person, "A", id: taken, [2: nothing]), .gone)
             case .badReference: return (desk.create(ThreeSites.person, "A", [2: nothing]), .noSuchReference)
             case .homeless:
-                var person = desk.create(ThreeSites.person, "A")
+                var person = desk.create(ThreeSites.person, "A", [1: .text("somebody")])
                 person.changes.removeFirst()
                 return (person, .validation)
             }

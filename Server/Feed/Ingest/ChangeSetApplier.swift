@@ -140,8 +140,11 @@ struct ChangeSetApplier {
     private mutating func plan(_ operation: Operation, in set: ChangeSet, _ author: Author, _ plan: inout Plan) throws {
         let collection = index.programme.collections[operation.collection]
         // A creation names where it goes: who may not write there is not told what exists (clause F13).
-        if operation.kind == .create, !operation.changes.isEmpty { try checkWritable(scope(of: operation), operation) }
+        let saysWhere = !operation.changes.isEmpty || index.owningScopes[operation.collection]?.field == nil
+        if operation.kind == .create, saysWhere { try checkWritable(scope(of: operation), operation) }
         let stored = try known(operation)
+        // It can only bring back what is there: hidden or absent, the answer is one (clause S1).
+        if operation.kind == .create, !saysWhere, stored == nil { throw idTaken(operation) }
         let before = stored?.state(in: collection)
         let stream: Stream
         if let stored {
@@ -195,14 +198,7 @@ struct ChangeSetApplier {
         let stored = try transaction.record(operation.record, in: operation.collection)
         if let stored, rights.canRead(stored.stream.scope, operation.collection) { return stored }
         if operation.kind == .create {
-            guard stored == nil else {
-                throw Refusal(
-                    .gone,
-                    .record(.idTaken),
-                    collection: operation.collection,
-                    record: operation.record
-                )
-            }
+            guard stored == nil else { throw idTaken(operation) }
             return nil
         }
         if let refused = try transaction.refusedCreation(of: operation.record, in: operation.collection, by: device) {
@@ -214,6 +210,10 @@ struct ChangeSetApplier {
             )
         }
         throw Refusal(.gone, .record(.gone), collection: operation.collection, record: operation.record)
+    }
+
+    private func idTaken(_ operation: Operation) -> Refusal {
+        Refusal(.gone, .record(.idTaken), collection: operation.collection, record: operation.record)
     }
 
     /// Who wrote everything above which position, as far as it can be proved (clause F22).
