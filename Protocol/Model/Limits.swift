@@ -57,10 +57,14 @@ package enum Limits {
     /// Unit: bytes of the sentence of a refusal or failure that another program told; what is longer is cut (clause
     /// W23).
     package static let toldBytesMax = 4 << 10
-    /// Unit: bytes of a code, a word or a place that another program told.
+    /// Unit: bytes of a code, a word, a value or a place that one program tells another; what is longer is cut.
     package static let toldNameBytesMax = 200
-    /// Unit: bytes of all values of a problem that another program told; of more none is read.
-    package static let toldValuesBytesMax = 64 << 10
+    /// Unit: bytes of all values of a problem that one program tells another; of more as many as fit.
+    package static let toldValuesBytesMax = 2 << 10
+    /// Unit: bytes, about, of what one receipt lists one by one: it ends before the next.
+    package static let receiptBytesMax = 64 << 10
+    /// Unit: bytes, about, of all receipts of one reply; those that are left follow with the next.
+    package static let receiptsBytesMax = 4 << 20
     /// Unit: bytes of the reason of a decision, and of what a page says of a device.
     package static let reasonBytesMax = 2_000
 }

@@ -140,9 +140,9 @@ extension Refusal {
 
     init(_ message: ProtoRefusal) throws(WireFailure) {
         self.init(
-            RefusalCode(rawValue: Clipped.name(message.code)),
-            told: Clipped.told(message.problem, message.values, message.message),
-            at: message.place.isEmpty ? nil : Clipped.name(message.place),
+            RefusalCode(rawValue: message.code.clipped(to: Limits.toldNameBytesMax)),
+            told: Told(clipping: message.problem, message.values, message.message),
+            at: message.place.isEmpty ? nil : message.place.clipped(to: Limits.toldNameBytesMax),
             collection: message.hasCollection ? Int(message.collection) : nil,
             record: try Proto.optionalBits(message.record).map { RecordID(bits: $0) },
             field: message.hasField ? Int(message.field) : nil
@@ -205,29 +205,14 @@ extension WireFailure {
         // A code of a newer server is an error of the server as far as anybody here can tell (clause W23).
         self.init(
             Code(rawValue: message.code) ?? .internalError,
-            told: Clipped.told(message.problem, message.values, message.message)
+            told: Told(clipping: message.problem, message.values, message.message)
         )
     }
 }
 
-/// What another side tells, cut to what a person may be shown and a device may keep (clause W23).
-private enum Clipped {
-    /// - Returns: nothing of the values where they are more than a problem has.
-    static func told<Problem>(_ word: String, _ values: [String], _ sentence: String) -> Told<Problem> {
-        let bytes = values.reduce(0) { $0 + $1.utf8.count + 1 }
-        return Told(
-            WrittenProblem(name(word), bytes > Limits.toldValuesBytesMax ? [] : values),
-            sentence: text(sentence, Limits.toldBytesMax)
-        )
-    }
-
-    static func name(_ text: String) -> String { self.text(text, Limits.toldNameBytesMax) }
-
-    private static func text(_ text: String, _ bytesMax: Int) -> String {
-        guard text.utf8.count > bytesMax else { return text }
-        // Never within a character.
-        var end = text.utf8.index(text.startIndex, offsetBy: bytesMax)
-        while end.samePosition(in: text.unicodeScalars) == nil { end = text.utf8.index(before: end) }
-        return text[..<end] + "…"
+extension Told {
+    /// What another side tells (clause W23).
+    fileprivate init(clipping word: String, _ values: [String], _ sentence: String) {
+        self.init(WrittenProblem(word, values).clipped, sentence: sentence.clipped(to: Limits.toldBytesMax))
     }
 }

@@ -92,7 +92,7 @@ package struct LaneReply: Hashable, Sendable {
     package var appliedThrough: SendNumber
     /// Sets up to here are in a backup of the server.
     package var backedUpThrough: SendNumber
-    /// Covering (`settledThrough`, `appliedThrough`] in order.
+    /// Covering (`settledThrough`, `appliedThrough`] in order, or its beginning (clause F19).
     package var receipts: [Receipt]
 
     /// A lane's reply from its parts.
@@ -101,7 +101,7 @@ package struct LaneReply: Hashable, Sendable {
         settledThrough: SendNumber,
         appliedThrough: SendNumber,
         backedUpThrough: SendNumber = 0,
-        receipts: [Receipt]
+        receipts: [Receipt] = []
     ) {
         self.lane = lane
         self.settledThrough = settledThrough

@@ -84,8 +84,13 @@ private final class ForgetfulTransaction: FeedTransaction {
     func lane(_ lane: Lane, of device: DeviceRow) throws -> LaneProgress { try inner.lane(lane, of: device) }
     func cursor(_ hash: UInt64, of device: DeviceRow) throws -> [UInt8]? { try inner.cursor(hash, of: device) }
     func lastCursor(of device: DeviceRow) throws -> [UInt8]? { try inner.lastCursor(of: device) }
-    func parcels(of device: DeviceRow, lane: Lane, above: SendNumber) throws -> [ParcelRow] {
-        try inner.parcels(of: device, lane: lane, above: above)
+    func parcels(
+        of device: DeviceRow,
+        lane: Lane,
+        above: SendNumber,
+        _ body: (ParcelRow) throws -> Bool
+    ) throws {
+        try inner.parcels(of: device, lane: lane, above: above, body)
     }
     func parcel(of device: DeviceRow, lane: Lane, holding: SendNumber) throws -> ParcelRow? {
         try inner.parcel(of: device, lane: lane, holding: holding)

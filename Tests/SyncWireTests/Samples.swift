@@ -170,7 +170,7 @@ extension SeededRandom {
         case 0: .add(integer())
         case 1: .elements(add: list(0...3) { $0.text() }, remove: list(0...2) { $0.text() })
         case 2: .elements(add: list(0...3) { $0.text() }, remove: [])
-        case 3: .write(list(0...3) { $0.value() })
+        case 3: .write(WrittenValues(list(0...3) { $0.value() }))
         default: .write([value()])
         }
     }
@@ -262,7 +262,7 @@ extension SeededRandom {
             collection: chance(50) ? number(0...9) : nil,
             record: chance(50) ? record() : nil,
             field: chance(50) ? number(0...9) : nil
-        )
+        ).clipped
     }
 
     mutating func head() -> ReplyHead {

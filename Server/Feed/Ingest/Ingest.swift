@@ -29,7 +29,7 @@ struct IngestResult: Sendable {
     var lanes: [LaneReply] = []
     /// A higher counter that came before; 0 if none did.
     var lastCounter: UInt64 = 0
-    /// The request is newer than any before: it gets pages.
+    /// The request is newer than any before, and all that it waits for is answered: it gets pages.
     var givesPages = false
     var setsApplied: UInt64 = 0
     var setsRefused: UInt64 = 0
@@ -80,8 +80,13 @@ struct Ingest {
             try transaction.update(result.device)
         }
         if request.counter < row.counter { result.lastCounter = row.counter }
+        var room = Limits.receiptsBytesMax
         for mark in request.lanes {
-            result.lanes.append(try reply(to: mark, applied: lanes[Int(mark.lane.rawValue)].applied, row))
+            let applied = lanes[Int(mark.lane.rawValue)].applied
+            let lane = try reply(to: mark, applied: applied, row, &room)
+            // Pages leave out what receipts tell, and some of those come only with the next reply (clause P9).
+            if applied > mark.settledThrough, lane.receipts.last?.last ?? 0 < applied { result.givesPages = false }
+            result.lanes.append(lane)
         }
         return result
     }
@@ -196,7 +201,7 @@ struct Ingest {
                 )
             }
             // The sets after it are tried all the same (clause P8).
-            return .refused(refusal)
+            return .refused(refusal.clipped)
         } catch let failure as StoreFailure {
             throw failure
         } catch {
@@ -231,15 +236,23 @@ struct Ingest {
         return (row.sequence, row.link)
     }
 
-    private func reply(to mark: LaneMark, applied: SendNumber, _ device: DeviceRow) throws -> LaneReply {
-        let rows =
-            applied > mark.settledThrough
-            ? try transaction.parcels(of: device, lane: mark.lane, above: mark.settledThrough) : []
-        return LaneReply(
-            lane: mark.lane,
-            settledThrough: mark.settledThrough,
-            appliedThrough: applied,
-            receipts: rows.flatMap(\.receipts).filter { $0.last > mark.settledThrough }
-        )
+    /// - Parameter room: bytes that are left for receipts; the first one of a reply always fits (clause F19).
+    private func reply(
+        to mark: LaneMark,
+        applied: SendNumber,
+        _ device: DeviceRow,
+        _ room: inout Int
+    ) throws -> LaneReply {
+        var reply = LaneReply(lane: mark.lane, settledThrough: mark.settledThrough, appliedThrough: applied)
+        guard applied > mark.settledThrough else { return reply }
+        try transaction.parcels(of: device, lane: mark.lane, above: mark.settledThrough) { row in
+            for receipt in row.receipts where receipt.last > mark.settledThrough {
+                guard room == Limits.receiptsBytesMax || receipt.bytes <= room else { return false }
+                room -= receipt.bytes
+                reply.receipts.append(receipt)
+            }
+            return true
+        }
+        return reply
     }
 }

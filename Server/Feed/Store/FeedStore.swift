@@ -133,8 +133,13 @@ package protocol FeedSnapshot: AnyObject {
     /// The cursor vector that the device was sent last.
     func lastCursor(of device: DeviceRow) throws -> [UInt8]?
 
-    /// Stored parcels of a device's lane that end above a send number, in order.
-    func parcels(of device: DeviceRow, lane: Lane, above: SendNumber) throws -> [ParcelRow]
+    /// Stored parcels of a device's lane that end above a send number, in order; the body returns false to end.
+    func parcels(
+        of device: DeviceRow,
+        lane: Lane,
+        above: SendNumber,
+        _ body: (ParcelRow) throws -> Bool
+    ) throws
     /// The stored parcel of a device's lane that holds a send number.
     func parcel(of device: DeviceRow, lane: Lane, holding: SendNumber) throws -> ParcelRow?
     /// The whole audit log in order; the body returns false to end.

@@ -77,9 +77,10 @@ extension FeedService {
         for lane in Lane.allCases {
             let row = try snapshot.lane(lane, of: device)
             var next: SendNumber = 1
-            for parcel in try snapshot.parcels(of: device, lane: lane, above: 0) {
+            try snapshot.parcels(of: device, lane: lane, above: 0) { parcel in
                 if parcel.first != next { report.problems.append(.noParcel(device.id, lane, holding: next)) }
                 next = parcel.last + 1
+                return true
             }
             if next != row.applied + 1 {
                 report.problems.append(.lane(device.id, lane, parcelsEnd: next - 1, laneEnds: row.applied))

@@ -78,7 +78,12 @@ extension Snapshot {
 
     // MARK: - Parcels
 
-    func parcels(of device: DeviceRow, lane: Lane, above: SendNumber) throws -> [ParcelRow] {
+    func parcels(
+        of device: DeviceRow,
+        lane: Lane,
+        above: SendNumber,
+        _ body: (ParcelRow) throws -> Bool
+    ) throws {
         let statement = try connection.statement(
             """
             SELECT \(Self.parcelColumns) FROM _parcel WHERE device = ?1 AND lane = ?2 AND first >=
@@ -90,9 +95,7 @@ extension Snapshot {
         statement.bind(2, Int(lane.rawValue))
         statement.bind(3, above)
         defer { statement.reset() }
-        var rows: [ParcelRow] = []
-        while try statement.step() { rows.append(try parcelRow(statement)) }
-        return rows
+        while try statement.step() { guard try body(parcelRow(statement)) else { return } }
     }
 
     func parcel(of device: DeviceRow, lane: Lane, holding send: SendNumber) throws -> ParcelRow? {

@@ -200,9 +200,10 @@ final class HandmadeDevice {
         for stream in answer.head.lost { cursor[stream] = nil }
         for (stream, place) in answer.tail?.cursor ?? [:] { cursor[stream] = place }
         for lane in answer.head.lanes {
-            let settled = max(lanes[lane.lane]?.settledThrough ?? 0, lane.appliedThrough)
+            // What has no receipt yet is asked for again (clause F19).
+            let settled = max(lanes[lane.lane]?.settledThrough ?? 0, lane.receipts.last?.last ?? 0)
             lanes[lane.lane]?.settledThrough = settled
-            unsent.removeAll { $0.lane == lane.lane && $0.last <= lane.appliedThrough }
+            unsent.removeAll { $0.lane == lane.lane && $0.last <= settled }
         }
     }
 
