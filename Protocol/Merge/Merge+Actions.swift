@@ -11,18 +11,19 @@ extension Merge {
             let initial = field.initial.integer ?? 0
             let (addend, isOutside) = (new.integer ?? initial).subtractingReportingOverflow(old.integer ?? initial)
             // Beyond 64 bits there is no such addend; the value as it stands is then refused with a sentence.
-            return isOutside ? .write([new]) : addend == 0 && !(old.isNull && !new.isNull) ? nil : .add(addend)
+            return isOutside
+                ? .write(WrittenValues(new)) : addend == 0 && !(old.isNull && !new.isNull) ? nil : .add(addend)
         case .set:
             let had = elements(old)
             let has = elements(new)
-            guard let had, let has else { return old == new ? nil : .write([new]) }
+            guard let had, let has else { return old == new ? nil : .write(WrittenValues(new)) }
             if had.isEmpty { return has.isEmpty ? nil : .elements(add: has, remove: []) }
             let (old, new) = (Set(had.map(ExactText.init)), Set(has.map(ExactText.init)))
             let adds = has.filter { !old.contains(ExactText($0)) }
             let removes = had.filter { !new.contains(ExactText($0)) }
             return adds.isEmpty && removes.isEmpty ? nil : .elements(add: adds, remove: removes)
         case .keepBoth, .lastWriter, .appendOnly, .authority, .state, .computed, .min, .max:
-            return old == new ? nil : .write([new])
+            return old == new ? nil : .write(WrittenValues(new))
         }
     }
 

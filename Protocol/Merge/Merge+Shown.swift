@@ -16,7 +16,7 @@ extension Merge {
         switch declaration.rule {
         case .counter: return .integer(total(field, from: declaration.initial.integer ?? 0))
         case .set:
-            return field.writes.isEmpty ? .null : .text(SetText.write(field.writes.lazy.compactMap(\.value.text)))
+            return field.writes.isEmpty ? .null : .text(SetText.write(field.writes.compactMap(\.value.text)))
         case .state: return chosen(field, declaration)?.value ?? declaration.initial
         case .keepBoth, .lastWriter, .appendOnly, .authority, .computed, .min, .max:
             return chosen(field, declaration)?.value ?? .null

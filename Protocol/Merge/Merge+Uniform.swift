@@ -21,13 +21,13 @@ extension Merge {
                 (.lastWriter, .write(let written)),
                 (.computed, .write(let written)), (.min, .write(let written)), (.max, .write(let written)),
                 (.authority, .write(let written)):
-                guard written.count == 1, !written[0].isNull else { return nil }
-                values[number] = written[0]
+                guard let value = written.only, !value.isNull else { return nil }
+                values[number] = value
             case (.state, .write(let written)):
-                guard written.count == 1, let target = written[0].text else { return nil }
-                guard written[0] != collection.fields[number].initial else { return nil }
+                guard let value = written.only, let target = value.text else { return nil }
+                guard value != collection.fields[number].initial else { return nil }
                 guard StateMachine(collection.fields[number]).mayBegin(with: target, by: author) else { return nil }
-                values[number] = written[0]
+                values[number] = value
             case (.set, .elements(let adds, let removes)):
                 guard removes.isEmpty else { return nil }
                 if !adds.isEmpty { values[number] = .text(SetText.write(adds)) }
@@ -100,7 +100,7 @@ extension Merge {
             guard field.writes.allSatisfy({ isAlike($0, sample) && !$0.value.isNull }) else { return nil }
             if number < collection.fields.count, collection.fields[number].rule == .set {
                 if !field.writes.isEmpty {
-                    values[number] = .text(SetText.write(field.writes.lazy.compactMap(\.value.text)))
+                    values[number] = .text(SetText.write(field.writes.compactMap(\.value.text)))
                 }
             } else if let only = field.writes.first {
                 guard field.writes.count == 1,

@@ -24,7 +24,7 @@ extension Merging {
         guard field.rule == .state, let change = operation.changes.first(where: { $0.field == field.number }) else {
             return false
         }
-        guard case .write(let values) = change.action, values.count == 1, let target = values[0].text else {
+        guard case .write(let values) = change.action, let target = values.only?.text else {
             return false
         }
         let isAlone = operation.changes.count == 1

@@ -54,7 +54,8 @@ extension Merging {
         if state.fields[number].remove(where: isRemoved) { markChanged(number) }
     }
 
-    private mutating func add(_ values: [Value], to number: Int) {
+    private mutating func add(_ values: WrittenValues, to number: Int) {
+        if let value = values.only { return add(value, index: 0, to: number) { _ in true } }
         for (index, value) in values.enumerated() {
             add(value, index: UInt32(truncatingIfNeeded: index), to: number) { _ in true }
         }
@@ -94,8 +95,8 @@ extension Merging {
 
     /// Moves a state field as its state machine allows, seen or not: the first valid move in server order counts
     /// (clause M15).
-    private mutating func move(_ number: Int, to values: [Value]) throws(Refusal) {
-        guard values.count == 1, let target = values[0].text else {
+    private mutating func move(_ number: Int, to values: WrittenValues) throws(Refusal) {
+        guard let value = values.only, let target = value.text else {
             throw refusal(.validation, .field(.noState), field: number)
         }
         let machine = StateMachine(collection.fields[number])
@@ -107,9 +108,9 @@ extension Merging {
             return
         }
         let current = Merge.shown(state.fields[number], of: collection.fields[number])
-        if current == values[0] { return }
+        if current == value { return }
         // A twin by natural key says how a record begins, not that this one should go back there.
-        if operation.kind == .create, values[0] == collection.fields[number].initial { return }
+        if operation.kind == .create, value == collection.fields[number].initial { return }
         guard machine.allows(from: current.text, to: target, by: author) else {
             throw refusal(.validation, .field(.noMove(from: current.text, to: target)), field: number)
         }

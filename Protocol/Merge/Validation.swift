@@ -78,8 +78,8 @@ package enum Validation {
             (.computed, .write(let values)), (.min, .write(let values)), (.max, .write(let values)),
             (.authority, .write(let values)),
             (.state, .write(let values)):
-            if values.count == 1 { return problem(ofWritten: values[0], number, in: collection.fields) }
-            return problem(ofSeveral: values, number, in: collection.fields)
+            if let value = values.only { return problem(ofWritten: value, number, in: collection.fields) }
+            return problem(ofSeveral: Array(values), number, in: collection.fields)
         case (.keepBoth, _), (.appendOnly, _), (.lastWriter, _), (.computed, _), (.min, _), (.max, _), (.authority, _),
             (.state, _),
             (.set, _), (.counter, _):

@@ -1,7 +1,7 @@
 /// What one change set does to one field.
 package enum FieldAction: Hashable, Sendable {
     /// Writes values: one, save where a conflict is reopened with all its candidates.
-    case write([Value])
+    case write(WrittenValues)
     /// Adds and removes elements of a set.
     case elements(add: [String], remove: [String])
     /// Adds to a counter.

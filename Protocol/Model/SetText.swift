@@ -1,8 +1,11 @@
 /// The canonical text of a set: its elements, sorted by their UTF-8 bytes, as a JSON array without spaces.
 package enum SetText {
     /// Writes elements; equal ones once.
-    package static func write(_ elements: some Sequence<String>) -> String {
-        var sorted = Array(elements)
+    package static func write(_ elements: some Sequence<String>) -> String { write(Array(elements)) }
+
+    /// Writes elements; equal ones once.
+    package static func write(_ elements: [String]) -> String {
+        var sorted = elements
         var size = 2
         var isSorted = true
         for index in sorted.indices {

@@ -228,7 +228,7 @@ package enum ChangeSetBlob {
         case 0:
             var values: [Value] = []
             for _ in 0..<(try reader.count()) { values.append(try reader.value()) }
-            action = .write(values)
+            action = .write(WrittenValues(values))
         case 1:
             var lists: [[String]] = [[], []]
             for list in 0..<2 {

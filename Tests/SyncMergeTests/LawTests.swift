@@ -81,7 +81,7 @@ import Testing
             guard let change = history.edits[index].changes.first(where: { $0.field == number }) else { continue }
             let written: [Value] =
                 switch change.action {
-                case .write(let values): values
+                case .write(let values): Array(values)
                 case .add(let addend): [.integer(addend)]
                 case .elements(let adds, _): adds.map { .text($0) }
                 }

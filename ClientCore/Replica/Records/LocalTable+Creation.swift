@@ -21,7 +21,9 @@ extension LocalTable {
             switch kinds[number] {
             // By far the most: what was entered is what is written.
             case .plain:
-                if !value.isNull { operation.changes.append(FieldChange(field: number, action: .write([value]))) }
+                if !value.isNull {
+                    operation.changes.append(FieldChange(field: number, action: .write(WrittenValues(value))))
+                }
             case .counter, .state, .set:
                 guard column(number, value) != column(number, .null) else { continue }
                 guard let action = Merge.action(from: .null, to: value, of: collection.fields[number]) else { continue }

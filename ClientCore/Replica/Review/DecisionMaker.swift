@@ -52,7 +52,9 @@ struct DecisionMaker {
             record: local.id,
             kind: .update,
             scope: state.stream.scope,
-            changes: [FieldChange(field: conflict.field ?? 0, action: .write(conflict.candidates.map(\.value)))]
+            changes: [
+                FieldChange(field: conflict.field ?? 0, action: .write(WrittenValues(conflict.candidates.map(\.value))))
+            ]
         )
         let kept = ChangeSet(edit: edit, stamp: clock.stamp(), bases: [:], operations: [candidates])
         try decisions.add(conflict, kept, reason: reason, by: replicaState.needIdentity().device, at: host.wallClock())

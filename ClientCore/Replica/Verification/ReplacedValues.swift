@@ -54,7 +54,9 @@ struct ReplacedValues {
                 return FieldChange(
                     field: field.number,
                     action: .write(
-                        lost + [before[field.number]].filter { !$0.isNull && !lost.contains($0) && $0 != now }
+                        WrittenValues(
+                            lost + [before[field.number]].filter { !$0.isNull && !lost.contains($0) && $0 != now }
+                        )
                     ),
                     replaces: []
                 )

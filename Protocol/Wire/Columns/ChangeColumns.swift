@@ -51,7 +51,7 @@ struct ChangeColumns {
             columns.append(Column(field: change.field, action: ActionCode(change.action), isPresent: isPresent))
         }
         switch (change.action, columns[column].action) {
-        case (.write(let values), .write): columns[column].values.append(values[0])
+        case (.write(let values), .write): if let value = values.only { columns[column].values.append(value) }
         case (.elements(let elements, _), .elements): columns[column].elements.append(elements)
         case (.add(let addend), .add): columns[column].addends.append(addend)
         case (.write, _), (.elements, _), (.add, _):
@@ -64,7 +64,7 @@ struct ChangeColumns {
     private static func isPlain(_ change: FieldChange) -> Bool {
         guard change.replaces == nil, change.base == nil, change.seen.isEmpty else { return false }
         switch change.action {
-        case .write(let values): return values.count == 1
+        case .write(let values): return values.only != nil
         case .elements(_, let removed): return removed.isEmpty
         case .add: return true
         }
@@ -113,7 +113,7 @@ struct ChangeColumns {
             switch action {
             case .write:
                 let values = try reader.values(count)
-                place { .write([values[$0]]) }
+                place { .write(WrittenValues(values[$0])) }
             case .elements:
                 let lists = try reader.lists(count)
                 place { .elements(add: lists[$0], remove: []) }
@@ -202,7 +202,7 @@ private struct OtherChanges {
             switch changes[index].change.action {
             case .write:
                 let end = nextValue + valueCounts[nextCount]
-                changes[index].change.action = .write(Array(values[nextValue..<end]))
+                changes[index].change.action = .write(WrittenValues(Array(values[nextValue..<end])))
                 nextValue = end
                 nextCount += 1
             case .elements:

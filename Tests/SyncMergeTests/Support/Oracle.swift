@@ -67,7 +67,7 @@ struct Oracle: Hashable {
     private static func values(_ edit: History.Edit, _ field: Programme.Field) -> [Value] {
         guard let change = edit.changes.first(where: { $0.field == field.number }) else { return [] }
         switch change.action {
-        case .write(let values): return values
+        case .write(let values): return Array(values)
         case .add(let addend): return [.integer(addend)]
         case .elements(let adds, _): return adds.map { .text($0) }
         }

@@ -135,7 +135,7 @@ enum Vectors {
         if let written = json["write"]?.list {
             return FieldChange(
                 field: field.number,
-                action: .write(written.compactMap(\.value)),
+                action: .write(WrittenValues(written.compactMap(\.value))),
                 replaces: try json["replaces"]?.list?.compactMap(\.text).map(dot),
                 base: try json["base"].map { Position(UInt64(try need($0.integer, "base"))) },
                 seen: try json["seen"]?.list?.compactMap(\.text).map(dot) ?? []
