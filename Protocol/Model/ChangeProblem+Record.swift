@@ -28,9 +28,9 @@ extension ChangeProblem {
         /// The right to a scope ended before the change was sent.
         case rightEnded(String)
         /// The record that it changes was refused: by lane and send number.
-        case needsRefused(lane: String, send: UInt64)
+        case needsRefused(lane: String, send: SendNumber)
         /// A record that it refers to was refused: by lane and send number.
-        case refersToRefused(lane: String, send: UInt64)
+        case refersToRefused(lane: String, send: SendNumber)
         /// Two new records that refer to each other.
         case refersInCircle(String)
         /// Other unsent records refer to it.

@@ -128,8 +128,10 @@ extension ChangeProblem {
         case .mayNotWrite: self = .record(.mayNotWrite(try values.text()))
         case .roleMayNotWrite: self = .record(.roleMayNotWrite(role: try values.text(), scope: try values.text()))
         case .rightEnded: self = .record(.rightEnded(try values.text()))
-        case .needsRefused: self = .record(.needsRefused(lane: try values.text(), send: try values.number()))
-        case .refersToRefused: self = .record(.refersToRefused(lane: try values.text(), send: try values.number()))
+        case .needsRefused:
+            self = .record(.needsRefused(lane: try values.text(), send: SendNumber(try values.number())))
+        case .refersToRefused:
+            self = .record(.refersToRefused(lane: try values.text(), send: SendNumber(try values.number())))
         case .refersInCircle: self = .record(.refersInCircle(try values.text()))
         case .referredTo: self = .record(.referredTo(by: try values.count()))
         case .creationUnfit: self = .record(.creationUnfit)
@@ -212,8 +214,8 @@ extension ChangeProblem.RecordFault {
         case .mayNotWrite(let a): (.mayNotWrite, [a])
         case .roleMayNotWrite(let role, let scope): (.roleMayNotWrite, [role, scope])
         case .rightEnded(let a): (.rightEnded, [a])
-        case .needsRefused(let lane, let send): (.needsRefused, [lane, String(send)])
-        case .refersToRefused(let lane, let send): (.refersToRefused, [lane, String(send)])
+        case .needsRefused(let lane, let send): (.needsRefused, [lane, String(send.number)])
+        case .refersToRefused(let lane, let send): (.refersToRefused, [lane, String(send.number)])
         case .refersInCircle(let a): (.refersInCircle, [a])
         case .referredTo(let by): (.referredTo, [String(by)])
         case .creationUnfit: (.creationUnfit, [])

@@ -152,5 +152,5 @@ package struct Parcel: Hashable, Sendable {
     }
 
     /// The send number of the last set.
-    package var last: SendNumber { first + SendNumber(sets.count) - 1 }
+    package var last: SendNumber { first.advanced(by: sets.count - 1) }
 }

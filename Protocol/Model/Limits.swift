@@ -15,7 +15,7 @@ package enum Limits {
     /// Bytes of one request's body.
     package static let requestBytesMax = 6 << 20
     /// A send number lies below: what is counted on from one never runs over.
-    package static let sendNumberEnd = UInt64(Int64.max) / 2
+    package static let sendNumberEnd = SendNumber(UInt64(Int64.max) / 2)
     /// Bytes of the pages of one reply, as a request may ask for them.
     package static let replyBytes = 1...(64 << 20)
     /// Bytes of one page before compression, about, as a request may ask for them.

@@ -1,34 +1,72 @@
-/// The place of a record's last change in its stream: 1, 2, 3 … without gaps; 0 is "nothing yet".
-package struct Position: Hashable, Comparable, Sendable, ExpressibleByIntegerLiteral {
+/// A number that counts one kind of thing: 1, 2, 3 …; 0 is "nothing yet". No kind stands in for another.
+///
+/// All of it may be compiled into other modules, so that a kind of its own costs no more than a bare number.
+package protocol SerialNumber: Hashable, Strideable, Sendable, ExpressibleByIntegerLiteral {
     /// The number, from 1 on; 0 is before the first.
-    package let number: UInt64
+    var number: UInt64 { get }
 
-    /// Before the first change.
-    package static let zero = Self(0)
-
-    /// A position from its number.
-    package init(_ number: UInt64) {
-        self.number = number
-    }
-
-    /// A position from a literal.
-    package init(integerLiteral number: UInt64) {
-        self.number = number
-    }
-
-    /// The position after this one.
-    package var next: Self { Self(number + 1) }
-
-    /// In the order of the feed.
-    package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+    /// One from its number.
+    init(_ number: UInt64)
 }
 
-/// The local order of all change sets of one device: 1, 2, 3 …; what merging uses.
-package typealias EditNumber = UInt64
+extension SerialNumber {
+    /// Before the first.
+    @inlinable package static var zero: Self { Self(0) }
+
+    /// One from a literal.
+    @inlinable package init(integerLiteral number: UInt64) {
+        self.init(number)
+    }
+
+    /// The one after this.
+    @inlinable package var next: Self { Self(number + 1) }
+
+    /// The one so many places on.
+    @inlinable package func advanced(by count: Int) -> Self { Self(number.advanced(by: count)) }
+
+    /// How many places on another is.
+    @inlinable package func distance(to other: Self) -> Int { number.distance(to: other.number) }
+
+    /// The same number. Other things that stride are compared by their distance, and not every distance is an `Int`.
+    @inlinable package static func == (left: Self, right: Self) -> Bool { left.number == right.number }
+
+    /// In the order of counting.
+    @inlinable package static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+}
+
+/// The place of a record's last change in its stream, without gaps.
+package struct Position: SerialNumber {
+    /// In the order of the feed.
+    package let number: UInt64
+
+    /// A position from its number.
+    @inlinable package init(_ number: UInt64) {
+        self.number = number
+    }
+}
+
+/// The local order of all change sets of one device; what merging uses.
+package struct EditNumber: SerialNumber {
+    /// In the order in which the sets were made.
+    package let number: UInt64
+
+    /// An edit number from its number.
+    @inlinable package init(_ number: UInt64) {
+        self.number = number
+    }
+}
 
 /// The order in which one device numbered its change sets in one lane when it first sent them, contiguous; what
 /// receipts use.
-package typealias SendNumber = UInt64
+package struct SendNumber: SerialNumber {
+    /// In the order of sending.
+    package let number: UInt64
+
+    /// A send number from its number.
+    @inlinable package init(_ number: UInt64) {
+        self.number = number
+    }
+}
 
 /// Names one written value for ever.
 package struct Dot: Hashable, Comparable, Sendable {
@@ -55,7 +93,7 @@ package struct Dot: Hashable, Comparable, Sendable {
 
     /// The stable key of a conflict's candidate: `device/edit` or `device/edit/index`.
     package var text: String {
-        index == 0 ? "\(device.text)/\(edit)" : "\(device.text)/\(edit)/\(index)"
+        index == 0 ? "\(device.text)/\(edit.number)" : "\(device.text)/\(edit.number)/\(index)"
     }
 }
 

@@ -20,7 +20,7 @@ package enum RecordDigest {
         for write in field.writes {
             absorb(UInt64(truncatingIfNeeded: write.dot.device.bits >> 64), into: &hash)
             absorb(UInt64(truncatingIfNeeded: write.dot.device.bits), into: &hash)
-            absorb(write.dot.edit, into: &hash)
+            absorb(write.dot.edit.number, into: &hash)
             absorb(UInt64(write.dot.index), into: &hash)
             absorb(write.stamp.sure ? 1 : 0, into: &hash)
             absorb(UInt64(bitPattern: write.stamp.milliseconds), into: &hash)

@@ -25,7 +25,7 @@ extension Parcel {
         message.device = Proto.data(device.bits)
         message.lane = UInt32(lane.rawValue)
         message.programme = Int64(programme)
-        message.first = first
+        message.first = first.number
         if previous != Self.noPrevious { message.previous = Proto.data(previous) }
         message.sets = UInt64(sets.count)
         message.columns = Proto.data(columns)
@@ -85,8 +85,8 @@ enum ParcelCodec {
             device: DeviceID(bits: device),
             lane: lane,
             programme: Int(message.programme),
-            first: message.first,
-            last: message.first + message.sets - 1,
+            first: SendNumber(message.first),
+            last: SendNumber(message.first + message.sets - 1),
             previous: message.previous.isEmpty ? Parcel.noPrevious : Array(message.previous)
         )
     }

@@ -54,9 +54,9 @@ extension LaneReply {
             }
             var message = ProtoLaneReply()
             message.lane = UInt32(lane.rawValue)
-            message.settledThrough = settledThrough
-            message.appliedThrough = appliedThrough
-            message.backedUpThrough = backedUpThrough
+            message.settledThrough = settledThrough.number
+            message.appliedThrough = appliedThrough.number
+            message.backedUpThrough = backedUpThrough.number
             message.receipts = receipts.map(\.message)
             return message
         }
@@ -68,9 +68,9 @@ extension LaneReply {
         }
         self.init(
             lane: lane,
-            settledThrough: message.settledThrough,
-            appliedThrough: message.appliedThrough,
-            backedUpThrough: message.backedUpThrough,
+            settledThrough: SendNumber(message.settledThrough),
+            appliedThrough: SendNumber(message.appliedThrough),
+            backedUpThrough: SendNumber(message.backedUpThrough),
             receipts: []
         )
         for receipt in message.receipts { receipts.append(try Receipt(receipt, lane: lane)) }
@@ -80,14 +80,14 @@ extension LaneReply {
 extension Receipt {
     fileprivate var message: ProtoReceipt {
         var message = ProtoReceipt()
-        message.first = first
-        message.last = last
+        message.first = first.number
+        message.last = last.number
         let sorted = starts.sorted { $0.key < $1.key }
         message.streams = sorted.map { Proto.data(StreamBytes.write($0.key)) }
         message.starts = sorted.map(\.value.number)
-        for (number, exception) in exceptions.sorted(by: { $0.key < $1.key }) {
+        for (send, exception) in exceptions.sorted(by: { $0.key < $1.key }) {
             var outcome = ProtoException()
-            outcome.number = number
+            outcome.number = send.number
             switch exception {
             case .refused(let refusal): outcome.refused = refusal.proto
             case .placed(let places):
@@ -104,20 +104,21 @@ extension Receipt {
     fileprivate init(_ message: ProtoReceipt, lane: Lane) throws(WireFailure) {
         let damaged = WireFailure(.badRequest, .damaged(.receipt))
         guard message.streams.count == message.starts.count else { throw damaged }
-        self.init(lane: lane, first: message.first, last: message.last)
+        self.init(lane: lane, first: SendNumber(message.first), last: SendNumber(message.last))
         for (stream, start) in zip(message.streams, message.starts) {
             starts[try StreamBytes.read(stream)] = Position(start)
         }
         for exception in message.exceptions {
+            let send = SendNumber(exception.number)
             switch exception.outcome {
-            case .refused(let refusal): exceptions[exception.number] = .refused(try Refusal(refusal))
+            case .refused(let refusal): exceptions[send] = .refused(try Refusal(refusal))
             case .placed(let message):
                 guard message.streams.count == message.positions.count else { throw damaged }
                 var places: [Place] = []
                 for (stream, position) in zip(message.streams, message.positions) {
                     places.append(Place(stream: try StreamBytes.read(stream), position: Position(position)))
                 }
-                exceptions[exception.number] = .placed(places)
+                exceptions[send] = .placed(places)
             // Nobody can go on past something that became of a change set and is unknown here.
             case nil: throw WireFailure(.badRequest, .newer(.receipt))
             }

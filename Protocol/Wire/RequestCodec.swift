@@ -20,10 +20,12 @@ extension SyncRequest {
         case .whole(let streams): message.wholeCursor = CursorCodec.write(streams)
         }
         for mark in lanes {
-            message.lanes += [UInt64(mark.lane.rawValue), mark.last, mark.last &- mark.settledThrough]
+            message.lanes += [
+                UInt64(mark.lane.rawValue), mark.last.number, mark.last.number &- mark.settledThrough.number,
+            ]
             if mark.last > 0 { message.chains.append(contentsOf: mark.chain) }
         }
-        message.ownFrom = ownFrom
+        message.ownFrom = ownFrom.number
         message.receiptsOnly = !wantsPages
         if replyBytesMax != Self.replyBytesMaxUsual { message.replyBytesMax = Int64(replyBytesMax) }
         if pageBytesMax != Self.pageBytesMaxUsual { message.pageBytesMax = Int64(pageBytesMax) }
@@ -72,7 +74,7 @@ extension SyncRequest {
             epoch: try Proto.optionalBits(message.epoch).map { Epoch(bits: $0) },
             cursor: cursor,
             lanes: try Self.marks(message),
-            ownFrom: message.ownFrom,
+            ownFrom: EditNumber(message.ownFrom),
             wantsPages: !message.receiptsOnly,
             replyBytesMax: message.hasReplyBytesMax ? Int(message.replyBytesMax) : Self.replyBytesMaxUsual,
             pageBytesMax: message.hasPageBytesMax ? Int(message.pageBytesMax) : Self.pageBytesMaxUsual,
@@ -92,7 +94,12 @@ extension SyncRequest {
             guard last == 0 || chain.count == LaneMark.chainBytes else { throw damaged }
             chains = chains.dropFirst(chain.count)
             marks.append(
-                LaneMark(lane: lane, last: last, chain: chain, settledThrough: last &- message.lanes[start + 2])
+                LaneMark(
+                    lane: lane,
+                    last: SendNumber(last),
+                    chain: chain,
+                    settledThrough: SendNumber(last &- message.lanes[start + 2])
+                )
             )
         }
         guard chains.isEmpty else { throw damaged }

@@ -67,7 +67,7 @@ package final class FeedService: Sendable {
     func log(_ error: any Error) {
         if error is WireFailure { return }
         if let failed = error as? UnexpectedError {
-            report("A change set (\(failed.lane.name) \(failed.send)) failed: \(failed.reason)")
+            report("A change set (\(failed.lane.name) \(failed.send.number)) failed: \(failed.reason)")
         } else {
             report("A request failed: \(error)")
         }

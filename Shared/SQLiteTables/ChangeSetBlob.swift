@@ -39,7 +39,7 @@ package enum ChangeSetBlob {
         var writer = ByteWriter()
         writer.bytes.reserveCapacity(256 + set.operations.reduce(0) { $0 + ($1.isInRow ? 32 : 256) })
         writer.byte(version)
-        writer.varint(set.edit)
+        writer.varint(set.edit.number)
         writer.byte(set.stamp.sure ? 1 : 0)
         writer.signed(set.stamp.milliseconds)
         writer.text(set.reason)
@@ -133,7 +133,7 @@ package enum ChangeSetBlob {
     private static func begin(_ bytes: [UInt8]) throws(DamagedBytes) -> (ByteReader, StoredChangeSet, [Scope]) {
         var reader = ByteReader(bytes)
         guard try reader.byte() == version else { throw DamagedBytes() }
-        let edit = try reader.varint()
+        let edit = EditNumber(try reader.varint())
         let sure = try reader.byte() == 1
         let stamp = Stamp(sure: sure, milliseconds: try reader.signed())
         let reason = try reader.text()
@@ -261,7 +261,7 @@ package enum ChangeSetBlob {
         writer.varint(UInt64(dots.count))
         for dot in dots {
             writer.bits(dot.device.bits)
-            writer.varint(dot.edit)
+            writer.varint(dot.edit.number)
             writer.varint(UInt64(dot.index))
         }
     }
@@ -270,7 +270,7 @@ package enum ChangeSetBlob {
         var dots: [Dot] = []
         for _ in 0..<(try reader.count()) {
             let device = DeviceID(bits: try reader.bits())
-            let edit = try reader.varint()
+            let edit = EditNumber(try reader.varint())
             guard let index = UInt32(exactly: try reader.varint()) else { throw DamagedBytes() }
             dots.append(Dot(device: device, edit: edit, index: index))
         }

@@ -71,6 +71,11 @@ package final class RawStatement {
         sqlite3_bind_int64(statement, index, Int64(bitPattern: integer))
     }
 
+    /// Binds the bits of a number of its own kind.
+    @inlinable package func bind(_ index: Int32, _ number: some SerialNumber) {
+        bind(index, number.number)
+    }
+
     /// Binds a text, copied.
     package func bind(_ index: Int32, _ text: String) {
         var text = text

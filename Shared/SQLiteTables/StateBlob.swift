@@ -107,7 +107,7 @@ package enum StateBlob {
 
     private static func encode(_ origin: Origin, to writer: inout ByteWriter) {
         writer.bits(origin.dot.device.bits)
-        writer.varint(origin.dot.edit)
+        writer.varint(origin.dot.edit.number)
         writer.varint(UInt64(origin.dot.index))
         writer.signed(origin.stamp.milliseconds)
         writer.byte(origin.stamp.sure ? 1 : 0)
@@ -123,7 +123,7 @@ package enum StateBlob {
 
     private static func origin(_ reader: inout ByteReader) throws(Damaged) -> Origin {
         let device = DeviceID(bits: try reader.bits())
-        let edit = try reader.varint()
+        let edit = EditNumber(try reader.varint())
         guard let index = UInt32(exactly: try reader.varint()) else { throw Damaged() }
         let milliseconds = try reader.signed()
         let sure = try reader.byte() == 1

@@ -74,9 +74,9 @@ extension StoreFinding: InChinese {
         case .samePosition(let stream, let position): "\(stream.text)：位置 \(position.number) 有两项。"
         case .end(let stream, let last, let head): "\(stream.text)：结束于 \(last.number)，应为 \(head.number)。"
         case .changedValue(let collection, let record): "\(collection) \(record.text)：有一个值与发送时不同，请查看该记录的历史。"
-        case .noParcel(let device, let lane, let send): "\(device.text) \(lane.name)：没有数据包含有 \(send)。"
+        case .noParcel(let device, let lane, let send): "\(device.text) \(lane.name)：没有数据包含有 \(send.number)。"
         case .lane(let device, let lane, let parcels, let applied):
-            "\(device.text) \(lane.name)：数据包结束于 \(parcels)，通道结束于 \(applied)。"
+            "\(device.text) \(lane.name)：数据包结束于 \(parcels.number)，通道结束于 \(applied.number)。"
         case .parcel(let number, .afterGap): "数据包 \(number)：缺少前一个数据包。"
         case .parcel(let number, .unlinked): "数据包 \(number)：与前一项不衔接。"
         case .parcel(let number, .changed): "数据包 \(number)：在收到后被改动。"

@@ -15,7 +15,7 @@ struct RecordHistory {
         let history = RecordHistory(programme: programme, entries: [entry])
         return [
             JSON.Member("device", .text(entry.label)), JSON.Member("role", .text(entry.role)),
-            JSON.Member("edit", JSON(entry.edit)),
+            JSON.Member("edit", JSON(entry.edit.number)),
             JSON.Member("at", .text(Moment.text(entry.stamp.milliseconds))),
             JSON.Member("clockUncertain", .boolean(!entry.stamp.sure)),
             JSON.Member("received", .text(Moment.text(entry.receivedAt))),

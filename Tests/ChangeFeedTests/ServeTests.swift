@@ -124,7 +124,7 @@ import Testing
         try desk.write([
             desk.edit(ThreeSites.note, "A", note.record, [FieldChange(field: 1, action: .write([.text("x")]))])
         ])
-        desk.ownFrom = desk.edit + 1
+        desk.ownFrom = desk.edit.next
         #expect(try desk.sync().records == [note.record], "an own set that the device no longer holds is not left out")
     }
 

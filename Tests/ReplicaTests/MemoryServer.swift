@@ -82,8 +82,8 @@ final class MemoryServer {
     private func take(_ parcel: Parcel, from receiver: inout Receiver) throws {
         var receipt: Receipt?
         for (index, set) in parcel.sets.enumerated() {
-            let send = parcel.first + SendNumber(index)
-            guard send == (receiver.settled[parcel.lane] ?? 0) + 1 else { continue }
+            let send = parcel.first.advanced(by: index)
+            guard send == (receiver.settled[parcel.lane] ?? 0).next else { continue }
             var current = receipt ?? Receipt(lane: parcel.lane, first: send, last: send)
             current.last = send
             do {

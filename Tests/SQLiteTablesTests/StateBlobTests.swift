@@ -9,7 +9,7 @@ private let before = Stream(scope: Scope("site", RecordID(bits: 2)), lane: .urge
 private func write(_ value: Value, edit: UInt64, index: UInt32 = 0, elsewhere: [Place] = []) -> LiveWrite {
     LiveWrite(
         value: value,
-        dot: Dot(device: device, edit: edit, index: index),
+        dot: Dot(device: device, edit: EditNumber(edit), index: index),
         stamp: Stamp(sure: edit.isMultiple(of: 2), milliseconds: -5 + Int64(edit)),
         level: -3,
         position: Position(edit + 100),

@@ -48,7 +48,9 @@ import Testing
                 if let before, before.isDeleted, !merged.state.isDeleted {
                     revived += 1
                     // Only who did not know of the delete, or knew and decided, brings a record back.
-                    let sawAll = before.existence.writes.allSatisfy { story.history.saw(index, Int($0.dot.edit) - 1) }
+                    let sawAll = before.existence.writes.allSatisfy {
+                        story.history.saw(index, Int($0.dot.edit.number) - 1)
+                    }
                     let isDecision =
                         story.history.edits[index].kind == .create || story.history.edits[index].kind == .keep
                     #expect(isDecision || !sawAll, "seed \(seed), edit \(index)\n\(story.history)")
@@ -74,7 +76,7 @@ import Testing
         for number in history.collection.fields.indices {
             let left = after.field(number).writes
             for write in before?.field(number).writes ?? [] where !left.contains(write) {
-                if !history.saw(index, Int(write.dot.edit) - 1) {
+                if !history.saw(index, Int(write.dot.edit.number) - 1) {
                     lost.append("unseen \(write.value) of field \(number)")
                 }
             }
@@ -86,7 +88,7 @@ import Testing
                 case .elements(let adds, _): adds.map { .text($0) }
                 }
             for value in written
-            where !left.contains(where: { $0.dot.edit == EditNumber(index + 1) && $0.value == value }) {
+            where !left.contains(where: { $0.dot.edit == History.number(index) && $0.value == value }) {
                 lost.append("written \(value) of field \(number)")
             }
         }

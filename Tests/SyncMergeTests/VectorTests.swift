@@ -118,7 +118,7 @@ import Testing
             let (operation, held) = try operation(step)
             let writer = Author(
                 device: DeviceID(bits: UInt128(try Vectors.need(step["device"]?.integer, "device"))),
-                edit: EditNumber(try Vectors.need(step["edit"]?.integer, "edit")),
+                edit: EditNumber(UInt64(try Vectors.need(step["edit"]?.integer, "edit"))),
                 stamp: Stamp(
                     sure: step["sure"]?.bool ?? true,
                     milliseconds: try Vectors.need(step["at"]?.integer, "at")

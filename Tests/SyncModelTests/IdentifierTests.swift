@@ -37,6 +37,14 @@ import Testing
         #expect(Stream(scope: Scope("z"), lane: .urgent) < Stream(scope: Scope("a"), lane: .bulk))
     }
 
+    @Test func numbersHoweverFarApartAreCompared() {
+        let (none, last) = (SendNumber.zero, SendNumber(.max))
+        #expect(none != last && none < last && max(none, last) == last)
+        #expect(Set([none, last, 1, 1]).count == 3)
+        #expect(Array(none...2) == [0, 1, 2] && none.next == 1)
+        #expect(SendNumber(7).advanced(by: -3) == 4 && SendNumber(7).distance(to: 4) == -3)
+    }
+
     @Test func dotsAreOrderedByDeviceEditAndIndex() {
         let one = DeviceID(bits: 1)
         let two = DeviceID(bits: 2)

@@ -18,6 +18,8 @@ extension SeededRandom {
 
     mutating func stream() -> SyncModel.Stream { SyncModel.Stream(scope: scope(), lane: pick(Lane.allCases)) }
 
+    mutating func serial<Number: SerialNumber>(_ range: ClosedRange<Int>) -> Number { Number(UInt64(number(range))) }
+
     mutating func position() -> Position { chance(3) ? Position(UInt64.max) : Position(UInt64(number(0...100_000))) }
 
     mutating func stamp() -> Stamp { Stamp(sure: chance(70), milliseconds: integer()) }
@@ -78,7 +80,7 @@ extension SeededRandom {
     }
 
     mutating func dot() -> Dot {
-        Dot(device: device(), edit: UInt64(number(0...9_000)), index: UInt32(chance(10) ? number(0...9) : 0))
+        Dot(device: device(), edit: serial(0...9_000), index: UInt32(chance(10) ? number(0...9) : 0))
     }
 
     mutating func write() -> LiveWrite {
@@ -204,11 +206,11 @@ extension SeededRandom {
             device: device(),
             lane: pick(Lane.allCases),
             programme: number(0...9),
-            first: UInt64(number(1...1_000)),
+            first: serial(1...1_000),
             previous: chance(20) ? Parcel.noPrevious : bytes(32),
             sets: list(sets) { dice in
                 ChangeSet(
-                    edit: UInt64(dice.number(1...5_000)),
+                    edit: dice.serial(1...5_000),
                     stamp: dice.stamp(),
                     bases: dice.chance(70) ? bases : [dice.stream(): dice.position()],
                     operations: dice.list(0...5) { $0.operation() },
@@ -238,15 +240,15 @@ extension SeededRandom {
             epoch: chance(80) ? Epoch(bits: wide()) : nil,
             cursor: chance(50) ? .known(next()) : .whole(cursor(0...20)),
             lanes: list(0...3) { dice in
-                let last = UInt64(dice.number(0...3_000))
+                let last = dice.number(0...3_000)
                 return LaneMark(
                     lane: dice.pick(Lane.allCases),
-                    last: last,
+                    last: SendNumber(UInt64(last)),
                     chain: last == 0 ? [] : dice.bytes(32),
-                    settledThrough: last / 2
+                    settledThrough: SendNumber(UInt64(last / 2))
                 )
             },
-            ownFrom: UInt64(number(0...900)),
+            ownFrom: serial(0...900),
             wantsPages: chance(80),
             replyBytesMax: chance(50) ? 16 << 20 : number(0...1_000_000),
             pageBytesMax: chance(50) ? 256 << 10 : number(0...1_000_000),
@@ -269,20 +271,18 @@ extension SeededRandom {
         let lanes = Lane.allCases.prefix(number(0...3)).map { lane in
             LaneReply(
                 lane: lane,
-                settledThrough: UInt64(number(0...99)),
-                appliedThrough: UInt64(number(0...999)),
-                backedUpThrough: UInt64(number(0...99)),
+                settledThrough: serial(0...99),
+                appliedThrough: serial(0...999),
+                backedUpThrough: serial(0...99),
                 receipts: list(0...3) { dice in
                     let exceptions = dice.list(0...3) { dice -> (SendNumber, SetException) in
                         let places = dice.list(0...2) { Place(stream: $0.stream(), position: $0.position()) }
-                        return (
-                            UInt64(dice.number(1...99)), dice.chance(50) ? .refused(dice.refusal()) : .placed(places)
-                        )
+                        return (dice.serial(1...99), dice.chance(50) ? .refused(dice.refusal()) : .placed(places))
                     }
                     return Receipt(
                         lane: lane,
-                        first: UInt64(dice.number(1...99)),
-                        last: UInt64(dice.number(1...99)),
+                        first: dice.serial(1...99),
+                        last: dice.serial(1...99),
                         starts: Dictionary(dice.list(0...3) { ($0.stream(), $0.position()) }) { first, _ in first },
                         exceptions: Dictionary(exceptions) { first, _ in first }
                     )
@@ -316,7 +316,7 @@ extension SeededRandom {
                 HistoryEntry(
                     device: dice.device(),
                     writer: dice.text(),
-                    edit: dice.next(),
+                    edit: EditNumber(dice.next()),
                     stamp: dice.stamp(),
                     received: dice.integer(),
                     refusal: dice.chance(30) ? dice.refusal() : nil,

@@ -72,7 +72,7 @@ enum Workload {
                     collection: 1,
                     record: RecordID(bits: dice.wide()),
                     position: Position(UInt64(number)),
-                    dot: Dot(device: device, edit: UInt64(number)),
+                    dot: Dot(device: device, edit: EditNumber(UInt64(number))),
                     stamp: Stamp(
                         sure: true,
                         milliseconds: 1_735_689_600_000 + Int64(number * 37 + dice.number(0...30))

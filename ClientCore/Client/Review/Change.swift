@@ -75,7 +75,7 @@ public struct UnsentChange: Hashable, Identifiable, Sendable {
     public let isOnTheLine: Bool
 
     init(_ set: ChangeSet, isOnTheLine: Bool, in programme: Programme) {
-        id = Int64(truncatingIfNeeded: set.edit)
+        id = Int64(truncatingIfNeeded: set.edit.number)
         changes = set.operations.map { Change($0, in: programme) }
         at = Moments.date(set.stamp.milliseconds)
         self.isOnTheLine = isOnTheLine

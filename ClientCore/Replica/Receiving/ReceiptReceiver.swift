@@ -32,7 +32,7 @@ struct ReceiptReceiver {
         // What did not go with the request was not compared with what the server has under its number: should another
         // holder of this identity have sent that, its receipt is not ours (clause R18).
         for receipt in reply.receipts where receipt.last > row.settled && receipt.last <= sentThrough {
-            guard receipt.lane == reply.lane, receipt.first == row.settled + 1, receipt.last >= receipt.first,
+            guard receipt.lane == reply.lane, receipt.first == row.settled.next, receipt.last >= receipt.first,
                 receipt.last <= row.last
             else {
                 result.ignored = true

@@ -20,7 +20,7 @@ struct RowMeta: Hashable {
         stream = row.isNull(.stream) ? nil : Int(row.integer(.stream))
         position = row.isNull(.position) ? nil : Position(row.unsigned(.position))
         device = row.isNull(.device) ? nil : row.integer(.device)
-        edit = row.isNull(.edit) ? nil : row.unsigned(.edit)
+        edit = row.isNull(.edit) ? nil : EditNumber(row.unsigned(.edit))
         stamp = row.isNull(.stamp) ? nil : row.integer(.stamp)
         level = row.isNull(.level) ? nil : Int(row.integer(.level))
         state = row.blob(.state)
@@ -40,7 +40,7 @@ struct RowMeta: Hashable {
     var logged: [Value] {
         let numbers = [
             stream.map(Int64.init), position.map { Int64(bitPattern: $0.number) }, device,
-            edit.map { Int64(bitPattern: $0) }, stamp,
+            edit.map { Int64(bitPattern: $0.number) }, stamp,
             level.map(Int64.init),
         ]
         return numbers.map { $0.map(Value.integer) ?? .null } + [state.map { .text(Hex.text($0)) } ?? .null]
@@ -52,7 +52,7 @@ struct RowMeta: Hashable {
         stream = values[0].integer.map { Int($0) }
         position = values[1].integer.map { Position(UInt64(bitPattern: $0)) }
         device = values[2].integer
-        edit = values[3].integer.map { UInt64(bitPattern: $0) }
+        edit = values[3].integer.map { EditNumber(UInt64(bitPattern: $0)) }
         stamp = values[4].integer
         level = values[5].integer.map { Int($0) }
         state = values[6].text.flatMap { Hex.bytes($0) }

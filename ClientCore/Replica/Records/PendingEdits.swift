@@ -110,7 +110,7 @@ final class PendingEdits {
             "SELECT edit FROM _pending WHERE collection = ? AND id = ? ORDER BY edit",
             key.collection,
             key.record
-        ) { $0.unsigned(0) }
+        ) { EditNumber($0.unsigned(0)) }
         lastIndexed = (key, edits)
         return edits
     }
@@ -148,7 +148,7 @@ final class PendingEdits {
     func set(in lane: Lane, numbered send: SendNumber) throws -> (edit: EditNumber, bytes: [UInt8])? {
         let found = try connection.first("SELECT edit, bytes FROM _set WHERE lane = ? AND send = ?", lane, send) {
             row in
-            (edit: row.unsigned(0), bytes: row.blob(1) ?? [])
+            (edit: EditNumber(row.unsigned(0)), bytes: row.blob(1) ?? [])
         }
         if let found { lastSet = found }
         return found
@@ -221,7 +221,9 @@ final class PendingEdits {
 
     // MARK: - All sets, in the order of edits
 
-    func edits() throws -> [EditNumber] { try connection.all("SELECT edit FROM _set ORDER BY edit") { $0.unsigned(0) } }
+    func edits() throws -> [EditNumber] {
+        try connection.all("SELECT edit FROM _set ORDER BY edit") { EditNumber($0.unsigned(0)) }
+    }
 
     func all() throws -> [StoredSet] {
         try connection.all("SELECT lane, send, bytes FROM _set ORDER BY edit") { row in
@@ -235,7 +237,7 @@ final class PendingEdits {
 
     /// The numbers of those that were put on the line.
     func numbered() throws -> Set<EditNumber> {
-        Set(try connection.all("SELECT edit FROM _set WHERE send IS NOT NULL") { $0.unsigned(0) })
+        Set(try connection.all("SELECT edit FROM _set WHERE send IS NOT NULL") { EditNumber($0.unsigned(0)) })
     }
 
     func unnumbered() throws -> [StoredChangeSet] {

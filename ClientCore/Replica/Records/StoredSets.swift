@@ -61,7 +61,9 @@ struct StoredSets {
         let row = try table.select()
         row.bind(.id, head.record)
         defer { row.reset() }
-        guard try row.step(), row.unsigned(.edit) == edit, row.isNull(.state) else { throw RowLost(head: head) }
+        guard try row.step(), EditNumber(row.unsigned(.edit)) == edit, row.isNull(.state) else {
+            throw RowLost(head: head)
+        }
         return row.fields(of: table)
     }
 

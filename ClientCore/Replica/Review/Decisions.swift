@@ -54,7 +54,7 @@ struct Decisions {
                 record: record,
                 field: row.isNull(3) ? nil : Int(row.integer(3)),
                 kept: try ChangeSetBlob.decode(row.blob(4) ?? []),
-                edit: row.unsigned(5),
+                edit: EditNumber(row.unsigned(5)),
                 device: DeviceID(bits: row.blob(6).flatMap { Bytes.number($0, as: UInt128.self) } ?? 0)
             )
         }

@@ -27,10 +27,10 @@ final class Outbox {
     func lane(_ lane: Lane) throws -> OutgoingLane? {
         try connection.first("SELECT last, chain, settled, backed_up FROM _lane WHERE lane = ?", lane) { row in
             OutgoingLane(
-                last: row.unsigned(0),
+                last: SendNumber(row.unsigned(0)),
                 chain: row.blob(1) ?? [],
-                settled: row.unsigned(2),
-                backedUp: row.unsigned(3)
+                settled: SendNumber(row.unsigned(2)),
+                backedUp: SendNumber(row.unsigned(3))
             )
         }
     }
@@ -106,8 +106,8 @@ final class Outbox {
             let parcel = SignedParcel(bytes: read.blob(3) ?? [], signature: read.blob(4) ?? [])
             let waiting = Waiting(
                 parcel: parcel,
-                first: read.unsigned(0),
-                last: read.unsigned(1),
+                first: SendNumber(read.unsigned(0)),
+                last: SendNumber(read.unsigned(1)),
                 records: Int(read.integer(2))
             )
             guard try body(waiting) else { return }
@@ -173,7 +173,9 @@ final class Outbox {
         for lane in Lane.allCases { sentThrough[lane] = try self.lane(lane)?.settled }
         guard let counter else { return sentThrough }
         let sent = try connection.all("SELECT lane, through FROM _sent_through WHERE counter = ?", counter) { row in
-            Lane(rawValue: UInt8(truncatingIfNeeded: row.integer(0))).map { (lane: $0, through: row.unsigned(1)) }
+            Lane(rawValue: UInt8(truncatingIfNeeded: row.integer(0))).map {
+                (lane: $0, through: SendNumber(row.unsigned(1)))
+            }
         }
         for (lane, through) in sent { sentThrough[lane] = max(sentThrough[lane] ?? 0, through) }
         return sentThrough

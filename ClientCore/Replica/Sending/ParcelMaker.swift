@@ -47,7 +47,7 @@ struct ParcelMaker {
                 device: device,
                 lane: lane,
                 programme: replicaState.programme,
-                first: row.last + 1,
+                first: row.last.next,
                 previous: row.chain,
                 sets: sets.map(\.set)
             )
@@ -61,7 +61,7 @@ struct ParcelMaker {
             row.chain = signed.hash
             try outbox.add(signed, parcel, by: devices.number(of: device))
             for (index, set) in parcel.sets.enumerated() {
-                try pendingEdits.number(set.edit, as: parcel.first + SendNumber(index))
+                try pendingEdits.number(set.edit, as: parcel.first.advanced(by: index))
             }
             try outbox.save(row, lane)
             return signed.bytes.count

@@ -71,7 +71,7 @@ struct RequestMaker {
                 return false
             }
             bytes += size
-            sets += Int(waiting.last - max(waiting.first, through + 1) + 1)
+            sets += max(waiting.first, through.next).distance(to: waiting.last.next)
             records += waiting.records
             parcels.append(waiting.parcel)
             return true

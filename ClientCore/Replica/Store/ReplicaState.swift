@@ -118,9 +118,9 @@ final class ReplicaState {
     /// old backup, go on from the same number under the same name until the server notices: their edits must not get
     /// the same dots (clause R29).
     func nextEdit() -> EditNumber {
-        if !hasSkippedEdits { numbers.edit += host.random() & 0xff_ffff }
+        if !hasSkippedEdits { numbers.edit = numbers.edit.advanced(by: Int(host.random() & 0xff_ffff)) }
         hasSkippedEdits = true
-        numbers.edit += 1
+        numbers.edit = numbers.edit.next
         return numbers.edit
     }
 
@@ -148,7 +148,7 @@ final class ReplicaState {
     /// All that was written here up to now comes with the pages as well.
     func wantOwnAgain() {
         numbers.cursorHash = nil
-        numbers.ownFrom = numbers.edit + 1
+        numbers.ownFrom = numbers.edit.next
     }
 
     /// The server's clock was measured.
@@ -210,10 +210,10 @@ struct ReplicaNumbers: Hashable {
         guard try statement.step() else { throw ReplicaError(.damaged, .store(.damaged(.ownRow))) }
         defer { statement.reset() }
         programme = Int(statement.integer(0))
-        edit = statement.unsigned(1)
+        edit = EditNumber(statement.unsigned(1))
         counter = statement.unsigned(2)
         answered = statement.unsigned(3)
-        ownFrom = statement.unsigned(4)
+        ownFrom = EditNumber(statement.unsigned(4))
         epoch = statement.blob(5).flatMap { Bytes.number($0, as: UInt128.self) }.map { Epoch(bits: $0) }
         cursorHash = statement.isNull(6) ? nil : statement.unsigned(6)
         offset = statement.isNull(7) ? nil : statement.integer(7)

@@ -181,9 +181,13 @@ extension RecordID: Bindable {
     func bind(to statement: RawStatement, _ index: Int32) { statement.bind(index, self) }
 }
 
-extension Position: Bindable {
+extension Bindable where Self: SerialNumber {
     func bind(to statement: RawStatement, _ index: Int32) { statement.bind(index, number) }
 }
+
+extension Position: Bindable {}
+extension EditNumber: Bindable {}
+extension SendNumber: Bindable {}
 
 extension Lane: Bindable {
     func bind(to statement: RawStatement, _ index: Int32) { statement.bind(index, Int(rawValue)) }

@@ -77,7 +77,7 @@ struct InvariantChecker {
             let unsettled = try connection.lines(
                 "SELECT send FROM _set WHERE send IS NOT NULL AND lane = \(lane.rawValue) ORDER BY send"
             )
-            let wanted = row.settled < row.last ? ((row.settled + 1)...row.last).map { String($0) } : []
+            let wanted = row.settled < row.last ? (row.settled.next...row.last).map { String($0.number) } : []
             if unsettled != wanted { found.append(Violation("R-I4", "lane \(lane.name) has lost a numbered set.")) }
         }
         for number in try refusedSets.unreadable() {
@@ -96,7 +96,7 @@ struct InvariantChecker {
             let (name, id) = (local.table.collection.name, local.id)
             return Violation(
                 "R-I7",
-                "\(name) \(id.text) does not hold what change set \(kept.edit) created.",
+                "\(name) \(id.text) does not hold what change set \(kept.edit.number) created.",
                 of: name,
                 id
             )

@@ -124,7 +124,7 @@ package final class LocalWriter {
     /// state, a seal.
     private func isForbidden(_ operation: Operation, _ record: OpenRecord) throws -> Bool {
         guard record.local.server == nil, let last = record.pending.last, record.drafted == nil else { return false }
-        let edit = PendingOperation(edit: .max, stamp: last.stamp, bases: last.bases, operation: operation)
+        let edit = PendingOperation(edit: EditNumber(.max), stamp: last.stamp, bases: last.bases, operation: operation)
         do {
             try Validation.check(operation, in: record.table.collection)
             _ = try owners.preview.apply(edit, to: record.state, record.table)

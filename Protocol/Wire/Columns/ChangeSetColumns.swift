@@ -13,7 +13,7 @@ enum ChangeSetColumns {
         guard sets.allSatisfy({ $0.reason.utf8.count <= Limits.reasonBytesMax }) else {
             throw WireFailure(.tooLarge, .tooMuch(.bytes, max: Limits.reasonBytesMax, in: .reason))
         }
-        writer.deltas(sets.lazy.map(\.edit))
+        writer.deltas(sets.lazy.map(\.edit.number))
         writer.bitmap(sets.map(\.stamp.sure))
         writer.deltas(sets.lazy.map(\.stamp.milliseconds))
         for set in sets { writer.count(set.operations.count) }
@@ -42,7 +42,7 @@ enum ChangeSetColumns {
         return (0..<count).map { row in
             defer { next += sizes[row] }
             return ChangeSet(
-                edit: UInt64(bitPattern: edits[row]),
+                edit: EditNumber(UInt64(bitPattern: edits[row])),
                 stamp: Stamp(sure: sure[row], milliseconds: times[row]),
                 bases: bases[row],
                 operations: Array(operations[next..<next + sizes[row]]),

@@ -79,7 +79,7 @@ extension ColumnWriter {
         count(dots.count)
         for dot in dots {
             device(dot.device)
-            counts.append(dot.edit)
+            counts.append(dot.edit.number)
             counts.append(UInt64(dot.index))
         }
     }
@@ -94,7 +94,7 @@ extension ColumnReader {
         var dots: [Dot] = []
         for _ in 0..<(try itemCount(max: Limits.writesPerFieldMax)) {
             let device = try device()
-            let edit = try wideCount()
+            let edit = EditNumber(try wideCount())
             dots.append(Dot(device: device, edit: edit, index: UInt32(try count(max: Int(UInt32.max)))))
         }
         return dots

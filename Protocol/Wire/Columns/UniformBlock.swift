@@ -99,7 +99,7 @@ typealias WriteMark = (dot: Dot, stamp: Stamp, level: Int)
 extension ColumnWriter {
     mutating func marks(_ marks: [WriteMark]) {
         for mark in marks { device(mark.dot.device) }
-        deltas(marks.lazy.map(\.dot.edit))
+        deltas(marks.lazy.map(\.dot.edit.number))
         for mark in marks { counts.append(UInt64(mark.dot.index)) }
         bitmap(marks.map(\.stamp.sure))
         deltas(marks.lazy.map(\.stamp.milliseconds))
@@ -118,7 +118,11 @@ extension ColumnReader {
         let levels = try numbers(length)
         return (0..<length).map { row in
             (
-                dot: Dot(device: devices[row], edit: UInt64(bitPattern: edits[row]), index: UInt32(indexes[row])),
+                dot: Dot(
+                    device: devices[row],
+                    edit: EditNumber(UInt64(bitPattern: edits[row])),
+                    index: UInt32(indexes[row])
+                ),
                 stamp: Stamp(sure: sure[row], milliseconds: times[row]),
                 level: Int(levels[levels.startIndex + row])
             )

@@ -34,7 +34,7 @@ extension FeedService {
                 for row in table.rows { try loader.load(row, into: number) }
             }
             var writer = ByteWriter()
-            writer.varint(loader.edit)
+            writer.varint(loader.edit.number)
             try transaction.set(Self.serverEditKey, writer.bytes)
             // Roles may have changed with the version, and deciding records with the rows.
             try raiseRights(transaction)
@@ -46,7 +46,7 @@ extension FeedService {
 
     private func serverEdit(_ transaction: any FeedTransaction) throws -> EditNumber {
         var reader = ByteReader(try transaction.value(Self.serverEditKey) ?? [0])
-        return try reader.varint()
+        return EditNumber(try reader.varint())
     }
 }
 
@@ -88,7 +88,7 @@ struct ReferenceLoader {
         )
         try transaction.setReferenceCells(id, in: number, bytes)
         if stored != nil, changes.isEmpty { return }
-        edit += 1
+        edit = edit.next
         let head = try transaction.head(of: stream)
         let operation = Operation(
             collection: number,

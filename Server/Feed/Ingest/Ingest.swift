@@ -126,11 +126,11 @@ struct Ingest {
                 guard stored == opened.hash else { throw split }
                 continue
             }
-            guard parcel.first <= lanes[index].applied + 1 else {
+            guard parcel.first <= lanes[index].applied.next else {
                 stopped.insert(parcel.lane)
                 continue
             }
-            guard parcel.first == lanes[index].applied + 1, parcel.previous == lanes[index].chain else { throw split }
+            guard parcel.first == lanes[index].applied.next, parcel.previous == lanes[index].chain else { throw split }
             if let stop = stops[parcel.lane], parcel.first >= stop { stopped.insert(parcel.lane) }
             if stopped.contains(parcel.lane) { continue }
             lanes[index].applied = parcel.last
@@ -156,7 +156,7 @@ struct Ingest {
             var builder = ReceiptBuilder(lane: parcel.lane, first: parcel.first)
             let rules = try transaction.programmes().byNumber[parcel.programme].map(service.index(of:))
             for (offset, set) in parcel.sets.enumerated() {
-                let send = parcel.first + SendNumber(offset)
+                let send = parcel.first.advanced(by: offset)
                 let outcome = try outcome(of: set, numbered: send, parcel, rules, &applier)
                 builder.add(outcome, numbered: send)
                 switch outcome {

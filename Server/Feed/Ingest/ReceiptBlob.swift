@@ -7,8 +7,8 @@ package enum ReceiptBlob {
         writer.varint(UInt64(receipts.count))
         for receipt in receipts {
             writer.byte(receipt.lane.rawValue)
-            writer.varint(receipt.first)
-            writer.varint(receipt.last)
+            writer.varint(receipt.first.number)
+            writer.varint(receipt.last.number)
             writer.varint(UInt64(receipt.starts.count))
             for (stream, position) in receipt.starts.sorted(by: { $0.key < $1.key }) {
                 writer.stream(stream)
@@ -16,7 +16,7 @@ package enum ReceiptBlob {
             }
             writer.varint(UInt64(receipt.exceptions.count))
             for (send, exception) in receipt.exceptions.sorted(by: { $0.key < $1.key }) {
-                writer.varint(send)
+                writer.varint(send.number)
                 encode(exception, to: &writer)
             }
         }
@@ -28,9 +28,13 @@ package enum ReceiptBlob {
         var receipts: [Receipt] = []
         for _ in 0..<(try reader.count()) {
             guard let lane = Lane(rawValue: try reader.byte()) else { throw DamagedBytes() }
-            var receipt = Receipt(lane: lane, first: try reader.varint(), last: try reader.varint())
+            let first = SendNumber(try reader.varint())
+            var receipt = Receipt(lane: lane, first: first, last: SendNumber(try reader.varint()))
             for _ in 0..<(try reader.count()) { receipt.starts[try reader.stream()] = Position(try reader.varint()) }
-            for _ in 0..<(try reader.count()) { receipt.exceptions[try reader.varint()] = try exception(&reader) }
+            for _ in 0..<(try reader.count()) {
+                let send = SendNumber(try reader.varint())
+                receipt.exceptions[send] = try exception(&reader)
+            }
             receipts.append(receipt)
         }
         return receipts

@@ -43,7 +43,7 @@ struct ReceiptBuilder {
     }
 
     private mutating func end(before send: SendNumber) {
-        current.last = send - 1
+        current.last = send.advanced(by: -1)
         done.append(current)
         current = Receipt(lane: current.lane, first: send, last: send)
         bytes = 0

@@ -27,7 +27,7 @@ extension FeedService {
                 for (offset, set) in parcel.sets.enumerated() {
                     let operations = set.operations.filter { $0.record == record && $0.collection == collection }
                     guard !operations.isEmpty else { continue }
-                    let refusal = row.parcel.refusal(of: parcel.first + SendNumber(offset))
+                    let refusal = row.parcel.refusal(of: parcel.first.advanced(by: offset))
                     guard refusal == nil || device == nil || device == row.device else { continue }
                     let writer = try authors.info(row.device)
                     for operation in operations {

@@ -79,11 +79,11 @@ extension FeedService {
             var next: SendNumber = 1
             try snapshot.parcels(of: device, lane: lane, above: 0) { parcel in
                 if parcel.first != next { report.problems.append(.noParcel(device.id, lane, holding: next)) }
-                next = parcel.last + 1
+                next = parcel.last.next
                 return true
             }
-            if next != row.applied + 1 {
-                report.problems.append(.lane(device.id, lane, parcelsEnd: next - 1, laneEnds: row.applied))
+            if next != row.applied.next {
+                report.problems.append(.lane(device.id, lane, parcelsEnd: next.advanced(by: -1), laneEnds: row.applied))
             }
         }
     }

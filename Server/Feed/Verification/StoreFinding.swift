@@ -42,9 +42,9 @@ package enum StoreFinding: Explained {
         case .end(let stream, let last, let head): "\(stream.text): ends at \(last.number), not at \(head.number)."
         case .changedValue(let collection, let record):
             "\(collection) \(record.text): a value is not what was sent; see the record's history."
-        case .noParcel(let device, let lane, let send): "\(device.text) \(lane.name): no parcel holds \(send)."
+        case .noParcel(let device, let lane, let send): "\(device.text) \(lane.name): no parcel holds \(send.number)."
         case .lane(let device, let lane, let parcels, let applied):
-            "\(device.text) \(lane.name): parcels end at \(parcels), the lane at \(applied)."
+            "\(device.text) \(lane.name): parcels end at \(parcels.number), the lane at \(applied.number)."
         case .parcel(let number, .afterGap): "Parcel \(number): a parcel before it is missing."
         case .parcel(let number, .unlinked): "Parcel \(number) does not follow the one before it."
         case .parcel(let number, .changed): "Parcel \(number) was changed after it was received."

@@ -31,6 +31,10 @@ extension RawStatement {
 
     func position(_ column: some Columns) -> Position { Position(unsigned(column)) }
 
+    func edit(_ column: some Columns) -> EditNumber { EditNumber(unsigned(column)) }
+
+    func send(_ column: some Columns) -> SendNumber { SendNumber(unsigned(column)) }
+
     func string(_ column: some Columns) -> String { string(column.rawValue) }
 
     func blob(_ column: some Columns) -> [UInt8]? { blob(column.rawValue) }

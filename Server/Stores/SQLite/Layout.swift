@@ -120,7 +120,7 @@ final class CollectionTable {
         guard record.stamp.milliseconds.magnitude < 1 << 61, record.dot.index == 0 else { return false }
         statement.bind(RowColumn.id.parameter, record.record)
         statement.bind(RowColumn.stream.parameter, stream)
-        statement.bind(RowColumn.position.parameter, record.position.number)
+        statement.bind(RowColumn.position.parameter, record.position)
         statement.bind(RowColumn.device.parameter, device)
         statement.bind(RowColumn.edit.parameter, record.dot.edit)
         statement.bindNull(RowColumn.since.parameter)
@@ -154,11 +154,11 @@ final class CollectionTable {
     ) {
         statement.bind(RowColumn.id.parameter, state.record)
         statement.bind(RowColumn.stream.parameter, stream)
-        statement.bind(RowColumn.position.parameter, state.position.number)
+        statement.bind(RowColumn.position.parameter, state.position)
         if let authorship, let device {
             statement.bind(RowColumn.device.parameter, device)
             statement.bind(RowColumn.edit.parameter, authorship.edit)
-            statement.bind(RowColumn.since.parameter, authorship.since.number)
+            statement.bind(RowColumn.since.parameter, authorship.since)
         } else {
             for column in [RowColumn.device, .edit, .since] { statement.bindNull(column.parameter) }
         }
@@ -189,7 +189,7 @@ final class CollectionTable {
             let (device, since) = (
                 try devices(statement.integer(RowColumn.device)), statement.position(RowColumn.since)
             )
-            authorship = Authorship(device: device, edit: statement.unsigned(RowColumn.edit), since: since)
+            authorship = Authorship(device: device, edit: statement.edit(RowColumn.edit), since: since)
         }
         if let blob = statement.blob(RowColumn.state) {
             let state = try StateBlob.decode(blob, collection: collection.number, record: record, stream: stream)

@@ -56,7 +56,7 @@ extension Snapshot {
         guard try statement.step() else {
             return LaneProgress(lane: lane, applied: 0, chain: [UInt8](repeating: 0, count: 32))
         }
-        return LaneProgress(lane: lane, applied: statement.unsigned(0), chain: statement.blob(1) ?? [])
+        return LaneProgress(lane: lane, applied: SendNumber(statement.unsigned(0)), chain: statement.blob(1) ?? [])
     }
 
     func cursor(_ hash: UInt64, of device: DeviceRow) throws -> [UInt8]? {
@@ -116,8 +116,8 @@ extension Snapshot {
 
     private func parcelRow(_ statement: RawStatement) throws -> ParcelRow {
         ParcelRow(
-            first: statement.unsigned(ParcelColumn.first),
-            last: statement.unsigned(ParcelColumn.last),
+            first: statement.send(ParcelColumn.first),
+            last: statement.send(ParcelColumn.last),
             hash: statement.blob(ParcelColumn.hash) ?? [],
             receipts: try ReceiptBlob.decode(statement.blob(ParcelColumn.receipts) ?? [])
         )
@@ -194,7 +194,7 @@ extension Snapshot {
         guard try statement.step(), let lane = Lane(rawValue: UInt8(truncatingIfNeeded: statement.integer(0))) else {
             return nil
         }
-        return (lane, statement.unsigned(1))
+        return (lane, SendNumber(statement.unsigned(1)))
     }
 
     func failures(of device: DeviceRow, lane: Lane, send: SendNumber) throws -> Int {

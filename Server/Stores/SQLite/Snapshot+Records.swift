@@ -46,7 +46,7 @@ extension Snapshot {
         guard !statement.isNull(column) else { return nil }
         return Authorship(
             device: try deviceID(numbered: statement.integer(column)),
-            edit: statement.unsigned(column + 1),
+            edit: EditNumber(statement.unsigned(column + 1)),
             since: Position(statement.unsigned(column + 2))
         )
     }
@@ -81,7 +81,7 @@ extension Snapshot {
                     "SELECT \(Self.goneColumns) FROM _gone WHERE stream = ? AND pos > ? ORDER BY pos"
                 )
             statement.bind(1, number)
-            statement.bind(2, after.number)
+            statement.bind(2, after)
             if try statement.step() { sources.append(EntrySource(statement: statement, table: table)) }
         }
         // The collections' sources are merged by position; a stream has few of them.

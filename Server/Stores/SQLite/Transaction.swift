@@ -91,14 +91,14 @@ final class Transaction: Snapshot, FeedTransaction {
             "INSERT OR REPLACE INTO _stream_part(stream, collection, last, count, ranges) VALUES(?, ?, ?, ?, ?)"
         )
         for stream in open.values where stream.isChanged {
-            update.bind(1, stream.head.number)
+            update.bind(1, stream.head)
             update.bind(2, Bytes.bigEndian(DigestBlob.sum(stream.parts.map(\.digest)).root))
             update.bind(3, stream.number)
             try update.run()
             for index in stream.parts.indices where stream.parts[index].isChanged {
                 put.bind(1, stream.number)
                 put.bind(2, stream.parts[index].collection)
-                put.bind(3, stream.parts[index].last.number)
+                put.bind(3, stream.parts[index].last)
                 put.bind(4, stream.parts[index].digest.count)
                 put.bind(5, DigestBlob.encode(stream.parts[index].digest))
                 try put.run()
@@ -222,7 +222,7 @@ final class Transaction: Snapshot, FeedTransaction {
         if case .state(let state) = replaced.body, state.isDeleted {
             let statement = try connection.statement("DELETE FROM _gone WHERE stream = ? AND pos = ?")
             statement.bind(1, opened.number)
-            statement.bind(2, replaced.position.number)
+            statement.bind(2, replaced.position)
             try statement.run()
             return false
         }
@@ -249,14 +249,14 @@ final class Transaction: Snapshot, FeedTransaction {
         )
         statement.bind(GoneColumn.id.parameter, state.record)
         statement.bind(GoneColumn.stream.parameter, stream)
-        statement.bind(GoneColumn.pos.parameter, position.number)
+        statement.bind(GoneColumn.pos.parameter, position)
         statement.bind(GoneColumn.collection.parameter, state.collection)
         statement.bind(GoneColumn.moves.parameter, Int(state.moves))
         statement.bind(GoneColumn.moved.parameter, moved ? 1 : 0)
         if let authorship, let device = try deviceNumber(authorship.device) {
             statement.bind(GoneColumn.device.parameter, device)
             statement.bind(GoneColumn.edit.parameter, authorship.edit)
-            statement.bind(GoneColumn.since.parameter, authorship.since.number)
+            statement.bind(GoneColumn.since.parameter, authorship.since)
         } else {
             for column in [GoneColumn.device, .edit, .since] { statement.bindNull(column.parameter) }
         }

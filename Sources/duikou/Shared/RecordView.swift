@@ -47,7 +47,7 @@ struct RecordView {
                     "stream": .text(detail.state.stream.text),
                     "position": JSON(detail.position?.number),
                     "pending": .boolean(record.isPending),
-                    "pendingEdits": .array(detail.pendingEdits.map { JSON($0) }),
+                    "pendingEdits": .array(detail.pendingEdits.map { JSON($0.number) }),
                 ]
             ),
         ])
@@ -141,7 +141,7 @@ struct RecordView {
             "field": .text(named.field?.name ?? ""),
             "value": value,
             "device": .text(write.dot.device.text),
-            "edit": JSON(write.dot.edit),
+            "edit": JSON(write.dot.edit.number),
             "at": .text(Moment.text(write.stamp.milliseconds)),
             "clockUncertain": .boolean(!write.stamp.sure),
             "pending": .boolean(isPending(write)),
@@ -205,7 +205,7 @@ struct RecordView {
         [
             "device": .text(entry.device.text),
             "writer": .text(entry.writer),
-            "edit": JSON(entry.edit),
+            "edit": JSON(entry.edit.number),
             "at": .text(Moment.text(entry.stamp.milliseconds)),
             "received": .text(Moment.text(entry.received)),
             "reason": JSON(entry.reason.isEmpty ? nil : entry.reason),

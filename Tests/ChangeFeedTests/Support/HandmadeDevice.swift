@@ -123,11 +123,11 @@ final class HandmadeDevice {
     func writeSets(_ sets: [[Operation]], lane: Lane = .normal) throws {
         let bases = cursor.mapValues(\.complete)
         let sealed = sets.map { operations -> ChangeSet in
-            edit += 1
+            edit = edit.next
             let stamp = Stamp(sure: true, milliseconds: FeedServer.host.wallClock())
             return ChangeSet(edit: edit, stamp: stamp, bases: bases, operations: operations)
         }
-        let first = (lanes[lane]?.last ?? 0) + 1
+        let first = (lanes[lane]?.last ?? 0).next
         let previous = chains[lane] ?? [UInt8](repeating: 0, count: 32)
         let parcel = Parcel(
             device: row.id,

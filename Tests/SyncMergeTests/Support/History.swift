@@ -27,8 +27,15 @@ struct History {
     let collection: Programme.Collection
     var edits: [Edit] = []
 
+    /// The number of an edit by its place in the history.
+    static func number(_ index: Int) -> EditNumber { EditNumber(UInt64(index) + 1) }
+
     func dot(_ index: Int, _ value: Int = 0) -> Dot {
-        Dot(device: DeviceID(bits: UInt128(edits[index].device + 1)), edit: EditNumber(index + 1), index: UInt32(value))
+        Dot(
+            device: DeviceID(bits: UInt128(edits[index].device + 1)),
+            edit: Self.number(index),
+            index: UInt32(value)
+        )
     }
 
     func saw(_ index: Int, _ other: Int) -> Bool { edits[index].seen >> UInt32(other) & 1 == 1 }
@@ -62,7 +69,7 @@ struct History {
     func writer(_ index: Int, base: UInt64) -> Author {
         Author(
             device: dot(index).device,
-            edit: EditNumber(index + 1),
+            edit: Self.number(index),
             stamp: Stamp(sure: true, milliseconds: edits[index].milliseconds),
             role: "",
             level: edits[index].level,
@@ -125,7 +132,7 @@ extension History: CustomStringConvertible {
         edits.enumerated().map { index, edit in
             let seen = edits.indices.filter { saw(index, $0) }
             let changes = edit.changes.map {
-                "\($0.field):\($0.action)\($0.replaces.map { " replaces \($0.map(\.edit))" } ?? "")"
+                "\($0.field):\($0.action)\($0.replaces.map { " replaces \($0.map(\.edit.number))" } ?? "")"
             }
             return
                 """

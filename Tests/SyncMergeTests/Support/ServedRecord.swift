@@ -87,7 +87,7 @@ struct ServedRecord {
         seen: [Dot] = [],
         _ changes: FieldChange...
     ) throws(Refusal) -> Merged {
-        let number = edit ?? (edits[device] ?? 0) + 1
+        let number = edit ?? (edits[device] ?? 0).next
         let operation = SyncModel.Operation(
             collection: collection.number,
             record: RecordID(bits: 7),

@@ -111,13 +111,13 @@ enum Vectors {
         guard 2...3 ~= parts.count else { throw BadVector(what: "dot") }
         return Dot(
             device: DeviceID(bits: UInt128(parts[0])),
-            edit: parts[1],
+            edit: EditNumber(parts[1]),
             index: parts.count == 3 ? UInt32(parts[2]) : 0
         )
     }
 
     static func text(_ dot: Dot) -> String {
-        "\(dot.device.bits)/\(dot.edit)" + (dot.index == 0 ? "" : "/\(dot.index)")
+        "\(dot.device.bits)/\(dot.edit.number)" + (dot.index == 0 ? "" : "/\(dot.index)")
     }
 
     static func change(_ json: JSON, of field: Programme.Field) throws -> FieldChange {
