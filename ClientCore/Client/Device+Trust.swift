@@ -29,9 +29,9 @@ extension Device {
         } catch is NIOSSLError {
             // Said below: to people it is the same whether nothing is in it or something else.
         } catch is FileTrouble {
-            throw ClientError(.wrongInput, .unreadableFile(file))
+            throw DuikouError(.badInput, .unreadableFile(file))
         }
-        throw ClientError(.wrongInput, .noCertificates(file))
+        throw DuikouError(.badInput, .noCertificates(file))
     }
 
     func keep(authorities pem: [UInt8]) throws { try Self.keep(authorities: pem, in: folder) }
@@ -43,7 +43,7 @@ extension Device {
             try copy.write(pem)
             try copy.finish()
         } catch {
-            throw ClientError(.wrongInput, .certificatesNotKept)
+            throw DuikouError(.badInput, .certificatesNotKept)
         }
     }
 

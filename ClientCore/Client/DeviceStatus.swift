@@ -8,7 +8,7 @@ public struct DeviceStatus: Hashable, Sendable {
     public let pending: Int
     /// Changes of records in them; a record that was changed in several counts as often.
     public let pendingRecords: Int
-    /// Change sets that it refused and nobody has looked at.
+    /// Change sets that the server refused or this device set aside, and nobody has looked at.
     public let refused: Int
     /// Conflicts that wait for a decision.
     public let conflicts: Int

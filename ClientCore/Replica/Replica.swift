@@ -57,9 +57,6 @@ package final class Replica: Sendable {
         OwnFolder(folder, database: "duikou.sqlite", files: ["authority.pem"])
     }
 
-    /// For GRDB's observation and free reading; writing through it is not possible.
-    package var reader: any DatabaseReader { pool }
-
     /// The store can only be read.
     package var isReadOnly: Bool { unwritable != nil }
 
@@ -103,7 +100,7 @@ package final class Replica: Sendable {
                 let transaction = try keeper.transaction(db, host, programmes)
                 try transaction.beginWriting()
                 let result = try inside { try body(transaction) }
-                for table in try transaction.endWriting() { try db.notifyChanges(in: Table(table.collection.name)) }
+                try transaction.endWriting()
                 return result
             }
         } catch {

@@ -22,8 +22,10 @@ package struct ReplicaError: Explained {
         case changed
         /// No such conflict, decision or refused change.
         case noSuchEntry = "no-such-entry"
-        /// A reply that does not fit the protocol, or bytes of our own that were damaged.
+        /// Bytes of our own are damaged.
         case damaged
+        /// What the server answered cannot be used.
+        case badAnswer = "bad-answer"
         /// A newer program made the store: this one neither reads nor writes it.
         case storeTooNew = "store-too-new"
         /// An earlier program made the store, and it cannot be brought up to date where it is.
@@ -69,8 +71,8 @@ package struct ReplicaError: Explained {
     package var isOfTheRecord: Bool {
         switch code {
         case .validation, .notYours, .noSuchRecord, .tooLarge, .unknownName: true
-        case .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .storage, .storeTooNew, .storeTooOld,
-            .notAStore:
+        case .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .badAnswer, .storage, .storeTooNew,
+            .storeTooOld, .notAStore:
             false
         }
     }
@@ -82,8 +84,8 @@ package struct ReplicaError: Explained {
         case .notYours: .notYours
         case .noSuchRecord: .gone
         case .tooLarge: .tooLarge
-        case .unknownName, .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .storage, .storeTooNew,
-            .storeTooOld, .notAStore:
+        case .unknownName, .notEnrolled, .noProgramme, .changed, .noSuchEntry, .damaged, .badAnswer, .storage,
+            .storeTooNew, .storeTooOld, .notAStore:
             nil
         }
     }

@@ -22,19 +22,21 @@ extension ReplicaProblem {
 
         var inEnglish: String {
             switch self {
-            case .unasked: "A reply came to a request that was never made."
+            case .unasked: "A reply came to a request that was never made; nothing of it was used. Sync again."
             case .otherHistory:
                 "The server's history is another one than this device knows (it was restored or copied). "
                     + "Nothing was changed here; ask the province."
             case .programme: "The programme that the server sent cannot be read. Upgrade this program, then sync again."
             case .noExtension(let version):
-                "Version \(version) of the programme is no extension of the one installed here; nothing was changed."
+                "Version \(version) of the programme is no extension of the one installed here; nothing was changed. "
+                    + "Tell the administrator."
             case .pageOutOfOrder: "A page of the server is out of order; nothing of it was used. Sync again."
             case .receipt: "A receipt of the server does not fit what was sent; nothing was changed. Sync again."
-            case .partOfRecord: "A record that was asked for whole came in part; nothing was changed."
-            case .fieldBeyondLimits: "A record names a field beyond all limits."
+            case .partOfRecord: "A record that was asked for whole came in part; nothing was changed. Try again."
+            case .fieldBeyondLimits: "A record names a field beyond all limits. Upgrade this program, then sync again."
             case .noCollection(let number):
-                "A record of collection \(number) came, which the installed programme does not know."
+                "A record of collection \(number) came, which the installed programme does not know. "
+                    + "Upgrade this program, then sync again."
             }
         }
     }

@@ -124,11 +124,6 @@ package final class RawStatement {
     /// The number of columns in a row.
     package var columnCount: Int { Int(sqlite3_column_count(statement)) }
 
-    /// The name of a column.
-    package func columnName(_ index: Int32) -> String {
-        sqlite3_column_name(statement, index).map { String(cString: $0) } ?? ""
-    }
-
     /// The column holds NULL.
     package func isNull(_ index: Int32) -> Bool { sqlite3_column_type(statement, index) == SQLITE_NULL }
 

@@ -69,8 +69,8 @@ extension World {
         } catch let error as ReplicaError {
             switch error.code {
             case .validation, .notYours, .noSuchRecord: log("\(device.name) may not: \(error.inEnglish)")
-            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .changed, .noSuchEntry, .damaged, .storage,
-                .storeTooNew, .storeTooOld, .notAStore:
+            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .changed, .noSuchEntry, .damaged, .badAnswer,
+                .storage, .storeTooNew, .storeTooOld, .notAStore:
                 throw error
             }
         }

@@ -29,8 +29,8 @@ extension World {
             switch error.code {
             case .validation, .notYours, .noSuchEntry, .noSuchRecord, .changed:
                 log("\(device.name) may not decide: \(error.inEnglish)")
-            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .damaged, .storage,
-                .storeTooNew, .storeTooOld, .notAStore:
+            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .damaged, .badAnswer,
+                .storage, .storeTooNew, .storeTooOld, .notAStore:
                 throw error
             }
         }
@@ -101,8 +101,8 @@ extension World {
         } catch let error as ReplicaError {
             switch error.code {
             case .validation, .notYours, .noSuchEntry, .noSuchRecord: log("\(device.name) may not: \(error.inEnglish)")
-            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .changed, .damaged, .storage,
-                .storeTooNew, .storeTooOld, .notAStore:
+            case .notEnrolled, .noProgramme, .unknownName, .tooLarge, .changed, .damaged, .badAnswer,
+                .storage, .storeTooNew, .storeTooOld, .notAStore:
                 throw error
             }
         }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct Errors {
     @Test func theTextsOfTheCodesStay() {
         let known = [
-            "closed", "cancelled", "unsupported", "storage", "damaged", "read-only", "store-too-new", "store-too-old",
+            "closed", "cancelled", "storage", "damaged", "bad-answer", "read-only", "store-too-new", "store-too-old",
             "not-a-store",
             "not-enrolled", "no-programme", "changed", "unknown-name", "bad-input", "bad-sql", "no-such-record",
             "no-such-entry",

@@ -96,7 +96,7 @@ import Testing
         case .done: break
         case .offline, .serverBusy: show("later")  // what was typed is kept; try again when there is a line
         case .identitySplit, .rejected: show(report.error?.advice() ?? "")  // mostly: ask for a new code
-        case .failed: show(report.error?.message() ?? "")  // make room, or look at the address
+        case .failed: show(report.error?.message() ?? "")  // make room, look at the address, or upgrade
         case .stopped: break
         @unknown default: break
         }

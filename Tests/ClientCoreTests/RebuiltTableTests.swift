@@ -501,7 +501,7 @@ private enum StoreMarks {
 extension Device {
     fileprivate func triggers(of tables: [String]) async throws -> [(name: String, sql: String)] {
         try await withReplica { replica in
-            try replica.reader.read {
+            try replica.openWatch().read {
                 try Row.fetchAll(
                     $0,
                     sql: "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
@@ -514,7 +514,7 @@ extension Device {
     /// The statement that made a table.
     fileprivate func made(_ table: String) async throws -> String {
         try await withReplica { replica in
-            try replica.reader.read {
+            try replica.openWatch().read {
                 try String.fetchOne($0, sql: "SELECT sql FROM sqlite_master WHERE name = ?", arguments: [table]) ?? ""
             }
         }

@@ -97,6 +97,21 @@ import Testing
         }
     }
 
+    /// What an app does about an error is said of every code, under the name that the code has in Swift.
+    @Test func theTableOfErrorsNamesEveryCode() throws {
+        let declared = try Self.text(of: "ClientCore/Client/Errors/DuikouError+Code.swift")
+        let codes = Set(declared.matches(of: /\n        case (\w+)(?: = "[\w-]+")?\n/).map { String($0.1) })
+        #expect(codes.count > 30, "the codes were not found")
+        let article = try Self.text(of: Self.catalogue + "Articles/ConflictsRefusalsErrors.md")
+        let table = article.split(separator: "| code | what the app does |")[1].split(separator: "\n\n")[0]
+        let told = table.split(separator: "\n").flatMap { row in
+            row.split(separator: "|")[0].matches(of: /`(\w+)`/).map { String($0.1) }
+        }
+        #expect(Set(told) == codes && told.count == codes.count, "\(Set(told).symmetricDifference(codes).sorted())")
+        let topics = try Self.text(of: Self.catalogue + "Symbols/DuikouError-Code.md")
+        #expect(Set(topics.matches(of: /\n- ``(\w+)``/).map { String($0.1) }) == codes)
+    }
+
     /// Whoever adds a merge rule is told of every place that must decide about it.
     @Test func theGuideToAMergeRuleNamesEverySwitch() throws {
         let guide = try #require(try Self.text(of: "CONTRIBUTING.md").split(separator: "### A merge rule").last).split(

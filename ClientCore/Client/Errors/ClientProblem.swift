@@ -132,7 +132,6 @@ extension ClientProblem {
         switch error {
         case let error as DuikouError: self = error.words
         case let error as ReplicaError: self = .store(error.problem, at: error.place)
-        case let error as ClientError: self = error.problem
         case let failure as WireFailure: self = .server(failure.problem)
         case let error as TransportError: self = .line(error.failure)
         case is CancellationError: self = .cancelled

@@ -7,6 +7,7 @@ import SyncWire
 extension DuikouError {
     static let closed = DuikouError(.closed, .closed)
     static let cancelled = DuikouError(.cancelled, .cancelled)
+    static let standstill = DuikouError(.storage, .standstill)
 
     static func missing(_ collection: String, _ id: RecordID) -> DuikouError {
         DuikouError(
@@ -22,7 +23,6 @@ extension DuikouError {
         switch error {
         case let error as DuikouError: self = error.naming(collection, record)
         case let error as ReplicaError: self.init(error, collection, record)
-        case let error as ClientError: self.init(error)
         case let error as WireFailure: self.init(error)
         case let error as TransportError: self.init(error.failure)
         case is CancellationError: self = .cancelled
@@ -63,6 +63,7 @@ extension DuikouError {
             case .changed: .changed
             case .noSuchEntry: .noSuchEntry
             case .damaged: .damaged
+            case .badAnswer: .badAnswer
             case .storeTooNew: .storeTooNew
             case .storeTooOld: .storeTooOld
             case .notAStore: .notAStore
@@ -77,23 +78,6 @@ extension DuikouError {
             record: record,
             cause: .store(error)
         )
-    }
-
-    init(_ error: ClientError) {
-        let code: Code =
-            switch error.code {
-            case .notEnrolled: .notEnrolled
-            case .closed: .closed
-            case .noConnection: .noConnection
-            case .wrongAddress: error.line?.code ?? .badInput
-            case .untrustedServer: .untrustedServer
-            case .badCode: .badCode
-            case .rejected: .rejected
-            case .identitySplit: .identitySplit
-            case .wrongInput: .badInput
-            case .database: .damaged
-            }
-        self.init(error.line?.code ?? code, error.problem, cause: .client(error))
     }
 
     init(_ failure: WireFailure) {
@@ -148,9 +132,18 @@ extension LineFailure {
         case .refused, .unknownName, .lost, .silent, .stalled, .webPage: .noConnection
         case .status: mayPass ? .noConnection : .badInput
         case .untrusted, .otherServer: .untrustedServer
-        case .wrongAddress, .garbled: .badInput
-        case .newer: .rejected
+        case .wrongAddress: .badInput
+        case .garbled, .newer: .badAnswer
         }
+    }
+
+    /// What a person can do, where neither the sentence nor the code says it.
+    var advice: (english: String, chinese: String)? {
+        guard case .garbled = self else { return nil }
+        return (
+            "Check the address. If the network asks for a sign-in first, sign in, then try again.",
+            "请核对地址。若网络需要先登录认证，请登录后重试。"
+        )
     }
 }
 

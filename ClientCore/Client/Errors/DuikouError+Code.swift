@@ -5,12 +5,13 @@ extension DuikouError {
         case closed
         /// The task was cancelled before anything was done.
         case cancelled
-        /// Comes with a later version.
-        case unsupported
         /// The disk or SQLite would not go on.
         case storage
         /// Bytes of the device's own are damaged.
         case damaged
+        /// What the server answered cannot be used, be it newer than this program, damaged under way or of another
+        /// history; nothing of it was taken.
+        case badAnswer = "bad-answer"
         /// The folder can only be read.
         case readOnly = "read-only"
         /// A newer program made the store.
@@ -80,9 +81,9 @@ extension DuikouError.Code {
         switch self {
         case .closed: "设备已关闭"
         case .cancelled: "操作已取消"
-        case .unsupported: "本版本尚不支持"
         case .storage: "数据库操作失败"
         case .damaged: "数据已损坏"
+        case .badAnswer: "服务器的答复无法采用"
         case .readOnly: "该文件夹只能读取"
         case .storeTooNew: "数据由较新版本的程序建立"
         case .storeTooOld: "数据由较早版本的程序建立"
@@ -136,8 +137,8 @@ extension DuikouError.Code {
                 "请校正时钟，然后同步一次；此后录入的内容按服务器时间记时。"
             )
         case .untrustedServer: ("Ask the administrator which address is right.", "请向管理员确认地址。")
-        case .closed, .cancelled, .unsupported, .storage, .damaged, .readOnly, .storeTooNew, .storeTooOld, .notAStore,
-            .unknownName,
+        case .closed, .cancelled, .storage, .damaged, .badAnswer, .readOnly, .storeTooNew, .storeTooOld,
+            .notAStore, .unknownName,
             .badInput, .badSQL, .noSuchRecord, .noSuchEntry, .validation, .sealed, .gone, .depends, .held, .replaced,
             .notYours,
             .noSuchReference, .tooLarge, .programmeTooOld, .rejected:

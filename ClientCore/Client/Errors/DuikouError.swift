@@ -38,7 +38,6 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
     /// Errors of the modules below.
     package enum Cause: Hashable, Sendable {
         case store(ReplicaError)
-        case client(ClientError)
         case wire(WireFailure)
         case refusal(Refusal)
         case line(LineFailure)
@@ -69,9 +68,11 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
 
     /// A sentence for people: what to do next; `nil` where the message says it.
     public func advice(_ language: Language = .english) -> String? {
-        guard let advice = code.advice else { return nil }
+        guard let advice = line?.advice ?? code.advice else { return nil }
         return language == .chinese ? advice.chinese : advice.english
     }
+
+    private var line: LineFailure? { if case .line(let failure) = cause { failure } else { nil } }
 
     /// The message in English.
     public var description: String { message() }

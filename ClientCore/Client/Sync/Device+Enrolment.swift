@@ -36,7 +36,7 @@ extension Device {
             if let pem { try keep(authorities: pem) }
             try await withReplica { try $0.adopt(outcome.identity, standing: outcome.standing) }
             changes.happened()
-            guard let identity = Identity(outcome.identity) else { throw ClientError(.database, .keys) }
+            guard let identity = Identity(outcome.identity) else { throw DuikouError(.damaged, .keys) }
             return identity
         } catch {
             throw DuikouError(error)
@@ -100,10 +100,10 @@ private struct Enrolment {
 
     init(host: Host, thread: DatabaseThread, address: String, code text: String, name: String) throws {
         guard let code = EnrolmentCode(text) else {
-            throw ClientError(.wrongInput, .noCode(text))
+            throw DuikouError(.badInput, .noCode(text))
         }
         guard name.utf8.count <= Limits.deviceNameBytesMax else {
-            throw ClientError(.wrongInput, .nameTooLong(max: Limits.deviceNameBytesMax))
+            throw DuikouError(.badInput, .nameTooLong(max: Limits.deviceNameBytesMax))
         }
         (self.host, self.thread, self.address, self.code, self.name) = (host, thread, address, code, name)
     }
@@ -139,18 +139,13 @@ private struct Enrolment {
             return (identity, outcome.result.standing)
         } catch {
             await transport.close()
-            switch error {
-            case let error as TransportError: throw ClientError(error.failure)
-            case let failure as WireFailure:
-                throw ClientError(failure.code == .badCode ? .badCode : .rejected, .server(failure.problem))
-            default: throw error
-            }
+            throw DuikouError(error)
         }
     }
 
-    private static func check(_ epoch: Epoch, _ history: Epoch) throws(ClientError) {
+    private static func check(_ epoch: Epoch, _ history: Epoch) throws(DuikouError) {
         guard epoch != history else { return }
-        throw ClientError(.rejected, .otherRecords)
+        throw DuikouError(.rejected, .otherRecords)
     }
 
     private func prove(
@@ -164,7 +159,7 @@ private struct Enrolment {
         let prove = EnrollProve(begin: begin, challengeNonce: challenge.nonce, proof: proof)
         let result = try await transport.message(EnrollResult.self, to: .enrollProve(prove.encoded()))
         guard EnrolmentProof.isValid(result.proof, .server, key: key, begin: begin, challenge: challenge) else {
-            throw ClientError(.untrustedServer, .codeOfOther)
+            throw DuikouError(.untrustedServer, .codeOfOther)
         }
         return (challenge, result)
     }

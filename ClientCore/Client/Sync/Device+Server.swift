@@ -64,11 +64,7 @@ extension Device {
             return message
         } catch {
             await transport.close()
-            switch error {
-            case let error as TransportError: throw ClientError(error.failure)
-            case let failure as WireFailure: throw ClientError(.rejected, .server(failure.problem))
-            default: throw error
-            }
+            throw DuikouError(error)
         }
     }
 }

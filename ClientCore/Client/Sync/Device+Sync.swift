@@ -43,7 +43,7 @@ extension Device {
         guard report.outcome == .done, isUnwatched || isUncompared else { return report }
         // Another program may have written behind the store's back: what it changed is told from what the server knows,
         // and kept.
-        var (total, fault) = (report.summary, report.fault)
+        var (total, fault) = (report.summary, report.error)
         do {
             let compared = try await compareAndRepair(repairing: isUnwatched)
             total += compared.report.summary
@@ -54,10 +54,10 @@ extension Device {
                 if try await storedStatus().pending > 0 {
                     let rest = try await exchange(sendsEdits: true, progress: progress)
                     total += rest.summary
-                    fault = rest.fault
+                    fault = rest.error
                 }
             }
-        } catch let error as ClientError where error == Self.incomparable {
+        } catch let error as DuikouError where error == Self.incomparable {
             // The exchange is done all the same; the next one compares again.
         } catch is Replica.WrittenUnseen {
             // As above.
@@ -82,7 +82,7 @@ extension Device {
         var waiting = sendsEdits ? try await storedStatus().pendingRecords : 0
         var status: ReplicaStatus
         var runs = 0
-        var fault: ClientProblem?
+        var fault: DuikouError?
         repeat {
             runs += 1
             let driver = SyncDriver(
@@ -143,12 +143,12 @@ extension Device {
     /// Who this device is, with its keys.
     func enrolled() async throws -> (ReplicaIdentity, ReplicaKeys) {
         guard let identity = try await withReplica({ try $0.identity() }) else {
-            throw ClientError(.notEnrolled, .notEnrolled)
+            throw DuikouError(.notEnrolled, .notEnrolled)
         }
         do {
             return (identity, try ReplicaKeys(rawRepresentation: identity.keys))
         } catch {
-            throw ClientError(.database, .keys)
+            throw DuikouError(.damaged, .keys)
         }
     }
 }

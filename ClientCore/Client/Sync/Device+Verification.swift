@@ -16,7 +16,8 @@ extension Device {
     /// - Parameter repairing: fetches the records that differ, and no others. It destroys nothing: what the server does
     ///   not know, or knows less of, stays here, as does one that the server finds damaged in its own store; replaced
     ///   values are kept as refused changes.
-    /// - Throws: ``DuikouError`` `notEnrolled`, `noConnection`, `rejected`; how the exchange ended is in the report.
+    /// - Throws: ``DuikouError`` `notEnrolled`, `noConnection`, `rejected`, `badAnswer`; how the exchange ended is in the
+    ///   report.
     public func verify(repairing: Bool = false) async throws(DuikouError) -> Verification {
         do {
             return try await turns.inTurn { try await compareAndRepair(repairing: repairing) }
@@ -218,16 +219,8 @@ extension Device {
         }
     }
 
-    static var incomparable: ClientError {
-        ClientError(.rejected, .incomparable)
-    }
-
+    static let incomparable = DuikouError(.rejected, .incomparable)
     /// Positions only grow in one history.
-    private static var putBack: ClientError {
-        ClientError(.rejected, .putBack)
-    }
-
-    private static var mismatch: ClientError {
-        ClientError(.rejected, .answer)
-    }
+    private static let putBack = DuikouError(.badAnswer, .putBack)
+    private static let mismatch = DuikouError(.badAnswer, .answer)
 }

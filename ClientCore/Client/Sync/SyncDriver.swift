@@ -41,8 +41,8 @@ actor SyncDriver {
     /// Of the reply that is coming in, which is no traffic before its end. Unit: bytes.
     private var arriving = 0
     private var size = RequestSize()
-    /// Why the device's own store would not go on.
-    private var fault: ClientProblem?
+    /// Why this side would not go on.
+    private var fault: DuikouError?
 
     /// - Parameter sendsEdits: without it nothing is pushed: for `verify`.
     init(
@@ -67,7 +67,7 @@ actor SyncDriver {
     ///
     /// Cancellation stops it between two bytes: what is in the database by then is complete, and the next time goes on
     /// from there.
-    func run() async -> (summary: SyncSummary, fault: ClientProblem?) {
+    func run() async -> (summary: SyncSummary, fault: DuikouError?) {
         var actions = engine.handle(.begin)[...]
         while true {
             guard let action = actions.popFirst() else {
@@ -139,7 +139,7 @@ actor SyncDriver {
             self.counter = made
             return .prepared(request)
         } catch {
-            return failed(ClientProblem(error))
+            return failed(DuikouError(error))
         }
     }
 
@@ -256,7 +256,7 @@ actor SyncDriver {
                 try await drain()
                 return engine.handle(.lineFailed(error.failure))
             } catch {
-                return engine.handle(failed(ClientProblem(error)))
+                return await recover(from: error)
             }
         case let failure as WireFailure:
             // Thrown by the store where it finds two holders of its keys; else by the reader of frames.
@@ -265,7 +265,7 @@ actor SyncDriver {
                     ? .frame(.failure(failure)) : .lineFailed(LineFailure(unreadable: failure.problem))
             )
         default:
-            return engine.handle(failed(ClientProblem(error)))
+            return engine.handle(failed(DuikouError(error)))
         }
     }
 
@@ -284,8 +284,8 @@ actor SyncDriver {
         )
     }
 
-    private func failed(_ problem: ClientProblem) -> EngineEvent {
-        fault = problem
+    private func failed(_ error: DuikouError) -> EngineEvent {
+        fault = error
         return .deviceFailed
     }
 }

@@ -63,7 +63,7 @@ public struct SyncReport: Hashable, Sendable {
         case identitySplit = "identity-split"
         /// The server will not have this device or this request.
         case rejected
-        /// The device's own store, or the address, is at fault.
+        /// The device's own store, the address, or an answer that cannot be used is at fault.
         case failed
         /// Somebody stopped it; nothing is lost.
         case stopped
@@ -97,18 +97,17 @@ public struct SyncReport: Hashable, Sendable {
     public let took: Duration
     /// The engine's own figures.
     package let summary: SyncSummary
-    /// Why the store would not go on, where it would not.
-    let fault: ClientProblem?
 
     /// What is left after an exchange.
-    package init(_ summary: SyncSummary, _ status: ReplicaStatus, _ fault: ClientProblem? = nil, took: Duration) {
+    /// - Parameter fault: why this side would not go on, where it would not.
+    package init(_ summary: SyncSummary, _ status: ReplicaStatus, _ fault: DuikouError? = nil, took: Duration) {
         (outcome, error) = Self.outcome(summary.ending, fault)
         (sent, received, roundTrips) = (summary.sent, summary.received, summary.roundTrips)
         (sentBytes, receivedBytes) = (summary.traffic.sent, summary.traffic.received)
         (pending, pendingRecords, refused) = (status.pending, status.pendingRecords, status.refused)
         (conflicts, differs) = (status.conflicts, status.differs)
         self.took = took
-        (self.summary, self.fault) = (summary, fault)
+        self.summary = summary
     }
 
     /// Everything was sent, answered and taken, and both sides hold the same then.
@@ -123,14 +122,14 @@ public struct SyncReport: Hashable, Sendable {
         if let error { throw error }
     }
 
-    private static func outcome(_ ending: SyncEnding?, _ fault: ClientProblem?) -> (Outcome, DuikouError?) {
+    private static func outcome(_ ending: SyncEnding?, _ fault: DuikouError?) -> (Outcome, DuikouError?) {
         switch ending {
         case .done: (.done, nil)
         case .noConnection(let line): (line.mayPass ? .offline : .failed, DuikouError(line))
         case .serverUnwell(let failure): (.serverBusy, DuikouError(failure))
         case .identitySplit(let failure): (.identitySplit, DuikouError(failure))
         case .rejected(let failure): (.rejected, DuikouError(failure))
-        case .deviceFailed: (.failed, DuikouError(.storage, fault ?? .standstill))
+        case .deviceFailed: (.failed, fault ?? .standstill)
         case .stopped, nil: (.stopped, DuikouError(.cancelled, .stopped))
         }
     }

@@ -145,8 +145,7 @@ struct CaptureDrain {
         case .tooLarge: return Refusal(.tooLarge, error, of: local.table.number, local.id)
         case .validation: return Refusal(.validation, error, of: local.table.number, local.id)
         case .notEnrolled, .noProgramme, .unknownName, .noSuchRecord, .notYours, .changed, .noSuchEntry, .damaged,
-            .storage,
-            .storeTooNew, .storeTooOld, .notAStore:
+            .badAnswer, .storage, .storeTooNew, .storeTooOld, .notAStore:
             return nil
         }
     }

@@ -33,7 +33,7 @@ struct HeadReceiver {
             do {
                 programme = try JSONDecoder().decode(Programme.self, from: Data(json))
             } catch {
-                throw ReplicaError(.damaged, .reply(.programme))
+                throw ReplicaError(.badAnswer, .reply(.programme))
             }
             result.programmeInstalled = try programmeInstaller.install(programme)
         }
@@ -45,12 +45,12 @@ struct HeadReceiver {
 
     private func check(_ head: ReplyHead) throws {
         guard head.counter <= replicaState.counter else {
-            throw ReplicaError(.damaged, .reply(.unasked))
+            throw ReplicaError(.badAnswer, .reply(.unasked))
         }
         // Another holder of this identity went further, such as a copy of the folder, if only by asking (clause P2).
         guard head.lastCounter <= replicaState.counter else { throw WireFailure.identitySplit }
         if let epoch = replicaState.epoch, epoch != head.epoch {
-            throw ReplicaError(.damaged, .reply(.otherHistory))
+            throw ReplicaError(.badAnswer, .reply(.otherHistory))
         }
     }
 }

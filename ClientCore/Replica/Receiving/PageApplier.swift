@@ -58,7 +58,7 @@ struct PageApplier {
         state.moves = delta.moves
         if let existence = delta.existence { state.existence = existence }
         for field in delta.fields {
-            guard field.number < Limits.fieldsMax else { throw ReplicaError(.damaged, .reply(.fieldBeyondLimits)) }
+            guard field.number < Limits.fieldsMax else { throw ReplicaError(.badAnswer, .reply(.fieldBeyondLimits)) }
             while state.fields.count <= field.number { state.fields.append(FieldState()) }
             state.fields[field.number] = field.state
         }

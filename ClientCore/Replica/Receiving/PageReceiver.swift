@@ -64,7 +64,7 @@ struct PageReceiver {
         for entry in page.entries {
             guard entry.position > last, entry.position <= page.through, entry.position.number < UInt64(Int64.max)
             else {
-                throw ReplicaError(.damaged, .reply(.pageOutOfOrder))
+                throw ReplicaError(.badAnswer, .reply(.pageOutOfOrder))
             }
             last = entry.position
         }

@@ -38,6 +38,6 @@ struct ProgrammeInstaller {
     }
 
     private static func notAdditive(_ programme: Programme) -> ReplicaError {
-        ReplicaError(.damaged, .reply(.noExtension(version: programme.version)))
+        ReplicaError(.badAnswer, .reply(.noExtension(version: programme.version)))
     }
 }

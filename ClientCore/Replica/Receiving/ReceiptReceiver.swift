@@ -82,7 +82,7 @@ struct ReceiptReceiver {
     }
 
     private static var mismatch: ReplicaError {
-        ReplicaError(.damaged, .reply(.receipt))
+        ReplicaError(.badAnswer, .reply(.receipt))
     }
 
     /// The operations of a set take their places.

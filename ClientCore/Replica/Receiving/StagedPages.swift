@@ -21,8 +21,17 @@ struct StagedPages {
         let staged = try connection.statement("SELECT number, bytes FROM _staged WHERE lane = ? ORDER BY number")
         staged.bindAll(lane)
         defer { staged.reset() }
-        while try staged.step() { try body(try Page(decoding: staged.blob(1) ?? [])) }
+        while try staged.step() { try body(try Self.page(staged.blob(1) ?? [])) }
         try connection.run("DELETE FROM _staged WHERE lane = ?", lane)
+    }
+
+    /// The server sent it whole: if it cannot be read now, the file is to blame.
+    private static func page(_ bytes: [UInt8]) throws(ReplicaError) -> Page {
+        do {
+            return try Page(decoding: bytes)
+        } catch {
+            throw ReplicaError(.damaged, .store(.damaged(.ownRow)))
+        }
     }
 
     /// - Parameter stream: its number.

@@ -12,8 +12,6 @@ final class LocalRecords {
     /// Whether a row of `_rowless` may stand for a record of a collection, as far as asked: where none does, the fast
     /// ways need not look.
     private var mayBeRowless: [Int: Bool] = [:]
-    /// Collections of which this transaction changed a row, for observers.
-    private(set) var changed: Set<Int> = []
 
     init(_ connection: StoreConnection, programme: InstalledProgramme, streams: StreamTable, devices: DeviceNumbers) {
         self.connection = connection
@@ -21,9 +19,6 @@ final class LocalRecords {
         self.streams = streams
         self.devices = devices
     }
-
-    /// A transaction begins.
-    func begin() { changed.removeAll() }
 
     /// Another connection wrote.
     func discard() { mayBeRowless.removeAll() }
@@ -143,7 +138,7 @@ final class LocalRecords {
             row.bind(field: field, table.column(field, written: value))
         }
         try row.run()
-        return isOneChanged(in: table)
+        return connection.changes == 1
     }
 
     /// Puts a record that is created here into an empty place.
@@ -154,7 +149,7 @@ final class LocalRecords {
         meta.bind(to: row)
         for number in 0..<table.fieldCount { row.bind(field: number, table.column(number, values[number])) }
         try row.run()
-        return isOneChanged(in: table)
+        return connection.changes == 1
     }
 
     /// Makes the row that another tool inserted that of a creation.
@@ -167,7 +162,7 @@ final class LocalRecords {
         meta.stamp.bind(to: row, 4)
         row.bind(5, inserted)
         try row.run()
-        return isOneChanged(in: table)
+        return connection.changes == 1
     }
 
     /// Gives a created record, to which nothing else happened, its place.
@@ -182,13 +177,7 @@ final class LocalRecords {
         row.bind(5, id)
         row.bind(6, edit)
         try row.run()
-        return isOneChanged(in: table)
-    }
-
-    private func isOneChanged(in table: LocalTable) -> Bool {
-        guard connection.changes == 1 else { return false }
-        changed.insert(table.number)
-        return true
+        return connection.changes == 1
     }
 
     // MARK: - Any change
@@ -200,19 +189,16 @@ final class LocalRecords {
         meta.bind(to: row)
         for (number, value) in columns.enumerated() { row.bind(field: number, value) }
         try row.run()
-        changed.insert(table.number)
     }
 
     /// Removes a row.
     func remove(_ id: RecordID, in table: LocalTable) throws {
         try table.delete().run(id)
-        changed.insert(table.number)
     }
 
     /// Removes what the server holds in a stream, as far as it has rows.
     func removePlaced(in stream: Int, of table: LocalTable) throws {
         try connection.run("DELETE FROM \(table.quotedName) WHERE _stream = ? AND _pos IS NOT NULL", stream)
-        changed.insert(table.number)
     }
 
     /// The set that created a record has another number now.

@@ -67,7 +67,7 @@ final class InstalledProgramme {
 
     func table(_ number: Int) throws -> LocalTable {
         guard tables.indices.contains(number) else {
-            throw ReplicaError(.damaged, .reply(.noCollection(Int(number))))
+            throw ReplicaError(.badAnswer, .reply(.noCollection(Int(number))))
         }
         return tables[number]
     }

@@ -52,7 +52,6 @@ final class StoreTransaction {
     /// - Returns: whether another connection wrote, or nothing was known yet.
     @discardableResult
     func begin() throws -> Bool {
-        records.begin()
         let current = try connection.dataVersion()
         guard current != dataVersion else { return false }
         pendingEdits.discard()
@@ -74,15 +73,13 @@ final class StoreTransaction {
     }
 
     /// At the end of a write transaction, before its commit.
-    /// - Returns: the collections of which a row changed.
-    func endWriting() throws -> [LocalTable] {
+    func endWriting() throws {
         try streams.save()
         try replicaState.save()
         // I6.
         guard try replicaState.identity == nil || programme.programme == nil || captureLog.isEmpty() else {
             throw ReplicaError(.storage, .store(.capturedItself))
         }
-        return records.changed.sorted().compactMap { programme.knownTable(Int64($0)) }
     }
 
     /// A transaction failed: nothing that is kept can be trusted.

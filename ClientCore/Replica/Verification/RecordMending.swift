@@ -101,7 +101,7 @@ struct RecordMending {
     }
 
     private static func state(of delta: RecordDelta, in stream: Stream) throws -> RecordState {
-        guard delta.isWhole else { throw ReplicaError(.damaged, .reply(.partOfRecord)) }
+        guard delta.isWhole else { throw ReplicaError(.badAnswer, .reply(.partOfRecord)) }
         var state = RecordState(
             collection: delta.collection,
             record: delta.record,
@@ -112,7 +112,7 @@ struct RecordMending {
             existence: delta.existence ?? FieldState()
         )
         for field in delta.fields {
-            guard field.number < Limits.fieldsMax else { throw ReplicaError(.damaged, .reply(.fieldBeyondLimits)) }
+            guard field.number < Limits.fieldsMax else { throw ReplicaError(.badAnswer, .reply(.fieldBeyondLimits)) }
             while state.fields.count <= field.number { state.fields.append(FieldState()) }
             state.fields[field.number] = field.state
         }

@@ -7,7 +7,7 @@ package struct ReplicaStatus: Hashable, Sendable {
     package var pending = 0
     /// Changes of records in them; a record that was changed in several counts as often.
     package var pendingRecords = 0
-    /// Change sets that it refused and nobody has looked at.
+    /// Change sets that the server refused or this device set aside, and nobody has looked at.
     package var refused = 0
     /// Open conflicts.
     package var conflicts = 0

@@ -83,18 +83,6 @@ extension FeedService {
         }
     }
 
-    /// Per organisation the oldest time at which one of its devices last had sent everything; organisations of which no
-    /// device ever did are left out. Unit: milliseconds since 1970, UTC.
-    package func lastCompleteByOrganisation() throws -> [RecordID: Int64] {
-        try store.read { snapshot in
-            var oldest: [RecordID: Int64] = [:]
-            for row in try snapshot.devices() where !row.revoked {
-                if let time = row.lastComplete { oldest[row.org] = min(oldest[row.org] ?? time, time) }
-            }
-            return oldest
-        }
-    }
-
     // MARK: - Digests
 
     /// The digests of all streams that a device may read.

@@ -13,7 +13,6 @@ enum Sentences {
         switch error {
         case let error as DuikouError: device(error)
         case let error as ReplicaError: replica(error)
-        case let error as ClientError: client(error)
         case let failure as WireFailure: Failure(.failed, Text(failure.problem, else: "与服务器的通信不符合协议"))
         case let error as CSVFile.Failure: Failure(.failed, Text(error))
         case let error as ValueProblem: Failure(.failed, Text(error))
@@ -33,16 +32,18 @@ enum Sentences {
     }
 
     /// What the library says, in this program's own words where it has them.
-    private static func device(_ error: DuikouError) -> Failure {
+    static func device(_ error: DuikouError) -> Failure {
         switch error.cause {
         case .store(let error): replica(error)
-        case .client(let error): client(error)
         case .line(let failure): line(failure)
+        case .wire where error.code == .identitySplit: identitySplit()
         case .wire, .refusal, nil:
             Failure(
                 .failed,
                 Text(en: error.message(), zh: error.message(.chinese)),
-                advice: error.advice().map { Text(en: $0, zh: error.advice(.chinese) ?? $0) }
+                advice: error.code == .notEnrolled
+                    ? advice(ReplicaError.Code.notEnrolled)
+                    : error.advice().map { Text(en: $0, zh: error.advice(.chinese) ?? $0) }
             )
         }
     }
@@ -76,31 +77,9 @@ enum Sentences {
         case .notEnrolled: Text(en: "Run “duikou enroll URL CODE”.", zh: "请运行“duikou enroll 网址 注册码”。")
         case .noProgramme: Text(en: "Run “duikou sync” once.", zh: "请先运行一次“duikou sync”。")
         case .damaged: Text(en: "Run “duikou doctor”.", zh: "请运行“duikou doctor”。")
-        case .unknownName, .noSuchRecord, .validation, .notYours, .tooLarge, .changed, .noSuchEntry, .storage,
-            .storeTooNew,
-            .storeTooOld, .notAStore:
+        case .unknownName, .noSuchRecord, .validation, .notYours, .tooLarge, .changed, .noSuchEntry, .badAnswer,
+            .storage, .storeTooNew, .storeTooOld, .notAStore:
             nil
-        }
-    }
-
-    private static func client(_ error: ClientError) -> Failure {
-        switch error.code {
-        case .noConnection, .wrongAddress:
-            error.line.map { line($0) } ?? Failure(.offline, Text(error.problem))
-        case .notEnrolled:
-            Failure(
-                .failed,
-                Text(error.problem),
-                advice: Text(en: "Run “duikou enroll URL CODE”.", zh: "请运行“duikou enroll 网址 注册码”。")
-            )
-        case .badCode:
-            Failure(
-                .failed,
-                Text(error.problem),
-                advice: Text(en: "Ask the administrator for a new code.", zh: "请向管理员索取新的注册码。")
-            )
-        case .identitySplit: Self.identitySplit()
-        case .untrustedServer, .rejected, .wrongInput, .closed, .database: Failure(.failed, Text(error.problem))
         }
     }
 

@@ -7,7 +7,10 @@ import Translations
 
 struct Refused: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: say("Changes that the server refused, with what was typed.", "被服务器拒绝的改动及其内容。"),
+        abstract: say(
+            "Changes that the server refused or this device set aside, with what was typed.",
+            "被服务器拒绝或由本机搁置的改动及其内容。"
+        ),
         subcommands: [RefusedList.self, RefusedRetry.self, RefusedDiscard.self],
         defaultSubcommand: RefusedList.self
     )

@@ -106,7 +106,7 @@ struct Sync: AsyncParsableCommand {
         case .noConnection(let failure): Sentences.line(failure, whatIsKept: true)
         case .serverUnwell(let failure): Sentences.rejected(failure, .offline)
         case .identitySplit(let failure), .rejected(let failure): Sentences.rejected(failure)
-        case .deviceFailed: report.error.map { Failure(.failed, Text(en: $0.message(), zh: $0.message(.chinese))) }
+        case .deviceFailed: report.error.map { Sentences.device($0) }
         case .stopped, nil:
             Failure(.failed, Text(en: "The sync was stopped.", zh: "同步已中止。"), advice: Sentences.kept)
         }

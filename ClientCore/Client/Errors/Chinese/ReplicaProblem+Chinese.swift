@@ -118,15 +118,15 @@ extension ReplicaProblem.OthersFault {
 extension ReplicaProblem.ReplyFault {
     fileprivate var inChinese: String {
         switch self {
-        case .unasked: "收到了从未发出的请求的答复。"
+        case .unasked: "收到了从未发出的请求的答复，未予采用，请再同步一次。"
         case .otherHistory: "服务器的历史与本设备所知的不同（服务器曾恢复备份或被复制）。本机未作任何改动，请联系省级管理员。"
         case .programme: "无法读取服务器下发的方案，请升级本程序后再同步。"
-        case .noExtension(let version): "方案第 \(version) 版与本机已装版本不衔接，未作任何改动。"
+        case .noExtension(let version): "方案第 \(version) 版与本机已装版本不衔接，未作任何改动，请告知管理员。"
         case .pageOutOfOrder: "服务器的一页数据次序不对，未予采用，请再同步一次。"
         case .receipt: "服务器的回执与发送的内容不符，未作任何改动，请再同步一次。"
-        case .partOfRecord: "所请求的完整记录只到达一部分，未作任何改动。"
-        case .fieldBeyondLimits: "收到的记录超出限制。"
-        case .noCollection(let number): "收到第 \(number) 号表的记录，本机方案中没有该表。"
+        case .partOfRecord: "所请求的完整记录只到达一部分，未作任何改动，请重试。"
+        case .fieldBeyondLimits: "收到的记录超出限制，请升级本程序后再同步。"
+        case .noCollection(let number): "收到第 \(number) 号表的记录，本机方案中没有该表，请升级本程序后再同步。"
         }
     }
 }
