@@ -136,15 +136,6 @@ extension LineFailure {
         case .garbled, .newer: .badAnswer
         }
     }
-
-    /// What a person can do, where neither the sentence nor the code says it.
-    var advice: (english: String, chinese: String)? {
-        guard case .garbled = self else { return nil }
-        return (
-            "Check the address. If the network asks for a sign-in first, sign in, then try again.",
-            "请核对地址。若网络需要先登录认证，请登录后重试。"
-        )
-    }
 }
 
 extension Programme {

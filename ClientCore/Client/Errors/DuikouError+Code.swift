@@ -1,3 +1,5 @@
+import SyncEngine
+
 extension DuikouError {
     /// What kind of thing went wrong. The texts never change; more cases come with later versions.
     @nonexhaustive public enum Code: String, Hashable, Sendable, CaseIterable {
@@ -144,5 +146,16 @@ extension DuikouError.Code {
             .noSuchReference, .tooLarge, .programmeTooOld, .rejected:
             nil
         }
+    }
+}
+
+extension LineFailure {
+    /// What a person can do, where neither the sentence nor the code says it.
+    var advice: (english: String, chinese: String)? {
+        guard case .garbled = self else { return nil }
+        return (
+            "Check the address. If the network asks for a sign-in first, sign in, then try again.",
+            "请核对地址。若网络需要先登录认证，请登录后重试。"
+        )
     }
 }

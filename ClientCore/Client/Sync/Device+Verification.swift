@@ -16,8 +16,8 @@ extension Device {
     /// - Parameter repairing: fetches the records that differ, and no others. It destroys nothing: what the server does
     ///   not know, or knows less of, stays here, as does one that the server finds damaged in its own store; replaced
     ///   values are kept as refused changes.
-    /// - Throws: ``DuikouError`` `notEnrolled`, `noConnection`, `rejected`, `badAnswer`; how the exchange ended is in the
-    ///   report.
+    /// - Throws: ``DuikouError`` `notEnrolled`, `noConnection`, `rejected`, `badAnswer`; how the exchange ended is in
+    ///   the report.
     public func verify(repairing: Bool = false) async throws(DuikouError) -> Verification {
         do {
             return try await turns.inTurn { try await compareAndRepair(repairing: repairing) }
