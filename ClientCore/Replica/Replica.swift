@@ -277,7 +277,7 @@ package final class Replica: Sendable {
             } else {
                 for lane in Lane.allCases { result += try transact { try $0.pageReceiver.applyLane(lane, pages) } }
             }
-            result += try transact { try $0.pageReceiver.follow(tail, isWhole: isWhole) }
+            result += try transact { try $0.pageReceiver.finish(tail, isWhole: isWhole) }
             return result
         }
     }

@@ -132,12 +132,14 @@ final class MemoryServer {
     private func pages(for cursor: [Stream: StreamCursor]) -> [ReplyFrame] {
         var after = cursor
         var frames: [ReplyFrame] = []
+        var more = false
         for (stream, held) in cursor.sorted(by: { $0.key < $1.key }) {
             var here = held
             let all = entries(of: stream, held)
             let head = heads[stream] ?? .zero
             var rest = all[...]
-            while here.upto < head, frames.count < pagesMax {
+            var isAtHead = here.upto == head && here.complete == here.upto
+            while !isAtHead, frames.count < pagesMax {
                 let cut = Array(rest.prefix(pageEntriesMax))
                 rest = rest.dropFirst(cut.count)
                 let through = rest.isEmpty ? head : cut.last?.position ?? head
@@ -151,11 +153,14 @@ final class MemoryServer {
                 )
                 frames.append(.page(page))
                 here.upto = through
-                if through == head { here.complete = through }
+                isAtHead = through == head
+                // Pages of a first fill are written as they come; others when all heads are reached (clause C4).
+                if isAtHead, held.complete == .zero { here.complete = through }
             }
             after[stream] = here
+            more = more || !isAtHead
         }
-        let more = after.contains { $0.value.upto < heads[$0.key] ?? .zero }
+        if !more { after = after.mapValues { StreamCursor(complete: $0.upto, upto: $0.upto) } }
         var digests: [(stream: Stream, digest: UInt128)] = []
         for stream in after.keys {
             var digest = StreamDigest()

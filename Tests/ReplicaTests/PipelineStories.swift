@@ -33,6 +33,36 @@ import Testing
         #expect(try desk.replica.status().differs == false)
     }
 
+    /// One reply brings more than waits in memory: its pages go to the disk, and still the cursor moves with their
+    /// rows, whatever the tail says of it (clauses C5 and F23).
+    @Test func theCursorMovesWithPagesThatWaitedOnTheDisk() throws {
+        let story = try Story()
+        let (one, two) = (story.desks[0], story.desks[1])
+        try one.add("note", ["text": .text("the first fill")])
+        try story.settle()
+        try one.replica.write(splitting: true) { writer in
+            for number in 0..<6_100 {
+                let values: [String: Value] = [
+                    "site": .text(OneSite.hill.text), "minutes": .integer(Int64(number % 60)),
+                ]
+                _ = try writer.create("note", values)
+            }
+        }
+        try one.sync(story.centre)
+        var reply = try story.centre.answer(try two.replica.makeRequest().request)
+        guard case .tail(let tail)? = reply.popLast(), !tail.more else {
+            Issue.record("the reply does not reach the heads")
+            return
+        }
+        reply.append(.tail(ReplyTail(cursor: [:], cursorHash: tail.cursorHash, more: false, digest: tail.digest)))
+        let result = try two.take(reply)
+        #expect(result.recordsReceived == 6_100 && !result.differs)
+        let stream = Stream(scope: OneSite.hillScope, lane: .normal)
+        let cursor = try two.replica.status().streams.first { $0.stream == stream }?.cursor
+        #expect(cursor?.complete == story.centre.heads[stream] && cursor?.upto == cursor?.complete)
+        try two.expectSound()
+    }
+
     @Test func aPipelinedRequestCarriesWhatComesNext() throws {
         let story = try Story()
         let desk = story.desks[0]

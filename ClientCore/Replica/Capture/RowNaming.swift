@@ -79,7 +79,7 @@ struct RowNaming {
         // A unique index of another program may forbid it: then the reference stays, and is refused where it leads
         // nowhere.
         for (id, name) in found {
-            try connection.run("UPDATE OR IGNORE \(table.quotedName) SET \(column) = ? WHERE id = ?", name, id)
+            try records.refer(id, in: column, of: table, to: name)
         }
     }
 }

@@ -3,7 +3,7 @@ import SyncMerge
 import SyncModel
 import SyncWire
 
-/// Remote changes become rows (clauses R21 to R25). Triggers are off on this connection, so nothing is captured (I6).
+/// Remote changes become rows (clauses R22 to R25). Triggers are off on this connection, so nothing is captured (I6).
 struct PageApplier {
     let replicaState: ReplicaState
     let streams: StreamTable

@@ -7,7 +7,7 @@ struct Inbox {
     var isOpen = false
     /// A page did not fit: the server's word about the cursor does not hold for us.
     var hasMissed = false
-    /// Pages of streams that are held.
+    /// Pages of streams that are filled.
     var pages: [Page] = []
     var entries = 0
 
@@ -49,7 +49,7 @@ struct PageReceiver {
         return page.through <= inbox.pages.last { $0.stream == page.stream }?.through ?? row.cursor.upto
     }
 
-    /// A page that does not continue what is held is dropped, never guessed (clause C7).
+    /// A page that does not continue what is here is dropped, never guessed (clauses C7 and R21).
     private func continues(_ page: Page, _ inbox: Inbox) -> Bool {
         guard let row = streams.known(page.stream), row.isSubscribed, page.through >= page.after else { return false }
         let kept = inbox.pages.last { $0.stream == page.stream }
@@ -93,24 +93,22 @@ struct PageReceiver {
     /// invariant I5).
     func applyLane(_ lane: Lane, _ pages: [Page]) throws -> TakeResult {
         var result = TakeResult()
-        try stagedPages.drain(lane) { result.recordsReceived += try pageApplier.apply($0) }
-        for page in pages where page.stream.lane == lane {
+        func apply(_ page: Page) throws {
             result.recordsReceived += try pageApplier.apply(page)
             let number = try streams.number(of: page.stream)
             streams.receive(number, through: page.through)
             if page.atHead { streams.complete(number, at: page.through) }
         }
+        try stagedPages.drain(lane, apply)
+        for page in pages where page.stream.lane == lane { try apply(page) }
         streams.advanceBases(of: lane)
         return result
     }
 
-    /// The server's word about the cursor: streams of which only our own changes came move without a page.
-    func follow(_ tail: ReplyTail, isWhole: Bool) throws -> TakeResult {
+    /// The end of a reply. The cursor has moved with its pages alone (clause F23): the server's word about it is what
+    /// that is compared with.
+    func finish(_ tail: ReplyTail, isWhole: Bool) throws -> TakeResult {
         var result = TakeResult()
-        if isWhole {
-            for (stream, cursor) in tail.cursor { streams.follow(cursor, of: stream) }
-            if !tail.more { streams.advanceBases() }
-        }
         // Another hash vouches for nothing; one that was vouched for before holds as long as the cursor has it.
         if CursorVector.hash(of: streams.cursor) == tail.cursorHash { replicaState.vouched(tail.cursorHash) }
         guard isWhole, !tail.more else { return result }

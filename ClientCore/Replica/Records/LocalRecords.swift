@@ -2,8 +2,8 @@ import SQLiteTables
 import SyncMerge
 import SyncModel
 
-/// The rows of the collections' tables, and what stands for records without one. Nobody else writes them, but for what
-/// makes tables.
+/// The rows of the collections' tables, and what stands for records without one. Nobody else writes them or `_rowless`,
+/// but for what makes tables.
 final class LocalRecords {
     private let connection: StoreConnection
     private let programme: InstalledProgramme
@@ -239,6 +239,12 @@ final class LocalRecords {
         return connection.changes == 1
     }
 
+    /// Lets a record refer to another, unless a unique index of another program forbids it.
+    /// - Parameter column: quoted.
+    func refer(_ id: RecordID, in column: String, of table: LocalTable, to other: RecordID) throws {
+        try connection.run("UPDATE OR IGNORE \(table.quotedName) SET \(column) = ? WHERE id = ?", other, id)
+    }
+
     // MARK: - Records without a row
 
     func mayBeRowless(_ table: LocalTable) throws -> Bool {
@@ -280,12 +286,18 @@ final class LocalRecords {
 
     /// Our own deletions kept their last values until now, in case an edit elsewhere had outlived them.
     func forgetDeleted() throws {
-        try connection.execute(
-            """
-            UPDATE _rowless SET state = NULL WHERE state IS NOT NULL AND live = 0 AND pos <= (SELECT base FROM _stream \
-            WHERE number = stream) \
-            AND NOT EXISTS (SELECT 1 FROM _pending t WHERE t.collection = _rowless.collection AND t.id = _rowless.id)
-            """
-        )
+        let kept = "state IS NOT NULL AND live = 0 AND stream IS NOT NULL"
+        let numbers = try connection.all("SELECT DISTINCT stream FROM _rowless WHERE \(kept)") { Int($0.integer(0)) }
+        for number in numbers {
+            try connection.run(
+                """
+                UPDATE _rowless SET state = NULL WHERE stream = ? AND pos <= ? AND \(kept) \
+                AND NOT EXISTS \
+                (SELECT 1 FROM _pending t WHERE t.collection = _rowless.collection AND t.id = _rowless.id)
+                """,
+                number,
+                streams[number].base
+            )
+        }
     }
 }

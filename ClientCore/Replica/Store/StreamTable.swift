@@ -155,18 +155,9 @@ final class StreamTable {
     /// All pages up to the stream's head came.
     func complete(_ number: Int, at position: Position) { rows[number].cursor.complete = position }
 
-    /// The server's word about a cursor: it may only go forward.
-    func follow(_ cursor: StreamCursor, of stream: Stream) {
-        guard let row = known(stream), row.isSubscribed, cursor.complete <= cursor.upto, cursor.upto >= row.cursor.upto,
-            cursor.complete >= row.cursor.complete, row.cursor != cursor
-        else { return }
-        rows[row.number].cursor = cursor
-    }
-
     /// The rows hold all that the cursor says is complete.
-    /// - Parameter lane: `nil` means all.
-    func advanceBases(of lane: Lane? = nil) {
-        for index in rows.indices where rows[index].isSubscribed && (lane == nil || rows[index].stream.lane == lane) {
+    func advanceBases(of lane: Lane) {
+        for index in rows.indices where rows[index].isSubscribed && rows[index].stream.lane == lane {
             if rows[index].base != rows[index].cursor.complete { rows[index].base = rows[index].cursor.complete }
         }
     }

@@ -83,17 +83,17 @@ struct RecordMending {
         let before = try records.shown(table, id)
         var held: RecordState?
         var cause = replicaState.doubt == .none ? Replacement.repaired : .compared
-        let waiting: [PendingOperation]
-        do {
-            let known = try records.load(table, id)
-            held = known.server
-            if known.isUnknown { cause = .unwatched }
-            try storedSets.writeOut(creationOf: known)
-            waiting = try pendingEdits.operations(on: known)
-        } catch {
-            // The row cannot be read; which edits wait stands beside it.
-            waiting = try pendingEdits.operations(on: blank)
+        let known = try ifReadable { () throws -> (local: LocalRecord, waiting: [PendingOperation]) in
+            let local = try records.load(table, id)
+            try storedSets.writeOut(creationOf: local)
+            return (local, try pendingEdits.operations(on: local))
         }
+        if let local = known?.local {
+            held = local.server
+            if local.isUnknown { cause = .unwatched }
+        }
+        // Where the row cannot be read: which edits wait stands beside it.
+        let waiting = try known?.waiting ?? pendingEdits.operations(on: blank)
         try materializer.materialize(blank, server: server, pending: waiting)
         if let before {
             try replacedValues.keep(before, held: held, of: table, id, in: stream, now: server, because: cause)
