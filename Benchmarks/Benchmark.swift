@@ -27,7 +27,7 @@ struct Benchmark {
         for (turn, writer) in writers.enumerated() {
             try BareSQLite.insert(rows, path: folder + "/bare-\(turn).sqlite", on: clock)
             try typedWrites(writer)
-            try plainWrites(folder: folder + "/plain-\(turn)", isSealed: turn == 0)
+            try plainWrites(folder: folder + "/plain-\(turn)", isDrained: turn == 0)
         }
         let sizes = [try push(writers[0]), try fill()]
         try appWrites()
@@ -85,13 +85,15 @@ struct Benchmark {
         }
     }
 
-    private func plainWrites(folder: String, isSealed: Bool) throws {
+    private func plainWrites(folder: String, isDrained: Bool) throws {
         let device = try centre.device(folder: folder)
         try device.replica.install(Workload.programme)
         try clock.time(.captured) { try BareSQLite.insertAsTool(rows, path: device.replica.databasePath) }
-        guard isSealed else { return }
-        let sealed = try clock.time(.sealing) { try device.replica.drain() }
-        guard sealed == rows.count else { throw BenchmarkError("\(sealed) of \(rows.count) rows became change sets.") }
+        guard isDrained else { return }
+        let drained = try clock.time(.draining) { try device.replica.drain() }
+        guard drained == rows.count else {
+            throw BenchmarkError("\(drained) of \(rows.count) rows became change sets.")
+        }
     }
 
     private func inTransactions(_ body: (Range<Int>) throws -> Void) throws {

@@ -6,7 +6,7 @@ enum Part: String, CaseIterable {
     case typed = "typed writes"
     case app = "typed, 500 at a time"
     case captured = "plain SQL, captured"
-    case sealing = "sealing"
+    case draining = "draining"
     case request = "make requests"
     case encodeParcel = "encode parcels"
     case decodeParcel = "decode parcels"

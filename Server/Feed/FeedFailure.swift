@@ -42,17 +42,6 @@ package enum FeedFailure: Explained {
     /// Several have it: how each is written.
     case severalNamed(String, of: String, written: [String])
 
-    // MARK: The folder
-
-    /// It cannot be made.
-    case folderUnmade(String)
-    /// It cannot be written.
-    case folderUnwritable(String)
-    /// Somebody else's data lie there.
-    case folderTaken(String)
-    /// Nothing lies there.
-    case folderEmpty(String)
-
     /// The sentence in English.
     package var inEnglish: String {
         switch self {
@@ -91,13 +80,6 @@ package enum FeedFailure: Explained {
             \(written.count) records of \(collection) are called \(text); write one of these: \
             \(written.joined(separator: ", ")).
             """
-        case .folderUnmade(let folder): "The folder \(folder) cannot be made; check the path and its rights."
-        case .folderUnwritable(let folder):
-            "The folder \(folder) cannot be written; check its rights and the room on the disk."
-        case .folderTaken(let folder):
-            "\(folder) already holds a server's data; choose another folder, or serve this one."
-        case .folderEmpty(let folder):
-            "\(folder) holds no server's data; run `duikou-server init --programme NAME --data \(folder)` first."
         }
     }
 }

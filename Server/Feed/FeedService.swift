@@ -2,7 +2,7 @@ import Synchronization
 package import SyncModel
 import SyncWire
 
-/// The centre of a province: takes change sets in, orders them, and answers what changed.
+/// The server of a province: takes change sets in, orders them, and answers what changed.
 ///
 /// All functions block; call them on a thread of your own, never on the cooperative pool.
 package final class FeedService: Sendable {

@@ -82,7 +82,7 @@ extension World {
             try require("digests", ["\(device.name), \(statement.stream.text): the digest is not the server's"])
         }
         let theirs = try server.service.holdings(for: device.devices.last ?? .server)
-        for own in try device.replica.agreements() {
+        for own in try device.replica.streamStatements() {
             let other = theirs[own.stream] ?? (records: 0, digest: 0)
             if own.digest != other.digest || own.records != other.records || !own.isSound {
                 try require("digests", ["\(device.name), \(own.stream.text): the values are not the server's"])

@@ -55,7 +55,7 @@ extension World {
 
     private func differing(_ device: Participant) throws -> [SyncModel.Stream: [RecordID]] {
         var found: [SyncModel.Stream: [RecordID]] = [:]
-        for own in try device.replica.agreements() { found[own.stream] = try differing(own, device) }
+        for own in try device.replica.streamStatements() { found[own.stream] = try differing(own, device) }
         return found
     }
 

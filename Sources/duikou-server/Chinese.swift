@@ -1,4 +1,5 @@
 import ChangeFeed
+import FeedStoreSQLite
 import Reporting
 import SyncModel
 import SyncServer
@@ -30,10 +31,18 @@ extension FeedFailure: InChinese {
         case .noRecord(let text, let collection): "\(collection) 中没有编号、代码或名称为“\(text)”的记录。"
         case .severalNamed(let text, let collection, let written):
             "\(collection) 中有 \(written.count) 条记录名为“\(text)”，请写明是其中哪一条：\(written.joined(separator: "、"))。"
-        case .folderUnmade(let folder): "无法建立文件夹 \(folder)，请检查路径和权限。"
-        case .folderUnwritable(let folder): "文件夹 \(folder) 无法写入，请检查权限和磁盘空间。"
-        case .folderTaken(let folder): "\(folder) 中已有服务器数据，请另选文件夹，或直接用它提供服务。"
-        case .folderEmpty(let folder): "\(folder) 中没有服务器数据，请先运行：duikou-server init --programme 名称 --data \(folder)"
+        }
+    }
+}
+
+extension FolderProblem: InChinese {
+    /// The sentence in Chinese.
+    package var inChinese: String {
+        switch self {
+        case .unmade(let folder): "无法建立文件夹 \(folder)，请检查路径和权限。"
+        case .unwritable(let folder): "文件夹 \(folder) 无法写入，请检查权限和磁盘空间。"
+        case .taken(let folder): "\(folder) 中已有服务器数据，请另选文件夹，或直接用它提供服务。"
+        case .empty(let folder): "\(folder) 中没有服务器数据。"
         }
     }
 }

@@ -316,6 +316,31 @@ import Testing
         #expect(refusals.count == 4 && Set(refusals).count == 1, "\(refusals)")
     }
 
+    // F13: fields and values of the whole set come first, then operation by operation all that needs the store.
+    @Test func aValueThatBreaksARuleIsTheAnswerWhereverItStands() throws {
+        let centre = try FeedServer()
+        let near = try centre.device("A")
+        try near.sync()
+        let (mine, foreign) = (near.create(ThreeSites.note, "A"), near.create(ThreeSites.person, "B"))
+        var broken = near.create(ThreeSites.person, "A")
+        broken.changes[0].action = .write([.text("nobody")])
+        let again = near.edit(ThreeSites.note, "A", mine.record, [text("named twice")])
+        let wrong = near.edit(
+            ThreeSites.note,
+            "A",
+            mine.record,
+            [FieldChange(field: 0, action: .write([.text("nobody")]))]
+        )
+        try near.writeSets([
+            [broken], [foreign, broken], [mine, again, broken], [foreign, mine, again], [mine, again, foreign],
+            [foreign, wrong],
+        ])
+        let refusals = try near.sync().refusals
+        #expect(refusals.map(\.code) == [.validation, .validation, .validation, .notYours, .validation, .validation])
+        #expect(Set(refusals[..<3]).count == 1, "\(refusals.map(\.inEnglish))")
+        #expect(refusals[4].problem == .known(.set(.recordTwice)), "\(refusals[4].inEnglish)")
+    }
+
     /// What can be wrong with a creation, alone or together with a taken id.
     enum WrongCreation: CaseIterable {
         case foreign, foreignAndTaken, taken, takenWithBadReference, badReference, homeless

@@ -140,8 +140,8 @@ import Testing
 
     @Test func aFolderIsNotMadeTwiceAndNotFoundWhereNoneIs() throws {
         let centre = try FeedServer()
-        #expect(throws: FeedFailure.self) { try FeedStoreSQLite.create(folder: centre.folder, host: FeedServer.host) }
-        #expect(throws: FeedFailure.self) {
+        #expect(throws: FolderProblem.self) { try FeedStoreSQLite.create(folder: centre.folder, host: FeedServer.host) }
+        #expect(throws: FolderProblem.self) {
             try FeedStoreSQLite.open(folder: centre.folder + "-none", host: FeedServer.host)
         }
     }

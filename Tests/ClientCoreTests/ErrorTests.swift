@@ -195,7 +195,7 @@ import Testing
         #expect(try await one.refused().map(\.reason.problem) == [.noSuchReference])
         let conflict = try #require(try await one.conflicts().first)
         let error = await Self.error { try await one.resolve(conflict, .take(conflict.candidates[0].id), reason: "x") }
-        #expect(error?.code == .notYours && error?.problem == .settledBy(role: "head"))
+        #expect(error?.code == .notYours && error?.problem == .decidedBy(role: "head"))
         for device in [one, two] { await device.close() }
     }
 

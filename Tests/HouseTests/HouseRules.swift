@@ -14,7 +14,13 @@ enum HouseRules {
         return matches(
             path,
             text,
-            ["Date(", "UUID(", "print(", "Task {", "DispatchQueue", "Thread.sleep", "usleep(", " await "]
+            [
+                "print(", "Task {", "Task.sleep", "DispatchQueue", "Thread.sleep", "usleep(", "await ",
+                "Date(", "Date.now", "ContinuousClock", "SuspendingClock", "DispatchTime", "clock_gettime(",
+                "gettimeofday(", "time(nil", "systemUptime",
+                "UUID(", ".random(in", ".random(using", ".randomElement(", ".shuffled(", ".shuffle(",
+                "SystemRandomNumberGenerator", "arc4random",
+            ]
         )
     }
 
@@ -80,9 +86,11 @@ enum HouseRules {
 
     /// A library says what is the matter; which verb of which program helps, that program says.
     static func verbs(path: String, text: String) -> [String] {
-        guard ["Protocol/", "ClientCore/", "Shared/Translations/"].contains(where: path.hasPrefix) else { return [] }
+        let libraries = ["Protocol/", "ClientCore/", "Server/", "Shared/Translations/"]
+        guard libraries.contains(where: path.hasPrefix) else { return [] }
         // What both sides of an enrolment sign.
-        return matches(path, text.replacing("duikou enrolment 1", with: ""), ["duikou ", "--yes", "--home"])
+        let text = text.replacing("duikou enrolment 1", with: "")
+        return matches(path, text, ["duikou ", "duikou-server ", "--yes", "--home", "--data"])
     }
 
     /// The word stands alone: `isDate(` is not `Date(`.
@@ -90,7 +98,7 @@ enum HouseRules {
         line.ranges(of: word).contains { range in
             // The template of a temporary file's name ends in a row of them.
             if word == "XXX", line[range.upperBound...].first == "X" { return false }
-            guard range.lowerBound > line.startIndex else { return true }
+            guard range.lowerBound > line.startIndex, word.first != "." else { return true }
             let before = line[line.index(before: range.lowerBound)]
             return !(before.isLetter || before.isNumber || before == "_")
         }

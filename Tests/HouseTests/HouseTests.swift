@@ -53,6 +53,14 @@ import Testing
         )
     }
 
+    @Test func whatMayBeImportedIsImported() throws {
+        #expect(ImportTable.unused(try Self.files(".swift")).isEmpty)
+        let files = ImportTable.permitted.map { (path: $0.folder + "/A.swift", text: "") }
+        #expect(
+            ImportTable.unused(files).contains("Protocol/Merge imports SyncModel nowhere: take it out of the table")
+        )
+    }
+
     @Test func theDevicesProgramMayNotReachIntoTheServer() {
         #expect(!ImportTable.findings(path: "Sources/duikou/Bad.swift", text: "import ChangeFeed").isEmpty)
         #expect(!ImportTable.findings(path: "Sources/duikou-server/Bad.swift", text: "import Replica").isEmpty)
@@ -74,6 +82,26 @@ import Testing
         #expect(HouseRules.files(path: "Shared/Console/Good.swift", text: "element.write(to: &text)").isEmpty)
     }
 
+    @Test(arguments: [
+        "let a = try await b()", "await b()", "for await c in d {", "let a = ContinuousClock.now",
+        "SuspendingClock().now",
+        "let a = Date.now", "Date()", "let a = UInt64.random(in: 0...9)", "Int.random(in: 1...6, using: &dice)",
+        "let a = all.randomElement()", "all.shuffled()", "clock_gettime(CLOCK_REALTIME, &a)", "var a = time(nil)",
+        "try await Task.sleep(for: .seconds(1))", "var a = SystemRandomNumberGenerator()", "let id = UUID()",
+    ])
+    func whatTheCoreMayNotAskIsFound(line: String) {
+        #expect(!HouseRules.purity(path: "Server/Feed/Bad.swift", text: "    \(line)\n").isEmpty)
+        #expect(HouseRules.purity(path: "ClientCore/Client/Good.swift", text: "    \(line)\n").isEmpty)
+    }
+
+    @Test(arguments: [
+        "state = .awaitingReply(current)", "let bits = host.random()", "EnrolmentCode(random: host.random)",
+        "case .time(let at): isDate(at)", "/// Waits as `await` does.", "let update(nil)",
+    ])
+    func whatTheCoreMaySayIsNotFound(line: String) {
+        #expect(HouseRules.purity(path: "Server/Feed/Good.swift", text: "    \(line)\n").isEmpty)
+    }
+
     @Test func badMannersAreFound() {
         let sleeping = "func wait() {\n    Thread.sleep(forTimeInterval: 1)\n}\n"
         #expect(HouseRules.purity(path: "Server/Feed/Bad.swift", text: sleeping).count == 1)
@@ -84,6 +112,8 @@ import Testing
         let advising = #"case .a: "Run duikou sync.""# + "\n/// As duikou sync does.\ncase .b: \"（请加 --yes）\"\n"
         #expect(HouseRules.verbs(path: "ClientCore/Client/Bad.swift", text: advising).count == 2)
         #expect(HouseRules.verbs(path: "Sources/duikou/Good.swift", text: advising).isEmpty)
+        let serving = #"case .a(let b): "\(b) is empty; run `duikou-server init --data \(b)` first.""#
+        #expect(!HouseRules.verbs(path: "Server/Feed/Bad.swift", text: serving).isEmpty)
         #expect(HouseRules.promises(path: "A.swift", text: "final class A: @unchecked Sendable {}").count == 1)
         #expect(HouseRules.length(path: "A.swift", text: String(repeating: "\n", count: 401)).count == 1)
         #expect(HouseRules.length(path: "Tests/A.swift", text: String(repeating: "\n", count: 401)).isEmpty)
@@ -112,5 +142,28 @@ import Testing
         #expect(findings.contains("DeviceCards.swift writes _set, which is not its own"))
         #expect(findings.contains("DeviceCards.swift writes _lane, which is not its own"))
         #expect(!findings.contains { $0.hasPrefix("DeviceCards.swift writes _card") })
+        let naming =
+            #"run("UPDATE OR IGNORE \(table.quotedName) SET a = 1"); run("SELECT id FROM \(table.quotedName)")"#
+        #expect(OwnerRules.written(in: naming) == [OwnerRules.rows])
+        #expect(
+            OwnerRules.findings([("ClientCore/Replica/Review/DeviceCards.swift", naming)]).contains {
+                $0.hasPrefix("DeviceCards.swift writes \(OwnerRules.rows)")
+            }
+        )
+    }
+
+    /// Who owns which table is said in the document of the store and beside each owner as the rule has it.
+    @Test func whereverOwnersAreNamedTheyAreTheSame() throws {
+        let design = try String(
+            contentsOf: Self.root.appending(path: "ClientCore/Replica/DESIGN.md"),
+            encoding: .utf8
+        )
+        #expect(OwnerRules.told(byTable: design) == OwnerRules.owned)
+        for file in try Self.files(".swift") where file.path.hasPrefix(OwnerRules.room) {
+            let name = String(file.path.split(separator: "/").last?.dropLast(".swift".count) ?? "")
+            for table in OwnerRules.told(byComment: file.text) {
+                #expect(OwnerRules.owned[table] == name, "\(file.path): \(table) is another's")
+            }
+        }
     }
 }

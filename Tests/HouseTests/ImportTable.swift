@@ -21,22 +21,21 @@ enum ImportTable {
         ("Shared/Translations", ["SyncModel", "SyncWire", "Records"]),
         (
             "Shared/Programme",
-            ["SyncModel", "SyncWire", "Records", "HostFiles", "CYaml", "Foundation", "FoundationEssentials", "Glibc"]
+            ["SyncModel", "SyncWire", "Records", "HostFiles", "CYaml", "Foundation", "Glibc"]
         ),
         (
             "Shared/Console",
             [
                 "SyncModel", "Records", "Programme", "HostFiles", "Translations", "ArgumentParser", "Glibc",
-                "Foundation", "FoundationEssentials", "Synchronization",
+                "Foundation", "Synchronization",
             ]
         ),
         ("ClientCore/Engine", ["SyncModel", "SyncWire"]),
         (
             "ClientCore/Replica",
             [
-                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite", "GRDB", "Foundation",
-                "FoundationEssentials",
-                "Glibc", "Synchronization",
+                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite", "GRDB",
+                "FoundationEssentials", "Glibc", "Synchronization",
             ]
         ),
         (
@@ -44,11 +43,10 @@ enum ImportTable {
             [
                 "SyncModel", "SyncWire", "Records", "HostFiles", "Translations", "Replica", "SyncEngine", "GRDB",
                 "AsyncHTTPClient", "NIOCore",
-                "NIOPosix", "NIOHTTP1", "NIOSSL", "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
-                "Observation",
+                "NIOPosix", "NIOHTTP1", "NIOSSL", "Foundation", "Glibc", "Synchronization",
             ]
         ),
-        // The one place where device and centre meet outside of tests: it is made for those of apps.
+        // The one place where device and server meet outside of tests: it is made for those of apps.
         (
             "ClientCore/Testing",
             [
@@ -60,31 +58,24 @@ enum ImportTable {
         (
             "Server/Stores/SQLite",
             [
-                "ChangeFeed", "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "HostFiles", "CSQLite",
-                "Foundation",
-                "FoundationEssentials",
-                "Glibc",
-                "Synchronization",
+                "ChangeFeed", "SyncModel", "SyncMerge", "SQLiteTables", "HostFiles", "CSQLite", "Foundation",
+                "FoundationEssentials", "Synchronization",
             ]
         ),
-        ("Server/Reporting", ["SyncModel", "Records", "Programme", "Foundation", "FoundationEssentials"]),
+        ("Server/Reporting", ["SyncModel", "Records", "Programme", "Foundation"]),
         (
             "Server/HTTP",
             [
-                "ChangeFeed", "SyncWire", "SyncModel", "Reporting", "Hummingbird", "HummingbirdCore", "HummingbirdTLS",
-                "HTTPTypes",
-                "NIOCore", "NIOPosix", "NIOSSL", "NIOHTTPTypes", "ServiceLifecycle", "UnixSignals", "Dispatch",
-                "Logging", "Metrics",
-                "Synchronization", "Glibc",
-                "Foundation", "FoundationEssentials",
+                "ChangeFeed", "SyncWire", "SyncModel", "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "NIOCore",
+                "NIOPosix", "NIOSSL", "ServiceLifecycle", "UnixSignals", "Dispatch", "Logging", "Synchronization",
+                "Glibc",
             ]
         ),
         (
             "Shared/SimulationKit",
             [
-                "SyncModel", "SyncMerge", "SyncWire", "SQLiteTables", "SyncEngine", "Replica", "ChangeFeed",
-                "FeedStoreSQLite", "GRDB",
-                "Foundation", "FoundationEssentials", "Glibc", "Synchronization",
+                "SyncModel", "SyncMerge", "SyncWire", "SyncEngine", "Replica", "ChangeFeed", "FeedStoreSQLite", "GRDB",
+                "Foundation", "Synchronization",
             ]
         ),
         (
@@ -99,7 +90,7 @@ enum ImportTable {
     /// Modules of ours that the table above speaks about: the programs may import them freely, but not each other's
     /// side.
     static let device: Set<String> = ["Replica", "SyncEngine", "ClientCore"]
-    static let centre: Set<String> = ["ChangeFeed", "FeedStoreSQLite", "Reporting", "SyncServer"]
+    static let server: Set<String> = ["ChangeFeed", "FeedStoreSQLite", "Reporting", "SyncServer"]
 
     /// Files of the device's program for which the library's door is too narrow: they import the store behind it. The
     /// list only shrinks; a file that needs the store no more is taken out.
@@ -123,13 +114,23 @@ enum ImportTable {
         if path.hasPrefix("Sources/duikou/") {
             let name = String(path.dropFirst("Sources/duikou/".count))
             let isBehind = imports.contains("Replica")
-            return imports.filter(centre.contains).map { "\(path): the device's program may not import \($0)" }
+            return imports.filter(server.contains).map { "\(path): the device's program may not import \($0)" }
                 + (isBehind == behindTheDoor.contains(name) ? [] : ["\(path): imports Replica: \(isBehind)"])
         }
         if path.hasPrefix("Sources/duikou-server/") {
             return imports.filter(device.contains).map { "\(path): the server's program may not import \($0)" }
         }
         return []
+    }
+
+    /// - Returns: what the table permits and no file does.
+    static func unused(_ files: [(path: String, text: String)]) -> [String] {
+        permitted.flatMap { row in
+            let imported = Set(files.filter { $0.path.hasPrefix(row.folder + "/") }.flatMap { moduleNames($0.text) })
+            return row.imports.filter { !imported.contains($0) }.sorted().map {
+                "\(row.folder) imports \($0) nowhere: take it out of the table"
+            }
+        }
     }
 
     /// The modules that a Swift file imports.

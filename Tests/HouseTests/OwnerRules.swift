@@ -3,10 +3,16 @@
 enum OwnerRules {
     static let room = "ClientCore/Replica/"
 
+    /// Stands for the collections' tables, whose names a statement has by interpolation.
+    static let rows = "_rows"
+
     /// The tables and the files that write them. Whoever is listed beside an owner says why.
     static let owners: [String: Set<String>] = [
         // Triggers write the log as well: their words are in `CaptureSQL`.
         "_capture": ["CaptureLog", "CaptureSQL"],
+        // The owner's statements are prepared by `LocalTable`. A new column is filled where it is added, and a table
+        // that is built anew with its rows is not yet the collection's.
+        rows: ["LocalRecords", "LocalTable", "CaptureSQL", "TableMaker"],
         "_card": ["DeviceCards"],
         "_conflict": ["ConflictIndex"],
         "_decision": ["Decisions"],
@@ -27,10 +33,37 @@ enum OwnerRules {
         "_stream": ["StreamTable"],
     ]
 
+    /// The table and its owner, which the file is named after; what makes tables, and triggers, owns none.
+    static let owned = owners.compactMapValues { files in
+        files.first { !["CaptureSQL", "LocalTable", "TableMaker", "StoreSchema+Migrations"].contains($0) }
+    }
+
+    /// - Returns: what a table `owner | tables | …` of a document says.
+    static func told(byTable document: String) -> [String: String] {
+        var told: [String: String] = [:]
+        for line in document.split(separator: "\n") where line.hasPrefix("| `") {
+            let cells = line.split(separator: "|")
+            let owners = cells[0].matches(of: /`([A-Z]\w+)`/).map { String($0.1) }
+            var tables = cells[1].matches(of: /`(_\w+)`/).map { String($0.1) }
+            if cells[1].contains("the collections' rows") { tables.insert(rows, at: 0) }
+            for (index, table) in tables.enumerated() where !owners.isEmpty {
+                told[table] = owners.count == 1 ? owners[0] : owners.indices.contains(index) ? owners[index] : nil
+            }
+        }
+        return told
+    }
+
+    /// - Returns: the tables of which a comment says that nobody else writes them.
+    static func told(byComment text: String) -> [String] {
+        text.replacing("\n///", with: "").matches(of: /Nobody else writes ([^:;.]*)/).flatMap { sentence in
+            sentence.1.matches(of: /`(_\w+)`/).map { String($0.1) }
+        }
+    }
+
     /// - Returns: the tables that a file writes.
     static func written(in text: String) -> Set<String> {
         // Triggers on views of our own are statements too, and a statement may go over several lines.
-        let words = text.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+        let words = text.replacing("\\(", with: " \(rows) ").split { !($0.isLetter || $0.isNumber || $0 == "_") }
         var tables: Set<String> = []
         for (index, word) in words.enumerated() where ["INTO", "UPDATE", "FROM"].contains(word) {
             var rest = words[(index + 1)...]

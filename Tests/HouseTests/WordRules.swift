@@ -38,8 +38,8 @@ enum WordRules {
     private static func found(path: String, text: String, table: [Row]) -> [(line: Int, row: Row)] {
         // Where the words are listed and tried.
         guard !path.hasPrefix("Tests/HouseTests/") else { return [] }
-        let rows = Dictionary(grouping: table.map { (words: $0.word.split(separator: " ").map(String.init), row: $0) })
-        { $0.words[0] }
+        let forms = table.flatMap { row in Self.forms(of: row.word).map { (words: $0, row: row) } }
+        let rows = Dictionary(grouping: forms) { $0.words[0] }
         return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap { number, line in
             if path == glossary, line.hasPrefix("|") { return [(line: Int, row: Row)]() }
             let words = words(in: line)
@@ -51,6 +51,15 @@ enum WordRules {
             }
             return found
         }
+    }
+
+    /// A word as it is, and as English inflects it: one road, two roads, to seal, sealed, sealing.
+    static func forms(of word: String) -> [[String]] {
+        let words = word.split(separator: " ").map(String.init)
+        guard words.count == 1 else { return [words] }
+        let stem = word.hasSuffix("e") ? String(word.dropLast()) : word
+        let inflected = [word + "s", word + "es", stem + "ed", stem + "ing"]
+        return [words] + inflected.map { [$0] }
     }
 
     /// The words of a line, small, and those of names told apart: `isServerSide`, `HTTPLine`, `server_side`. A sign

@@ -1,8 +1,9 @@
 /// Words that this house does not use, and what it says instead.
 ///
-/// A word is found wherever it stands by itself or as a part of a name (`fileUtils` has `utils`), in code, documents
-/// and messages; several words are found one after the other, as in `takeIn` or “slow-road”. The last column of the
-/// glossary (`Protocol/Specification/README.md`, under “not”) is a part of this table without being written here again.
+/// A word is found wherever it stands by itself or as a part of a name (`fileUtils` has `utils`), inflected or not, in
+/// code, documents and messages; several words are found one after the other, as in `takeIn` or “slow-road”. The last
+/// column of the glossary (`Protocol/Specification/README.md`, under “not”) is a part of this table without being
+/// written here again.
 enum WordTable {
     /// One line each, written small.
     static let instead: [WordRules.Row] = [
@@ -67,8 +68,13 @@ enum WordTable {
             "agreement", "what two hospitals signed; what both sides come to",
             [
                 "", "ClientCore/Testing", "Documentation", "Examples/WardPhone", "Protocol/Wire",
-                "Server/Reporting", "Shared/Programme", "Shared/SimulationKit", "Sources/demo", "Tests",
+                "Server/Reporting", "Shared/Programme", "Shared/SimulationKit", "Sources/demo",
+                "Sources/duikou-server", "Tests",
             ]
+        ),
+        (
+            "book", "the accounts that a store keeps of itself",
+            ["ClientCore/Client", "ClientCore/Replica", "Shared/SimulationKit", "Sources/duikou"]
         ),
         (
             "figures", "numbers in a report or of a machine",
@@ -114,7 +120,11 @@ enum WordTable {
         ),
         (
             "offer", "a refused change goes again",
-            ["", "ClientCore/Replica", "Protocol/Model", "Protocol/Specification", "Sources/duikou"]
+            [
+                "", "ClientCore/Client", "ClientCore/Replica", "Documentation", "Protocol/Model",
+                "Protocol/Specification", "Protocol/Wire", "Server/Feed", "Shared/SimulationKit", "Sources/duikou",
+                "Tests",
+            ]
         ),
         (
             "outbox", "what the server has not answered: a word of the glossary itself",
@@ -123,8 +133,9 @@ enum WordTable {
         (
             "seal", "what closes a record, in a pack; a key for secrets",
             [
-                "ClientCore/Replica", "Documentation", "Protocol/Merge", "Protocol/Model", "Protocol/Specification",
-                "Protocol/Vectors", "Protocol/Wire", "Shared/Console", "Shared/Programme", "Shared/SimulationKit",
+                "Benchmarks", "ClientCore/Client", "ClientCore/Replica", "Documentation", "Protocol/Merge",
+                "Protocol/Model", "Protocol/Specification", "Protocol/Vectors", "Protocol/Wire", "Server/Feed",
+                "Server/Stores", "Shared/Console", "Shared/Programme", "Shared/SimulationKit", "Sources/duikou",
                 "Tests",
             ]
         ),
@@ -138,6 +149,13 @@ enum WordTable {
         (
             "take in", "what `import` does with a table",
             ["Sources/duikou"]
+        ),
+        (
+            "touch", "what code reaches",
+            [
+                "ClientCore/Client", "ClientCore/Replica", "Protocol/Model", "Protocol/Specification",
+                "Server/Stores", "Shared/SimulationKit", "Tests",
+            ]
         ),
         (
             "writer", "whoever writes at this moment: `LocalWriter`",

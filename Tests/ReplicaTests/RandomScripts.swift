@@ -45,8 +45,8 @@ import Testing
         }
         let typed = try shown(desk, table)
         try desk.replica.drain()
-        let sealed = try shown(desk, table)
-        #expect(typed == sealed, "seed \(seed): sealing changed what the table shows")
+        let drained = try shown(desk, table)
+        #expect(typed == drained, "seed \(seed): draining changed what the table shows")
         if seed % 10 == 0 {
             try desk.sync(story.centre)
             #expect(try shown(desk, table) == typed, "seed \(seed): syncing changed what the table shows")

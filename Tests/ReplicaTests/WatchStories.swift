@@ -221,7 +221,7 @@ import Testing
         // whole.
         #expect(try one.replica.isUnwatched)
         try one.replica.rebuildDigests(since: one.replica.comparisonStart())
-        #expect(try one.replica.agreements().contains { !$0.isSound })
+        #expect(try one.replica.streamStatements().contains { !$0.isSound })
         try one.replica.captureUnseen()
         #expect(try one.replica.status().pending == 0)
         #expect(try two.replica.list("note").count == 2 && two.replica.list("visit").count == 2)
@@ -499,7 +499,7 @@ import Testing
         // As when it compares: the deletion comes, the edit does not go.
         _ = try one.take(story.centre.answer(one.replica.makeRequest(RequestLimits(parcelBytesMax: 0)).request))
         #expect(try one.value("note", note, "text") == .text("edited"))
-        #expect(try one.replica.agreements().allSatisfy(\.isSound))
+        #expect(try one.replica.streamStatements().allSatisfy(\.isSound))
         try one.replica.rebuildDigests(since: one.replica.comparisonStart())
         try one.expectSound()
         try story.settle()

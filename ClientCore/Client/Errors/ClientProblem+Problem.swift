@@ -48,7 +48,7 @@ extension ReplicaProblem.NameFault {
 extension ReplicaProblem.ReviewFault {
     fileprivate var forApps: DuikouError.Problem? {
         switch self {
-        case .ofRole(let role, collection: _, not: _): .settledBy(role: role)
+        case .ofRole(let role, collection: _, not: _): .decidedBy(role: role)
         case .reasonTooLong(let max): .tooManyBytes(max)
         case .recordedStays: .neverChanges
         case .noRefused, .noConflict, .settledMeanwhile, .candidatesChanged, .noCandidate, .noDecision,

@@ -50,8 +50,8 @@ extension DuikouError {
         case tooManyRecords(Int)
         /// So many bytes at most: an edit, which is measured as it is sent, a reason, or a name.
         case tooManyBytes(Int)
-        /// Conflicts of the collection are settled by this role.
-        case settledBy(role: String)
+        /// Conflicts of the collection are decided by this role.
+        case decidedBy(role: String)
 
         // MARK: a name or a statement
 

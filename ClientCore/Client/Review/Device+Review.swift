@@ -28,9 +28,9 @@ extension LocalReader {
     /// - Throws: ``DuikouError`` `noProgramme`, `storage`.
     public func unsent() throws(DuikouError) -> [UnsentChange] {
         try told {
-            let (programme, offered) = (try store.programme(), try store.offered())
+            let (programme, numbered) = (try store.programme(), try store.numbered())
             return try store.unanswered().map {
-                UnsentChange($0, isOnTheLine: offered.contains($0.edit), in: programme)
+                UnsentChange($0, isOnTheLine: numbered.contains($0.edit), in: programme)
             }
         }
     }

@@ -131,7 +131,7 @@ extension Device {
     private func parts() async throws -> [Verification.Part] {
         guard case .streams(let theirs) = try await ask(.streams) else { throw Self.mismatch }
         let known = Dictionary(theirs.map { ($0.stream, $0) }) { first, _ in first }
-        let ours = try await withReplica { try $0.agreements() }
+        let ours = try await withReplica { try $0.streamStatements() }
         let named = Set(ours.map(\.stream))
         guard theirs.allSatisfy({ named.contains($0.stream) }) else { throw Moved() }
         for own in ours {

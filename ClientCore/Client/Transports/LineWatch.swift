@@ -32,7 +32,8 @@ final class LineWatch: Sendable {
     }
 
     #if os(Linux)
-    /// The beginning of the kernel's `tcp_info`: the last two numbers are `tcpi_bytes_acked` and `tcpi_bytes_received`.
+    /// The beginning of the kernel's `tcp_info`: the last two numbers are the bytes of which receipt was told, and
+    /// those received.
     private struct TCPInfo: Sendable {
         var begin: InlineArray<15, UInt64>
         var acknowledged: UInt64

@@ -79,7 +79,7 @@ final class PendingEdits {
         return try pending.allSatisfy { try isUnnumbered($0.edit) } ? pending : nil
     }
 
-    // MARK: - Marks
+    // MARK: - The index by record
 
     /// Sees to it that just these edits are indexed as those of a record.
     func index(_ key: RecordKey, _ edits: [EditNumber]) throws {

@@ -72,7 +72,7 @@ package final class StoreReader {
     package func unanswered() throws -> [ChangeSet] { try transaction.storedSets.unanswered() }
 
     /// Of those, the numbers of the ones that were put on the line.
-    package func offered() throws -> Set<EditNumber> { try transaction.pendingEdits.numbered() }
+    package func numbered() throws -> Set<EditNumber> { try transaction.pendingEdits.numbered() }
 
     /// What is on this device, in numbers.
     package func status() throws -> ReplicaStatus { try ReplicaStatus(transaction) }

@@ -162,7 +162,7 @@ final class Outbox {
         }
     }
 
-    // MARK: - Offers
+    // MARK: - Sent through
 
     /// The last numbers that went with a request or those before it: of all up to them the server has compared the
     /// bytes.

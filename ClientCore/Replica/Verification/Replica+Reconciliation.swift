@@ -18,7 +18,7 @@ extension Replica {
         package init() {}
     }
 
-    /// To be taken before ``agreements()``.
+    /// To be taken before ``streamStatements()``.
     package func comparisonStart() throws -> ComparisonStart {
         try read { ComparisonStart(schema: try $0.connection.schemaVersion()) }
     }
@@ -37,7 +37,7 @@ extension Replica {
     }
 
     /// What this device holds of each stream, with its 256 ranges; unanswered edits are left out.
-    package func agreements() throws -> [StreamStatement] {
+    package func streamStatements() throws -> [StreamStatement] {
         try read { transaction in
             let subscribed = transaction.streams.subscribed.sorted { $0.stream < $1.stream }
             var digests = Dictionary(

@@ -37,14 +37,14 @@ package final class FeedStoreSQLite: FeedStore {
     deinit { close() }
 
     /// Makes a new store, parent folders included. Until ``keep()`` it counts as unfinished.
-    /// - Throws: ``FeedFailure`` if the folder already has one or cannot be made; nothing was changed then.
+    /// - Throws: ``FolderProblem`` if the folder already has one or cannot be made; nothing was changed then.
     package static func create(folder: String, host: SyncModel.Host) throws -> FeedStoreSQLite {
         let path = path(in: folder)
         let made: [String]
         do {
             made = try OwnerOnly.makeFolder(folder)
         } catch {
-            throw FeedFailure.folderUnmade(folder)
+            throw FolderProblem.unmade(folder)
         }
         do {
             // Of two that begin at once one is refused, and takes nothing of the other's away.
@@ -52,9 +52,9 @@ package final class FeedStoreSQLite: FeedStore {
         } catch {
             OwnerOnly.removeEmptyFolders(made)
             guard FileManager.default.fileExists(atPath: path) else {
-                throw FeedFailure.folderUnwritable(folder)
+                throw FolderProblem.unwritable(folder)
             }
-            throw FeedFailure.folderTaken(folder)
+            throw FolderProblem.taken(folder)
         }
         let beginning = Unfinished(files: ["", "-wal", "-shm"].map { path + $0 }, folders: made)
         do {
@@ -75,12 +75,12 @@ package final class FeedStoreSQLite: FeedStore {
     }
 
     /// Opens a store, and closes its files to others than their owner.
-    /// - Throws: ``FeedFailure`` if the folder has none, ``StoreFailure`` with nothing changed if it is a newer
+    /// - Throws: ``FolderProblem`` if the folder has none, ``StoreFailure`` with nothing changed if it is a newer
     ///   program's, or no store.
     package static func open(folder: String, host: SyncModel.Host) throws -> FeedStoreSQLite {
         let path = path(in: folder)
         guard FileManager.default.fileExists(atPath: path) else {
-            throw FeedFailure.folderEmpty(folder)
+            throw FolderProblem.empty(folder)
         }
         do {
             let number = try Schema.migrations.look(at: path)

@@ -77,7 +77,7 @@ struct RefusedAdvice {
                 en: "Enter it in smaller pieces, then “\(discard)”.",
                 zh: "请分成较小的部分录入，再“\(discard)”。"
             )
-        default:
+        case .validation, .noSuchReference, .depends, .programmeTooOld, .held, .replaced, .other:
             isCreation
                 ? Text(
                     en: "Add the record anew with what is right: “duikou add”. Then “\(discard)”.",

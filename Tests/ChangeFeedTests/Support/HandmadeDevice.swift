@@ -115,7 +115,7 @@ final class HandmadeDevice {
         Operation(collection: collection, record: record, kind: .delete, scope: Scope("site", ThreeSites.siteID(site)))
     }
 
-    /// Seals operations into one set each and numbers them as one parcel.
+    /// Makes one set of each operation and numbers them as one parcel.
     func write(_ operations: [Operation], lane: Lane = .normal) throws {
         try writeSets(operations.map { [$0] }, lane: lane)
     }
