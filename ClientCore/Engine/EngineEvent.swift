@@ -21,8 +21,8 @@ package enum EngineEvent: Hashable, Sendable {
     case deviceFailed
     /// Bytes went over the line.
     case traffic(Traffic)
-    /// Receipts settled parcels with so many records that nothing had settled before.
-    case settled(records: Int)
+    /// Receipts settled so many change sets, and parcels with so many records that nothing had settled before.
+    case settled(sets: Int, records: Int)
 }
 
 /// What the engine wants done, in the order given.

@@ -32,7 +32,9 @@ package struct SyncEngine: Sendable {
         var preparation: Preparation
         var hasHead = false
         var tail: ReplyTail?
-        /// A page or a receipt came.
+        /// The head has receipts; whether they are of use the store says.
+        var hasReceipts = false
+        /// A page came, or the store settled something.
         var movedAnything = false
     }
 
@@ -64,8 +66,9 @@ package struct SyncEngine: Sendable {
             summary.traffic.sent += traffic.sent
             summary.traffic.received += traffic.received
             return []
-        case .settled(let records):
+        case .settled(let sets, let records):
             summary.sent += records
+            if sets > 0 { noteProgress() }
             return []
         case .begin, .prepared, .frame, .replyEnded, .lineFailed, .stopped, .tick, .deviceFailed: break
         }
@@ -168,11 +171,10 @@ package struct SyncEngine: Sendable {
         case .head(let head):
             guard !current.hasHead else { return giveUp(current, .garbled(.misplaced(.head))) }
             current.hasHead = true
-            current.movedAnything = head.lanes.contains { !$0.receipts.isEmpty }
+            current.hasReceipts = head.lanes.contains { !$0.receipts.isEmpty }
             // What was not taken in goes again.
-            if current.movedAnything { unpassed += UInt64(current.request.records) }
+            if current.hasReceipts { unpassed += UInt64(current.request.records) }
             if current.preparation.wantsPages { summary.ahead = head.ahead - min(head.ahead, unpassed) }
-            if current.movedAnything { tries.stalled = 0 }
         case .page(let page):
             guard current.hasHead, current.tail == nil else { return giveUp(current, .garbled(.misplaced(.page))) }
             current.movedAnything = true
@@ -196,6 +198,15 @@ package struct SyncEngine: Sendable {
         return [.take(frame)]
     }
 
+    /// The store settled something of what the reply that is coming in brought: receipts alone, which it may not be
+    /// able to use, are no progress.
+    private mutating func noteProgress() {
+        guard case .awaitingReply(var current, let next) = state else { return }
+        current.movedAnything = true
+        (tries.lost, tries.stalled) = (0, 0)
+        state = .awaitingReply(current, next: next)
+    }
+
     private mutating func endRound(
         _ current: InFlightRequest,
         _ next: InFlightRequest?,
@@ -206,7 +217,7 @@ package struct SyncEngine: Sendable {
         if let next {
             // The server took nothing of this request in, since it overtook another: it will take nothing of the next
             // either.
-            guard current.movedAnything || current.request.records == 0 else {
+            guard current.hasReceipts || current.request.records == 0 else {
                 return [.cancelRequests] + prepare(Preparation())
             }
             state = .awaitingReply(next, next: nil)

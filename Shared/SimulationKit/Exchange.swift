@@ -146,7 +146,7 @@ final class Exchange {
                 case .failure: TakeResult()
                 }
             taken += result
-            _ = engine.handle(.settled(records: result.recordsSettled))
+            _ = engine.handle(.settled(sets: result.setsSettled, records: result.recordsSettled))
             let refusals = result.setsRefused > 0 ? ", \(result.setsRefused) refused" : ""
             let notes = (result.ignored ? ", ignored" : "") + (result.differs ? ", differs" : "")
             return "takes \(Self.name(of: frame))\(refusals)\(notes)"

@@ -65,8 +65,9 @@ import Testing
         second.id += 1
         second.refusal = Refusal(.depends, .record(.needsRefused(lane: "normal", send: 1)), record: note)
         second.changes.operations[0].kind = .update
-        let needs = RefusedNeeds([first, second])
+        let needs = try desk.replica.refusedNeeds([first, second])
         #expect(needs.needs(of: second) == [first.id] && needs.needs(of: first).isEmpty)
+        #expect(!needs.lacksRecord(first))
     }
 
     @Test func oneFromBeforeThereWereWordsIsShownAsItsSentence() throws {

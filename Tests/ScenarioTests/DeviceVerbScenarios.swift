@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every verb of the device's program in every state of a device, in both languages, for people and for programs.
-@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(20)))
 struct DeviceVerbScenarios {
     /// A verb, whether it takes `--json`, and its exit code in each state; `nil` where it would change the state.
     private typealias Verb = (words: [String], hasJSON: Bool, codes: [Int32?])

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// Every verb that changes something, in every state of a device, in both languages, for people and for programs.
-@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(5)))
+@Suite(.enabled(if: Programs.areBuilt, "Build both programs first: swift build -c release"), .timeLimit(.minutes(20)))
 struct WritingVerbScenarios {
     /// In which form somebody asks.
     private struct Form {

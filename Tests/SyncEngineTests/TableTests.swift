@@ -36,7 +36,7 @@ import Testing
         ("tick", .tick),
         ("device failed", .deviceFailed),
         ("traffic", .traffic(Traffic(sent: 1, received: 1))),
-        ("settled", .settled(records: 1)),
+        ("settled", .settled(sets: 1, records: 1)),
     ]
 
     static let table: [String: [String: String]] = [

@@ -1,4 +1,5 @@
 import SyncEngine
+import SyncWire
 
 extension DuikouError {
     /// What kind of thing went wrong. The texts never change; more cases come with later versions.
@@ -157,5 +158,18 @@ extension LineFailure {
             "Check the address. If the network asks for a sign-in first, sign in, then try again.",
             "请核对地址。若网络需要先登录认证，请登录后重试。"
         )
+    }
+}
+
+extension WireFailure {
+    /// What a person can do about a request that was rejected; `nil` where the code of the error says it.
+    var advice: (english: String, chinese: String)? {
+        switch code {
+        case .unknownDevice: DuikouError.Code.revoked.advice
+        case .version: ("Install the newer program; what was typed is kept.", "请安装新版程序，录入的内容仍保留。")
+        case .badRequest, .badSignature, .unknownCursor:
+            ("Tell support; what was typed is kept.", "请联系技术支持，录入的内容仍保留。")
+        case .busy, .internalError, .identitySplit, .revoked, .tooLarge, .badCode: nil
+        }
     }
 }

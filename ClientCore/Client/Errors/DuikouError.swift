@@ -68,10 +68,11 @@ public struct DuikouError: LocalizedError, Hashable, Sendable, CustomStringConve
 
     /// A sentence for people: what to do next; `nil` where the message says it.
     public func advice(_ language: Language = .english) -> String? {
-        guard let advice = line?.advice ?? code.advice else { return nil }
+        guard let advice = line?.advice ?? wire?.advice ?? code.advice else { return nil }
         return language == .chinese ? advice.chinese : advice.english
     }
 
+    private var wire: WireFailure? { if case .wire(let failure) = cause { failure } else { nil } }
     private var line: LineFailure? { if case .line(let failure) = cause { failure } else { nil } }
 
     /// The message in English.

@@ -17,8 +17,8 @@ final class ApplyQueue: Sendable {
         var inWork = 0
         var isScheduled = false
         var failure: (any Error)?
-        /// Records that the heads' receipts settled, and nobody was told of.
-        var settled = 0
+        /// Change sets and records that the heads' receipts settled, and nobody was told of.
+        var settled = (sets: 0, records: 0)
         /// Records that were written so that they show.
         var received = 0
         var sleeper: (below: Int, continuation: CheckedContinuation<Void, Never>)?
@@ -53,10 +53,10 @@ final class ApplyQueue: Sendable {
         try throwFailure()
     }
 
-    /// How many records receipts settled since this was asked last.
-    func settled() -> Int {
+    /// How many change sets and records receipts settled since this was asked last.
+    func settled() -> (sets: Int, records: Int) {
         state.withLock { state in
-            defer { state.settled = 0 }
+            defer { state.settled = (0, 0) }
             return state.settled
         }
     }
@@ -110,7 +110,10 @@ final class ApplyQueue: Sendable {
         switch frame {
         case .head(let head):
             let result = try replica.take(head, times: times)
-            state.withLock { $0.settled += result.recordsSettled }
+            state.withLock {
+                $0.settled.sets += result.setsSettled
+                $0.settled.records += result.recordsSettled
+            }
         case .page(let page): count(try replica.take(page))
         case .tail(let tail): count(try replica.take(tail))
         case .failure: break

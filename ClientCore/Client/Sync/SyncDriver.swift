@@ -207,7 +207,10 @@ actor SyncDriver {
 
     /// Waits until everything that came is written.
     private func drain() async throws {
-        defer { _ = engine.handle(.settled(records: takes.settled())) }
+        defer {
+            let settled = takes.settled()
+            _ = engine.handle(.settled(sets: settled.sets, records: settled.records))
+        }
         try await takes.drain()
     }
 

@@ -38,20 +38,3 @@ package struct RefusedSet: Hashable, Sendable {
         return named
     }
 }
-
-/// Which refused sets need the creations of which others: made once for a list, which may be long.
-package struct RefusedNeeds: Sendable {
-    private var creators: [RecordID: [Int64]] = [:]
-
-    /// - Parameter refused: the refused sets of this device.
-    package init(_ refused: [RefusedSet]) {
-        for set in refused { for record in set.created { creators[record, default: []].append(set.id) } }
-    }
-
-    /// The other refused sets whose creations one needs, by number: what the server names by a lane and a number of its
-    /// line, which nobody can look up.
-    package func needs(of set: RefusedSet) -> [Int64] {
-        guard set.refusal.code == .depends else { return [] }
-        return Set(set.named.flatMap { creators[$0] ?? [] }).subtracting([set.id]).sorted()
-    }
-}

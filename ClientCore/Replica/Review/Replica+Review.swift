@@ -31,6 +31,11 @@ extension Replica {
     /// The refused change sets, oldest first.
     package func refused() throws -> [RefusedSet] { try read { try $0.refusedSets.all() } }
 
+    /// What refused sets need of each other and of what is on this device.
+    package func refusedNeeds(_ refused: [RefusedSet]) throws -> RefusedNeeds {
+        try read { try RefusedNeeds(refused, $0.programme, $0.records) }
+    }
+
     /// Offers a refused set again as a new edit of now, and those that depended on it.
     /// - Parameter byRecord: each record as an edit of its own.
     package func retry(_ refused: Int64, byRecord: Bool = false) throws {

@@ -131,6 +131,9 @@ package struct TakeResult: Hashable, Sendable {
     /// This tail proved that device and server hold different records.
     package var differs = false
 
+    /// Change sets of this device that have their answer now.
+    package var setsSettled: Int { setsApplied + setsRefused }
+
     /// Nothing.
     package init() {}
 

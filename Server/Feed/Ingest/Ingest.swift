@@ -83,9 +83,10 @@ struct Ingest {
         var room = Limits.receiptsBytesMax
         for mark in request.lanes {
             let applied = lanes[Int(mark.lane.rawValue)].applied
-            let lane = try reply(to: mark, applied: applied, row, &room)
+            let carried = parcels.lazy.filter { $0.parcel.lane == mark.lane }.map(\.parcel.last).max() ?? 0
+            let lane = try reply(to: mark, applied: applied, carried: carried, row, &room)
             // Pages leave out what receipts tell, and some of those come only with the next reply (clause P9).
-            if applied > mark.settledThrough, lane.receipts.last?.last ?? 0 < applied { result.givesPages = false }
+            if lane.receipts.last?.last ?? mark.settledThrough < min(applied, carried) { result.givesPages = false }
             result.lanes.append(lane)
         }
         return result
@@ -236,17 +237,21 @@ struct Ingest {
         return (row.sequence, row.link)
     }
 
-    /// - Parameter room: bytes that are left for receipts; the first one of a reply always fits (clause F19).
+    /// - Parameters:
+    ///   - carried: the last number in the request: of what did not come along a device uses no receipt (clause R18).
+    ///   - room: bytes that are left for receipts; the first one of a reply always fits (clause F19).
     private func reply(
         to mark: LaneMark,
         applied: SendNumber,
+        carried: SendNumber,
         _ device: DeviceRow,
         _ room: inout Int
     ) throws -> LaneReply {
         var reply = LaneReply(lane: mark.lane, settledThrough: mark.settledThrough, appliedThrough: applied)
-        guard applied > mark.settledThrough else { return reply }
+        guard min(applied, carried) > mark.settledThrough else { return reply }
         try transaction.parcels(of: device, lane: mark.lane, above: mark.settledThrough) { row in
             for receipt in row.receipts where receipt.last > mark.settledThrough {
+                guard receipt.last <= carried else { return false }
                 guard room == Limits.receiptsBytesMax || receipt.bytes <= room else { return false }
                 room -= receipt.bytes
                 reply.receipts.append(receipt)

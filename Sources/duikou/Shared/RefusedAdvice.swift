@@ -8,6 +8,8 @@ struct RefusedAdvice {
     private let needed: [Int64]
     private let hasSeveralRecords: Bool
     private let isCreation: Bool
+    private let isDeletion: Bool
+    private let lacksRecord: Bool
 
     /// - Parameter needs: those among the refused changes of this device.
     init(_ set: RefusedSet, _ needs: RefusedNeeds) {
@@ -15,6 +17,8 @@ struct RefusedAdvice {
         needed = needs.needs(of: set)
         hasSeveralRecords = set.changes.operations.count > 1
         isCreation = set.operation?.kind == .create
+        isDeletion = set.operation?.kind == .delete
+        lacksRecord = needs.lacksRecord(set)
     }
 
     /// - Parameter code: why the change was refused, or why it could not be offered again.
@@ -22,6 +26,12 @@ struct RefusedAdvice {
         switch code {
         case .validation, .sealed, .notYours, .gone, .noSuchReference, .tooLarge:
             hasSeveralRecords ? bySingleRecord : ofOneRecord(code)
+        case .depends where needed.isEmpty && lacksRecord:
+            Text(
+                en:
+                    "What it needs was given up. Give this up too: “\(discard)”, and enter it for a record that is here.",
+                zh: "它所依赖的记录已不在本机。请用“\(discard)”一并放弃，再针对现有记录重新录入。"
+            )
         case .depends where needed.isEmpty:
             Text(
                 en: "What it needs is refused no more: “\(retry)”; or give it up: “\(discard)”.",
@@ -56,8 +66,10 @@ struct RefusedAdvice {
         switch code {
         case .sealed:
             Text(
-                en: "Ask for a late change of the closed record, then “\(retry)”; or give it up: “\(discard)”.",
-                zh: "请申请补改已办结的记录，再“\(retry)”；或用“\(discard)”放弃。"
+                en: """
+                    If somebody whose role may do so opens the record again: “\(retry)”. Else give it up: “\(discard)”.
+                    """,
+                zh: "有权限的人员重新打开该记录后，可用“\(retry)”重试；否则请用“\(discard)”放弃。"
             )
         case .notYours:
             Text(
@@ -78,15 +90,20 @@ struct RefusedAdvice {
                 zh: "请分成较小的部分录入，再“\(discard)”。"
             )
         case .validation, .noSuchReference, .depends, .programmeTooOld, .held, .replaced, .other:
-            isCreation
+            isDeletion
                 ? Text(
-                    en: "Add the record anew with what is right: “duikou add”. Then “\(discard)”.",
-                    zh: "请用“duikou add”以正确的内容重新新增该记录，再“\(discard)”。"
+                    en: "The record stays. Give the deletion up: “\(discard)”.",
+                    zh: "该记录予以保留。请用“\(discard)”放弃这次删除。"
                 )
-                : Text(
-                    en: "Type what is right: “duikou set”. Then “\(discard)”.",
-                    zh: "请用“duikou set”改为正确的内容，再“\(discard)”。"
-                )
+                : isCreation
+                    ? Text(
+                        en: "Add the record anew with what is right: “duikou add”. Then “\(discard)”.",
+                        zh: "请用“duikou add”以正确的内容重新新增该记录，再“\(discard)”。"
+                    )
+                    : Text(
+                        en: "Type what is right: “duikou set”. Then “\(discard)”.",
+                        zh: "请用“duikou set”改为正确的内容，再“\(discard)”。"
+                    )
         }
     }
 

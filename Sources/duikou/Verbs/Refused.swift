@@ -41,8 +41,10 @@ struct RefusedList: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             let schema = try await device.schema()
-            let all = try await device.withReplica { try $0.refused() }
-            let needs = RefusedNeeds(all)
+            let (all, needs) = try await device.withReplica { replica in
+                let all = try replica.refused()
+                return (all, try replica.refusedNeeds(all))
+            }
             let views = all.map { RefusedView(schema: schema, set: $0, needs: needs) }
             if json {
                 Output.json(.array(views.map(\.json)))
@@ -69,12 +71,15 @@ struct RefusedRetry: AsyncParsableCommand {
     func run() async throws {
         try await options.device { device in
             let number = try Refused.number(id)
-            let all = try await device.withReplica { try $0.refused() }
+            let (set, needs) = try await device.withReplica { replica in
+                let all = try replica.refused()
+                return (all.first { $0.id == number }, try replica.refusedNeeds(all))
+            }
             do throws(DuikouError) {
                 // What an import cut into sets is no transaction of anybody's.
                 try await device.retry(number, byRecord: true)
             } catch {
-                throw Self.failure(error, all.first { $0.id == number }, among: all)
+                throw Self.failure(error, set, needs)
             }
             Output.line(say("It goes along with the next “duikou sync”.", "下次“duikou sync”时重新提交。"))
         }
@@ -83,11 +88,11 @@ struct RefusedRetry: AsyncParsableCommand {
 
 extension RefusedRetry {
     /// A change that cannot even be offered: what helps depends on why, as in the list.
-    private static func failure(_ error: DuikouError, _ set: RefusedSet?, among all: [RefusedSet]) -> any Error {
+    private static func failure(_ error: DuikouError, _ set: RefusedSet?, _ needs: RefusedNeeds) -> any Error {
         guard case .store(let cause)? = error.cause, let code = cause.refusalCode, let set,
             var failure = Sentences.failure(for: error) as? Failure
         else { return error }
-        failure.advice = RefusedAdvice(set, RefusedNeeds(all)).text(code)
+        failure.advice = RefusedAdvice(set, needs).text(code)
         return failure
     }
 }
@@ -170,7 +175,8 @@ struct RefusedView {
         let operations = set.changes.operations
         for operation in operations.prefix(Self.recordsMax) {
             if operations.count > 1 { lines.append("  \(collection(operation)?.name ?? "?") \(operation.record.text)") }
-            guard case .object(let members) = values(operation) else { continue }
+            if operation.kind == .delete { lines.append(say("    deleted", "    删除")) }
+            guard operation.kind != .delete, case .object(let members) = values(operation) else { continue }
             lines += members.map { "    \($0.name) = \(Self.shortened($0.value.compact))" }
         }
         if operations.count > Self.recordsMax {
