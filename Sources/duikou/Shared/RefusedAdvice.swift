@@ -29,7 +29,7 @@ struct RefusedAdvice {
         case .depends where needed.isEmpty && lacksRecord:
             Text(
                 en:
-                    "What it needs was given up. Give this up too: “\(discard)”, and enter it for a record that is here.",
+                    "What it needs was given up. Give this up too: “\(discard)”; enter it for another record.",
                 zh: "它所依赖的记录已不在本机。请用“\(discard)”一并放弃，再针对现有记录重新录入。"
             )
         case .depends where needed.isEmpty:
